@@ -1,0 +1,11 @@
+namespace ZeroPath.Webhooks.Events;
+
+/// <summary>Who did what an <see cref="AuditLog"/> reports.</summary>
+public sealed record AuditLogCaller : OpenObject
+{
+    /// <summary>The caller's id.</summary>
+    public string? Id { get; set; }
+
+    /// <summary>The caller's e-mail address.</summary>
+    public string? Email { get; set; }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+
+namespace ZeroPath.Webhooks.Events;
+
+/// <summary>
+/// The documented kinds of event, one row each. Reading, writing, validation, routing and test sends all go by this table:
+/// a new kind is a record, a row and a sample.
+/// </summary>
+public static class EventCatalog
+{
+    /// <summary>All kinds, in the order of the documentation.</summary>
+    public static IReadOnlyList<EventDefinition> All { get; } =
+    [
+        EventDefinition.Of<ScanStartedEvent>(WebhookEventType.ScanStarted, "A full scan of a repository began."),
+        EventDefinition.Of<ScanCompleteEvent>(WebhookEventType.ScanComplete, "A full scan of a repository finished without failing."),
+        EventDefinition.Of<ScanFailedEvent>(WebhookEventType.ScanFailed, "A scan failed."),
+        EventDefinition.Of<ScanScheduledEvent>(WebhookEventType.ScanScheduled, "A scan was scheduled."),
+        EventDefinition.Of<PrScanStartedEvent>(WebhookEventType.PrScanStarted, "A scan of a pull request began."),
+        EventDefinition.Of<PrScanCompleteEvent>(WebhookEventType.PrScanComplete, "A scan of a pull request finished."),
+        EventDefinition.Of<NewVulnerabilitiesFullScanEvent>(
+            WebhookEventType.NewVulnerabilitiesFullScan, "A full scan found new vulnerabilities.", hasSeverity: true, oneOf: ["vulnerability", "scan"]),
+        EventDefinition.Of<NewVulnerabilitiesPrEvent>(
+            WebhookEventType.NewVulnerabilitiesPr, "The scan of a pull request found new vulnerabilities.", hasSeverity: true, oneOf: ["vulnerability", "scan"]),
+        EventDefinition.Of<VulnerabilityPatchedEvent>(
+            WebhookEventType.VulnerabilityPatched, "A vulnerability was fixed.", hasSeverity: true, oneOf: ["vulnerability", "metadata"]),
+        EventDefinition.Of<VulnerabilityReopenedEvent>(
+            WebhookEventType.VulnerabilityReopened, "A vulnerability is back.", hasSeverity: true, oneOf: ["vulnerability", "metadata"]),
+        EventDefinition.Of<PrBlockedEvent>(WebhookEventType.PrBlocked, "A pull request was blocked because of vulnerabilities."),
+        EventDefinition.Of<PrMergedWithIssuesEvent>(
+            WebhookEventType.PrMergedWithIssues, "A pull request was merged with open vulnerabilities."),
+        EventDefinition.Of<ReportCompleteEvent>(WebhookEventType.ReportComplete, "A report is ready."),
+        EventDefinition.Of<LongRunningScanEvent>(WebhookEventType.LongRunningScan, "A scan takes unusually long."),
+        EventDefinition.Of<AuditLogEvent>(WebhookEventType.AuditLogEvent, "Something was added to the audit log."),
+        EventDefinition.Of<ScaNewCveEvent>(WebhookEventType.ScaNewCve, "A CVE became known for a dependency.", hasSeverity: true),
+        EventDefinition.Of<ScaNewIssueEvent>(
+            WebhookEventType.ScaNewIssue, "An issue was opened for a vulnerable dependency.", hasSeverity: true),
+        EventDefinition.Of<InboundWebhookEvent>(WebhookEventType.InboundWebhook, "An external system called an inbound trigger."),
+        EventDefinition.Of<PatchPrDeniedEvent>(WebhookEventType.PatchPrDenied, "A pull request with a patch was denied."),
+        EventDefinition.Of<VulnerabilityStatusChangedEvent>(
+            WebhookEventType.VulnerabilityStatusChanged, "A vulnerability was triaged.", hasSeverity: true),
+        EventDefinition.Of<ScaScanStartedEvent>(WebhookEventType.ScaScanStarted, "A scan of dependencies began."),
+        EventDefinition.Of<ScaScanCompleteEvent>(WebhookEventType.ScaScanComplete, "A scan of dependencies finished without failing."),
+        EventDefinition.Of<ScaScanFailedEvent>(WebhookEventType.ScaScanFailed, "A scan of dependencies failed."),
+        EventDefinition.Of<RepoAddedEvent>(WebhookEventType.RepoAdded, "A repository was added to the organization."),
+    ];
+
+    private static readonly FrozenDictionary<string, EventDefinition> ByName = All.ToFrozenDictionary(definition => definition.Type.Name);
+
+    private static readonly FrozenDictionary<string, EventDefinition>.AlternateLookup<ReadOnlySpan<char>> BySpan =
+        ByName.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly FrozenDictionary<Type, EventDefinition> ByClass = All.ToFrozenDictionary(definition => definition.EventClass);
+
+    /// <summary>The row of a kind, or null for one that this version does not know.</summary>
+    public static EventDefinition? Find(WebhookEventType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return ByName.GetValueOrDefault(type.Name);
+    }
+
+    internal static EventDefinition? Find(ReadOnlySpan<char> name) => BySpan.TryGetValue(name, out var definition) ? definition : null;
+
+    internal static EventDefinition Of(KnownEvent @event) => ByClass[@event.GetType()];
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ZeroPath.Webhooks.Events;
+
+/// <summary>A number that a decimal holds digit for digit, so that it is written back as it came (D6).</summary>
+internal sealed class ExactDecimalConverter : JsonConverter<decimal>
+{
+    public static bool TryRead(string digits, out decimal value) =>
+        decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+        && value.ToString(CultureInfo.InvariantCulture) == digits;
+
+    public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Number && TryRead(Encoding.UTF8.GetString(reader.ValueSpan), out var value)
+            ? value
+            : throw new JsonException("The value must be a number of at most 28 digits without an exponent.");
+
+    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+}

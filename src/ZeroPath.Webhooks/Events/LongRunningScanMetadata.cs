@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace ZeroPath.Webhooks.Events;
+
+/// <summary>How long the scan of a <see cref="LongRunningScanEvent"/> has run.</summary>
+public sealed record LongRunningScanMetadata : EventMetadata
+{
+    /// <summary>In minutes.</summary>
+    [JsonPropertyName("runningMinutes"), JsonConverter(typeof(ExactDecimalConverter))]
+    public required decimal RunningMinutes { get; set; }
+}

@@ -1,0 +1,32 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ZeroPath.Webhooks.Events;
+
+/// <summary>A value that is a name on the wire. A known name is read without allocating.</summary>
+internal abstract class NameConverter<T>(Func<string, T> create, Func<T, string> nameOf, params T[] known) : JsonConverter<T>
+    where T : class
+{
+    private readonly (byte[] Utf8, T Value)[] _known = [.. known.Select(value => (Encoding.UTF8.GetBytes(nameOf(value)), value))];
+
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            throw new JsonException("The value must be a string.");
+        }
+
+        foreach (var (utf8, value) in _known)
+        {
+            if (reader.ValueTextEquals(utf8))
+            {
+                return value;
+            }
+        }
+
+        return create(reader.GetString()!);
+    }
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(nameOf(value));
+}

@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ZeroPath.Webhooks.Events;
+
+/// <summary>ISO 8601 with a date, a time and an offset; written as UTC (D4).</summary>
+internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
+{
+    public static bool TryRead(JsonElement value)
+    {
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(value));
+        return reader.Read() && TryRead(ref reader, out _);
+    }
+
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && TryRead(ref reader, out var value)
+            ? value
+            : throw new JsonException("The value must be a date and time with an offset.");
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.UtcDateTime);
+
+    // Without an offset System.Text.Json would take the machine's own.
+    private static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset value)
+    {
+        var text = reader.ValueSpan;
+        var hasOffset = text is [.., (byte)'Z']
+            || (text.IndexOf((byte)'T') is > 0 and var time && text[time..].IndexOfAny((byte)'+', (byte)'-') > 0);
+        value = default;
+        return hasOffset && reader.TryGetDateTimeOffset(out value);
+    }
+}

@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+
+namespace ZeroPath.Webhooks.Events;
+
+/// <summary>
+/// The <c>event</c> object of a <see cref="WebhookPayload"/>: one of the 24 documented kinds, each a <see cref="KnownEvent"/>,
+/// or an <see cref="UnknownEvent"/>. The hierarchy is closed.
+/// </summary>
+public abstract record WebhookEvent
+{
+    private protected WebhookEvent()
+    {
+    }
+
+    /// <summary>The kind of event, on the wire the payload's <c>sourcetype</c>.</summary>
+    [JsonIgnore]
+    public abstract WebhookEventType Type { get; }
+}

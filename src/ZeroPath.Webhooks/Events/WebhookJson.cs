@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ZeroPath.Webhooks.Events;
+
+/// <summary>
+/// Reads and writes payloads. Nothing is lost between the two: members that this version does not know are kept at every level, numbers
+/// with their digits (D6). Only what the rules call equal changes: time stamps become UTC and <c>time</c> an integer (D4), and a known
+/// member that is <c>null</c> is left out (D10).
+/// </summary>
+public static class WebhookJson
+{
+    /// <summary>A payload has at most this many bytes: 1 MiB.</summary>
+    public const int MaxBytes = 1024 * 1024;
+
+    /// <summary>Objects and arrays of a payload are nested at most this deep.</summary>
+    public const int MaxDepth = 64;
+
+    private static readonly JsonSerializerOptions Options = CreateOptions();
+
+    // JSON that is sent as application/json needs no HTML-safe escapes.
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = Options.Encoder, MaxDepth = MaxDepth };
+
+    /// <summary>Reads a payload from UTF-8.</summary>
+    /// <returns>
+    /// The payload. Its event is an <see cref="UnknownEvent"/> when its type is not known or its rules are broken (D7).
+    /// </returns>
+    /// <exception cref="WebhookFormatException">The bytes are no webhook payload. No other exception is thrown, whatever the bytes.</exception>
+    public static WebhookPayload Read(ReadOnlySpan<byte> utf8) => PayloadReader.TryRead(utf8) ?? PayloadExaminer.Examine(utf8);
+
+    /// <summary>Reads a payload from a string.</summary>
+    /// <inheritdoc cref="Read(ReadOnlySpan{byte})"/>
+    public static WebhookPayload Read(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return Read(Encoding.UTF8.GetBytes(json));
+    }
+
+    /// <summary>Writes a payload as UTF-8.</summary>
+    /// <exception cref="InvalidOperationException">The payload has no valid JSON form; <c>WebhookValidator</c> says why.</exception>
+    public static byte[] Write(WebhookPayload payload)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        Write(payload, buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes a payload as UTF-8.</summary>
+    /// <inheritdoc cref="Write(WebhookPayload)"/>
+    public static void Write(WebhookPayload payload, IBufferWriter<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        using var writer = new Utf8JsonWriter(destination, WriterOptions);
+        PayloadWriter.Write(writer, payload);
+    }
+
+    internal static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    private static JsonSerializerOptions CreateOptions()
+    {
+        var options = new JsonSerializerOptions(EventsJsonContext.Default.Options)
+        {
+            TypeInfoResolver = EventsJsonContext.Default.WithAddedModifier(CreateThroughSetters),
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            MaxDepth = MaxDepth,
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+
+    // The generated creator of a type with required members takes them as an array of boxed arguments. System.Text.Json checks that they
+    // are there either way, so an empty object and its setters do the same a third faster.
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "The generated metadata refers to the constructors.")]
+    private static void CreateThroughSetters(JsonTypeInfo info)
+    {
+        if (info.Kind == JsonTypeInfoKind.Object)
+        {
+            info.CreateObject = () => RuntimeHelpers.GetUninitializedObject(info.Type);
+        }
+    }
+}
