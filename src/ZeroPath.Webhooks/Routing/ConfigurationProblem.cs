@@ -1,0 +1,10 @@
+namespace ZeroPath.Webhooks.Routing;
+
+/// <summary>One thing that is wrong with a <see cref="RoutingConfiguration"/>.</summary>
+/// <param name="Path">The member concerned, such as <c>Endpoints[0].Url</c>.</param>
+/// <param name="Description">What is wrong with which value, and what to write instead. It never shows a secret.</param>
+public sealed record ConfigurationProblem(string Path, string Description)
+{
+    /// <summary>The path and the sentence, in one line.</summary>
+    public override string ToString() => $"{Path}: {Description}";
+}

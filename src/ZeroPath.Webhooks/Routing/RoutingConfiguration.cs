@@ -1,0 +1,56 @@
+namespace ZeroPath.Webhooks.Routing;
+
+/// <summary>All endpoints and subscriptions, as an immutable value: a change makes another one. <see cref="ConfigurationRules"/> checks it.</summary>
+public sealed record RoutingConfiguration
+{
+    /// <summary>No endpoint and no subscription.</summary>
+    public static RoutingConfiguration Empty { get; } = new();
+
+    /// <summary>The endpoints.</summary>
+    public IReadOnlyList<WebhookEndpoint> Endpoints { get; init => field = [.. value]; } = [];
+
+    /// <summary>The subscriptions.</summary>
+    public IReadOnlyList<WebhookSubscription> Subscriptions { get; init => field = [.. value]; } = [];
+
+    /// <summary>With this endpoint in the place of the one with its id, or as the last if there is none.</summary>
+    public RoutingConfiguration WithEndpoint(WebhookEndpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return this with { Endpoints = Put(Endpoints, endpoint, item => item.Id == endpoint.Id) };
+    }
+
+    /// <summary>Without the endpoint with this id and without its subscriptions.</summary>
+    public RoutingConfiguration WithoutEndpoint(string id) => this with
+    {
+        Endpoints = [.. Endpoints.Where(endpoint => endpoint.Id != id)],
+        Subscriptions = [.. Subscriptions.Where(subscription => subscription.EndpointId != id)],
+    };
+
+    /// <summary>With this subscription in the place of the one with its id, or as the last if there is none.</summary>
+    public RoutingConfiguration WithSubscription(WebhookSubscription subscription)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+        return this with { Subscriptions = Put(Subscriptions, subscription, item => item.Id == subscription.Id) };
+    }
+
+    /// <summary>Without the subscription with this id.</summary>
+    public RoutingConfiguration WithoutSubscription(string id) => this with
+    {
+        Subscriptions = [.. Subscriptions.Where(subscription => subscription.Id != id)],
+    };
+
+    private static List<T> Put<T>(IReadOnlyList<T> items, T item, Predicate<T> isSame)
+    {
+        List<T> changed = [.. items];
+        if (changed.FindIndex(isSame) is >= 0 and var index)
+        {
+            changed[index] = item;
+        }
+        else
+        {
+            changed.Add(item);
+        }
+
+        return changed;
+    }
+}

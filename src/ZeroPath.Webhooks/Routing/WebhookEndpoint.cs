@@ -1,0 +1,59 @@
+using System.Collections.ObjectModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace ZeroPath.Webhooks.Routing;
+
+/// <summary>Where events are sent: the "webhook integration" of ZeroPath's documentation (D2). <see cref="WebhookSubscription"/>s say which.</summary>
+/// <remarks><see cref="ToString"/> masks what may be secret: the headers' values, and the URL's user info and query.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed record WebhookEndpoint
+{
+    /// <summary>What people call it, such as <c>Production Security Alerts</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What identifies it, exactly; unique among the endpoints. The <see cref="Name"/> unless set.</summary>
+    public string Id { get => field ?? Name; init; }
+
+    /// <summary>Where its requests go: absolute, https (http only when the host allows it), without user info and fragment (D34).</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>Headers sent with every request to it, such as <c>Authorization</c>. Their values are secrets (D35).</summary>
+    public IReadOnlyDictionary<string, string> Headers
+    {
+        get;
+        init => field = new ReadOnlyDictionary<string, string>(new Dictionary<string, string>(value));
+    } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>The organization it belongs to, whose events alone it gets; null for the host's own, which can get those of all (D22).</summary>
+    public string? OrganizationId { get; init; }
+
+    /// <summary>Whether events are sent to it.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Why it is not <see cref="Enabled"/>, in words for people; null when nobody said.</summary>
+    public string? DisabledReason { get; init; }
+
+    /// <summary>The URL without what may be secret, for logs and messages.</summary>
+    internal string DisplayUrl => Display(Url);
+
+    internal static string Display(Uri url)
+    {
+        if (url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp))
+        {
+            return url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        }
+
+        // What else was written may hide its secrets anywhere: user:secret@host is an absolute URL with the scheme user.
+        var text = url.OriginalString.Split('?', '#')[0];
+        return text.LastIndexOf('@') is >= 0 and var at ? $"***{text[at..]}" : text;
+    }
+
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(
+            $"Id = {Id}, Name = {Name}, Url = {DisplayUrl}, Headers = [{string.Join(", ", Headers.Keys.Select(name => $"{name}: ***"))}], " +
+            $"OrganizationId = {OrganizationId}, Enabled = {Enabled}, DisabledReason = {DisabledReason}");
+        return true;
+    }
+}
