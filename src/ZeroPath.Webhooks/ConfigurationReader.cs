@@ -1,0 +1,128 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Routing;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>Reads options from configuration. A key that it does not know is an error: it may be a typing mistake that hides a filter.</summary>
+internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptions<ZeroPathWebhooksOptions>
+{
+    private const string All = "All";
+
+    public void Configure(ZeroPathWebhooksOptions options)
+    {
+        var values = new ConfigurationValues();
+        values.Expect(
+            root,
+            nameof(options.Host),
+            nameof(options.Source),
+            nameof(options.AllowHttp),
+            nameof(options.Retry),
+            nameof(options.AttemptTimeout),
+            nameof(options.MaxConcurrency),
+            nameof(options.Lease),
+            nameof(options.PollInterval),
+            nameof(options.FinalStatuses),
+            nameof(options.DisableGoneEndpoints),
+            nameof(options.SeverityTypes),
+            nameof(options.Endpoints),
+            nameof(options.Subscriptions));
+        options.Host = root[nameof(options.Host)] ?? options.Host;
+        options.Source = root[nameof(options.Source)] ?? options.Source;
+        options.AllowHttp = values.Boolean(root, nameof(options.AllowHttp), options.AllowHttp);
+        options.DisableGoneEndpoints = values.Boolean(root, nameof(options.DisableGoneEndpoints), options.DisableGoneEndpoints);
+        options.AttemptTimeout = values.Time(root, nameof(options.AttemptTimeout), options.AttemptTimeout);
+        options.Lease = values.Time(root, nameof(options.Lease), options.Lease);
+        options.PollInterval = values.Time(root, nameof(options.PollInterval), options.PollInterval);
+        options.MaxConcurrency = values.Integer(root, nameof(options.MaxConcurrency), options.MaxConcurrency);
+        options.Retry = Retry(root.GetSection(nameof(options.Retry)), options.Retry, values);
+        options.FinalStatuses.UnionWith(values.Items(root, nameof(options.FinalStatuses)).Select(values.Integer));
+        if (root.GetSection(nameof(options.SeverityTypes)).Exists())
+        {
+            options.SeverityTypes.Clear();
+            options.SeverityTypes.UnionWith(EventTypes(root, nameof(options.SeverityTypes), values));
+        }
+
+        foreach (var section in values.Items(root, nameof(options.Endpoints)))
+        {
+            options.Endpoints.Add(Endpoint(section, values));
+        }
+
+        foreach (var section in values.Items(root, nameof(options.Subscriptions)))
+        {
+            options.Subscriptions.Add(Subscription(section, values));
+        }
+
+        if (values.Problems.Count > 0)
+        {
+            throw new OptionsValidationException(Options.DefaultName, typeof(ZeroPathWebhooksOptions), values.Problems);
+        }
+    }
+
+    private static RetrySchedule Retry(IConfigurationSection section, RetrySchedule current, ConfigurationValues values)
+    {
+        values.Expect(section, nameof(current.Delays), nameof(current.Jitter));
+        return new()
+        {
+            Delays = section.GetSection(nameof(current.Delays)).Exists()
+                ? [.. values.Items(section, nameof(current.Delays)).Select(values.Time)]
+                : current.Delays,
+            Jitter = values.Number(section, nameof(current.Jitter), current.Jitter),
+        };
+    }
+
+    private static WebhookEndpoint Endpoint(IConfigurationSection section, ConfigurationValues values)
+    {
+        values.Expect(section, "Id", "Name", "Url", "Headers", "Organization", "Enabled");
+        var name = values.Text(section, "Name", "Write a name that describes the endpoint, such as 'Production Security Alerts'.");
+        return new()
+        {
+            Name = name,
+            Id = section["Id"] ?? name,
+            Url = values.Url(section, "Url"),
+            Headers = section.GetSection("Headers").GetChildren().ToDictionary(header => header.Key, header => header.Value ?? ""),
+            OrganizationId = section["Organization"],
+            Enabled = values.Boolean(section, "Enabled", true),
+        };
+    }
+
+    private static WebhookSubscription Subscription(IConfigurationSection section, ConfigurationValues values)
+    {
+        values.Expect(section, "Id", "Endpoint", "Repositories", "RepositoryIds", "Events", "Threshold", "Organization", "Enabled");
+        return new()
+        {
+            Id = section["Id"] ?? section.Path,
+            EndpointId = values.Text(section, "Endpoint", "Write the Id of an endpoint, or its Name if it has no Id."),
+            Repositories = Repositories(section, values),
+            EventTypes = ConfigurationValues.IsAll(section, "Events") ? EventTypeScope.All : EventTypeScope.Of([.. EventTypes(section, "Events", values)]),
+            Threshold = values.OneOf(section, "Threshold", SeverityLevel.Info),
+            OrganizationId = section["Organization"],
+            Enabled = values.Boolean(section, "Enabled", true),
+        };
+    }
+
+    private static RepositoryScope Repositories(IConfigurationSection section, ConfigurationValues values)
+    {
+        var hasIds = section.GetSection("RepositoryIds").Exists();
+        if (ConfigurationValues.IsAll(section, "Repositories") && (!hasIds || section["Repositories"] is not null))
+        {
+            if (hasIds)
+            {
+                values.Add(section.GetSection("RepositoryIds"), $"stands beside Repositories: {All}. Write one of the two.");
+            }
+
+            return RepositoryScope.All;
+        }
+
+        return new()
+        {
+            Names = [.. values.Items(section, "Repositories").Select(item => item.Value ?? "")],
+            Ids = [.. values.Items(section, "RepositoryIds").Select(item => item.Value ?? "")],
+        };
+    }
+
+    private static IEnumerable<WebhookEventType> EventTypes(IConfiguration section, string key, ConfigurationValues values) =>
+        values.Items(section, key).Select(item => new WebhookEventType(item.Value ?? ""));
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>Reads single values of configuration and collects what is wrong with them: which key, which value, what to write instead.</summary>
+internal sealed class ConfigurationValues
+{
+    private static readonly Uri NoUrl = new("https://invalid/");
+
+    public List<string> Problems { get; } = [];
+
+    public void Add(IConfigurationSection section, string problem) => Problems.Add($"{section.Path} {problem}");
+
+    /// <summary>Every other key is a problem.</summary>
+    public void Expect(IConfiguration section, params string[] keys)
+    {
+        foreach (var child in section.GetChildren().Where(child => !keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            Add(child, $"is not a setting. The settings here are {string.Join(", ", keys)}.");
+        }
+    }
+
+    public static bool IsAll(IConfiguration section, string key) =>
+        !section.GetSection(key).Exists() || string.Equals(section[key], "All", StringComparison.OrdinalIgnoreCase);
+
+    public IEnumerable<IConfigurationSection> Items(IConfiguration section, string key)
+    {
+        var list = section.GetSection(key);
+
+        // An empty list is an empty string in configuration.
+        if (!string.IsNullOrEmpty(list.Value))
+        {
+            Add(list, $"is '{list.Value}'. Write a list, such as [ \"…\" ].");
+        }
+
+        return list.GetChildren();
+    }
+
+    public string Text(IConfiguration section, string key, string remedy) =>
+        section[key] is { Length: > 0 } text ? text : Invalid(section.GetSection(key), remedy, "");
+
+    public Uri Url(IConfiguration section, string key)
+    {
+        const string remedy = "Write an absolute address, such as https://api.example.com/webhooks/zeropath.";
+        var text = section[key];
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url))
+        {
+            return url;
+        }
+
+        // Not shown: it may hold a secret in its query.
+        Add(section.GetSection(key), string.IsNullOrEmpty(text) ? $"is missing. {remedy}" : $"is not an absolute address. {remedy}");
+        return NoUrl;
+    }
+
+    public bool Boolean(IConfiguration section, string key, bool otherwise) =>
+        Parse(section.GetSection(key), otherwise, text => bool.TryParse(text, out var value) ? value : null, "Write true or false.");
+
+    public int Integer(IConfiguration section, string key, int otherwise) => Integer(section.GetSection(key), otherwise);
+
+    public int Integer(IConfigurationSection section) => Integer(section, 0);
+
+    public double Number(IConfiguration section, string key, double otherwise) => Parse(
+        section.GetSection(key),
+        otherwise,
+        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null,
+        "Write a number, such as 0.1.");
+
+    public TimeSpan Time(IConfiguration section, string key, TimeSpan otherwise) => Time(section.GetSection(key), otherwise);
+
+    public TimeSpan Time(IConfigurationSection section) => Time(section, TimeSpan.Zero);
+
+    public T OneOf<T>(IConfiguration section, string key, T otherwise)
+        where T : struct, Enum => Parse(
+            section.GetSection(key),
+            otherwise,
+            text => Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]) ? value : null,
+            $"Write one of {string.Join(", ", Enum.GetNames<T>())}.");
+
+    private int Integer(IConfigurationSection section, int otherwise) => Parse(
+        section,
+        otherwise,
+        text => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : null,
+        "Write an integer.");
+
+    // "30" would be thirty days.
+    private TimeSpan Time(IConfigurationSection section, TimeSpan otherwise) => Parse(
+        section,
+        otherwise,
+        text => text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null,
+        "Write a time as hours:minutes:seconds, such as 00:00:30.");
+
+    private T Parse<T>(IConfigurationSection section, T otherwise, Func<string, T?> parse, string remedy)
+        where T : struct =>
+        !section.Exists() ? otherwise : parse(section.Value ?? "") ?? Invalid(section, remedy, otherwise);
+
+    private T Invalid<T>(IConfigurationSection section, string remedy, T otherwise)
+    {
+        Add(section, section.Value is { Length: > 0 } text ? $"is '{text}'. {remedy}" : $"is missing. {remedy}");
+        return otherwise;
+    }
+}

@@ -1,0 +1,32 @@
+namespace ZeroPath.Webhooks.Deliveries;
+
+/// <summary>How an attempt ended.</summary>
+public enum AttemptOutcome
+{
+    /// <summary>The endpoint answered with a 2xx status in time (D27).</summary>
+    Accepted,
+
+    /// <summary>The endpoint answered with another status.</summary>
+    Refused,
+
+    /// <summary>The host name did not resolve.</summary>
+    DnsFailure,
+
+    /// <summary>No connection came about.</summary>
+    ConnectFailure,
+
+    /// <summary>The TLS handshake failed.</summary>
+    TlsFailure,
+
+    /// <summary>No status came in time.</summary>
+    Timeout,
+
+    /// <summary>What came back was not HTTP, or had more headers than allowed.</summary>
+    ProtocolFailure,
+
+    /// <summary>The request was at least partly sent, and the connection broke before a status came.</summary>
+    Unknown,
+
+    /// <summary>The host stopped while the attempt was under way. The delivery is attempted again, and the attempt does not count (D32).</summary>
+    Abandoned,
+}

@@ -1,0 +1,29 @@
+namespace ZeroPath.Webhooks.Deliveries;
+
+/// <summary>One HTTP request for a delivery.</summary>
+public sealed record DeliveryAttempt
+{
+    /// <summary>At most this many bytes of a response's body are kept.</summary>
+    public const int MaxResponseBytes = 4096;
+
+    /// <summary>Which attempt of its delivery, from 1; sent as <c>zeropath-attempt</c>.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>When it started.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required AttemptOutcome Outcome { get; init; }
+
+    /// <summary>The status of the answer, if one came.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>The beginning of the answer's body as text, if there was one: at most <see cref="MaxResponseBytes"/> bytes, as received.</summary>
+    public string? Response { get; init; }
+
+    /// <summary>How long the endpoint asked to be left alone, from <c>Retry-After</c>.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace ZeroPath.Webhooks.Deliveries;
+
+/// <summary>How far a delivery is.</summary>
+public enum DeliveryState
+{
+    /// <summary>Not settled: to be attempted when it is due.</summary>
+    Pending,
+
+    /// <summary>An attempt was accepted.</summary>
+    Succeeded,
+
+    /// <summary>No attempt was accepted, and no retry is left (D26).</summary>
+    Failed,
+
+    /// <summary>Its endpoint was removed or disabled before it was accepted (D31).</summary>
+    Cancelled,
+}

@@ -1,0 +1,29 @@
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Validation;
+
+namespace ZeroPath.Webhooks.Deliveries;
+
+/// <summary>Publishes events: validates, routes and stores them, and has them sent.</summary>
+public interface IWebhookPublisher
+{
+    /// <summary>Publishes an event in a payload with the current time and the host's <see cref="ZeroPathWebhooksOptions.Host"/> and source.</summary>
+    /// <param name="webhookEvent">The event.</param>
+    /// <param name="idempotencyKey">See <see cref="Publication"/>.</param>
+    /// <param name="cancellationToken">Cancels before the event is stored.</param>
+    /// <inheritdoc cref="PublishAsync(IReadOnlyList{Publication}, CancellationToken)" path="/exception"/>
+    Task<PublishResult> PublishAsync(WebhookEvent webhookEvent, string? idempotencyKey = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Publishes a payload as it is, for instance one that was received.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="idempotencyKey">See <see cref="Publication"/>.</param>
+    /// <param name="cancellationToken">Cancels before the event is stored.</param>
+    /// <inheritdoc cref="PublishAsync(IReadOnlyList{Publication}, CancellationToken)" path="/exception"/>
+    Task<PublishResult> PublishAsync(WebhookPayload payload, string? idempotencyKey = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Publishes several payloads, all or none of them.</summary>
+    /// <returns>The results, in the order given. Once it returns, the events are stored; they are sent soon after.</returns>
+    /// <exception cref="WebhookValidationException">Some event breaks the rules of its type. Nothing was stored.</exception>
+    /// <exception cref="IdempotencyConflictException">An idempotency key was used before with other content. Nothing was stored.</exception>
+    Task<IReadOnlyList<PublishResult>> PublishAsync(IReadOnlyList<Publication> publications, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,26 @@
+using ZeroPath.Webhooks.Routing;
+
+namespace ZeroPath.Webhooks.Deliveries;
+
+/// <summary>What publishing an event came to.</summary>
+public sealed record PublishResult
+{
+    private readonly Lazy<IReadOnlyList<RoutingDecision>> _decisions;
+
+    internal PublishResult(Func<IReadOnlyList<RoutingDecision>> explain) => _decisions = new(explain);
+
+    /// <summary>The event's id; receivers see it as <c>webhook-id</c>.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>The deliveries made, one for each endpoint that matched; empty when none did.</summary>
+    public required IReadOnlyList<Delivery> Deliveries { get; init; }
+
+    /// <summary>Whether the idempotency key was used before, so that this is the first result again and nothing new was sent.</summary>
+    public required bool IsRepeat { get; init; }
+
+    /// <summary>
+    /// For every subscription, why the event went to its endpoint or not, by the configuration at the time of the call. Worked out when
+    /// first asked for, as there may be many.
+    /// </summary>
+    public IReadOnlyList<RoutingDecision> Decisions => _decisions.Value;
+}

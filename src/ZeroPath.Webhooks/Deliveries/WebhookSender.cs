@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Polly.Timeout;
+using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Deliveries;
+
+/// <summary>Makes one attempt: one HTTP request, whatever comes of it.</summary>
+internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time)
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
+
+    /// <param name="delivery">What to send.</param>
+    /// <param name="endpoint">Where to.</param>
+    /// <param name="abandon">Cancelled when the host can wait no longer.</param>
+    public async Task<DeliveryAttempt> SendAsync(LeasedDelivery delivery, WebhookEndpoint endpoint, CancellationToken abandon)
+    {
+        var startedAt = time.GetUtcNow();
+        var start = time.GetTimestamp();
+        var attempt = new DeliveryAttempt
+        {
+            Number = delivery.AttemptCount + 1,
+            StartedAt = startedAt,
+            Duration = TimeSpan.Zero,
+            Outcome = AttemptOutcome.Unknown,
+        };
+        try
+        {
+            using var client = clients.CreateClient(WebhookHttpClient.Name);
+            using var request = CreateRequest(delivery, endpoint, attempt);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, abandon).ConfigureAwait(false);
+            attempt = attempt with
+            {
+                Outcome = response.IsSuccessStatusCode ? AttemptOutcome.Accepted : AttemptOutcome.Refused,
+                StatusCode = (int)response.StatusCode,
+                RetryAfter = RetryAfterOf(response, startedAt),
+                Response = await ReadBeginningAsync(response, options.Value.AttemptTimeout - time.GetElapsedTime(start), abandon).ConfigureAwait(false),
+            };
+        }
+        catch (Exception e)
+        {
+            attempt = attempt with { Outcome = abandon.IsCancellationRequested ? AttemptOutcome.Abandoned : OutcomeOf(e) };
+        }
+
+        return attempt with { Duration = time.GetElapsedTime(start) };
+    }
+
+    private static HttpRequestMessage CreateRequest(LeasedDelivery delivery, WebhookEndpoint endpoint, DeliveryAttempt attempt)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Url) { Content = new ReadOnlyMemoryContent(delivery.Body) };
+        request.Content.Headers.ContentType = Json;
+        var headers = request.Headers;
+        headers.TryAddWithoutValidation("User-Agent", WebhookHttpClient.UserAgent);
+        headers.TryAddWithoutValidation("webhook-id", delivery.EventId);
+        headers.TryAddWithoutValidation("webhook-timestamp", attempt.StartedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        headers.TryAddWithoutValidation("zeropath-event", delivery.EventType.Name);
+        headers.TryAddWithoutValidation("zeropath-delivery", delivery.DeliveryId);
+        headers.TryAddWithoutValidation("zeropath-attempt", attempt.Number.ToString(CultureInfo.InvariantCulture));
+        foreach (var (name, value) in endpoint.Headers)
+        {
+            headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    // D28: only these two statuses ask for time.
+    private static TimeSpan? RetryAfterOf(HttpResponseMessage response, DateTimeOffset now) =>
+        response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) ? null
+        : response.Headers.RetryAfter is { Date: { } date } ? Later(date - now)
+        : response.Headers.RetryAfter?.Delta;
+
+    private static TimeSpan Later(TimeSpan wait) => wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+
+    private static AttemptOutcome OutcomeOf(Exception e) => e switch
+    {
+        TimeoutRejectedException or OperationCanceledException => AttemptOutcome.Timeout,
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => AttemptOutcome.DnsFailure,
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError } => AttemptOutcome.ConnectFailure,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => AttemptOutcome.TlsFailure,
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse
+                or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.VersionNegotiationError,
+        } => AttemptOutcome.ProtocolFailure,
+        _ => AttemptOutcome.Unknown,
+    };
+
+    /// <summary>The status has decided already: whatever happens to the body only ends the reading.</summary>
+    private async Task<string?> ReadBeginningAsync(HttpResponseMessage response, TimeSpan atMost, CancellationToken abandon)
+    {
+        var buffer = new byte[DeliveryAttempt.MaxResponseBytes];
+        var length = 0;
+        try
+        {
+            using var timeout = new CancellationTokenSource(Later(atMost), time);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(abandon, timeout.Token);
+            using var body = await response.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false);
+            int read;
+            do
+            {
+                read = await body.ReadAsync(buffer.AsMemory(length), stop.Token).ConfigureAwait(false);
+                length += read;
+            }
+            while (read > 0 && length < buffer.Length);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
+        {
+        }
+
+        return length > 0 ? Encoding.UTF8.GetString(buffer, 0, length).Replace('\0', '\uFFFD') : null;
+    }
+}

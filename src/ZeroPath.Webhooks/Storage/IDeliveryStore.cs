@@ -1,0 +1,32 @@
+namespace ZeroPath.Webhooks.Storage;
+
+/// <summary>
+/// The queue of deliveries: the four verbs of the hot path. Every implementation is safe for concurrent callers. The store has the clock:
+/// what callers say about time is how long, never when.
+/// </summary>
+public interface IDeliveryStore
+{
+    /// <summary>Adds events with their deliveries, all or none of them. Pending deliveries are due at once.</summary>
+    /// <returns>
+    /// The events as stored, in the order given. For an event whose idempotency key is already stored with the same content hash this is
+    /// the earlier event, and nothing is added.
+    /// </returns>
+    /// <exception cref="IdempotencyConflictException">A key is already stored with another content hash. Nothing was added.</exception>
+    ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes deliveries that are due, those due longest first. A lease is a later due time and a new fencing token: for its length nobody
+    /// else gets the delivery, and when its holder dies the delivery falls due again by itself.
+    /// </summary>
+    /// <returns>At most <paramref name="max"/> deliveries; none when nothing is due.</returns>
+    ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(int max, TimeSpan length, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Records what came of leased deliveries. A result whose token is not the delivery's last one changes nothing, but its attempt is kept
+    /// as history; so is one for a delivery that is settled.
+    /// </summary>
+    ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken);
+
+    /// <summary>How long until the next delivery is due: zero when one is due already, null when none is pending.</summary>
+    ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,217 @@
+using ZeroPath.Webhooks.Deliveries;
+
+namespace ZeroPath.Webhooks.Storage.InMemory;
+
+/// <summary>
+/// Keeps everything in the process's memory: for tests, and for hosts that can lose their webhooks when they stop.
+/// </summary>
+/// <param name="time">The store's clock.</param>
+/// <param name="keepFinishedEvents">
+/// How many events without a pending delivery are kept; when there are more, the oldest are forgotten, with deliveries, attempts and
+/// idempotency key.
+/// </param>
+public sealed class InMemoryDeliveryStore(TimeProvider time, int keepFinishedEvents = InMemoryDeliveryStore.DefaultKeepFinishedEvents)
+    : IDeliveryStore, IDeliveryReader
+{
+    /// <summary>How many finished events are kept unless said otherwise.</summary>
+    public const int DefaultKeepFinishedEvents = 10_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, StoredEvent> _events = [];
+    private readonly Dictionary<string, StoredEvent> _byIdempotencyKey = [];
+    private readonly Dictionary<string, StoredDelivery> _deliveries = [];
+    private readonly SortedSet<StoredDelivery> _pending = new(StoredDelivery.ByDueTime);
+    private readonly Queue<StoredEvent> _finished = [];
+    private long _lastSequence;
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            var keys = new Dictionary<string, (string? ContentHash, string EventId)>();
+            foreach (var added in events)
+            {
+                ThrowIfKeyIsTaken(added, keys);
+            }
+
+            return new([.. events.Select(added => Add(added, now))]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(int max, TimeSpan length, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            var leased = new List<LeasedDelivery>();
+            while (leased.Count < max && _pending.Min is { } next && next.DueAt <= now)
+            {
+                MoveTo(next, now + length);
+                leased.Add(next.Lease());
+            }
+
+            return new(leased);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            foreach (var result in results)
+            {
+                if (_deliveries.TryGetValue(result.DeliveryId, out var delivery))
+                {
+                    Record(delivery, result, now);
+                }
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            return new(_pending.Min is not { } next ? null : next.DueAt > now ? next.DueAt - now : TimeSpan.Zero);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PublishedEvent?> FindEventAsync(string eventId, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            return new(_events.GetValueOrDefault(eventId)?.ToPublishedEvent());
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Delivery?> FindDeliveryAsync(string deliveryId, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            return new(_deliveries.GetValueOrDefault(deliveryId)?.ToDelivery());
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            return new(_deliveries.GetValueOrDefault(deliveryId) is { } delivery ? [.. delivery.Attempts] : []);
+        }
+    }
+
+    private void ThrowIfKeyIsTaken(PublishedEvent added, Dictionary<string, (string? ContentHash, string EventId)> inThisCall)
+    {
+        if (added.IdempotencyKey is not { } key)
+        {
+            return;
+        }
+
+        (string? ContentHash, string EventId) earlier = _byIdempotencyKey.TryGetValue(key, out var stored)
+            ? (stored.Event.ContentHash, stored.Event.Id)
+            : inThisCall.GetValueOrDefault(key, (added.ContentHash, added.Id));
+        if (earlier.ContentHash != added.ContentHash)
+        {
+            throw new IdempotencyConflictException(key, earlier.EventId);
+        }
+
+        inThisCall.TryAdd(key, earlier);
+    }
+
+    private PublishedEvent Add(PublishedEvent added, DateTimeOffset now)
+    {
+        if (added.IdempotencyKey is { } key && _byIdempotencyKey.TryGetValue(key, out var earlier))
+        {
+            return earlier.ToPublishedEvent();
+        }
+
+        var stored = new StoredEvent(added);
+        _events.Add(added.Id, stored);
+        if (added.IdempotencyKey is { } newKey)
+        {
+            _byIdempotencyKey.Add(newKey, stored);
+        }
+
+        foreach (var delivery in added.Deliveries)
+        {
+            var entry = new StoredDelivery(stored, delivery, ++_lastSequence) { DueAt = now };
+            stored.Deliveries.Add(entry);
+            _deliveries.Add(delivery.Id, entry);
+            _pending.Add(entry);
+        }
+
+        ForgetIfFinished(stored);
+        return stored.ToPublishedEvent();
+    }
+
+    private void Record(StoredDelivery delivery, DeliveryResult result, DateTimeOffset now)
+    {
+        if (result.Attempt is { } attempt)
+        {
+            delivery.Attempts.Add(attempt);
+        }
+
+        if (result.FencingToken != delivery.FencingToken || delivery.State != DeliveryState.Pending)
+        {
+            return;
+        }
+
+        var verdict = result.Verdict;
+        delivery.AttemptCount += verdict.CountsAttempt ? 1 : 0;
+        if (verdict.State == DeliveryState.Pending)
+        {
+            MoveTo(delivery, now + verdict.Delay);
+            return;
+        }
+
+        _pending.Remove(delivery);
+        delivery.State = verdict.State;
+        delivery.Reason = verdict.Reason;
+        ForgetIfFinished(delivery.Event);
+    }
+
+    private void MoveTo(StoredDelivery delivery, DateTimeOffset dueAt)
+    {
+        _pending.Remove(delivery);
+        delivery.DueAt = dueAt;
+        _pending.Add(delivery);
+    }
+
+    private void ForgetIfFinished(StoredEvent stored)
+    {
+        if (stored.Deliveries.Exists(delivery => delivery.State == DeliveryState.Pending))
+        {
+            return;
+        }
+
+        _finished.Enqueue(stored);
+        while (_finished.Count > keepFinishedEvents)
+        {
+            var oldest = _finished.Dequeue();
+            _events.Remove(oldest.Event.Id);
+            oldest.Deliveries.ForEach(delivery => _deliveries.Remove(delivery.Id));
+            if (oldest.Event.IdempotencyKey is { } key)
+            {
+                _byIdempotencyKey.Remove(key);
+            }
+        }
+    }
+}

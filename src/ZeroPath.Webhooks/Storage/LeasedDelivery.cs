@@ -1,0 +1,28 @@
+using ZeroPath.Webhooks.Events;
+
+namespace ZeroPath.Webhooks.Storage;
+
+/// <summary>A delivery that its holder alone may attempt until the lease runs out, with all that the attempt needs.</summary>
+public sealed record LeasedDelivery
+{
+    /// <summary>The delivery's id.</summary>
+    public required string DeliveryId { get; init; }
+
+    /// <summary>Grows with every lease of the delivery. A result that carries an older one came too late and changes nothing (D32).</summary>
+    public required long FencingToken { get; init; }
+
+    /// <summary>The event's id.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>The event's type.</summary>
+    public required WebhookEventType EventType { get; init; }
+
+    /// <summary>The endpoint it goes to.</summary>
+    public required string EndpointId { get; init; }
+
+    /// <summary>How many attempts have counted so far.</summary>
+    public required int AttemptCount { get; init; }
+
+    /// <summary>The payload as UTF-8 JSON.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+}

@@ -1,0 +1,15 @@
+using ZeroPath.Webhooks.Routing;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>Endpoints or subscriptions were to be changed to something wrong. Nothing was changed.</summary>
+public sealed class WebhookConfigurationException : ArgumentException
+{
+    /// <summary>A refusal for these problems.</summary>
+    /// <param name="problems">Everything that is wrong.</param>
+    public WebhookConfigurationException(IReadOnlyList<ConfigurationProblem> problems)
+        : base(string.Join(" ", (problems ?? []).Select(problem => $"{problem.Path}: {problem.Description}"))) => Problems = problems ?? [];
+
+    /// <summary>Everything that is wrong.</summary>
+    public IReadOnlyList<ConfigurationProblem> Problems { get; }
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Storage.InMemory;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>Sets up what <c>AddZeroPathWebhooks</c> added.</summary>
+/// <param name="services">The services that it was added to.</param>
+public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
+{
+    /// <summary>The services that it was added to.</summary>
+    public IServiceCollection Services { get; } = services;
+
+    /// <summary>Sets options.</summary>
+    public ZeroPathWebhooksBuilder Configure(Action<ZeroPathWebhooksOptions> configure)
+    {
+        Services.Configure(configure);
+        return this;
+    }
+
+    /// <summary>
+    /// Takes options, endpoints and subscriptions from configuration, such as the section <c>ZeroPathWebhooks</c> of appsettings.json. They
+    /// are read once, when the host starts; the README shows their form.
+    /// </summary>
+    /// <param name="section">The section.</param>
+    public ZeroPathWebhooksBuilder AddConfiguration(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        Services.AddSingleton<IConfigureOptions<ZeroPathWebhooksOptions>>(new ConfigurationReader(section));
+        return this;
+    }
+
+    /// <summary>Adds an endpoint.</summary>
+    public ZeroPathWebhooksBuilder AddEndpoint(WebhookEndpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return Configure(options => options.Endpoints.Add(endpoint));
+    }
+
+    /// <summary>Adds a subscription.</summary>
+    public ZeroPathWebhooksBuilder AddSubscription(WebhookSubscription subscription)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+        return Configure(options => options.Subscriptions.Add(subscription));
+    }
+
+    /// <summary>Keeps everything in memory, which is also what happens when no store is chosen. It is gone when the process ends.</summary>
+    /// <param name="keepFinishedEvents">How many finished events are kept to be looked at.</param>
+    public ZeroPathWebhooksBuilder UseInMemoryStore(int keepFinishedEvents = InMemoryDeliveryStore.DefaultKeepFinishedEvents)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(keepFinishedEvents);
+        Services.RemoveAll<IDeliveryStore>();
+        Services.RemoveAll<IDeliveryReader>();
+        Services.AddSingleton(provider => new InMemoryDeliveryStore(provider.GetRequiredService<TimeProvider>(), keepFinishedEvents));
+        Services.AddSingleton<IDeliveryStore>(provider => provider.GetRequiredService<InMemoryDeliveryStore>());
+        Services.AddSingleton<IDeliveryReader>(provider => provider.GetRequiredService<InMemoryDeliveryStore>());
+        return this;
+    }
+
+    /// <summary>Sets up the HTTP client that makes the attempts, for instance its primary handler in a test.</summary>
+    public ZeroPathWebhooksBuilder ConfigureHttpClient(Action<IHttpClientBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(Services.AddHttpClient(WebhookHttpClient.Name));
+        return this;
+    }
+}

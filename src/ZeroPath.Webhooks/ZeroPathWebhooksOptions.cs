@@ -1,0 +1,49 @@
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Routing;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>What a host can set. All of it is checked when the host starts.</summary>
+public sealed class ZeroPathWebhooksOptions
+{
+    /// <summary>The <c>host</c> of the payloads that are published.</summary>
+    public string Host { get; set; } = "zeropath.com";
+
+    /// <summary>The <c>source</c> of the payloads that are published.</summary>
+    public string Source { get; set; } = "zeropath";
+
+    /// <summary>Allows endpoints with plain <c>http</c> addresses (D34). Off: what is sent there can be read and changed on its way.</summary>
+    public bool AllowHttp { get; set; }
+
+    /// <summary>When a delivery that was not accepted is attempted again.</summary>
+    public RetrySchedule Retry { get; set; } = RetrySchedule.Default;
+
+    /// <summary>How long an endpoint has to answer, from the start of the attempt: 10 s, as documented (D27).</summary>
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many attempts are under way at once, in this process: 64.</summary>
+    public int MaxConcurrency { get; set; } = 64;
+
+    /// <summary>For how long this process claims a delivery: 60 s, and at least twice <see cref="AttemptTimeout"/>. After a crash it is sent again no later than this.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often the store is asked for work even when nothing announces any: 5 s.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Statuses after which a delivery has failed at once, without retries; none unless set (D27).</summary>
+    public ISet<int> FinalStatuses { get; } = new HashSet<int>();
+
+    /// <summary>Whether the answer <c>410 Gone</c> disables the endpoint (D28). On.</summary>
+    public bool DisableGoneEndpoints { get; set; } = true;
+
+    /// <summary>The types to which subscriptions' thresholds apply (D17): the seven about vulnerabilities unless set.</summary>
+    public ISet<WebhookEventType> SeverityTypes { get; } =
+        EventCatalog.All.Where(definition => definition.HasSeverity).Select(definition => definition.Type).ToHashSet();
+
+    /// <summary>The endpoints at the start. <see cref="WebhookRegistry"/> changes them at run time.</summary>
+    public IList<WebhookEndpoint> Endpoints { get; } = [];
+
+    /// <summary>The subscriptions at the start.</summary>
+    public IList<WebhookSubscription> Subscriptions { get; } = [];
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Routing;
+
+namespace ZeroPath.Webhooks;
+
+internal sealed class ZeroPathWebhooksOptionsValidator : IValidateOptions<ZeroPathWebhooksOptions>
+{
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(365);
+
+    public ValidateOptionsResult Validate(string? name, ZeroPathWebhooksOptions options)
+    {
+        var problems = new List<string>();
+        Require(!string.IsNullOrWhiteSpace(options.Host), "Host is empty. Write where your events come from, such as zeropath.com.");
+        Require(!string.IsNullOrWhiteSpace(options.Source), "Source is empty. Write what your events come from, such as zeropath.");
+        Require(
+            options.AttemptTimeout > TimeSpan.Zero && options.AttemptTimeout <= TimeSpan.FromMinutes(10),
+            $"AttemptTimeout is {options.AttemptTimeout}. Write a time above zero and up to 10 minutes, such as 00:00:10.");
+        Require(
+            options.MaxConcurrency is >= 1 and <= 10_000,
+            $"MaxConcurrency is {options.MaxConcurrency}. Write how many attempts may be under way at once, from 1 to 10000.");
+        Require(
+            options.Lease >= 2 * options.AttemptTimeout && options.Lease <= TimeSpan.FromDays(1),
+            $"Lease is {options.Lease}. Write at least twice AttemptTimeout ({2 * options.AttemptTimeout}) and at most a day.");
+        Require(
+            options.PollInterval > TimeSpan.Zero && options.PollInterval <= TimeSpan.FromHours(1),
+            $"PollInterval is {options.PollInterval}. Write a time above zero and up to an hour, such as 00:00:05.");
+        Require(
+            options.Retry is { Delays: { } delays } && delays.All(delay => delay >= TimeSpan.Zero && delay <= LongestDelay),
+            "Retry:Delays has a delay below zero or above a year, or is null. Write one time for each retry, such as 00:00:30, or an empty list for none.");
+        Require(
+            options.Retry is { Jitter: >= 0 and <= 1 },
+            $"Retry:Jitter is {options.Retry?.Jitter}. Write a fraction from 0 to 1, such as 0.1.");
+        foreach (var status in options.FinalStatuses)
+        {
+            Require(
+                status is >= 300 and <= 599,
+                $"FinalStatuses has {status}. Write statuses from 300 to 599; 2xx means success.");
+        }
+
+        problems.AddRange(ConfigurationRules
+            .Check(new() { Endpoints = [.. options.Endpoints], Subscriptions = [.. options.Subscriptions] }, options.AllowHttp)
+            .Select(problem => $"{problem.Path}: {problem.Description}"));
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+
+        void Require(bool condition, string problem)
+        {
+            if (!condition)
+            {
+                problems.Add(problem);
+            }
+        }
+    }
+}

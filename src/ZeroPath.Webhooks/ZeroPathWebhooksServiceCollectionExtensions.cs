@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Storage;
+
+#pragma warning disable IDE0130 // Where users look for it.
+namespace Microsoft.Extensions.DependencyInjection;
+#pragma warning restore IDE0130
+
+/// <summary>The one entry.</summary>
+public static class ZeroPathWebhooksServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IWebhookPublisher"/>, <see cref="WebhookRegistry"/>, <see cref="DeliveryDispatcher"/>, a store in memory unless
+    /// another is chosen, and a hosted service that sends what falls due. Without a host, call the dispatcher.
+    /// </summary>
+    /// <returns>A builder for endpoints, subscriptions and everything else. What is wrong with them is said when the host starts.</returns>
+    public static ZeroPathWebhooksBuilder AddZeroPathWebhooks(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddLogging();
+        services.AddOptions<ZeroPathWebhooksOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ZeroPathWebhooksOptions>, ZeroPathWebhooksOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<WebhookRegistry>();
+        services.TryAddSingleton<WakeSignal>();
+        services.TryAddSingleton<WebhookSender>();
+        services.TryAddSingleton<IWebhookPublisher, WebhookPublisher>();
+        services.TryAddSingleton(provider => new DeliveryDispatcher(
+            provider.GetRequiredService<IDeliveryStore>(),
+            provider.GetRequiredService<WebhookSender>(),
+            provider.GetRequiredService<WebhookRegistry>(),
+            provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<DeliveryDispatcher>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeliveryPump>());
+        WebhookHttpClient.Add(services);
+        var builder = new ZeroPathWebhooksBuilder(services);
+        return services.Any(service => service.ServiceType == typeof(IDeliveryStore)) ? builder : builder.UseInMemoryStore();
+    }
+}
