@@ -1,24 +1,33 @@
 using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
 /// <summary>
 /// The endpoints and subscriptions in force. A change is checked as a whole, and takes effect at once for events published from then on;
-/// the address and headers of an endpoint also for deliveries already under way (D24).
+/// the address and headers of an endpoint also for deliveries already under way (D24). With a durable store it outlives the process, and
+/// the other nodes follow within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.
 /// </summary>
-public sealed class WebhookRegistry
+public sealed class WebhookRegistry : IDisposable
 {
-    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ZeroPathWebhooksOptions _options;
+    private readonly IRoutingConfigurationStore? _store;
     private volatile Router _router;
+    private volatile bool _isLoaded;
+    private long _version;
 
     /// <summary>A registry that starts with the endpoints and subscriptions of the options.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="store">Where they are kept; null keeps them in memory only.</param>
     /// <exception cref="OptionsValidationException">Something in the options is wrong; the message says what and what to write.</exception>
-    public WebhookRegistry(IOptions<ZeroPathWebhooksOptions> options)
+    public WebhookRegistry(IOptions<ZeroPathWebhooksOptions> options, IRoutingConfigurationStore? store = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Value;
+        _store = store;
+        _isLoaded = store is null;
         _router = Index(new() { Endpoints = [.. _options.Endpoints], Subscriptions = [.. _options.Subscriptions] });
     }
 
@@ -29,26 +38,31 @@ public sealed class WebhookRegistry
     public Router Router => _router;
 
     /// <summary>Changes the configuration, for instance with <c>configuration => configuration.WithEndpoint(endpoint)</c>.</summary>
-    /// <param name="change">Makes the new configuration from the one in force.</param>
+    /// <param name="change">
+    /// Makes the new configuration from the one in force. It is called again when another node changes it at the same time.
+    /// </param>
     /// <param name="cancellationToken">Cancels before the change takes effect.</param>
     /// <exception cref="WebhookConfigurationException">The new configuration is wrong; the one in force stays.</exception>
-    public Task UpdateAsync(Func<RoutingConfiguration, RoutingConfiguration> change, CancellationToken cancellationToken = default)
+    public async Task UpdateAsync(Func<RoutingConfiguration, RoutingConfiguration> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
+        await LoadAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            var changed = change(_router.Configuration);
-            var problems = ConfigurationRules.Check(changed, _options.AllowHttp);
-            if (problems.Count > 0)
-            {
-                throw new WebhookConfigurationException(problems);
-            }
-
-            _router = Index(changed);
+            await ChangeAsync(
+                configuration =>
+                {
+                    var changed = change(configuration);
+                    var problems = ConfigurationRules.Check(changed, _options.AllowHttp);
+                    return problems.Count == 0 ? changed : throw new WebhookConfigurationException(problems);
+                },
+                cancellationToken).ConfigureAwait(false);
         }
-
-        return Task.CompletedTask;
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Disables an endpoint: deliveries to it are cancelled when their turn comes (D31). Nothing happens if there is none of this id.</summary>
@@ -57,10 +71,99 @@ public sealed class WebhookRegistry
     /// <param name="cancellationToken">Cancels before the change takes effect.</param>
     public Task DisableAsync(string endpointId, string reason, CancellationToken cancellationToken = default) =>
         UpdateAsync(
-            configuration => configuration.Endpoints.FirstOrDefault(endpoint => endpoint.Id == endpointId) is { } endpoint
+            configuration => configuration.Endpoints.FirstOrDefault(endpoint => endpoint.Id == endpointId) is { Enabled: true } endpoint
                 ? configuration.WithEndpoint(endpoint with { Enabled = false, DisabledReason = reason })
                 : configuration,
             cancellationToken);
+
+    /// <summary>Takes over what other nodes have changed, now instead of within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken = default)
+    {
+        await LoadAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await TakeOverAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    /// <summary>
+    /// Once, before anything else: the stored configuration, with what code and configuration files say put over it. An endpoint that was
+    /// disabled while running stays so.
+    /// </summary>
+    internal async ValueTask LoadAsync(CancellationToken cancellationToken)
+    {
+        if (_isLoaded)
+        {
+            return;
+        }
+
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_isLoaded)
+            {
+                var given = Configuration;
+                if (!await TakeOverAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    _router = Index(RoutingConfiguration.Empty);
+                }
+
+                await ChangeAsync(stored => stored.With(given), cancellationToken).ConfigureAwait(false);
+                _isLoaded = true;
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task ChangeAsync(Func<RoutingConfiguration, RoutingConfiguration> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var current = Configuration;
+            var changed = change(current);
+            if (ReferenceEquals(changed, current))
+            {
+                return;
+            }
+
+            var index = Index(changed);
+            if (_store is null)
+            {
+                _router = index;
+                return;
+            }
+
+            if (await _store.TrySaveAsync(changed, _version, cancellationToken).ConfigureAwait(false) is { } version)
+            {
+                (_router, _version) = (index, version);
+                return;
+            }
+
+            await TakeOverAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> TakeOverAsync(CancellationToken cancellationToken)
+    {
+        if (_store is null || await _store.LoadAsync(_version, cancellationToken).ConfigureAwait(false) is not { } stored)
+        {
+            return false;
+        }
+
+        (_router, _version) = (Index(stored.Configuration), stored.Version);
+        return true;
+    }
 
     private Router Index(RoutingConfiguration configuration) => new(configuration, _options.SeverityTypes);
 }

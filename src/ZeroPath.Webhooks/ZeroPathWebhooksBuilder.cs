@@ -54,11 +54,21 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
     public ZeroPathWebhooksBuilder UseInMemoryStore(int keepFinishedEvents = InMemoryDeliveryStore.DefaultKeepFinishedEvents)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(keepFinishedEvents);
+        return UseStore(provider => new InMemoryDeliveryStore(provider.GetRequiredService<TimeProvider>(), keepFinishedEvents));
+    }
+
+    /// <summary>Keeps everything in a store of another package, or of your own.</summary>
+    /// <param name="create">Makes the store, once.</param>
+    public ZeroPathWebhooksBuilder UseStore<TStore>(Func<IServiceProvider, TStore> create)
+        where TStore : class, IDeliveryStore, IDeliveryReader, IDeliveryOperations
+    {
         Services.RemoveAll<IDeliveryStore>();
         Services.RemoveAll<IDeliveryReader>();
-        Services.AddSingleton(provider => new InMemoryDeliveryStore(provider.GetRequiredService<TimeProvider>(), keepFinishedEvents));
-        Services.AddSingleton<IDeliveryStore>(provider => provider.GetRequiredService<InMemoryDeliveryStore>());
-        Services.AddSingleton<IDeliveryReader>(provider => provider.GetRequiredService<InMemoryDeliveryStore>());
+        Services.RemoveAll<IDeliveryOperations>();
+        Services.AddSingleton(create);
+        Services.AddSingleton<IDeliveryStore>(provider => provider.GetRequiredService<TStore>());
+        Services.AddSingleton<IDeliveryReader>(provider => provider.GetRequiredService<TStore>());
+        Services.AddSingleton<IDeliveryOperations>(provider => provider.GetRequiredService<TStore>());
         return this;
     }
 

@@ -36,6 +36,8 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DeliveryDispatcher>>()));
+        services.TryAddSingleton<ISecretProtector, PlainSecretProtector>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationRefresher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeliveryPump>());
         WebhookHttpClient.Add(services);
         var builder = new ZeroPathWebhooksBuilder(services);

@@ -32,6 +32,9 @@ public sealed record Delivery
     /// <summary>How many attempts have counted so far. An attempt that the host's stop cut off does not count (D32).</summary>
     public int AttemptCount { get; init; }
 
+    /// <summary>When it was settled; null while it is pending.</summary>
+    public DateTimeOffset? SettledAt { get; init; }
+
     /// <summary>When the next attempt is due; null once settled.</summary>
     public DateTimeOffset? DueAt { get; init; }
 }

@@ -17,4 +17,7 @@ public static class DeliveryReasons
 
     /// <summary>Cancelled: the endpoint had been removed when the delivery's turn came.</summary>
     public const string EndpointRemoved = "endpoint_removed";
+
+    /// <summary>Failed: what the store holds of it could not be read.</summary>
+    public const string Unreadable = "unreadable";
 }

@@ -18,4 +18,7 @@ internal static partial class DispatchLog
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning,
         Message = "The host stopped before {Count} results could be recorded; their deliveries will be sent again.")]
     public static partial void NotRecorded(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "The store did not answer; the configuration is as it was, and is looked at again.")]
+    public static partial void StoreAway(ILogger logger, Exception exception);
 }

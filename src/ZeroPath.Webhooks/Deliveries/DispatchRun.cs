@@ -37,8 +37,15 @@ internal sealed class DispatchRun(
             return (0, true);
         }
 
+        await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
         var asked = time.GetTimestamp();
         var leased = await store.LeaseDueAsync(room, options.Lease, cancellationToken).ConfigureAwait(false);
+        if (leased.Any(delivery => registry.Router.FindEndpoint(delivery.EndpointId) is not { Enabled: true }))
+        {
+            // Another node may have added or enabled it since this one looked.
+            await registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (var delivery in leased)
         {
             Start(delivery, asked);

@@ -26,4 +26,13 @@ public interface IWebhookPublisher
     /// <exception cref="WebhookValidationException">Some event breaks the rules of its type. Nothing was stored.</exception>
     /// <exception cref="IdempotencyConflictException">An idempotency key was used before with other content. Nothing was stored.</exception>
     Task<IReadOnlyList<PublishResult>> PublishAsync(IReadOnlyList<Publication> publications, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Publishes payloads through a writer, such as a store's inside a transaction of the caller's. Whoever commits has them sent, with
+    /// <see cref="WakeSignal"/>.
+    /// </summary>
+    /// <returns>The results, in the order given, as they will be once the writer's transaction is committed.</returns>
+    /// <inheritdoc cref="PublishAsync(IReadOnlyList{Publication}, CancellationToken)" path="/exception"/>
+    Task<IReadOnlyList<PublishResult>> PublishAsync(
+        IReadOnlyList<Publication> publications, IEventWriter writer, CancellationToken cancellationToken = default);
 }

@@ -1,15 +1,19 @@
 namespace ZeroPath.Webhooks.Deliveries;
 
 /// <summary>
-/// Says that there may be work. Signals coalesce. Whoever waits calls <see cref="Reset"/>, then looks for work, then waits: so none is missed.
+/// Tells the host's delivery loop that there may be work before it would look by itself. Stores set it when they learn of work that came
+/// from elsewhere. Signals coalesce.
 /// </summary>
-internal sealed class WakeSignal(TimeProvider time)
+/// <param name="time">The clock to wait by.</param>
+public sealed class WakeSignal(TimeProvider time)
 {
+    // Whoever waits calls Reset, then looks for work, then waits: so no signal is missed.
     private volatile TaskCompletionSource _set = New();
 
+    /// <summary>There may be work.</summary>
     public void Set() => _set.TrySetResult();
 
-    public void Reset()
+    internal void Reset()
     {
         if (_set.Task.IsCompleted)
         {
@@ -18,7 +22,7 @@ internal sealed class WakeSignal(TimeProvider time)
     }
 
     /// <summary>Returns when the signal is set, when the time is over, or when the token is cancelled; it does not throw.</summary>
-    public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    internal async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         if (_set.Task.IsCompleted || atMost == TimeSpan.Zero)
         {

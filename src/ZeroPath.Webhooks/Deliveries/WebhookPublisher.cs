@@ -29,11 +29,20 @@ internal sealed class WebhookPublisher(
 
     public async Task<IReadOnlyList<PublishResult>> PublishAsync(IReadOnlyList<Publication> publications, CancellationToken cancellationToken)
     {
+        var results = await PublishAsync(publications, store, cancellationToken).ConfigureAwait(false);
+        signal.Set();
+        return results;
+    }
+
+    public async Task<IReadOnlyList<PublishResult>> PublishAsync(
+        IReadOnlyList<Publication> publications, IEventWriter writer, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(publications);
+        ArgumentNullException.ThrowIfNull(writer);
+        await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
         var router = registry.Router;
         var events = Prepare(publications, router);
-        var stored = await store.AddAsync(events, cancellationToken).ConfigureAwait(false);
-        signal.Set();
+        var stored = await writer.AddAsync(events, cancellationToken).ConfigureAwait(false);
         return [.. stored.Select((published, index) => new PublishResult(() => router.Explain(publications[index].Payload.Event))
         {
             EventId = published.Id,

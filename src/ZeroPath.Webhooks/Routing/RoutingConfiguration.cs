@@ -39,6 +39,21 @@ public sealed record RoutingConfiguration
         Subscriptions = [.. Subscriptions.Where(subscription => subscription.Id != id)],
     };
 
+    /// <summary>With all of another's endpoints and subscriptions put over these; this very value if that changes nothing.</summary>
+    internal RoutingConfiguration With(RoutingConfiguration other)
+    {
+        var merged = other.Subscriptions.Aggregate(
+            other.Endpoints.Aggregate(this, (result, endpoint) => result.WithEndpoint(StayDisabled(endpoint))),
+            (result, subscription) => result.WithSubscription(subscription));
+        return merged.Endpoints.SequenceEqual(Endpoints) && merged.Subscriptions.SequenceEqual(Subscriptions) ? this : merged;
+    }
+
+    // Only what disabled itself has a reason: code and configuration files that say "enabled" do not know better.
+    private WebhookEndpoint StayDisabled(WebhookEndpoint endpoint) =>
+        endpoint.Enabled && Endpoints.FirstOrDefault(item => item.Id == endpoint.Id) is { Enabled: false, DisabledReason: { } reason }
+            ? endpoint with { Enabled = false, DisabledReason = reason }
+            : endpoint;
+
     private static List<T> Put<T>(IReadOnlyList<T> items, T item, Predicate<T> isSame)
     {
         List<T> changed = [.. items];

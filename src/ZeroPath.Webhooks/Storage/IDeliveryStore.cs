@@ -1,19 +1,11 @@
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>
-/// The queue of deliveries: the four verbs of the hot path. Every implementation is safe for concurrent callers. The store has the clock:
+/// The queue of deliveries. With <see cref="IEventWriter.AddAsync"/> these are the four verbs of the hot path. Every implementation is safe for concurrent callers. The store has the clock:
 /// what callers say about time is how long, never when.
 /// </summary>
-public interface IDeliveryStore
+public interface IDeliveryStore : IEventWriter
 {
-    /// <summary>Adds events with their deliveries, all or none of them. Pending deliveries are due at once.</summary>
-    /// <returns>
-    /// The events as stored, in the order given. For an event whose idempotency key is already stored with the same content hash this is
-    /// the earlier event, and nothing is added.
-    /// </returns>
-    /// <exception cref="IdempotencyConflictException">A key is already stored with another content hash. Nothing was added.</exception>
-    ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken);
-
     /// <summary>
     /// Takes deliveries that are due, those due longest first. A lease is a later due time and a new fencing token: for its length nobody
     /// else gets the delivery, and when its holder dies the delivery falls due again by itself.

@@ -10,8 +10,8 @@ namespace ZeroPath.Webhooks.Storage.InMemory;
 /// How many events without a pending delivery are kept; when there are more, the oldest are forgotten, with deliveries, attempts and
 /// idempotency key.
 /// </param>
-public sealed class InMemoryDeliveryStore(TimeProvider time, int keepFinishedEvents = InMemoryDeliveryStore.DefaultKeepFinishedEvents)
-    : IDeliveryStore, IDeliveryReader
+public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFinishedEvents = InMemoryDeliveryStore.DefaultKeepFinishedEvents)
+    : IDeliveryStore, IDeliveryReader, IDeliveryOperations
 {
     /// <summary>How many finished events are kept unless said otherwise.</summary>
     public const int DefaultKeepFinishedEvents = 10_000;
@@ -91,33 +91,6 @@ public sealed class InMemoryDeliveryStore(TimeProvider time, int keepFinishedEve
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask<PublishedEvent?> FindEventAsync(string eventId, CancellationToken cancellationToken = default)
-    {
-        lock (_lock)
-        {
-            return new(_events.GetValueOrDefault(eventId)?.ToPublishedEvent());
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<Delivery?> FindDeliveryAsync(string deliveryId, CancellationToken cancellationToken = default)
-    {
-        lock (_lock)
-        {
-            return new(_deliveries.GetValueOrDefault(deliveryId)?.ToDelivery());
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken = default)
-    {
-        lock (_lock)
-        {
-            return new(_deliveries.GetValueOrDefault(deliveryId) is { } delivery ? [.. delivery.Attempts] : []);
-        }
-    }
-
     private void ThrowIfKeyIsTaken(PublishedEvent added, Dictionary<string, (string? ContentHash, string EventId)> inThisCall)
     {
         if (added.IdempotencyKey is not { } key)
@@ -143,7 +116,7 @@ public sealed class InMemoryDeliveryStore(TimeProvider time, int keepFinishedEve
             return earlier.ToPublishedEvent();
         }
 
-        var stored = new StoredEvent(added);
+        var stored = new StoredEvent(added, ++_lastSequence);
         _events.Add(added.Id, stored);
         if (added.IdempotencyKey is { } newKey)
         {
@@ -152,14 +125,19 @@ public sealed class InMemoryDeliveryStore(TimeProvider time, int keepFinishedEve
 
         foreach (var delivery in added.Deliveries)
         {
-            var entry = new StoredDelivery(stored, delivery, ++_lastSequence) { DueAt = now };
-            stored.Deliveries.Add(entry);
-            _deliveries.Add(delivery.Id, entry);
-            _pending.Add(entry);
+            Add(delivery, stored, now);
         }
 
         ForgetIfFinished(stored);
         return stored.ToPublishedEvent();
+    }
+
+    private void Add(Delivery added, StoredEvent stored, DateTimeOffset now)
+    {
+        var delivery = new StoredDelivery(stored, added, ++_lastSequence) { DueAt = now };
+        stored.Deliveries.Add(delivery);
+        _deliveries.Add(delivery.Id, delivery);
+        _pending.Add(delivery);
     }
 
     private void Record(StoredDelivery delivery, DeliveryResult result, DateTimeOffset now)
@@ -182,9 +160,13 @@ public sealed class InMemoryDeliveryStore(TimeProvider time, int keepFinishedEve
             return;
         }
 
+        Settle(delivery, verdict.State, verdict.Reason, now);
+    }
+
+    private void Settle(StoredDelivery delivery, DeliveryState state, string? reason, DateTimeOffset now)
+    {
         _pending.Remove(delivery);
-        delivery.State = verdict.State;
-        delivery.Reason = verdict.Reason;
+        delivery.Settle(state, reason, now);
         ForgetIfFinished(delivery.Event);
     }
 
@@ -197,7 +179,7 @@ public sealed class InMemoryDeliveryStore(TimeProvider time, int keepFinishedEve
 
     private void ForgetIfFinished(StoredEvent stored)
     {
-        if (stored.Deliveries.Exists(delivery => delivery.State == DeliveryState.Pending))
+        if (!stored.IsFinished)
         {
             return;
         }
@@ -205,13 +187,21 @@ public sealed class InMemoryDeliveryStore(TimeProvider time, int keepFinishedEve
         _finished.Enqueue(stored);
         while (_finished.Count > keepFinishedEvents)
         {
-            var oldest = _finished.Dequeue();
-            _events.Remove(oldest.Event.Id);
-            oldest.Deliveries.ForEach(delivery => _deliveries.Remove(delivery.Id));
-            if (oldest.Event.IdempotencyKey is { } key)
+            // One that was redelivered meanwhile is not finished, and comes again.
+            if (_finished.Dequeue() is { IsFinished: true } oldest)
             {
-                _byIdempotencyKey.Remove(key);
+                Forget(oldest);
             }
+        }
+    }
+
+    private void Forget(StoredEvent stored)
+    {
+        _events.Remove(stored.Event.Id);
+        stored.Deliveries.ForEach(delivery => _deliveries.Remove(delivery.Id));
+        if (stored.Event.IdempotencyKey is { } key)
+        {
+            _byIdempotencyKey.Remove(key);
         }
     }
 }

@@ -17,15 +17,17 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
     /// <summary>Orders the pending deliveries: take it out of them before it changes.</summary>
     public DateTimeOffset DueAt { get; set; }
 
-    public DeliveryState State { get; set; }
+    public DeliveryState State { get; private set; }
 
-    public string? Reason { get; set; }
+    public string? Reason { get; private set; }
+
+    public DateTimeOffset? SettledAt { get; private set; }
 
     public int AttemptCount { get; set; }
 
     public long FencingToken { get; private set; }
 
-    private long Sequence { get; } = sequence;
+    public long Sequence { get; } = sequence;
 
     public LeasedDelivery Lease() => new()
     {
@@ -38,11 +40,33 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
         Body = Event.Event.Body,
     };
 
+    public void Settle(DeliveryState state, string? reason, DateTimeOffset now) => (State, Reason, SettledAt) = (state, reason, now);
+
+    /// <summary>A lease from before is void.</summary>
+    public void Reopen(DateTimeOffset now)
+    {
+        Settle(DeliveryState.Pending, null, now);
+        (SettledAt, DueAt, AttemptCount) = (null, now, 0);
+        FencingToken++;
+    }
+
+    public bool Matches(DeliveryFilter filter) =>
+        (filter.DeliveryId is null || filter.DeliveryId == Id)
+        && (filter.EventId is null || filter.EventId == delivery.EventId)
+        && (filter.State is null || filter.State == State)
+        && (filter.EndpointId is null || filter.EndpointId == delivery.EndpointId)
+        && (filter.EventType is null || filter.EventType == delivery.EventType)
+        && (filter.OrganizationId is null || filter.OrganizationId == Event.Event.OrganizationId)
+        && (filter.RepositoryId is null || filter.RepositoryId == Event.Event.RepositoryId)
+        && !(delivery.CreatedAt < filter.From)
+        && !(delivery.CreatedAt >= filter.To);
+
     public Delivery ToDelivery() => delivery with
     {
         State = State,
         Reason = Reason,
         AttemptCount = AttemptCount,
+        SettledAt = SettledAt,
         DueAt = State == DeliveryState.Pending ? DueAt : null,
     };
 }

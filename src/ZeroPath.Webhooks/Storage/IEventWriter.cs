@@ -1,0 +1,13 @@
+namespace ZeroPath.Webhooks.Storage;
+
+/// <summary>Where published events go: a store, or a store inside a transaction of the caller's.</summary>
+public interface IEventWriter
+{
+    /// <summary>Adds events with their deliveries, all or none of them. Pending deliveries are due at once.</summary>
+    /// <returns>
+    /// The events as stored, in the order given. For an event whose idempotency key is already stored with the same content hash this is
+    /// the earlier event, and nothing is added.
+    /// </returns>
+    /// <exception cref="IdempotencyConflictException">A key is already stored with another content hash. Nothing was added.</exception>
+    ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken);
+}
