@@ -49,6 +49,21 @@ public sealed record WebhookEndpoint
         return text.LastIndexOf('@') is >= 0 and var at ? $"***{text[at..]}" : text;
     }
 
+    /// <summary>Equal when everything is, the headers in any order.</summary>
+    public bool Equals(WebhookEndpoint? other) =>
+        other is not null
+        && Id == other.Id
+        && Name == other.Name
+        && Url == other.Url
+        && OrganizationId == other.OrganizationId
+        && Enabled == other.Enabled
+        && DisabledReason == other.DisabledReason
+        && Headers.Count == other.Headers.Count
+        && Headers.All(header => other.Headers.TryGetValue(header.Key, out var value) && value == header.Value);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, Name, Url, OrganizationId, Enabled, Headers.Count);
+
     private bool PrintMembers(StringBuilder builder)
     {
         builder.Append(

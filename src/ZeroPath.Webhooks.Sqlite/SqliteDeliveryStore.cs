@@ -1,0 +1,179 @@
+using Microsoft.Extensions.Logging;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Sqlite;
+
+/// <summary>
+/// Keeps everything in a SQLite file. One thread writes, and many callers share each commit; other threads read. Several processes of one
+/// machine may use the file at once.
+/// </summary>
+public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReader, IDeliveryOperations, IRoutingConfigurationStore, IDisposable
+{
+    private readonly SqliteWorker _writer;
+    private readonly SqliteWorker _reader;
+    private readonly TimeProvider _time;
+    private readonly ISecretProtector _protector;
+    private Task<int>? _ready;
+
+    /// <summary>A store in a file, which is opened, and created if need be, when it is first used.</summary>
+    /// <param name="options">The file and how to use it.</param>
+    /// <param name="time">The store's clock.</param>
+    /// <param name="protector">Protects the values of custom headers.</param>
+    /// <param name="logger">Where to warn.</param>
+    public SqliteDeliveryStore(SqliteStoreOptions options, TimeProvider time, ISecretProtector protector, ILogger<SqliteDeliveryStore> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (protector is PlainSecretProtector)
+        {
+            SqliteLog.SecretsInTheClear(logger);
+        }
+
+        var connections = new SqliteConnections(options);
+        (_time, _protector) = (time, protector);
+        _writer = new("ZeroPath.Webhooks SQLite writer", writes: true, connections.OpenWriter);
+        _reader = new("ZeroPath.Webhooks SQLite reader", writes: false, connections.OpenReader);
+    }
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        return await _writer.RunAsync(session => SqliteEventWriter.Add(session, events, Now), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(int max, TimeSpan length, CancellationToken cancellationToken) =>
+        await _writer.RunAsync(session => LeaseDue(session, max, length), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
+    {
+        // The caller may change its list while it waits.
+        IReadOnlyList<DeliveryResult> page = [.. results];
+        await _writer.RunAsync(session => Record(session, page), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken) => ReadAsync<TimeSpan?>(
+        session => session.Query(SqliteSql.NextDue, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0)) is [{ } due]
+            ? TimeSpan.FromMilliseconds(Math.Max(0, due - Now))
+            : null,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<(long Version, RoutingConfiguration Configuration)?> LoadAsync(long knownVersion, CancellationToken cancellationToken) =>
+        ReadAsync<(long, RoutingConfiguration)?>(
+            session => session.Query(SqliteSql.LoadConfiguration, row => (Version: row.GetInt64(0), Document: row.GetString(1)), ("$known", knownVersion))
+                is [var (version, document)]
+                ? (version, RoutingConfigurationJson.Read(document, _protector))
+                : null,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<long?> TrySaveAsync(RoutingConfiguration configuration, long replacesVersion, CancellationToken cancellationToken)
+    {
+        var document = RoutingConfigurationJson.Write(configuration, _protector);
+        var saved = await _writer.RunAsync(
+            session => replacesVersion == 0
+                ? session.Execute(SqliteSql.AddConfiguration, ("$document", document))
+                : session.Execute(SqliteSql.ReplaceConfiguration, ("$document", document), ("$version", replacesVersion)),
+            cancellationToken).ConfigureAwait(false);
+        return saved == 1 ? replacesVersion + 1 : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _reader.Dispose();
+    }
+
+    private List<LeasedDelivery> LeaseDue(SqliteSession session, int max, TimeSpan length)
+    {
+        var now = Now;
+        var leased = session.Query(
+            SqliteSql.LeaseDue,
+            row => (Seq: row.GetInt64(0), Id: row.GetString(1), Event: row.GetInt64(2), Endpoint: row.GetString(3), Attempts: row.GetInt32(4), Token: row.GetInt64(5)),
+            ("$until", now + (long)length.TotalMilliseconds),
+            ("$now", now),
+            ("$max", max));
+        var deliveries = new List<LeasedDelivery>(leased.Count);
+        foreach (var row in leased.OrderBy(row => row.Seq))
+        {
+            if (session.Query(SqliteSql.ReadBody, Body, ("$seq", row.Event)) is [{ Content: { } body } @event])
+            {
+                deliveries.Add(new()
+                {
+                    DeliveryId = row.Id,
+                    FencingToken = row.Token,
+                    EventId = @event.Id,
+                    EventType = new WebhookEventType(@event.Type),
+                    EndpointId = row.Endpoint,
+                    AttemptCount = row.Attempts,
+                    Body = body,
+                });
+            }
+            else
+            {
+                // Changed by hand, or damaged. The others shall not wait for it.
+                session.Execute(SqliteSql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$seq", row.Seq));
+            }
+        }
+
+        return deliveries;
+
+        static (string Id, string Type, byte[]? Content) Body(Microsoft.Data.Sqlite.SqliteDataReader row) =>
+            (row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2));
+    }
+
+    private int Record(SqliteSession session, IReadOnlyList<DeliveryResult> results)
+    {
+        var now = Now;
+        foreach (var result in results)
+        {
+            if (result.Attempt is { } attempt)
+            {
+                session.Execute(
+                    SqliteSql.AddAttempt,
+                    ("$number", attempt.Number),
+                    ("$started", attempt.StartedAt.ToUnixTimeMilliseconds()),
+                    ("$duration", (long)attempt.Duration.TotalMicroseconds),
+                    ("$outcome", attempt.Outcome.ToString()),
+                    ("$status", attempt.StatusCode),
+                    ("$response", attempt.Response),
+                    ("$retryAfter", (long?)attempt.RetryAfter?.TotalMilliseconds),
+                    ("$id", result.DeliveryId));
+            }
+
+            var verdict = result.Verdict;
+            session.Execute(
+                SqliteSql.Record,
+                ("$state", (int)verdict.State),
+                ("$reason", verdict.Reason),
+                ("$counted", verdict.CountsAttempt ? 1 : 0),
+                ("$due", now + (long)Math.Ceiling(verdict.Delay.TotalMilliseconds)),
+                ("$settled", verdict.State == DeliveryState.Pending ? null : now),
+                ("$id", result.DeliveryId),
+                ("$token", result.FencingToken));
+        }
+
+        return results.Count;
+    }
+
+    // The writer makes the schema that readers need.
+    private async ValueTask<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
+    {
+        if (_ready is not { IsCompletedSuccessfully: true })
+        {
+            _ready = _writer.RunAsync(_ => 0, cancellationToken);
+            await _ready.ConfigureAwait(false);
+        }
+
+        return await _reader.RunAsync(read, cancellationToken).ConfigureAwait(false);
+    }
+}

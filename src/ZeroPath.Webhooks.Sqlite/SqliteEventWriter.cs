@@ -1,0 +1,85 @@
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Sqlite;
+
+/// <summary>Adds events in whatever transaction a session is in.</summary>
+internal static class SqliteEventWriter
+{
+    public static IReadOnlyList<PublishedEvent> Add(SqliteSession session, IReadOnlyList<PublishedEvent> events, long now)
+    {
+        // Every refusal comes before the first write.
+        var earlier = FindEarlier(session, events);
+        var stored = new List<PublishedEvent>(events.Count);
+        foreach (var added in events)
+        {
+            if (added.IdempotencyKey is { } key && earlier[key].Id != added.Id)
+            {
+                stored.Add(SqliteRows.FindEvent(session, earlier[key].Id)!);
+                continue;
+            }
+
+            session.Execute(
+                SqliteSql.AddEvent,
+                ("$id", added.Id),
+                ("$type", added.Type.Name),
+                ("$organization", added.OrganizationId),
+                ("$repository", added.RepositoryId),
+                ("$published", added.PublishedAt.ToUnixTimeMilliseconds()),
+                ("$body", added.Body.ToArray()),
+                ("$key", added.IdempotencyKey),
+                ("$hash", added.ContentHash));
+            Add(session, added.Deliveries, now);
+            stored.Add(added with
+            {
+                Deliveries = [.. added.Deliveries.Select(delivery => delivery with { DueAt = DateTimeOffset.FromUnixTimeMilliseconds(now) })],
+            });
+        }
+
+        return stored;
+    }
+
+    public static int Add(SqliteSession session, IReadOnlyList<Delivery> deliveries, long now)
+    {
+        var added = 0;
+        foreach (var delivery in deliveries)
+        {
+            added += session.Execute(
+                SqliteSql.AddDelivery,
+                ("$id", delivery.Id),
+                ("$endpoint", delivery.EndpointId),
+                ("$subscriptions", SqliteRows.Join(delivery.SubscriptionIds)),
+                ("$created", delivery.CreatedAt.ToUnixTimeMilliseconds()),
+                ("$due", now),
+                ("$event", delivery.EventId));
+        }
+
+        return added;
+    }
+
+    private static Dictionary<string, (string Id, string? ContentHash)> FindEarlier(SqliteSession session, IReadOnlyList<PublishedEvent> events)
+    {
+        var earlier = new Dictionary<string, (string Id, string? ContentHash)>();
+        foreach (var added in events)
+        {
+            if (added.IdempotencyKey is not { } key)
+            {
+                continue;
+            }
+
+            if (!earlier.TryGetValue(key, out var first))
+            {
+                var found = session.Query(SqliteSql.FindKey, row => (row.GetString(0), row.Text(1)), ("$key", key));
+                first = found is [var stored] ? stored : (added.Id, added.ContentHash);
+                earlier.Add(key, first);
+            }
+
+            if (first.ContentHash != added.ContentHash)
+            {
+                throw new IdempotencyConflictException(key, first.Id);
+            }
+        }
+
+        return earlier;
+    }
+}

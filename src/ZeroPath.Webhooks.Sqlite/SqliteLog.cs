@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace ZeroPath.Webhooks.Sqlite;
+
+internal static partial class SqliteLog
+{
+    [LoggerMessage(EventId = 101, Level = LogLevel.Warning,
+        Message = "Values of custom headers are stored in the clear. Register an ISecretProtector to protect them.")]
+    public static partial void SecretsInTheClear(ILogger logger);
+}

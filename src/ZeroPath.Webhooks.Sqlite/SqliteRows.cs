@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Sqlite;
+
+/// <summary>Rows as values.</summary>
+internal static class SqliteRows
+{
+    public static string? Text(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    public static DateTimeOffset Time(this SqliteDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
+    public static string Join(IReadOnlyList<string> ids)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartArray();
+            foreach (var id in ids)
+            {
+                writer.WriteStringValue(id);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    public static PublishedEvent? FindEvent(SqliteSession session, string id) =>
+        Events(session, $"{SqliteSql.Events} WHERE e.id = $id", ("$id", id)) is [var (_, found)] ? found : null;
+
+    public static List<(long Seq, PublishedEvent Event)> Events(SqliteSession session, string sql, params ReadOnlySpan<(string, object?)> parameters)
+    {
+        var events = session.Query(sql, row => (Seq: row.GetInt64(0), Event: Event(row)), parameters);
+        return events.ConvertAll(item => (item.Seq, item.Event with
+        {
+            Deliveries = session.Query($"{SqliteSql.Deliveries} WHERE d.event_seq = $seq ORDER BY d.seq", Delivery, ("$seq", item.Seq)),
+        }));
+    }
+
+    public static Delivery Delivery(SqliteDataReader row)
+    {
+        var state = (DeliveryState)row.GetInt32(7);
+        return new()
+        {
+            Id = row.GetString(1),
+            EventId = row.GetString(2),
+            EventType = new WebhookEventType(row.GetString(3)),
+            EndpointId = row.GetString(4),
+            SubscriptionIds = Split(row.GetString(5)),
+            CreatedAt = row.Time(6),
+            State = state,
+            Reason = row.Text(8),
+            AttemptCount = row.GetInt32(9),
+            SettledAt = row.IsDBNull(10) ? null : row.Time(10),
+            DueAt = state == DeliveryState.Pending ? row.Time(11) : null,
+        };
+    }
+
+    public static DeliveryAttempt Attempt(SqliteDataReader row) => new()
+    {
+        Number = row.GetInt32(0),
+        StartedAt = row.Time(1),
+        Duration = TimeSpan.FromMicroseconds(row.GetInt64(2)),
+        Outcome = Enum.Parse<AttemptOutcome>(row.GetString(3)),
+        StatusCode = row.IsDBNull(4) ? null : row.GetInt32(4),
+        Response = row.Text(5),
+        RetryAfter = row.IsDBNull(6) ? null : TimeSpan.FromMilliseconds(row.GetInt64(6)),
+    };
+
+    public static DeliveryStatistics Statistics(SqliteDataReader row, long stretch)
+    {
+        return new()
+        {
+            From = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0) * stretch),
+            Pending = row.GetInt64(1),
+            Succeeded = row.GetInt64(2),
+            Failed = row.GetInt64(3),
+            Cancelled = row.GetInt64(4),
+            LatencyP50 = Latency(5),
+            LatencyP95 = Latency(6),
+            LatencyP99 = Latency(7),
+        };
+
+        TimeSpan? Latency(int column) => row.IsDBNull(column) ? null : TimeSpan.FromMilliseconds(row.GetInt64(column));
+    }
+
+    public static Page<T> Page<T>(List<(long Seq, T Item)> rows, PageRequest page)
+    {
+        var next = rows.Count > page.Size ? rows[page.Size - 1].Seq.ToString(CultureInfo.InvariantCulture) : null;
+        return new([.. rows.Take(page.Size).Select(row => row.Item)], next);
+    }
+
+    private static PublishedEvent Event(SqliteDataReader row) => new()
+    {
+        Id = row.GetString(1),
+        Type = new WebhookEventType(row.GetString(2)),
+        OrganizationId = row.Text(3),
+        RepositoryId = row.Text(4),
+        PublishedAt = row.Time(5),
+        Body = row.IsDBNull(6) ? default : row.GetFieldValue<byte[]>(6),
+        IdempotencyKey = row.Text(7),
+        ContentHash = row.Text(8),
+        Deliveries = [],
+    };
+
+    private static List<string> Split(string ids)
+    {
+        using var json = JsonDocument.Parse(ids);
+        return [.. json.RootElement.EnumerateArray().Select(id => id.GetString()!)];
+    }
+}

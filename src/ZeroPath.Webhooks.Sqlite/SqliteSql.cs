@@ -1,0 +1,175 @@
+namespace ZeroPath.Webhooks.Sqlite;
+
+/// <summary>Every statement. Times are milliseconds since 1970, states the numbers of <c>DeliveryState</c>.</summary>
+internal static class SqliteSql
+{
+    public const int SchemaVersion = 1;
+
+    public const string ReadVersion = "SELECT version FROM zeropath_schema";
+
+    public const string HasSchema = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'zeropath_schema'";
+
+    public const string CreateSchema = """
+        CREATE TABLE zeropath_schema (version INTEGER NOT NULL);
+        INSERT INTO zeropath_schema VALUES (1);
+
+        CREATE TABLE zeropath_event (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            type TEXT NOT NULL,
+            organization_id TEXT,
+            repository_id TEXT,
+            published_at INTEGER NOT NULL,
+            body BLOB,
+            idempotency_key TEXT UNIQUE,
+            content_hash TEXT);
+        CREATE INDEX zeropath_event_published ON zeropath_event (published_at);
+        CREATE INDEX zeropath_event_body ON zeropath_event (published_at) WHERE body IS NOT NULL;
+
+        CREATE TABLE zeropath_delivery (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            event_seq INTEGER NOT NULL REFERENCES zeropath_event (seq) ON DELETE CASCADE,
+            endpoint_id TEXT NOT NULL,
+            subscription_ids TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            state INTEGER NOT NULL DEFAULT 0,
+            reason TEXT,
+            attempt_count INTEGER NOT NULL DEFAULT 0,
+            token INTEGER NOT NULL DEFAULT 0,
+            due_at INTEGER NOT NULL,
+            settled_at INTEGER);
+        CREATE INDEX zeropath_delivery_due ON zeropath_delivery (due_at, seq) WHERE state = 0;
+        CREATE INDEX zeropath_delivery_event ON zeropath_delivery (event_seq);
+        CREATE INDEX zeropath_delivery_endpoint ON zeropath_delivery (endpoint_id, seq);
+        CREATE INDEX zeropath_delivery_created ON zeropath_delivery (created_at);
+
+        CREATE TABLE zeropath_attempt (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            delivery_seq INTEGER NOT NULL REFERENCES zeropath_delivery (seq) ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            started_at INTEGER NOT NULL,
+            duration_us INTEGER NOT NULL,
+            outcome TEXT NOT NULL,
+            status INTEGER,
+            response TEXT,
+            retry_after_ms INTEGER);
+        CREATE INDEX zeropath_attempt_delivery ON zeropath_attempt (delivery_seq);
+        CREATE INDEX zeropath_attempt_started ON zeropath_attempt (started_at);
+
+        CREATE TABLE zeropath_configuration (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            version INTEGER NOT NULL,
+            document TEXT NOT NULL);
+        """;
+
+    public const string FindKey = "SELECT id, content_hash FROM zeropath_event WHERE idempotency_key = $key";
+
+    public const string AddEvent = """
+        INSERT INTO zeropath_event (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash)
+        VALUES ($id, $type, $organization, $repository, $published, $body, $key, $hash)
+        """;
+
+    /// <summary>Nothing happens when the event is not there, or without its payload.</summary>
+    public const string AddDelivery = """
+        INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at)
+        SELECT $id, seq, $endpoint, $subscriptions, $created, $due FROM zeropath_event WHERE id = $event AND body IS NOT NULL
+        """;
+
+    public const string LeaseDue = """
+        UPDATE zeropath_delivery SET token = token + 1, due_at = $until
+        WHERE seq IN (SELECT seq FROM zeropath_delivery WHERE state = 0 AND due_at <= $now ORDER BY due_at, seq LIMIT $max)
+        RETURNING seq, id, event_seq, endpoint_id, attempt_count, token
+        """;
+
+    public const string ReadBody = "SELECT id, type, body FROM zeropath_event WHERE seq = $seq";
+
+    public const string SetAside = "UPDATE zeropath_delivery SET state = 2, reason = $reason, settled_at = $now WHERE seq = $seq";
+
+    public const string AddAttempt = """
+        INSERT INTO zeropath_attempt (delivery_seq, number, started_at, duration_us, outcome, status, response, retry_after_ms)
+        SELECT seq, $number, $started, $duration, $outcome, $status, $response, $retryAfter FROM zeropath_delivery WHERE id = $id
+        """;
+
+    public const string Record = """
+        UPDATE zeropath_delivery
+        SET state = $state, reason = $reason, attempt_count = attempt_count + $counted, due_at = $due, settled_at = $settled
+        WHERE id = $id AND token = $token AND state = 0
+        """;
+
+    public const string NextDue = "SELECT min(due_at) FROM zeropath_delivery WHERE state = 0";
+
+    public const string Events = """
+        SELECT seq, id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash FROM zeropath_event e
+        """;
+
+    public const string Deliveries = """
+        SELECT d.seq, d.id, e.id, e.type, d.endpoint_id, d.subscription_ids, d.created_at, d.state, d.reason, d.attempt_count,
+            d.settled_at, d.due_at
+        FROM zeropath_delivery d JOIN zeropath_event e ON e.seq = d.event_seq
+        """;
+
+    public const string Attempts = """
+        SELECT a.number, a.started_at, a.duration_us, a.outcome, a.status, a.response, a.retry_after_ms
+        FROM zeropath_attempt a JOIN zeropath_delivery d ON d.seq = a.delivery_seq
+        WHERE d.id = $id ORDER BY a.seq
+        """;
+
+    public const string ChosenDeliveries = "SELECT d.seq FROM zeropath_delivery d JOIN zeropath_event e ON e.seq = d.event_seq";
+
+    public const string StatisticsOf = "SELECT d.created_at / $stretch AS stretch, d.state AS state, d.settled_at - d.created_at AS latency "
+        + "FROM zeropath_delivery d JOIN zeropath_event e ON e.seq = d.event_seq";
+
+    /// <summary>The percentiles are nearest ranks, as <c>percentile_disc</c>.</summary>
+    public const string Statistics = """
+        WITH chosen AS ({0}),
+        ranked AS (
+            SELECT stretch, latency, row_number() OVER (PARTITION BY stretch ORDER BY latency) AS rank, count(*) OVER (PARTITION BY stretch) AS total
+            FROM chosen WHERE state = 1),
+        percentiles AS (
+            SELECT stretch,
+                min(CASE WHEN rank >= 0.50 * total THEN latency END) AS p50,
+                min(CASE WHEN rank >= 0.95 * total THEN latency END) AS p95,
+                min(CASE WHEN rank >= 0.99 * total THEN latency END) AS p99
+            FROM ranked GROUP BY stretch),
+        counts AS (
+            SELECT stretch, sum(state = 0) AS pending, sum(state = 1) AS succeeded, sum(state = 2) AS failed, sum(state = 3) AS cancelled
+            FROM chosen GROUP BY stretch)
+        SELECT c.stretch, c.pending, c.succeeded, c.failed, c.cancelled, p.p50, p.p95, p.p99
+        FROM counts c LEFT JOIN percentiles p ON p.stretch = c.stretch ORDER BY c.stretch
+        """;
+
+    /// <summary>A lease from before is void.</summary>
+    public const string Redeliver = """
+        UPDATE zeropath_delivery SET state = 0, reason = NULL, attempt_count = 0, token = token + 1, due_at = $now, settled_at = NULL
+        WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)
+        """;
+
+    public const string Cancel = "UPDATE zeropath_delivery SET state = 3, reason = $reason, settled_at = $now WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)";
+
+    private const string Finished = """
+        NOT EXISTS (SELECT 1 FROM zeropath_delivery d WHERE d.event_seq = e.seq AND d.state = 0)
+        AND coalesce((SELECT max(d.settled_at) FROM zeropath_delivery d WHERE d.event_seq = e.seq), e.published_at) <= $before
+        """;
+
+    public const string PurgeEvents =
+        $"DELETE FROM zeropath_event WHERE seq IN (SELECT e.seq FROM zeropath_event e WHERE e.published_at <= $before AND {Finished} LIMIT $max)";
+
+    public const string PurgePayloads =
+        "UPDATE zeropath_event SET body = NULL WHERE seq IN "
+        + $"(SELECT e.seq FROM zeropath_event e WHERE e.body IS NOT NULL AND e.published_at <= $before AND {Finished} LIMIT $max)";
+
+    public const string EventsWithOldAttempts =
+        "SELECT DISTINCT e.seq FROM zeropath_attempt a JOIN zeropath_delivery d ON d.seq = a.delivery_seq JOIN zeropath_event e ON e.seq = d.event_seq "
+        + $"WHERE a.started_at <= $before AND {Finished} LIMIT $max";
+
+    public const string PurgeAttempts =
+        "DELETE FROM zeropath_attempt WHERE delivery_seq IN (SELECT seq FROM zeropath_delivery WHERE event_seq = $event)";
+
+    public const string LoadConfiguration = "SELECT version, document FROM zeropath_configuration WHERE version <> $known";
+
+    public const string AddConfiguration = "INSERT OR IGNORE INTO zeropath_configuration VALUES (1, 1, $document)";
+
+    public const string ReplaceConfiguration =
+        "UPDATE zeropath_configuration SET version = version + 1, document = $document WHERE version = $version";
+}

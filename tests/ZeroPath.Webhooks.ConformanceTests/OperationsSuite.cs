@@ -1,0 +1,164 @@
+using Xunit;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.ConformanceTests;
+
+/// <summary>The contract of <see cref="IDeliveryOperations"/>.</summary>
+public abstract class OperationsSuite : StoreSuite
+{
+    private static readonly RetentionPolicy KeepAll = new() { Payloads = null, Attempts = null, Events = null };
+
+#pragma warning disable CS1591 // The names say it.
+    [Fact]
+    public async Task A_settled_delivery_that_is_redelivered_is_due_at_once_with_all_its_attempts_before_it()
+    {
+        await AddAsync(NewEvent("one"));
+        var leased = await LeaseOneAsync();
+        await RecordAsync(leased, Verdict.Failed("exhausted"), Attempt(1, AttemptOutcome.Refused, 500));
+
+        var count = await Harness.Operations.RedeliverAsync(new() { DeliveryId = leased.DeliveryId }, 10, Cancellation);
+
+        Assert.Equal(1, count);
+        var delivery = await FindAsync(leased.DeliveryId);
+        Assert.Equal((DeliveryState.Pending, null, 0, null), (delivery.State, delivery.Reason, delivery.AttemptCount, delivery.SettledAt));
+        var again = await LeaseOneAsync();
+        Assert.True(again.FencingToken > leased.FencingToken);
+        Assert.Single(await Harness.Reader.ListAttemptsAsync(leased.DeliveryId, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_pending_delivery_is_not_redelivered()
+    {
+        var added = NewEvent("one");
+        await AddAsync(added);
+        await LeaseAsync();
+
+        Assert.Equal(0, await Harness.Operations.RedeliverAsync(DeliveryFilter.All, 10, Cancellation));
+        Assert.Empty(await LeaseAsync());
+    }
+
+    [Fact]
+    public async Task Redelivery_by_filter_goes_oldest_first_and_no_further_than_asked()
+    {
+        var added = Enumerable.Range(0, 5).Select(_ => NewEvent("one", "two")).ToArray();
+        await AddAsync(added);
+        foreach (var leased in await LeaseAsync())
+        {
+            await RecordAsync(leased, Verdict.Succeeded);
+        }
+
+        var count = await Harness.Operations.RedeliverAsync(new() { EndpointId = "two" }, 3, Cancellation);
+
+        Assert.Equal(3, count);
+        Assert.Equal(added.Take(3).Select(item => item.Deliveries[1].Id), (await LeaseAsync()).Select(leased => leased.DeliveryId).Order());
+        Assert.Equal(2, await Harness.Operations.RedeliverAsync(new() { EndpointId = "two" }, 3, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_cancelled_delivery_is_never_due_and_a_late_result_changes_nothing()
+    {
+        await AddAsync(NewEvent("one"));
+        var leased = await LeaseOneAsync();
+
+        Assert.Equal(1, await Harness.Operations.CancelAsync(new() { DeliveryId = leased.DeliveryId }, "by an operator", 10, Cancellation));
+        await RecordAsync(leased, Verdict.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200));
+
+        var delivery = await FindAsync(leased.DeliveryId);
+        Assert.Equal((DeliveryState.Cancelled, "by an operator"), (delivery.State, delivery.Reason));
+        Assert.Equal(0, await Harness.Operations.CancelAsync(new() { DeliveryId = leased.DeliveryId }, "again", 10, Cancellation));
+        await Harness.AdvanceAsync(TimeSpan.FromDays(1));
+        Assert.Empty(await LeaseAsync());
+    }
+
+    [Fact]
+    public async Task A_result_from_before_a_redelivery_changes_nothing()
+    {
+        await AddAsync(NewEvent("one"));
+        var leased = await LeaseOneAsync();
+        await Harness.Operations.CancelAsync(new() { DeliveryId = leased.DeliveryId }, "by an operator", 10, Cancellation);
+        await Harness.Operations.RedeliverAsync(new() { DeliveryId = leased.DeliveryId }, 10, Cancellation);
+
+        await RecordAsync(leased, Verdict.Succeeded);
+
+        Assert.Equal(DeliveryState.Pending, (await FindAsync(leased.DeliveryId)).State);
+    }
+
+    [Fact]
+    public async Task Deliveries_are_added_to_stored_events_and_left_out_for_others()
+    {
+        var added = NewEvent();
+        await AddAsync(added);
+        var delivery = NewDelivery(added.Id, "one");
+
+        var count = await Harness.Operations.AddDeliveriesAsync([delivery, NewDelivery("evt_none", "one")], Cancellation);
+
+        Assert.Equal(1, count);
+        var leased = await LeaseOneAsync();
+        Assert.Equal(delivery.Id, leased.DeliveryId);
+        Assert.Equal(added.Body.ToArray(), leased.Body.ToArray());
+    }
+
+    [Fact]
+    public async Task What_is_not_finished_is_never_purged()
+    {
+        var added = NewEvent("one", "two");
+        await AddAsync(added);
+        await RecordAsync((await LeaseAsync())[0], Verdict.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200));
+        await Harness.AdvanceAsync(TimeSpan.FromDays(365));
+
+        Assert.Equal(0, await Harness.Operations.PurgeAsync(
+            new() { Payloads = TimeSpan.Zero, Attempts = TimeSpan.Zero, Events = TimeSpan.Zero }, 10, Cancellation));
+        Assert.Equal(2, (await LeaseAsync()).Count + 1);
+    }
+
+    [Fact]
+    public async Task Each_age_counts_from_the_last_settlement()
+    {
+        var added = NewEvent("one");
+        await AddAsync(added);
+        var leased = await LeaseOneAsync();
+        await Harness.AdvanceAsync(TimeSpan.FromDays(10));
+        await RecordAsync(await LeaseOneAsync(), Verdict.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200));
+        await Harness.AdvanceAsync(TimeSpan.FromDays(5));
+        var sixDays = TimeSpan.FromDays(6);
+
+        Assert.Equal(0, await Harness.Operations.PurgeAsync(new() { Payloads = sixDays, Attempts = sixDays, Events = sixDays }, 10, Cancellation));
+        await Harness.AdvanceAsync(TimeSpan.FromDays(1));
+
+        Assert.Equal(1, await Harness.Operations.PurgeAsync(KeepAll with { Payloads = sixDays }, 10, Cancellation));
+        Assert.True((await Harness.Reader.FindEventAsync(added.Id, Cancellation))!.Body.IsEmpty);
+        Assert.Equal(1, await Harness.Operations.PurgeAsync(KeepAll with { Attempts = sixDays }, 10, Cancellation));
+        Assert.Empty(await Harness.Reader.ListAttemptsAsync(leased.DeliveryId, Cancellation));
+        Assert.Equal(0, await Harness.Operations.PurgeAsync(KeepAll with { Payloads = sixDays, Attempts = sixDays }, 10, Cancellation));
+        Assert.Equal(1, await Harness.Operations.PurgeAsync(KeepAll with { Events = sixDays }, 10, Cancellation));
+        Assert.Null(await Harness.Reader.FindEventAsync(added.Id, Cancellation));
+        Assert.Null(await Harness.Reader.FindDeliveryAsync(leased.DeliveryId, Cancellation));
+    }
+
+    [Fact]
+    public async Task Without_its_payload_an_event_is_neither_redelivered_nor_given_deliveries()
+    {
+        var added = NewEvent("one");
+        await AddAsync(added);
+        await RecordAsync(await LeaseOneAsync(), Verdict.Succeeded);
+        await Harness.AdvanceAsync(TimeSpan.FromDays(1));
+        await Harness.Operations.PurgeAsync(KeepAll with { Payloads = TimeSpan.FromHours(1) }, 10, Cancellation);
+
+        Assert.Equal(0, await Harness.Operations.RedeliverAsync(DeliveryFilter.All, 10, Cancellation));
+        Assert.Equal(0, await Harness.Operations.AddDeliveriesAsync([NewDelivery(added.Id, "two")], Cancellation));
+    }
+
+    [Fact]
+    public async Task A_purge_touches_no_more_events_than_asked_and_forgets_their_keys()
+    {
+        await AddAsync([.. Enumerable.Range(0, 5).Select(i => NewEvent() with { IdempotencyKey = $"key {i}", ContentHash = "a" })]);
+        await Harness.AdvanceAsync(TimeSpan.FromDays(20_000));
+
+        Assert.Equal(3, await Harness.Operations.PurgeAsync(KeepAll with { Events = TimeSpan.FromDays(1) }, 3, Cancellation));
+        Assert.Equal(2, await Harness.Operations.PurgeAsync(KeepAll with { Events = TimeSpan.FromDays(1) }, 3, Cancellation));
+
+        var again = NewEvent() with { IdempotencyKey = "key 0", ContentHash = "b" };
+        Assert.Equal(again.Id, (await AddAsync(again))[0].Id);
+    }
+}

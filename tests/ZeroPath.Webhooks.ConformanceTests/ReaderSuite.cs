@@ -1,0 +1,182 @@
+using Xunit;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.ConformanceTests;
+
+/// <summary>The contract of <see cref="IDeliveryReader"/>.</summary>
+public abstract class ReaderSuite : StoreSuite
+{
+#pragma warning disable CS1591 // The names say it.
+    [Fact]
+    public async Task What_is_not_there_is_null_or_empty()
+    {
+        Assert.Null(await Harness.Reader.FindEventAsync("evt_none", Cancellation));
+        Assert.Null(await Harness.Reader.FindDeliveryAsync("dlv_none", Cancellation));
+        Assert.Empty(await Harness.Reader.ListAttemptsAsync("dlv_none", Cancellation));
+        Assert.Empty((await Harness.Reader.ListDeliveriesAsync(DeliveryFilter.All, new(), Cancellation)).Items);
+        Assert.Empty((await Harness.Reader.ListEventsAsync(new(), new(), Cancellation)).Items);
+        Assert.Empty(await Harness.Reader.GetStatisticsAsync(DeliveryFilter.All, TimeSpan.FromHours(1), Cancellation));
+        Assert.Null(await Harness.Reader.GetOldestDueAgeAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task An_event_is_found_with_all_its_members_and_deliveries()
+    {
+        var added = NewEvent("one", "two") with { IdempotencyKey = "key", ContentHash = "hash" };
+        await AddAsync(added);
+
+        var found = (await Harness.Reader.FindEventAsync(added.Id, Cancellation))!;
+
+        Assert.Equal(added with { Deliveries = found.Deliveries, Body = found.Body }, found);
+        Assert.Equal(added.Body.ToArray(), found.Body.ToArray());
+        Assert.Equal(added.Deliveries.Select(delivery => delivery.Id), found.Deliveries.Select(delivery => delivery.Id));
+        var delivery = found.Deliveries[0];
+        Assert.Equal(added.Deliveries[0] with { SubscriptionIds = delivery.SubscriptionIds, DueAt = delivery.DueAt }, delivery);
+        Assert.Equal(["sub_1", "sub_2"], delivery.SubscriptionIds);
+        Assert.NotNull(delivery.DueAt);
+        Assert.Equivalent(delivery, await FindAsync(delivery.Id), strict: true);
+    }
+
+    [Fact]
+    public async Task Pages_come_newest_first_without_gap_or_repeat_while_others_are_added()
+    {
+        var added = Enumerable.Range(0, 7).Select(_ => NewEvent("one")).ToArray();
+        await AddAsync(added);
+
+        var first = await Harness.Reader.ListDeliveriesAsync(DeliveryFilter.All, new(3), Cancellation);
+        await AddAsync(NewEvent("one"));
+        var second = await Harness.Reader.ListDeliveriesAsync(DeliveryFilter.All, new(3, first.Next), Cancellation);
+        var third = await Harness.Reader.ListDeliveriesAsync(DeliveryFilter.All, new(3, second.Next), Cancellation);
+
+        Assert.Equal(
+            added.Reverse().Select(item => item.Deliveries[0].Id),
+            first.Items.Concat(second.Items).Concat(third.Items).Select(delivery => delivery.Id));
+        Assert.Null(third.Next);
+    }
+
+    [Fact]
+    public async Task Events_are_listed_by_page_too()
+    {
+        var added = Enumerable.Range(0, 5).Select(_ => NewEvent()).ToArray();
+        await AddAsync(added);
+
+        var first = await Harness.Reader.ListEventsAsync(new(), new(4), Cancellation);
+        var second = await Harness.Reader.ListEventsAsync(new(), new(4, first.Next), Cancellation);
+
+        Assert.Equal(added.Reverse().Select(item => item.Id), first.Items.Concat(second.Items).Select(item => item.Id));
+        Assert.Null(second.Next);
+    }
+
+    [Fact]
+    public async Task Each_member_of_a_filter_narrows_the_list()
+    {
+        var at = DateTimeOffset.UnixEpoch.AddDays(30_000);
+        var other = NewEvent("two") with
+        {
+            Type = WebhookEventType.PrBlocked,
+            OrganizationId = "org_other",
+            RepositoryId = "repo_other",
+            PublishedAt = at,
+        };
+        other = other with { Deliveries = [other.Deliveries[0] with { CreatedAt = at, EventType = WebhookEventType.PrBlocked }] };
+        await AddAsync(NewEvent("one"), other, NewEvent());
+        var leased = (await LeaseAsync()).Single(delivery => delivery.EndpointId == "two");
+        await RecordAsync(leased, Verdict.Failed("exhausted"));
+
+        DeliveryFilter[] filters =
+        [
+            new() { DeliveryId = other.Deliveries[0].Id },
+            new() { EventId = other.Id },
+            new() { State = DeliveryState.Failed },
+            new() { EndpointId = "two" },
+            new() { EventType = WebhookEventType.PrBlocked },
+            new() { OrganizationId = "org_other" },
+            new() { RepositoryId = "repo_other" },
+            new() { From = at },
+            new() { From = at, To = at.AddMilliseconds(1), EndpointId = "two", State = DeliveryState.Failed },
+        ];
+        foreach (var filter in filters)
+        {
+            var found = await Harness.Reader.ListDeliveriesAsync(filter, new(), Cancellation);
+            Assert.Equal(other.Deliveries[0].Id, Assert.Single(found.Items).Id);
+        }
+
+        EventFilter[] ofEvents =
+        [
+            new() { Type = WebhookEventType.PrBlocked },
+            new() { OrganizationId = "org_other" },
+            new() { RepositoryId = "repo_other" },
+            new() { From = at },
+        ];
+        foreach (var filter in ofEvents)
+        {
+            Assert.Equal(other.Id, Assert.Single((await Harness.Reader.ListEventsAsync(filter, new(), Cancellation)).Items).Id);
+        }
+
+        Assert.Empty((await Harness.Reader.ListDeliveriesAsync(new() { From = at, To = at }, new(), Cancellation)).Items);
+        Assert.Equal(2, (await Harness.Reader.ListEventsAsync(new() { To = at }, new(), Cancellation)).Items.Count);
+    }
+
+    [Fact]
+    public async Task Statistics_count_every_state_and_give_percentiles_by_nearest_rank()
+    {
+        var now = await StoreTimeAsync();
+        var old = NewEvent("one") with { PublishedAt = now.AddHours(-5) };
+        old = old with { Deliveries = [old.Deliveries[0] with { CreatedAt = now.AddHours(-5) }] };
+        var events = Enumerable.Range(0, 24).Select(_ =>
+        {
+            var added = NewEvent("one");
+            return added with { Deliveries = [added.Deliveries[0] with { CreatedAt = now }] };
+        }).ToArray();
+        await AddAsync([old, .. events]);
+        var leased = (await LeaseAsync()).ToDictionary(delivery => delivery.EventId);
+        for (var i = 0; i < 20; i++)
+        {
+            await Harness.AdvanceAsync(TimeSpan.FromSeconds(1));
+            await RecordAsync(leased[events[i].Id], Verdict.Succeeded);
+        }
+
+        await RecordAsync(leased[events[20].Id], Verdict.Failed("exhausted"));
+        await RecordAsync(leased[events[21].Id], Verdict.Cancelled("endpoint_removed"));
+
+        var statistics = await Harness.Reader.GetStatisticsAsync(DeliveryFilter.All, TimeSpan.FromHours(1), Cancellation);
+
+        Assert.Equal(25, statistics.Sum(item => item.Pending + item.Succeeded + item.Failed + item.Cancelled));
+        Assert.Equal(3, statistics.Sum(item => item.Pending));
+        var first = statistics[0];
+        Assert.Equal((1, 0, null), (first.Pending, first.Succeeded, first.LatencyP50));
+        Assert.Equal(0, first.From.UtcTicks % TimeSpan.FromHours(1).Ticks);
+        var last = statistics.Single(item => item.Succeeded > 0);
+        Assert.Equal((20, 1, 1), (last.Succeeded, last.Failed, last.Cancelled));
+        AssertAbout(10, last.LatencyP50);
+        AssertAbout(19, last.LatencyP95);
+        AssertAbout(20, last.LatencyP99);
+
+        // A server's clock goes on by itself.
+        static void AssertAbout(double seconds, TimeSpan? latency) => Assert.InRange(latency!.Value.TotalSeconds, seconds, seconds + 0.99);
+    }
+
+    [Fact]
+    public async Task The_oldest_due_delivery_has_its_age()
+    {
+        await AddAsync(NewEvent("one"));
+        await Harness.AdvanceAsync(TimeSpan.FromMinutes(10));
+
+        Assert.InRange((await Harness.Reader.GetOldestDueAgeAsync(Cancellation))!.Value, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(11));
+        await LeaseAsync();
+        Assert.Null(await Harness.Reader.GetOldestDueAgeAsync(Cancellation));
+    }
+
+    private async Task<DateTimeOffset> StoreTimeAsync()
+    {
+        var probe = NewEvent("probe");
+        await AddAsync(probe);
+        var now = (await FindAsync(probe.Deliveries[0].Id)).DueAt!.Value;
+        await Harness.Operations.CancelAsync(new() { EventId = probe.Id }, "probe", 1, Cancellation);
+        await Harness.AdvanceAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await Harness.Operations.PurgeAsync(new() { Events = TimeSpan.Zero }, 10, Cancellation));
+        return now.AddSeconds(1);
+    }
+}

@@ -1,0 +1,28 @@
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.ConformanceTests;
+
+/// <summary>An empty store, and a hand on its clock. Each test makes one and disposes of it.</summary>
+public abstract class StoreHarness : IAsyncDisposable
+{
+    /// <summary>The queue.</summary>
+    public abstract IDeliveryStore Store { get; }
+
+    /// <summary>The same store, for reading.</summary>
+    public abstract IDeliveryReader Reader { get; }
+
+    /// <summary>The same store, for operations.</summary>
+    public abstract IDeliveryOperations Operations { get; }
+
+    /// <summary>The same store, for the configuration; null if it keeps none.</summary>
+    public abstract IRoutingConfigurationStore? Configuration { get; }
+
+    /// <summary>
+    /// Lets time pass for the store. One with a clock of its own, such as a database server's, may instead move all the times that it
+    /// holds into the past.
+    /// </summary>
+    public abstract Task AdvanceAsync(TimeSpan time);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+}
