@@ -3,10 +3,12 @@ using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks.Routing;
 
-/// <summary>Checks a configuration before it is used, so that what is wrong is said when it is written and not when an alert is lost.</summary>
+/// <summary>Checks a configuration before it is used: what is wrong is said when it is written, not when an alert is lost.</summary>
 public static class ConfigurationRules
 {
-    /// <summary>Everything that is wrong with a configuration; empty for a valid one. It never shows a header's value or a URL's query.</summary>
+    /// <summary>
+    /// Everything that is wrong with a configuration; empty for a valid one. It never shows a header's value or a URL's query.
+    /// </summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="allowHttp">Whether endpoints may have http URLs: the host's option <c>AllowHttp</c> (D34).</param>
     public static IReadOnlyList<ConfigurationProblem> Check(RoutingConfiguration configuration, bool allowHttp)
@@ -56,14 +58,17 @@ public static class ConfigurationRules
         if (endpoints.GetValueOrDefault(subscription.EndpointId ?? "") is not { } endpoint)
         {
             yield return new(
-                $"{path}.EndpointId", $"There is no endpoint {Quote(subscription.EndpointId ?? "")}. Write the Id of one of the Endpoints, or its Name if it has no Id.");
+                $"{path}.EndpointId",
+                $"There is no endpoint {Quote(subscription.EndpointId ?? "")}. " +
+                "Write the Id of one of the Endpoints, or its Name if it has no Id.");
         }
         else if (subscription.OrganizationId is { } own && endpoint.OrganizationId is { } other && own != other)
         {
             // D22: a subscription must not feed another organization's endpoint.
             yield return new(
                 $"{path}.OrganizationId",
-                $"The subscription is of organization {Quote(own)}, its endpoint {Quote(endpoint.Id)} of {Quote(other)}. Write {Quote(other)}, or leave it out.");
+                $"The subscription is of organization {Quote(own)}, its endpoint {Quote(endpoint.Id)} of {Quote(other)}. " +
+                $"Write {Quote(other)}, or leave it out.");
         }
 
         if (!Enum.IsDefined(subscription.Threshold))
@@ -88,7 +93,8 @@ public static class ConfigurationRules
             return [new(path, "No repository is listed. Write Ids or Names of some, or RepositoryScope.All.")];
         }
 
-        return Blank(scope.Ids, $"{path}.Ids", "the id of a repository").Concat(Blank(scope.Names, $"{path}.Names", "the name of a repository"));
+        return Blank(scope.Ids, $"{path}.Ids", "the id of a repository")
+            .Concat(Blank(scope.Names, $"{path}.Names", "the name of a repository"));
     }
 
     private static IEnumerable<ConfigurationProblem> Check(EventTypeScope scope, string path)
@@ -98,7 +104,8 @@ public static class ConfigurationRules
             return [new(path, "No event type is listed. Write some, such as SCAN_COMPLETE, or EventTypeScope.All.")];
         }
 
-        var unknown = scope.Types.Index().Where(item => !string.IsNullOrWhiteSpace(item.Item?.Name) && EventCatalog.Find(item.Item) is null);
+        var unknown = scope.Types.Index()
+            .Where(item => !string.IsNullOrWhiteSpace(item.Item?.Name) && EventCatalog.Find(item.Item) is null);
         return Blank(scope.Types.Select(type => type?.Name), $"{path}.Types", "an event type, such as SCAN_COMPLETE")
             .Concat(unknown.Select(item => new ConfigurationProblem(
                 $"{path}.Types[{item.Index}]",

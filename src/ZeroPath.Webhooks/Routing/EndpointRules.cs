@@ -14,7 +14,8 @@ internal static class EndpointRules
     // Cookie is not among them: some gateways authenticate by a static one.
     private static readonly FrozenSet<string> ReservedHeaders = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "Host", "Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "HTTP2-Settings", "Expect", "Date", "Via", "Accept-Encoding",
+        "Host", "Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "HTTP2-Settings", "Expect", "Date", "Via",
+        "Accept-Encoding",
         "Allow", "Expires", "Last-Modified", // of the body, for System.Net.Http, which would drop them
         "User-Agent", "traceparent", "tracestate", "baggage");
 
@@ -98,7 +99,8 @@ internal static class EndpointRules
         {
             yield return $"'{token}' is no name of a header. Write letters, digits and hyphens only, such as X-Api-Key.";
         }
-        else if (ReservedHeaders.Contains(name) || ReservedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+        else if (ReservedHeaders.Contains(name)
+            || ReservedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
         {
             yield return $"{name} is set by HTTP or by this library. Leave it out, or write another name such as X-{name}.";
         }
@@ -111,8 +113,8 @@ internal static class EndpointRules
         // HTTP drops spaces at either end, and a receiver that compares exactly would refuse what is left.
         if (string.IsNullOrEmpty(value) || value.AsSpan().ContainsAnyExceptInRange(' ', '~') || value[0] == ' ' || value[^1] == ' ')
         {
-            yield return $"The value of {token} (***) is empty, begins or ends with a space, or has a line break or another character that is not " +
-                "printable ASCII. Write printable ASCII only.";
+            yield return $"The value of {token} (***) is empty, begins or ends with a space, or has a line break or another character " +
+                "that is not printable ASCII. Write printable ASCII only.";
         }
     }
 }
