@@ -32,13 +32,14 @@ public sealed class Router
         _ranked = [.. configuration.Subscriptions.Select(subscription => (EndpointOf(subscription), subscription))
             .OrderBy(pair => places[pair.subscription.EndpointId])];
 
-        // By threshold, so that each list of the index ends up sorted by it.
-        foreach (var (rank, (endpoint, subscription)) in _ranked.Index().OrderBy(pair => pair.Item.Subscription.Threshold))
+        // Added by threshold, so that each list of the index ends up sorted by it.
+        foreach (var group in _ranked.Index().Where(item => CanMatch(item.Item.Endpoint, item.Item.Subscription))
+            .GroupBy(item => item.Item.Subscription.OrganizationId ?? item.Item.Endpoint.OrganizationId))
         {
-            var organization = subscription.OrganizationId ?? endpoint.OrganizationId;
-            if (subscription.Enabled && endpoint.Enabled && (endpoint.OrganizationId ?? organization) == organization)
+            var index = group.Key is null ? _host : _organizations[group.Key] = new();
+            foreach (var (rank, (_, subscription)) in group.OrderBy(item => item.Item.Subscription.Threshold))
             {
-                IndexOf(organization).Add(subscription, rank);
+                index.Add(subscription, rank);
             }
         }
     }
@@ -49,7 +50,9 @@ public sealed class Router
     /// <summary>The endpoint with this id, or null.</summary>
     public WebhookEndpoint? FindEndpoint(string id) => _endpoints.GetValueOrDefault(id);
 
-    /// <summary>The endpoints that the event goes to, each once, with all its subscriptions that match; in the order of the configuration.</summary>
+    /// <summary>
+    /// The endpoints that the event goes to, each once, with all its subscriptions that match; both in the order of the configuration.
+    /// </summary>
     public IReadOnlyList<RoutedEndpoint> Route(WebhookEvent @event)
     {
         ArgumentNullException.ThrowIfNull(@event);
@@ -64,7 +67,10 @@ public sealed class Router
         return Group(match.Ranks);
     }
 
-    /// <summary>A decision for each subscription, in the order of the configuration. Those that match are those of <see cref="Route"/>.</summary>
+    /// <summary>
+    /// A decision for each subscription, in the order of the configuration. Those that match are those of <see cref="Route"/>.
+    /// It costs what is configured: for people, not for every event.
+    /// </summary>
     public IReadOnlyList<RoutingDecision> Explain(WebhookEvent @event)
     {
         ArgumentNullException.ThrowIfNull(@event);
@@ -73,26 +79,18 @@ public sealed class Router
     }
 
     // The event if its score matters.
-    private KnownEvent? Scored(WebhookEvent @event) => @event is KnownEvent known && _severityTypes.Contains(known.Type) ? known : null;
+    private KnownEvent? Scored(WebhookEvent @event) =>
+        @event is KnownEvent known && _severityTypes.Contains(known.Type) ? known : null;
 
     private WebhookEndpoint EndpointOf(WebhookSubscription subscription) =>
         FindEndpoint(subscription.EndpointId)
         ?? throw new ArgumentException($"Subscription '{subscription.Id}' is of an endpoint '{subscription.EndpointId}' that is not there.");
 
-    private OrganizationIndex IndexOf(string? organization)
-    {
-        if (organization is null)
-        {
-            return _host;
-        }
-
-        if (!_organizations.TryGetValue(organization, out var index))
-        {
-            _organizations.Add(organization, index = new());
-        }
-
-        return index;
-    }
+    // Disabled ones cannot, nor can one that would feed another organization's endpoint (D22).
+    private static bool CanMatch(WebhookEndpoint endpoint, WebhookSubscription subscription) =>
+        subscription.Enabled
+        && endpoint.Enabled
+        && (subscription.OrganizationId is not { } own || (endpoint.OrganizationId ?? own) == own);
 
     private List<RoutedEndpoint> Group(List<int> ranks)
     {

@@ -1,6 +1,8 @@
 namespace ZeroPath.Webhooks.Routing;
 
-/// <summary>All endpoints and subscriptions, as an immutable value: a change makes another one. <see cref="ConfigurationRules"/> checks it.</summary>
+/// <summary>
+/// All endpoints and subscriptions, as an immutable value: a change makes another one. <see cref="ConfigurationRules"/> checks it.
+/// </summary>
 public sealed record RoutingConfiguration
 {
     /// <summary>No endpoint and no subscription.</summary>

@@ -61,9 +61,13 @@ internal sealed class RoutingExplanation
             return (RoutingReason.Repository, _repositories, subscription.Repositories.ToString());
         }
 
-        return _score is { } score
-            ? (score.Passes(subscription.Threshold) ? RoutingReason.Matched : RoutingReason.Threshold, score.ToString(), $"at least {subscription.Threshold}")
-            : (RoutingReason.Matched, _type, "any, since the threshold does not apply to it");
+        if (_score is not { } score)
+        {
+            return (RoutingReason.Matched, _type, "any, since the threshold does not apply to it");
+        }
+
+        var reason = score.Passes(subscription.Threshold) ? RoutingReason.Matched : RoutingReason.Threshold;
+        return (reason, score.ToString(), $"at least {subscription.Threshold}");
     }
 
     private string? Foreign(string? organization) => organization == _facts.OrganizationId ? null : organization;

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace ZeroPath.Webhooks.Routing;
 
-/// <summary>Where events are sent: the "webhook integration" of ZeroPath's documentation (D2). <see cref="WebhookSubscription"/>s say which.</summary>
+/// <summary>
+/// Where events are sent: the "webhook integration" of ZeroPath's documentation (D2). <see cref="WebhookSubscription"/>s say which.
+/// </summary>
 /// <remarks><see cref="ToString"/> masks what may be secret: the headers' values, and the URL's user info and query.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed record WebhookEndpoint
@@ -52,7 +54,8 @@ public sealed record WebhookEndpoint
     private bool PrintMembers(StringBuilder builder)
     {
         builder.Append(
-            $"Id = {Id}, Name = {Name}, Url = {DisplayUrl}, Headers = [{string.Join(", ", Headers.Keys.Select(name => $"{name}: ***"))}], " +
+            $"Id = {Id}, Name = {Name}, Url = {DisplayUrl}, " +
+            $"Headers = [{string.Join(", ", Headers.Keys.Select(name => $"{name}: ***"))}], " +
             $"OrganizationId = {OrganizationId}, Enabled = {Enabled}, DisabledReason = {DisabledReason}");
         return true;
     }
