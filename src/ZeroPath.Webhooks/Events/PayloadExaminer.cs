@@ -33,8 +33,9 @@ internal static class PayloadExaminer
         if (@event is { } json && type?.GetString() is { } name && EventCatalog.Find(name) is { } definition)
         {
             definition.Check(json, ofEvent);
-            if (ofEvent.Count == 0)
+            if (ofEvent.Count == 0 && problems.Count == 0)
             {
+                // Nothing is known to get here, but a document that the reader gave up on must not look as if it had no problem.
                 ofEvent.Add(new(EventDefinition.EventPath, ProblemCodes.Type, $"The event could not be read as {definition.Type}."));
             }
         }
@@ -100,11 +101,16 @@ internal static class PayloadExaminer
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {
-            while (reader.Read() && reader.CurrentDepth <= WebhookJson.MaxDepth)
+            while (reader.Read())
             {
+                // The depth of a bracket is that of what is around it.
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth >= WebhookJson.MaxDepth)
+                {
+                    return true;
+                }
             }
 
-            return reader.CurrentDepth > WebhookJson.MaxDepth;
+            return false;
         }
         catch (JsonException)
         {
