@@ -42,7 +42,7 @@ internal static class TextRules
             return found.Add(path, ProblemCodes.Required, "A name must not be null.");
         }
 
-        found.Length += text.Length;
+        found.Length += text.Length + 1;
         if (IsUnicode(text))
         {
             return true;
