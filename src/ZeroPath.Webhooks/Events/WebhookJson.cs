@@ -39,16 +39,18 @@ public static class WebhookJson
             : throw new WebhookFormatException([new("$", ProblemCodes.Encoding, "The text is not Unicode: it has half of a surrogate pair.")]);
     }
 
-    /// <summary>Writes a payload as UTF-8.</summary>
-    /// <exception cref="InvalidOperationException">The payload has no valid JSON form; <c>WebhookValidator</c> says why.</exception>
+    /// <summary>
+    /// Writes a payload as UTF-8, without validating it. One that <c>WebhookValidator</c> finds nothing wrong with can always be written
+    /// and read again; any other may throw, or be written as something that receivers refuse.
+    /// </summary>
     public static byte[] Write(WebhookPayload payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
         return PayloadWriter.Write(payload, written => written.ToArray());
     }
 
-    /// <summary>Writes a payload as UTF-8.</summary>
-    /// <inheritdoc cref="Write(WebhookPayload)"/>
+    /// <summary>Writes a payload as UTF-8, whole or, if that throws, not at all.</summary>
+    /// <inheritdoc cref="Write(WebhookPayload)" path="/remarks|/exception"/>
     public static void Write(WebhookPayload payload, IBufferWriter<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(payload);
