@@ -11,6 +11,7 @@ public sealed class EventDefinition
 
     private readonly Shape _shape;
     private readonly ShapeMember[] _oneOf;
+    private readonly ShapeMember _metadata;
 
     private EventDefinition(WebhookEventType type, Type eventClass, Shape shape, string description, IReadOnlyList<string> oneOf)
     {
@@ -19,6 +20,7 @@ public sealed class EventDefinition
         Description = description;
         OneOf = oneOf;
         _shape = shape;
+        _metadata = shape.Members.Single(member => member.Name == "metadata");
         _oneOf = [.. oneOf.Select(name => shape.Members.Single(member => member.Name == name))];
     }
 
@@ -48,8 +50,6 @@ public sealed class EventDefinition
 
     internal EventReader Read { get; private init; } = null!;
 
-    internal Action<Utf8JsonWriter, KnownEvent> Write { get; private init; } = null!;
-
     internal static EventDefinition Of<TEvent>(
         WebhookEventType type, string description, bool hasSeverity = false, IReadOnlyList<string>? oneOf = null)
         where TEvent : KnownEvent
@@ -58,38 +58,49 @@ public sealed class EventDefinition
 
         // Called directly, the converter reads from where the reader stands; JsonSerializer would scan the value once before.
         var converter = (JsonConverter<TEvent>)info.Converter;
-        return new EventDefinition(type, typeof(TEvent), Shape.Of(info), description, oneOf ?? [])
+        return new EventDefinition(type, typeof(TEvent), Shape.Of(info, depth: 2), description, oneOf ?? [])
         {
             HasSeverity = hasSeverity,
             Read = (ref reader) => converter.Read(ref reader, typeof(TEvent), info.Options)!,
-            Write = (writer, value) => converter.Write(writer, (TEvent)value, info.Options),
         };
     }
 
-    /// <summary>Whether a typed event keeps the rules of this kind. Adds every problem to the list, if there is one.</summary>
-    internal bool Check(KnownEvent value, List<ValidationProblem>? problems)
+    internal void Write(Utf8JsonWriter writer, KnownEvent value) => _shape.Write(writer, value);
+
+    /// <summary>Whether a typed event keeps the rules of this kind.</summary>
+    internal bool Check(KnownEvent value, ref Findings found)
     {
-        var valid = _shape.Check(value, EventPath, problems);
-        return HasOneOf(member => member.Get!(value) is not null, problems) && valid;
+        var valid = _shape.Check(value, EventPath, ref found);
+
+        // Metadata of another kind, given to the base class, is invisible to a property that declares its type.
+        var metadata = _metadata.Get(value);
+        if (value.Metadata is not null && metadata is null)
+        {
+            valid = found.Add($"{EventPath}.metadata", ProblemCodes.Type, $"The metadata must be of the type that {EventClass.Name} declares.");
+        }
+
+        foreach (var member in _oneOf)
+        {
+            if (member.Get(value) is not null)
+            {
+                return valid;
+            }
+        }
+
+        return (_oneOf.Length == 0 || found.Add(EventPath, ProblemCodes.OneOf, NoneOf())) && valid;
     }
 
     /// <summary>Adds every problem of a document of this kind.</summary>
     internal void Check(JsonElement value, List<ValidationProblem> problems)
     {
         _shape.Check(value, EventPath, problems);
-        HasOneOf(member => value.TryGetProperty(member.Name, out var json) && json.ValueKind != JsonValueKind.Null, problems);
-    }
-
-    private bool HasOneOf(Func<ShapeMember, bool> isPresent, List<ValidationProblem>? problems)
-    {
-        if (_oneOf.Length == 0 || _oneOf.Any(isPresent))
+        if (_oneOf.Length > 0 && !_oneOf.Any(member => value.TryGetProperty(member.Name, out var json) && json.ValueKind != JsonValueKind.Null))
         {
-            return true;
+            problems.Add(new(EventPath, ProblemCodes.OneOf, NoneOf()));
         }
-
-        problems?.Add(new(EventPath, ProblemCodes.OneOf, $"{Type} needs at least one of '{string.Join("' and '", OneOf)}'."));
-        return false;
     }
+
+    private string NoneOf() => $"{Type} needs at least one of '{string.Join("' and '", OneOf)}'.";
 
     internal delegate KnownEvent EventReader(ref Utf8JsonReader reader);
 }

@@ -108,12 +108,18 @@ internal static class PayloadReader
 
         var complete = reader.TokenType == JsonTokenType.EndObject && !reader.Read()
             && time >= 0 && host is not null && source is not null && @event is not null;
-        if (!complete || (definition is not null && !definition.Check((KnownEvent)@event!, null)))
+        if (!complete || (definition is not null && !Check(definition, (KnownEvent)@event!)))
         {
             return null;
         }
 
         return new() { Time = time, Host = host!, Source = source!, Event = @event!, AdditionalMembers = additional };
+    }
+
+    private static bool Check(EventDefinition definition, KnownEvent @event)
+    {
+        var found = default(Findings);
+        return definition.Check(@event, ref found);
     }
 
     private static WebhookEvent ReadEvent(ref Utf8JsonReader reader, WebhookEventType type, EventDefinition? definition) =>
