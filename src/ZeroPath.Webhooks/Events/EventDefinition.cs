@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace ZeroPath.Webhooks.Events;
 
@@ -48,22 +47,13 @@ public sealed class EventDefinition
         return WebhookJson.Read(bytes);
     }
 
-    internal EventReader Read { get; private init; } = null!;
-
     internal static EventDefinition Of<TEvent>(
         WebhookEventType type, string description, bool hasSeverity = false, IReadOnlyList<string>? oneOf = null)
-        where TEvent : KnownEvent
-    {
-        var info = WebhookJson.TypeInfo<TEvent>();
+        where TEvent : KnownEvent =>
+        new(type, typeof(TEvent), Shape.Of(WebhookJson.TypeInfo<TEvent>(), depth: 2), description, oneOf ?? []) { HasSeverity = hasSeverity };
 
-        // Called directly, the converter reads from where the reader stands; JsonSerializer would scan the value once before.
-        var converter = (JsonConverter<TEvent>)info.Converter;
-        return new EventDefinition(type, typeof(TEvent), Shape.Of(info, depth: 2), description, oneOf ?? [])
-        {
-            HasSeverity = hasSeverity,
-            Read = (ref reader) => converter.Read(ref reader, typeof(TEvent), info.Options)!,
-        };
-    }
+    /// <summary>Reads an event that has nothing wrong; null when it has.</summary>
+    internal KnownEvent? TryRead(ref Utf8JsonReader reader) => _shape.TryRead(ref reader) is KnownEvent value && HasOneOf(value) ? value : null;
 
     internal void Write(Utf8JsonWriter writer, KnownEvent value) => _shape.Write(writer, value);
 
@@ -79,15 +69,7 @@ public sealed class EventDefinition
             valid = found.Add($"{EventPath}.metadata", ProblemCodes.Type, $"The metadata must be of the type that {EventClass.Name} declares.");
         }
 
-        foreach (var member in _oneOf)
-        {
-            if (member.Get(value) is not null)
-            {
-                return valid;
-            }
-        }
-
-        return (_oneOf.Length == 0 || found.Add(EventPath, ProblemCodes.OneOf, NoneOf())) && valid;
+        return (HasOneOf(value) || found.Add(EventPath, ProblemCodes.OneOf, NoneOf())) && valid;
     }
 
     /// <summary>Adds every problem of a document of this kind.</summary>
@@ -100,7 +82,18 @@ public sealed class EventDefinition
         }
     }
 
-    private string NoneOf() => $"{Type} needs at least one of '{string.Join("' and '", OneOf)}'.";
+    private bool HasOneOf(KnownEvent value)
+    {
+        foreach (var member in _oneOf)
+        {
+            if (member.Get(value) is not null)
+            {
+                return true;
+            }
+        }
 
-    internal delegate KnownEvent EventReader(ref Utf8JsonReader reader);
+        return _oneOf.Length == 0;
+    }
+
+    private string NoneOf() => $"{Type} needs at least one of '{string.Join("' and '", OneOf)}'.";
 }

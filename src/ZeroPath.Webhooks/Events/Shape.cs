@@ -5,10 +5,13 @@ namespace ZeroPath.Webhooks.Events;
 
 /// <summary>
 /// What a JSON value must look like, taken from System.Text.Json's own metadata, so that the records stay the only description of it.
-/// Checks a typed value and a JSON value by the same rules, and finds every problem. Writes a typed value, too: quicker than
-/// System.Text.Json's converters, because extension data keeps it from generating code that writes.
+/// Reads and writes typed values, and checks a typed value and a JSON value by the same rules.
 /// </summary>
-internal sealed class Shape
+/// <remarks>
+/// It reads and writes quicker than System.Text.Json's converters: those take required members as an array of boxed arguments, and
+/// generate no code that writes for records with extension data.
+/// </remarks>
+internal sealed partial class Shape
 {
     private readonly ShapeKind _kind;
     private readonly Type? _type;
@@ -16,9 +19,15 @@ internal sealed class Shape
     private readonly Shape? _element;
     private readonly ShapeMember[] _checked;
     private readonly HashSet<string> _names;
+    private readonly ulong _required;
 
-    private Shape(ShapeKind kind, int depth, Type? type = null, Shape? element = null, IReadOnlyList<ShapeMember>? members = null)
+    // Of a list's or a name's own type.
+    private readonly JsonTypeInfo? _info;
+
+    private Shape(
+        ShapeKind kind, int depth, Type? type = null, Shape? element = null, IReadOnlyList<ShapeMember>? members = null, JsonTypeInfo? info = null)
     {
+        _info = info;
         _kind = kind;
         _depth = depth;
         _type = type;
@@ -26,6 +35,10 @@ internal sealed class Shape
         Members = members is null ? [] : [.. members];
         _checked = [.. Members.Where(member => member.NeedsCheck)];
         _names = [.. Members.Select(member => member.Name)];
+        for (var i = 0; i < Members.Length; i++)
+        {
+            _required |= Members[i].Required ? 1UL << i : 0;
+        }
     }
 
     public ShapeMember[] Members { get; }
@@ -105,7 +118,7 @@ internal sealed class Shape
                     }
                 }
 
-                PayloadWriter.WriteMembers(writer, AdditionalMembersOf(value));
+                WriteAdditionalMembers(writer, value);
                 writer.WriteEndObject();
                 break;
             case ShapeKind.List:
@@ -145,16 +158,29 @@ internal sealed class Shape
         {
             var item = type.GenericTypeArguments[0];
             var element = item == typeof(string) ? new Shape(ShapeKind.String, depth + 1) : Of(options.GetTypeInfo(item), depth + 1);
-            return new(ShapeKind.List, depth, element: element);
+            return new(ShapeKind.List, depth, element: element, info: options.GetTypeInfo(property.PropertyType));
         }
 
         return typeof(OpenObject).IsAssignableFrom(type)
             ? Of(options.GetTypeInfo(type), depth)
-            : new(ShapeKindRules.Of(type, property.CustomConverter), depth);
+            : new(ShapeKindRules.Of(type, property.CustomConverter), depth, info: options.GetTypeInfo(type));
     }
 
     private static Dictionary<string, JsonElement>? AdditionalMembersOf(object value) =>
         value is OpenObject part ? part.AdditionalMembers : ((KnownEvent)value).AdditionalMembers;
+
+    private void WriteAdditionalMembers(Utf8JsonWriter writer, object value)
+    {
+        foreach (var (name, additional) in AdditionalMembersOf(value) ?? [])
+        {
+            // A null that a known member came with gives way to the value that the member was set to since.
+            if (!_names.Contains(name) || Members.Single(member => member.Name == name).Get(value) is null)
+            {
+                writer.WritePropertyName(name);
+                additional.WriteTo(writer);
+            }
+        }
+    }
 
     private static ValidationProblem NullItem(string path) => new(path, ProblemCodes.Required, "An item of a list must not be null.");
 

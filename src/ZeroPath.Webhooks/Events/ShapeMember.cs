@@ -18,5 +18,7 @@ internal sealed class ShapeMember(JsonPropertyInfo property, Shape shape)
 
     public Func<object, object?> Get { get; } = property.Get!;
 
+    public Action<object, object?> Set { get; } = property.Set!;
+
     public ValidationProblem Missing(string path) => new(path, ProblemCodes.Required, $"'{Name}' is required.");
 }

@@ -89,7 +89,8 @@ internal static class TextRules
                 problems.Add(NotUnicode(memberPath));
             }
 
-            if (known.Contains(name))
+            // A part keeps the nulls of its known members here; an envelope has none.
+            if (known.Contains(name) && (value.ValueKind != JsonValueKind.Null || depth == 1))
             {
                 problems.Add(new(memberPath, ProblemCodes.Duplicate, "The member has a property of its own; it must not be an additional member."));
             }

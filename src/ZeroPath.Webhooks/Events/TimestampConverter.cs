@@ -25,7 +25,7 @@ internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(value.UtcDateTime);
 
     // Without an offset System.Text.Json would take the machine's own.
-    private static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset value)
+    public static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset value)
     {
         scoped var text = reader.ValueSpan;
         if (reader.ValueIsEscaped)

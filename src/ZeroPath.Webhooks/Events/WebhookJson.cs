@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -9,8 +7,7 @@ namespace ZeroPath.Webhooks.Events;
 
 /// <summary>
 /// Reads and writes payloads. Nothing is lost between the two: members that this version does not know are kept at every level, numbers
-/// with their digits (D6). Only what the rules call equal changes: time stamps become UTC and <c>time</c> an integer (D4), and a known
-/// member that is <c>null</c> is left out (D10).
+/// with their digits (D6). Only what the rules call equal changes: time stamps become UTC and <c>time</c> an integer (D4).
 /// </summary>
 public static class WebhookJson
 {
@@ -64,21 +61,9 @@ public static class WebhookJson
     {
         var options = new JsonSerializerOptions(EventsJsonContext.Default.Options)
         {
-            TypeInfoResolver = EventsJsonContext.Default.WithAddedModifier(CreateThroughSetters),
             MaxDepth = MaxDepth,
         };
         options.MakeReadOnly();
         return options;
-    }
-
-    // The generated creator of a type with required members takes them as an array of boxed arguments. System.Text.Json checks that they
-    // are there either way, so an empty object and its setters do the same a third faster.
-    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "The generated metadata refers to the constructors.")]
-    private static void CreateThroughSetters(JsonTypeInfo info)
-    {
-        if (info.Kind == JsonTypeInfoKind.Object)
-        {
-            info.CreateObject = () => RuntimeHelpers.GetUninitializedObject(info.Type);
-        }
     }
 }

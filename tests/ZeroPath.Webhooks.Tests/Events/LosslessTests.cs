@@ -4,6 +4,7 @@ using CsCheck;
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Validation;
 
 namespace ZeroPath.Webhooks.Tests.Events;
 
@@ -126,15 +127,28 @@ public class LosslessTests
     }
 
     [Fact]
-    public void A_known_optional_member_that_is_null_counts_as_absent()
+    public void A_known_optional_member_that_is_null_counts_as_absent_and_comes_back()
     {
         var json = Documents.Full("REPO_ADDED");
         json["scan"] = null;
+        json["organization"]!["name"] = null;
 
-        var payload = WebhookJson.Read(Documents.Payload("REPO_ADDED", json));
+        var payload = ShouldComeBack(Documents.Payload("REPO_ADDED", json));
 
         payload.Event.Should().BeOfType<RepoAddedEvent>().Which.Scan.Should().BeNull();
-        JsonNode.Parse(WebhookJson.Write(payload))!["event"]!.AsObject().ContainsKey("scan").Should().BeFalse();
+        WebhookValidator.Validate(payload).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_member_that_came_as_null_and_was_set_since_is_written_once()
+    {
+        var json = Documents.Full("REPO_ADDED");
+        json["error"] = null;
+        var read = (RepoAddedEvent)WebhookJson.Read(Documents.Payload("REPO_ADDED", json)).Event;
+
+        var written = WebhookJson.Write(new() { Time = 1, Host = "h", Source = "s", Event = read with { Error = "none" } });
+
+        WebhookJson.Read(written).Event.Should().BeOfType<RepoAddedEvent>().Which.Error.Should().Be("none");
     }
 
     [Theory]
