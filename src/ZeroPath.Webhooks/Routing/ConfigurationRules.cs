@@ -1,14 +1,112 @@
+using System.Text.Encodings.Web;
+using ZeroPath.Webhooks.Events;
+
 namespace ZeroPath.Webhooks.Routing;
 
-/// <summary>Checks a configuration before it is used.</summary>
+/// <summary>Checks a configuration before it is used, so that what is wrong is said when it is written and not when an alert is lost.</summary>
 public static class ConfigurationRules
 {
-    /// <summary>Everything that is wrong with a configuration; empty for a valid one.</summary>
+    /// <summary>Everything that is wrong with a configuration; empty for a valid one. It never shows a header's value or a URL's query.</summary>
     /// <param name="configuration">The configuration.</param>
-    /// <param name="allowHttp">Whether endpoints may have http URLs (D34).</param>
+    /// <param name="allowHttp">Whether endpoints may have http URLs: the host's option <c>AllowHttp</c> (D34).</param>
     public static IReadOnlyList<ConfigurationProblem> Check(RoutingConfiguration configuration, bool allowHttp)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return allowHttp ? [] : [];
+        var endpoints = configuration.Endpoints.DistinctBy(endpoint => endpoint.Id ?? "").ToDictionary(endpoint => endpoint.Id ?? "");
+        return
+        [
+            .. configuration.Endpoints.Index().SelectMany(item => EndpointRules.Check(item.Item, $"Endpoints[{item.Index}]", allowHttp)),
+            .. Repeated("Endpoints", "An endpoint without an Id takes its Name for one.", configuration.Endpoints.Select(item => item.Id)),
+            .. configuration.Subscriptions.Index().SelectMany(item => Check(item.Item, $"Subscriptions[{item.Index}]", endpoints)),
+            .. Repeated("Subscriptions", "One without an Id gets a new one.", configuration.Subscriptions.Select(item => item.Id)),
+        ];
     }
+
+    /// <summary>What was written, in quotes, fit for a line of a log.</summary>
+    internal static string Quote(string text) => $"'{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}'";
+
+    internal static IEnumerable<ConfigurationProblem> CheckOrganization(string? id, string path)
+    {
+        if (id is not null && string.IsNullOrWhiteSpace(id))
+        {
+            yield return new($"{path}.OrganizationId", "The organization's id is empty. Write one, or leave it out for the host's own.");
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> Repeated(string list, string note, IEnumerable<string> ids)
+    {
+        var first = new Dictionary<string, int>();
+        foreach (var (index, id) in ids.Index())
+        {
+            if (!string.IsNullOrWhiteSpace(id) && !first.TryAdd(id, index))
+            {
+                yield return new($"{list}[{index}].Id", $"{Quote(id)} is the Id of {list}[{first[id]}] too. Write another. {note}");
+            }
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> Check(
+        WebhookSubscription subscription, string path, Dictionary<string, WebhookEndpoint> endpoints)
+    {
+        if (string.IsNullOrWhiteSpace(subscription.Id))
+        {
+            yield return new($"{path}.Id", "The id is empty. Write one, or leave it out to get a new one.");
+        }
+
+        if (endpoints.GetValueOrDefault(subscription.EndpointId ?? "") is not { } endpoint)
+        {
+            yield return new(
+                $"{path}.EndpointId", $"There is no endpoint {Quote(subscription.EndpointId ?? "")}. Write the Id of one of the Endpoints, or its Name if it has no Id.");
+        }
+        else if (subscription.OrganizationId is { } own && endpoint.OrganizationId is { } other && own != other)
+        {
+            // D22: a subscription must not feed another organization's endpoint.
+            yield return new(
+                $"{path}.OrganizationId",
+                $"The subscription is of organization {Quote(own)}, its endpoint {Quote(endpoint.Id)} of {Quote(other)}. Write {Quote(other)}, or leave it out.");
+        }
+
+        if (!Enum.IsDefined(subscription.Threshold))
+        {
+            yield return new(
+                $"{path}.Threshold", $"'{subscription.Threshold}' is no level. Write {string.Join(", ", Enum.GetNames<SeverityLevel>())}.");
+        }
+
+        foreach (var problem in CheckOrganization(subscription.OrganizationId, path)
+            .Concat(Check(subscription.Repositories, $"{path}.Repositories"))
+            .Concat(Check(subscription.EventTypes, $"{path}.EventTypes")))
+        {
+            yield return problem;
+        }
+    }
+
+    // D19: an empty list is most likely a mistake, and "all" the costliest reading of it.
+    private static IEnumerable<ConfigurationProblem> Check(RepositoryScope scope, string path)
+    {
+        if (scope is { IsAll: false, Ids: [], Names: [] })
+        {
+            return [new(path, "No repository is listed. Write Ids or Names of some, or RepositoryScope.All.")];
+        }
+
+        return Blank(scope.Ids, $"{path}.Ids", "the id of a repository").Concat(Blank(scope.Names, $"{path}.Names", "the name of a repository"));
+    }
+
+    private static IEnumerable<ConfigurationProblem> Check(EventTypeScope scope, string path)
+    {
+        if (scope is { IsAll: false, Types: [] })
+        {
+            return [new(path, "No event type is listed. Write some, such as SCAN_COMPLETE, or EventTypeScope.All.")];
+        }
+
+        var unknown = scope.Types.Index().Where(item => !string.IsNullOrWhiteSpace(item.Item?.Name) && EventCatalog.Find(item.Item) is null);
+        return Blank(scope.Types.Select(type => type?.Name), $"{path}.Types", "an event type, such as SCAN_COMPLETE")
+            .Concat(unknown.Select(item => new ConfigurationProblem(
+                $"{path}.Types[{item.Index}]",
+                $"{Quote(item.Item.Name)} is no documented event type. Did you mean {NearestEventType.To(item.Item.Name)}? " +
+                "Types that this version does not know come only with EventTypeScope.All.")));
+    }
+
+    private static IEnumerable<ConfigurationProblem> Blank(IEnumerable<string?> entries, string path, string what) => entries.Index()
+        .Where(entry => string.IsNullOrWhiteSpace(entry.Item))
+        .Select(entry => new ConfigurationProblem($"{path}[{entry.Index}]", $"The entry is empty. Write {what}, or leave the entry out."));
 }

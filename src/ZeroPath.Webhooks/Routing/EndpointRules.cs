@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Collections.Frozen;
+
+namespace ZeroPath.Webhooks.Routing;
+
+/// <summary>The rules of one endpoint (D34, D35).</summary>
+internal static class EndpointRules
+{
+    private const string ExampleUrl = "https://api.example.com/webhooks/zeropath";
+
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    // Cookie is not among them: some gateways authenticate by a static one.
+    private static readonly FrozenSet<string> ReservedHeaders = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "Host", "Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "HTTP2-Settings", "Expect", "Date", "Via", "Accept-Encoding",
+        "Allow", "Expires", "Last-Modified", // of the body, for System.Net.Http, which would drop them
+        "User-Agent", "traceparent", "tracestate", "baggage");
+
+    private static readonly string[] ReservedPrefixes = ["Content-", "Proxy-", "webhook-", "zeropath-"];
+
+    public static IEnumerable<ConfigurationProblem> Check(WebhookEndpoint endpoint, string path, bool allowHttp)
+    {
+        if (string.IsNullOrWhiteSpace(endpoint.Name))
+        {
+            yield return new($"{path}.Name", "The name is empty. Write what people call the endpoint, such as Production Security Alerts.");
+        }
+        else if (string.IsNullOrWhiteSpace(endpoint.Id))
+        {
+            yield return new($"{path}.Id", "The id is empty. Write one, or leave it out to take the Name for one.");
+        }
+
+        foreach (var problem in CheckUrl(endpoint.Url, allowHttp))
+        {
+            yield return new($"{path}.Url", problem);
+        }
+
+        foreach (var problem in ConfigurationRules.CheckOrganization(endpoint.OrganizationId, path))
+        {
+            yield return problem;
+        }
+
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in endpoint.Headers)
+        {
+            // Whoever pastes "Authorization: Bearer …" where only a name belongs pastes a secret.
+            var token = name.AsSpan().IndexOfAnyExcept(TokenCharacters) is >= 0 and var end ? $"{name[..end]}***" : name;
+            foreach (var problem in CheckHeader(token, name, value, isRepeated: !names.Add(name)))
+            {
+                yield return new($"{path}.Headers[{token}]", problem);
+            }
+        }
+    }
+
+    private static IEnumerable<string> CheckUrl(Uri? url, bool allowHttp)
+    {
+        if (url is null)
+        {
+            yield return $"The URL is missing. Write one such as {ExampleUrl}.";
+            yield break;
+        }
+
+        var shown = ConfigurationRules.Quote(WebhookEndpoint.Display(url));
+        if (!url.IsAbsoluteUri)
+        {
+            yield return $"{shown} is not absolute. Write a whole URL such as {ExampleUrl}.";
+            yield break;
+        }
+
+        if (url.Scheme == Uri.UriSchemeHttp)
+        {
+            if (!allowHttp)
+            {
+                yield return $"{shown} is not encrypted. Write https, or set the option AllowHttp to true.";
+            }
+        }
+        else if (url.Scheme != Uri.UriSchemeHttps)
+        {
+            yield return $"{shown} is no https URL. Write one such as {ExampleUrl}.";
+            yield break;
+        }
+
+        if (url.UserInfo.Length > 0)
+        {
+            yield return $"{shown} has user info (***) before its host. Leave it out and write an Authorization header.";
+        }
+
+        if (url.Fragment.Length > 0)
+        {
+            yield return $"{shown} has a fragment, which is never sent. Leave out the # and what follows it.";
+        }
+    }
+
+    private static IEnumerable<string> CheckHeader(string token, string name, string? value, bool isRepeated)
+    {
+        if (token != name || name.Length == 0)
+        {
+            yield return $"'{token}' is no name of a header. Write letters, digits and hyphens only, such as X-Api-Key.";
+        }
+        else if (ReservedHeaders.Contains(name) || ReservedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+        {
+            yield return $"{name} is set by HTTP or by this library. Leave it out, or write another name such as X-{name}.";
+        }
+
+        if (isRepeated)
+        {
+            yield return $"{token} is there twice, ignoring case. Leave one out.";
+        }
+
+        // HTTP drops spaces at either end, and a receiver that compares exactly would refuse what is left.
+        if (string.IsNullOrEmpty(value) || value.AsSpan().ContainsAnyExceptInRange(' ', '~') || value[0] == ' ' || value[^1] == ' ')
+        {
+            yield return $"The value of {token} (***) is empty, begins or ends with a space, or has a line break or another character that is not " +
+                "printable ASCII. Write printable ASCII only.";
+        }
+    }
+}
