@@ -15,6 +15,7 @@ public sealed class WebhookRegistry
 
     /// <summary>A registry that starts with the endpoints and subscriptions of the options.</summary>
     /// <exception cref="OptionsValidationException">Something in the options is wrong; the message says what and what to write.</exception>
+    /// <exception cref="WebhookConfigurationException">The same, for options that nobody validated.</exception>
     public WebhookRegistry(IOptions<ZeroPathWebhooksOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -38,14 +39,7 @@ public sealed class WebhookRegistry
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            var changed = change(_router.Configuration);
-            var problems = ConfigurationRules.Check(changed, _options.AllowHttp);
-            if (problems.Count > 0)
-            {
-                throw new WebhookConfigurationException(problems);
-            }
-
-            _router = Index(changed);
+            _router = Index(change(_router.Configuration));
         }
 
         return Task.CompletedTask;
@@ -62,5 +56,9 @@ public sealed class WebhookRegistry
                 : configuration,
             cancellationToken);
 
-    private Router Index(RoutingConfiguration configuration) => new(configuration, _options.SeverityTypes);
+    private Router Index(RoutingConfiguration configuration)
+    {
+        var problems = ConfigurationRules.Check(configuration, _options.AllowHttp);
+        return problems.Count == 0 ? new(configuration, _options.SeverityTypes) : throw new WebhookConfigurationException(problems);
+    }
 }

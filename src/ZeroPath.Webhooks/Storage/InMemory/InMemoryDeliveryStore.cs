@@ -164,6 +164,11 @@ public sealed class InMemoryDeliveryStore(TimeProvider time, int keepFinishedEve
 
     private void Record(StoredDelivery delivery, DeliveryResult result, DateTimeOffset now)
     {
+        if (!delivery.Recorded.Add(result.FencingToken))
+        {
+            return;
+        }
+
         if (result.Attempt is { } attempt)
         {
             delivery.Attempts.Add(attempt);
