@@ -70,10 +70,8 @@ public class DeliveryBenchmarks : IDisposable
     [Benchmark(OperationsPerInvoke = Events)]
     public async Task PublishAndDeliver()
     {
-        for (var i = 0; i < Events; i++)
-        {
-            await _publisher.PublishAsync(_event);
-        }
+        // From several threads, as the requests of a web application would.
+        await Parallel.ForAsync(0, Events, async (_, cancellationToken) => await _publisher.PublishAsync(_event, null, cancellationToken));
 
         if (await _dispatcher.DispatchDueAsync() != Events)
         {
