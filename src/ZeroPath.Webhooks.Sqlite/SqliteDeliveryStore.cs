@@ -140,6 +140,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
             {
                 session.Execute(
                     SqliteSql.AddAttempt,
+                    ("$token", result.FencingToken),
                     ("$number", attempt.Number),
                     ("$started", attempt.StartedAt.ToUnixTimeMilliseconds()),
                     ("$duration", (long)attempt.Duration.TotalMicroseconds),

@@ -47,14 +47,15 @@ internal static class SqliteSql
         CREATE TABLE zeropath_attempt (
             seq INTEGER PRIMARY KEY AUTOINCREMENT,
             delivery_seq INTEGER NOT NULL REFERENCES zeropath_delivery (seq) ON DELETE CASCADE,
+            token INTEGER NOT NULL,
             number INTEGER NOT NULL,
             started_at INTEGER NOT NULL,
             duration_us INTEGER NOT NULL,
             outcome TEXT NOT NULL,
             status INTEGER,
             response TEXT,
-            retry_after_ms INTEGER);
-        CREATE INDEX zeropath_attempt_delivery ON zeropath_attempt (delivery_seq);
+            retry_after_ms INTEGER,
+            UNIQUE (delivery_seq, token));
         CREATE INDEX zeropath_attempt_started ON zeropath_attempt (started_at);
 
         CREATE TABLE zeropath_configuration (
@@ -86,14 +87,16 @@ internal static class SqliteSql
 
     public const string SetAside = "UPDATE zeropath_delivery SET state = 2, reason = $reason, settled_at = $now WHERE seq = $seq";
 
+    /// <summary>Nothing happens when the lease's result was recorded before.</summary>
     public const string AddAttempt = """
-        INSERT INTO zeropath_attempt (delivery_seq, number, started_at, duration_us, outcome, status, response, retry_after_ms)
-        SELECT seq, $number, $started, $duration, $outcome, $status, $response, $retryAfter FROM zeropath_delivery WHERE id = $id
+        INSERT OR IGNORE INTO zeropath_attempt (delivery_seq, token, number, started_at, duration_us, outcome, status, response, retry_after_ms)
+        SELECT seq, $token, $number, $started, $duration, $outcome, $status, $response, $retryAfter FROM zeropath_delivery WHERE id = $id
         """;
 
+    /// <summary>The token is used up, so that the same result cannot count twice.</summary>
     public const string Record = """
         UPDATE zeropath_delivery
-        SET state = $state, reason = $reason, attempt_count = attempt_count + $counted, due_at = $due, settled_at = $settled
+        SET token = token + 1, state = $state, reason = $reason, attempt_count = attempt_count + $counted, due_at = $due, settled_at = $settled
         WHERE id = $id AND token = $token AND state = 0
         """;
 

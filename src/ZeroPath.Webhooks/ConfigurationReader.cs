@@ -96,7 +96,7 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
             Id = section["Id"] ?? section.Path,
             EndpointId = values.Text(section, "Endpoint", "Write the Id of an endpoint, or its Name if it has no Id."),
             Repositories = Repositories(section, values),
-            EventTypes = ConfigurationValues.IsAll(section, "Events") ? EventTypeScope.All : EventTypeScope.Of([.. EventTypes(section, "Events", values)]),
+            EventTypes = values.IsAll(section, "Events") ? EventTypeScope.All : EventTypeScope.Of([.. EventTypes(section, "Events", values)]),
             Threshold = values.OneOf(section, "Threshold", SeverityLevel.Info),
             OrganizationId = section["Organization"],
             Enabled = values.Boolean(section, "Enabled", true),
@@ -106,7 +106,7 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
     private static RepositoryScope Repositories(IConfigurationSection section, ConfigurationValues values)
     {
         var hasIds = section.GetSection("RepositoryIds").Exists();
-        if (ConfigurationValues.IsAll(section, "Repositories") && (!hasIds || section["Repositories"] is not null))
+        if (values.IsAll(section, "Repositories") && (!hasIds || section["Repositories"] is not null))
         {
             if (hasIds)
             {

@@ -21,8 +21,21 @@ internal sealed class ConfigurationValues
         }
     }
 
-    public static bool IsAll(IConfiguration section, string key) =>
-        !section.GetSection(key).Exists() || string.Equals(section[key], "All", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a filter is left out, or says so. One that is null is a problem: who writes a filter means something by it.</summary>
+    public bool IsAll(IConfiguration section, string key)
+    {
+        if (section.GetSection(key).Exists())
+        {
+            return string.Equals(section[key], "All", StringComparison.OrdinalIgnoreCase);
+        }
+
+        if (section.GetChildren().FirstOrDefault(child => string.Equals(child.Key, key, StringComparison.OrdinalIgnoreCase)) is { } written)
+        {
+            Add(written, "is null. Write a list such as [ \"…\" ], or All, or leave the key out for all.");
+        }
+
+        return true;
+    }
 
     public IEnumerable<IConfigurationSection> Items(IConfiguration section, string key)
     {
@@ -75,7 +88,7 @@ internal sealed class ConfigurationValues
         where T : struct, Enum => Parse(
             section.GetSection(key),
             otherwise,
-            text => Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]) ? value : null,
+            text => Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(text, ignoreCase: true) : null,
             $"Write one of {string.Join(", ", Enum.GetNames<T>())}.");
 
     private int Integer(IConfigurationSection section, int otherwise) => Parse(
@@ -84,11 +97,11 @@ internal sealed class ConfigurationValues
         text => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : null,
         "Write an integer.");
 
-    // "30" would be thirty days.
+    // "30" would be thirty days, and without an exact format so would be "24:00:00", twenty-four.
     private TimeSpan Time(IConfigurationSection section, TimeSpan otherwise) => Parse(
         section,
         otherwise,
-        text => text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null,
+        text => text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var value) ? value : null,
         "Write a time as hours:minutes:seconds, such as 00:00:30.");
 
     private T Parse<T>(IConfigurationSection section, T otherwise, Func<string, T?> parse, string remedy)

@@ -22,13 +22,14 @@ public sealed class WebhookRegistry : IDisposable
     /// <param name="options">The options.</param>
     /// <param name="store">Where they are kept; null keeps them in memory only.</param>
     /// <exception cref="OptionsValidationException">Something in the options is wrong; the message says what and what to write.</exception>
+    /// <exception cref="WebhookConfigurationException">The same, for options that nobody validated.</exception>
     public WebhookRegistry(IOptions<ZeroPathWebhooksOptions> options, IRoutingConfigurationStore? store = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Value;
         _store = store;
         _isLoaded = store is null;
-        _router = Index(new() { Endpoints = [.. _options.Endpoints], Subscriptions = [.. _options.Subscriptions] });
+        _router = Index(Check(new() { Endpoints = [.. _options.Endpoints], Subscriptions = [.. _options.Subscriptions] }));
     }
 
     /// <summary>The endpoints and subscriptions in force.</summary>
@@ -50,14 +51,7 @@ public sealed class WebhookRegistry : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await ChangeAsync(
-                configuration =>
-                {
-                    var changed = change(configuration);
-                    var problems = ConfigurationRules.Check(changed, _options.AllowHttp);
-                    return problems.Count == 0 ? changed : throw new WebhookConfigurationException(problems);
-                },
-                cancellationToken).ConfigureAwait(false);
+            await ChangeAsync(configuration => Check(change(configuration)), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -166,4 +160,10 @@ public sealed class WebhookRegistry : IDisposable
     }
 
     private Router Index(RoutingConfiguration configuration) => new(configuration, _options.SeverityTypes);
+
+    private RoutingConfiguration Check(RoutingConfiguration configuration)
+    {
+        var problems = ConfigurationRules.Check(configuration, _options.AllowHttp);
+        return problems.Count == 0 ? configuration : throw new WebhookConfigurationException(problems);
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
 
 namespace ZeroPath.Webhooks;
@@ -13,8 +14,8 @@ internal sealed class ZeroPathWebhooksOptionsValidator : IValidateOptions<ZeroPa
         Require(!string.IsNullOrWhiteSpace(options.Host), "Host is empty. Write where your events come from, such as zeropath.com.");
         Require(!string.IsNullOrWhiteSpace(options.Source), "Source is empty. Write what your events come from, such as zeropath.");
         Require(
-            options.AttemptTimeout > TimeSpan.Zero && options.AttemptTimeout <= TimeSpan.FromMinutes(10),
-            $"AttemptTimeout is {options.AttemptTimeout}. Write a time above zero and up to 10 minutes, such as 00:00:10.");
+            options.AttemptTimeout >= TimeSpan.FromMilliseconds(10) && options.AttemptTimeout <= TimeSpan.FromMinutes(10),
+            $"AttemptTimeout is {options.AttemptTimeout}. Write a time from 10 milliseconds to 10 minutes, such as 00:00:10.");
         Require(
             options.MaxConcurrency is >= 1 and <= 10_000,
             $"MaxConcurrency is {options.MaxConcurrency}. Write how many attempts may be under way at once, from 1 to 10000.");
@@ -35,6 +36,13 @@ internal sealed class ZeroPathWebhooksOptionsValidator : IValidateOptions<ZeroPa
             Require(
                 status is >= 300 and <= 599,
                 $"FinalStatuses has {status}. Write statuses from 300 to 599; 2xx means success.");
+        }
+
+        foreach (var type in options.SeverityTypes)
+        {
+            Require(
+                EventCatalog.Find(type) is not null,
+                $"SeverityTypes has '{type}', which is no documented event type. Write some, such as {WebhookEventType.NewVulnerabilitiesPr}.");
         }
 
         problems.AddRange(ConfigurationRules

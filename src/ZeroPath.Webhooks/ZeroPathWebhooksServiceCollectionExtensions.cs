@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks;
@@ -21,15 +20,22 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
     public static ZeroPathWebhooksBuilder AddZeroPathWebhooks(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
+        var builder = new ZeroPathWebhooksBuilder(services);
+        if (services.Any(service => service.ServiceType == typeof(WebhookRegistry)))
+        {
+            // Called before: once more would undo what was set up since, such as the HTTP client's primary handler.
+            return builder;
+        }
+
         services.AddLogging();
         services.AddOptions<ZeroPathWebhooksOptions>().ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ZeroPathWebhooksOptions>, ZeroPathWebhooksOptionsValidator>());
+        services.AddSingleton<IValidateOptions<ZeroPathWebhooksOptions>, ZeroPathWebhooksOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<WebhookRegistry>();
-        services.TryAddSingleton<WakeSignal>();
-        services.TryAddSingleton<WebhookSender>();
+        services.AddSingleton<WebhookRegistry>();
+        services.AddSingleton<WakeSignal>();
+        services.AddSingleton<WebhookSender>();
         services.TryAddSingleton<IWebhookPublisher, WebhookPublisher>();
-        services.TryAddSingleton(provider => new DeliveryDispatcher(
+        services.AddSingleton(provider => new DeliveryDispatcher(
             provider.GetRequiredService<IDeliveryStore>(),
             provider.GetRequiredService<WebhookSender>(),
             provider.GetRequiredService<WebhookRegistry>(),
@@ -37,10 +43,9 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DeliveryDispatcher>>()));
         services.TryAddSingleton<ISecretProtector, PlainSecretProtector>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationRefresher>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeliveryPump>());
+        services.AddHostedService<ConfigurationRefresher>();
+        services.AddHostedService<DeliveryPump>();
         WebhookHttpClient.Add(services);
-        var builder = new ZeroPathWebhooksBuilder(services);
         return services.Any(service => service.ServiceType == typeof(IDeliveryStore)) ? builder : builder.UseInMemoryStore();
     }
 }

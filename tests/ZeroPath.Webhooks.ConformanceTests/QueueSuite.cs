@@ -233,6 +233,20 @@ public abstract class QueueSuite : StoreSuite
     }
 
     [Fact]
+    public async Task The_same_result_recorded_twice_counts_once()
+    {
+        await AddAsync(NewEvent("one"));
+        var leased = await LeaseOneAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            await RecordAsync(leased, Verdict.Retry(TimeSpan.FromSeconds(30)), Attempt(1, AttemptOutcome.Refused, 500));
+        }
+
+        Assert.Equal(1, (await FindAsync(leased.DeliveryId)).AttemptCount);
+        Assert.Single(await Harness.Reader.ListAttemptsAsync(leased.DeliveryId, Cancellation));
+    }
+
+    [Fact]
     public async Task An_attempt_is_kept_with_all_its_members()
     {
         await AddAsync(NewEvent("one"));

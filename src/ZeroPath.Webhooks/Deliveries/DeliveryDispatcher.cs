@@ -26,33 +26,50 @@ public sealed class DeliveryDispatcher
         ILogger<DeliveryDispatcher> logger) =>
         (_store, _sender, _registry, _options, _time, _logger) = (store, sender, registry, options, time, logger);
 
-    /// <summary>Attempts every delivery that is due, and returns when nothing is due or under way any more.</summary>
+    /// <summary>
+    /// Attempts every delivery that is due, and returns when nothing is due or under way any more. When the store throws, so does this, but
+    /// first it lets what is under way end and tries once more to record it.
+    /// </summary>
     /// <param name="cancellationToken">Cuts attempts off; their deliveries are released and fall due again at once.</param>
     /// <returns>How many deliveries were taken up.</returns>
     public async Task<int> DispatchDueAsync(CancellationToken cancellationToken = default)
     {
         var signal = new WakeSignal(_time);
-        using var run = StartRun(signal);
-        using var registration = cancellationToken.Register(() => _ = run.AbandonAsync());
-        var total = 0;
-        while (true)
+        var run = StartRun(signal, cancellationToken);
+        try
         {
+            return await DispatchAsync(run, signal, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await run.WhenEndedAsync().ConfigureAwait(false);
+            await run.RecordEndedAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <param name="signal">Set whenever an attempt ends.</param>
+    /// <param name="abandon">Cuts off what is under way; it is released, so that it falls due again at once.</param>
+    internal DispatchRun StartRun(WakeSignal signal, CancellationToken abandon) =>
+        new(_store, _sender, _registry, _options.Value, _time, signal, _logger, abandon);
+
+    private static async Task<int> DispatchAsync(DispatchRun run, WakeSignal signal, CancellationToken cancellationToken)
+    {
+        for (var total = 0; ;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             signal.Reset();
             await run.RecordEndedAsync(CancellationToken.None).ConfigureAwait(false);
-            var count = cancellationToken.IsCancellationRequested ? 0 : (await run.StartDueAsync(CancellationToken.None).ConfigureAwait(false)).Count;
+            var (count, _) = await run.StartDueAsync(cancellationToken).ConfigureAwait(false);
             total += count;
             if (count == 0 && run.IsIdle)
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 return total;
             }
 
             if (count == 0)
             {
-                await signal.WaitAsync(Timeout.InfiniteTimeSpan, CancellationToken.None).ConfigureAwait(false);
+                await signal.WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
             }
         }
     }
-
-    internal DispatchRun StartRun(WakeSignal signal) => new(_store, _sender, _registry, _options.Value, _time, signal, _logger);
 }

@@ -17,72 +17,68 @@ internal sealed class DeliveryPump(
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TimeToRelease = TimeSpan.FromSeconds(5);
 
-    private readonly DispatchRun _run = dispatcher.StartRun(signal);
+    // Without timers there is nothing in them to dispose of, and the loop may outlive this object for a moment.
+    private readonly CancellationTokenSource _abandon = new();
+    private readonly CancellationTokenSource _giveUp = new();
 
     /// <summary>Takes up nothing more, and lets what is under way end; what has not ended when the host's patience has is released.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await _run.AbandonAsync().ConfigureAwait(false);
+        await _abandon.CancelAsync().ConfigureAwait(false);
         if (ExecuteTask is { } loop)
         {
             await loop.WaitAsync(TimeToRelease, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        await _giveUp.CancelAsync().ConfigureAwait(false);
     }
 
     public override void Dispose()
     {
-        _run.Dispose();
         base.Dispose();
+        _abandon.Cancel();
+        _giveUp.Cancel();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var run = dispatcher.StartRun(signal, _abandon.Token);
+        while (!stoppingToken.IsCancellationRequested || !(run.IsIdle || _giveUp.IsCancellationRequested))
         {
+            // Once the host stops, the loop goes on only to record what was under way.
+            var token = stoppingToken.IsCancellationRequested ? _giveUp.Token : stoppingToken;
             signal.Reset();
-            var pause = await StepAsync(stoppingToken).ConfigureAwait(false);
-            await signal.WaitAsync(pause, stoppingToken).ConfigureAwait(false);
-        }
-
-        await DrainAsync().ConfigureAwait(false);
-    }
-
-    /// <returns>How long to wait unless something happens.</returns>
-    private async Task<TimeSpan> StepAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await _run.RecordEndedAsync(stoppingToken).ConfigureAwait(false);
-            var (_, isFull) = await _run.StartDueAsync(stoppingToken).ConfigureAwait(false);
-            var nextDue = isFull ? null : await store.NextDueAsync(stoppingToken).ConfigureAwait(false);
-            return nextDue < options.Value.PollInterval ? nextDue.Value : options.Value.PollInterval;
-        }
-        catch (Exception) when (stoppingToken.IsCancellationRequested)
-        {
-            return TimeSpan.Zero;
-        }
-        catch (Exception e)
-        {
-            DispatchLog.LoopFailed(logger, e, PauseAfterFailure);
-            return PauseAfterFailure;
-        }
-    }
-
-    private async Task DrainAsync()
-    {
-        try
-        {
-            while (!_run.IsIdle)
+            try
             {
-                signal.Reset();
-                await _run.RecordEndedAsync(CancellationToken.None).ConfigureAwait(false);
-                await (_run.IsIdle ? Task.CompletedTask : signal.WaitAsync(Timeout.InfiniteTimeSpan, CancellationToken.None)).ConfigureAwait(false);
+                await run.RecordEndedAsync(_giveUp.Token).ConfigureAwait(false);
+                var pause = stoppingToken.IsCancellationRequested ? WhileStopping(run) : await TakeUpDueAsync(run, token).ConfigureAwait(false);
+                await signal.WaitAsync(pause, token).ConfigureAwait(false);
+            }
+            catch (Exception) when (token.IsCancellationRequested)
+            {
+            }
+            catch (Exception e)
+            {
+                // Not the signal: attempts that end must not make it ask a failing store again at once.
+                DispatchLog.LoopFailed(logger, e, PauseAfterFailure);
+                await Task.Delay(PauseAfterFailure, time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-        catch (Exception e)
+
+        if (run.UnrecordedCount is > 0 and var count)
         {
-            DispatchLog.NotRecorded(logger, e, _run.UnrecordedCount);
+            DispatchLog.NotRecorded(logger, count);
         }
+    }
+
+    private static TimeSpan WhileStopping(DispatchRun run) => run.IsIdle ? TimeSpan.Zero : Timeout.InfiniteTimeSpan;
+
+    /// <returns>How long to wait unless something happens.</returns>
+    private async Task<TimeSpan> TakeUpDueAsync(DispatchRun run, CancellationToken stoppingToken)
+    {
+        var (_, isFull) = await run.StartDueAsync(stoppingToken).ConfigureAwait(false);
+        var nextDue = isFull ? null : await store.NextDueAsync(stoppingToken).ConfigureAwait(false);
+        return nextDue < options.Value.PollInterval ? nextDue.Value : options.Value.PollInterval;
     }
 }

@@ -12,12 +12,12 @@ internal static partial class DispatchLog
     [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "The delivery loop failed and goes on in {Pause}.")]
     public static partial void LoopFailed(ILogger logger, Exception exception, TimeSpan pause);
 
-    [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "What follows from an attempt of delivery {DeliveryId} could not be done.")]
-    public static partial void AttemptFailed(ILogger logger, Exception exception, string deliveryId);
-
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning,
         Message = "The host stopped before {Count} results could be recorded; their deliveries will be sent again.")]
-    public static partial void NotRecorded(ILogger logger, Exception exception, int count);
+    public static partial void NotRecorded(ILogger logger, int count);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "What follows from an attempt of delivery {DeliveryId} could not be done.")]
+    public static partial void AttemptFailed(ILogger logger, Exception exception, string deliveryId);
 
     [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "The store did not answer; the configuration is as it was, and is looked at again.")]
     public static partial void StoreAway(ILogger logger, Exception exception);

@@ -16,14 +16,14 @@ internal sealed class DispatchRun(
     ZeroPathWebhooksOptions options,
     TimeProvider time,
     WakeSignal signal,
-    ILogger logger) : IDisposable
+    ILogger logger,
+    CancellationToken abandon)
 {
     private readonly ConcurrentQueue<DeliveryResult> _ended = new();
     private readonly List<DeliveryResult> _unrecorded = [];
-    private readonly CancellationTokenSource _abandon = new();
     private int _inFlight;
 
-    public bool IsIdle => Volatile.Read(ref _inFlight) == 0 && _ended.IsEmpty && _unrecorded.Count == 0;
+    public bool IsIdle => Volatile.Read(ref _inFlight) == 0 && UnrecordedCount == 0;
 
     public int UnrecordedCount => _unrecorded.Count + _ended.Count;
 
@@ -54,7 +54,7 @@ internal sealed class DispatchRun(
         return (leased.Count, leased.Count == room);
     }
 
-    /// <summary>Records what has ended so far.</summary>
+    /// <summary>Records what has ended so far. When the store throws, the results are kept for the next call.</summary>
     public async Task RecordEndedAsync(CancellationToken cancellationToken)
     {
         while (_ended.TryDequeue(out var result))
@@ -69,10 +69,20 @@ internal sealed class DispatchRun(
         }
     }
 
-    /// <summary>Cuts off what is still under way; it is released, so that it falls due again at once.</summary>
-    public Task AbandonAsync() => _abandon.CancelAsync();
+    /// <summary>Waits until nothing is under way any more.</summary>
+    public async Task WhenEndedAsync()
+    {
+        while (true)
+        {
+            signal.Reset();
+            if (Volatile.Read(ref _inFlight) == 0)
+            {
+                return;
+            }
 
-    public void Dispose() => _abandon.Dispose();
+            await signal.WaitAsync(Timeout.InfiniteTimeSpan, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
 
     private void Start(LeasedDelivery delivery, long asked)
     {
@@ -100,7 +110,7 @@ internal sealed class DispatchRun(
     {
         try
         {
-            var attempt = await sender.SendAsync(delivery, endpoint, _abandon.Token).ConfigureAwait(false);
+            var attempt = await sender.SendAsync(delivery, endpoint, abandon).ConfigureAwait(false);
             var verdict = Verdict.Judge(attempt, options, Random.Shared.NextDouble());
             End(delivery, verdict, attempt);
             DispatchLog.Attempted(logger, delivery.DeliveryId, endpoint.Id, attempt.Number, attempt.Outcome, attempt.StatusCode, verdict.State);
@@ -120,6 +130,9 @@ internal sealed class DispatchRun(
         }
     }
 
-    private void End(LeasedDelivery delivery, Verdict verdict, DeliveryAttempt? attempt = null) =>
+    private void End(LeasedDelivery delivery, Verdict verdict, DeliveryAttempt? attempt = null)
+    {
         _ended.Enqueue(new(delivery.DeliveryId, delivery.FencingToken, verdict, attempt));
+        signal.Set();
+    }
 }

@@ -24,6 +24,7 @@ public interface IWebhookPublisher
     /// <summary>Publishes several payloads, all or none of them.</summary>
     /// <returns>The results, in the order given. Once it returns, the events are stored; they are sent soon after.</returns>
     /// <exception cref="WebhookValidationException">Some event breaks the rules of its type. Nothing was stored.</exception>
+    /// <exception cref="ArgumentException">A publication has no payload, or its idempotency key is blank or too long. Nothing was stored.</exception>
     /// <exception cref="IdempotencyConflictException">An idempotency key was used before with other content. Nothing was stored.</exception>
     Task<IReadOnlyList<PublishResult>> PublishAsync(IReadOnlyList<Publication> publications, CancellationToken cancellationToken = default);
 

@@ -5,6 +5,11 @@ namespace ZeroPath.Webhooks.Deliveries;
 /// <summary>One event of a batch to publish.</summary>
 /// <param name="Payload">The whole payload.</param>
 /// <param name="IdempotencyKey">
-/// A name for this publish, of the caller's choice: publishing the same content again with the same key gives the first result again.
+/// A name for this publish, of the caller's choice: publishing the same content again with the same key gives the first result again, as
+/// long as the first event is kept. Keys are the host's, over all organizations: one made of a tenant's words should name the tenant too.
 /// </param>
-public sealed record Publication(WebhookPayload Payload, string? IdempotencyKey = null);
+public sealed record Publication(WebhookPayload Payload, string? IdempotencyKey = null)
+{
+    /// <summary>An idempotency key has at most this many characters.</summary>
+    public const int MaxKeyLength = 256;
+}

@@ -22,17 +22,8 @@ public sealed class WakeSignal(TimeProvider time)
     }
 
     /// <summary>Returns when the signal is set, when the time is over, or when the token is cancelled; it does not throw.</summary>
-    internal async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
-    {
-        if (_set.Task.IsCompleted || atMost == TimeSpan.Zero)
-        {
-            return;
-        }
-
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(_set.Task, Task.Delay(atMost, time, done.Token)).ConfigureAwait(false);
-        await done.CancelAsync().ConfigureAwait(false);
-    }
+    internal async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
+        await _set.Task.WaitAsync(atMost, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -3,7 +3,6 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Polly;
-using Polly.Timeout;
 
 namespace ZeroPath.Webhooks.Deliveries;
 
@@ -19,10 +18,9 @@ public static class WebhookHttpClient
     internal static string UserAgent { get; } =
         $"ZeroPath.Webhooks/{Assembly.GetExecutingAssembly().GetName().Version!.ToString(fieldCount: 3)}";
 
-    internal static void Add(IServiceCollection services)
-    {
-        var client = services.AddHttpClient(Name, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+    internal static void Add(IServiceCollection services) =>
+        services.AddHttpClient(Name, ConfigureClient)
+            .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
                 UseCookies = false,
@@ -31,21 +29,33 @@ public static class WebhookHttpClient
                 MaxResponseHeadersLength = MaxResponseHeaders,
                 MaxResponseDrainSize = DeliveryAttempt.MaxResponseBytes,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+
+                // An attempt that is given up does not end its connecting by itself.
+                ConnectTimeout = AttemptTimeout(provider),
+
+                // The receivers are other parties: they get the documented headers, not the host's trace and baggage.
+                ActivityHeadersPropagator = null,
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
 
             // The factory's own loggers would write down addresses and headers.
-            .RemoveAllLoggers();
-#pragma warning disable EXTEXP0001 // Without it a host's own defaults could retry, and one attempt become several requests.
-        client.RemoveAllResilienceHandlers();
-#pragma warning restore EXTEXP0001
-        client.AddResilienceHandler("attempt", (pipeline, context) =>
-        {
-            pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
-            pipeline.AddTimeout(new TimeoutStrategyOptions
+            .RemoveAllLoggers()
+
+            // What the host sets up for all its clients is not for other parties either: a retry there would make one attempt several
+            // requests, and a handler may add the host's own credentials.
+            .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
+            .AddResilienceHandler("attempt", (pipeline, context) =>
             {
-                Timeout = context.ServiceProvider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value.AttemptTimeout,
+                pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
+                pipeline.AddTimeout(AttemptTimeout(context.ServiceProvider));
             });
-        });
+
+    private static void ConfigureClient(HttpClient client)
+    {
+        client.DefaultRequestHeaders.Clear();
+        client.Timeout = Timeout.InfiniteTimeSpan;
     }
+
+    private static TimeSpan AttemptTimeout(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value.AttemptTimeout;
 }

@@ -39,11 +39,13 @@ internal sealed class WebhookPublisher(
     {
         ArgumentNullException.ThrowIfNull(publications);
         ArgumentNullException.ThrowIfNull(writer);
+        Publication[] batch = [.. publications];
+        var bodies = Write(batch);
         await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
         var router = registry.Router;
-        var events = Prepare(publications, router);
+        var events = batch.Zip(bodies, (publication, body) => Prepare(publication, body, router)).ToList();
         var stored = await writer.AddAsync(events, cancellationToken).ConfigureAwait(false);
-        return [.. stored.Select((published, index) => new PublishResult(() => router.Explain(publications[index].Payload.Event))
+        return [.. stored.Select((published, index) => new PublishResult(() => router.Explain(batch[index].Payload.Event))
         {
             EventId = published.Id,
             Deliveries = published.Deliveries,
@@ -51,38 +53,54 @@ internal sealed class WebhookPublisher(
         })];
     }
 
-    private List<PublishedEvent> Prepare(IReadOnlyList<Publication> publications, Router router)
+    private static List<byte[]> Write(Publication[] batch)
     {
+        var bodies = new List<byte[]>(batch.Length);
         var problems = new List<ValidationProblem>();
-        var events = new List<PublishedEvent>(publications.Count);
-        for (var index = 0; index < publications.Count; index++)
+        foreach (var (index, publication) in batch.Index())
         {
-            var (payload, key) = publications[index];
-            var found = WebhookValidator.Validate(payload);
-            var body = found.Count == 0 ? WebhookJson.Write(payload) : [];
+            ThrowIfUnusable(publication, index);
+            var found = WebhookValidator.Validate(publication.Payload);
+            var body = found.Count == 0 ? WebhookJson.Write(publication.Payload) : [];
             if (body.Length > WebhookJson.MaxBytes)
             {
                 found = [new("$", ProblemCodes.Size, $"The payload has {body.Length} bytes; {WebhookJson.MaxBytes} are allowed.")];
             }
 
-            problems.AddRange(publications.Count == 1 ? found : found.Select(problem => problem with { Path = $"[{index}]{problem.Path[1..]}" }));
-            events.Add(Prepare(payload, key, body, router));
+            problems.AddRange(batch.Length == 1 ? found : found.Select(problem => problem with { Path = $"[{index}]{problem.Path[1..]}" }));
+            bodies.Add(body);
         }
 
-        return problems.Count == 0 ? events : throw new WebhookValidationException(problems);
+        return problems.Count == 0 ? bodies : throw new WebhookValidationException(problems);
     }
 
-    private PublishedEvent Prepare(WebhookPayload payload, string? idempotencyKey, ReadOnlyMemory<byte> body, Router router)
+    private static void ThrowIfUnusable(Publication? publication, int index)
     {
+        if (publication?.Payload is null)
+        {
+            throw new ArgumentException($"Publication {index} has no payload.", nameof(publication));
+        }
+
+        if (publication.IdempotencyKey is { } key && (string.IsNullOrWhiteSpace(key) || key.Length > Publication.MaxKeyLength))
+        {
+            throw new ArgumentException(
+                $"The idempotency key of publication {index} is blank or longer than {Publication.MaxKeyLength} characters. Leave it out for none.",
+                nameof(publication));
+        }
+    }
+
+    private PublishedEvent Prepare(Publication publication, byte[] body, Router router)
+    {
+        var (payload, idempotencyKey) = publication;
+        var facts = EventFacts.Of(payload.Event);
         var now = time.GetUtcNow();
         var id = $"evt_{Guid.CreateVersion7(now):N}";
-        var type = payload.Event.Type;
         return new PublishedEvent
         {
             Id = id,
-            Type = type,
-            OrganizationId = (payload.Event as KnownEvent)?.Organization.Id,
-            RepositoryId = (payload.Event as KnownEvent)?.Repository?.Id,
+            Type = payload.Event.Type,
+            OrganizationId = facts.OrganizationId,
+            RepositoryId = facts.RepositoryIds is [var only] ? only : null,
             PublishedAt = now,
             Body = body,
             IdempotencyKey = idempotencyKey,
@@ -91,7 +109,7 @@ internal sealed class WebhookPublisher(
             {
                 Id = $"dlv_{Guid.CreateVersion7(now):N}",
                 EventId = id,
-                EventType = type,
+                EventType = payload.Event.Type,
                 EndpointId = routed.Endpoint.Id,
                 SubscriptionIds = [.. routed.Subscriptions.Select(subscription => subscription.Id)],
                 CreatedAt = now,

@@ -12,6 +12,11 @@ namespace ZeroPath.Webhooks.Deliveries;
 /// <summary>Makes one attempt: one HTTP request, whatever comes of it.</summary>
 internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time)
 {
+    // The status has decided already, so that a body which dawdles must not hold up other deliveries for the rest of the attempt.
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
+
+    private const int LongestName = 256;
+
     private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
 
     /// <param name="delivery">What to send.</param>
@@ -19,12 +24,11 @@ internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPat
     /// <param name="abandon">Cancelled when the host can wait no longer.</param>
     public async Task<DeliveryAttempt> SendAsync(LeasedDelivery delivery, WebhookEndpoint endpoint, CancellationToken abandon)
     {
-        var startedAt = time.GetUtcNow();
         var start = time.GetTimestamp();
         var attempt = new DeliveryAttempt
         {
             Number = delivery.AttemptCount + 1,
-            StartedAt = startedAt,
+            StartedAt = time.GetUtcNow(),
             Duration = TimeSpan.Zero,
             Outcome = AttemptOutcome.Unknown,
         };
@@ -37,7 +41,7 @@ internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPat
             {
                 Outcome = response.IsSuccessStatusCode ? AttemptOutcome.Accepted : AttemptOutcome.Refused,
                 StatusCode = (int)response.StatusCode,
-                RetryAfter = RetryAfterOf(response, startedAt),
+                RetryAfter = RetryAfterOf(response, time.GetUtcNow()),
                 Response = await ReadBeginningAsync(response, options.Value.AttemptTimeout - time.GetElapsedTime(start), abandon).ConfigureAwait(false),
             };
         }
@@ -57,7 +61,7 @@ internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPat
         headers.TryAddWithoutValidation("User-Agent", WebhookHttpClient.UserAgent);
         headers.TryAddWithoutValidation("webhook-id", delivery.EventId);
         headers.TryAddWithoutValidation("webhook-timestamp", attempt.StartedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        headers.TryAddWithoutValidation("zeropath-event", delivery.EventType.Name);
+        headers.TryAddWithoutValidation("zeropath-event", HeaderValue(delivery.EventType.Name));
         headers.TryAddWithoutValidation("zeropath-delivery", delivery.DeliveryId);
         headers.TryAddWithoutValidation("zeropath-attempt", attempt.Number.ToString(CultureInfo.InvariantCulture));
         foreach (var (name, value) in endpoint.Headers)
@@ -66,6 +70,13 @@ internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPat
         }
 
         return request;
+    }
+
+    // A type that this version does not know may have any name, and a body any header may not.
+    private static string HeaderValue(string name)
+    {
+        var beginning = name.Length > LongestName ? name[..LongestName] : name;
+        return beginning.AsSpan().ContainsAnyExceptInRange('!', '~') ? Uri.EscapeDataString(beginning) : beginning;
     }
 
     // D28: only these two statuses ask for time.
@@ -97,7 +108,7 @@ internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPat
         var length = 0;
         try
         {
-            using var timeout = new CancellationTokenSource(Later(atMost), time);
+            using var timeout = new CancellationTokenSource(Later(atMost < LongestRead ? atMost : LongestRead), time);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(abandon, timeout.Token);
             using var body = await response.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false);
             int read;

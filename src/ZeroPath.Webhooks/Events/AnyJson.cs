@@ -51,5 +51,9 @@ public sealed record AnyJson
     /// <summary>A JSON string.</summary>
     [return: NotNullIfNotNull(nameof(value))]
     public static implicit operator AnyJson?(string? value) =>
-        value is null ? null : new(JsonSerializer.Serialize(value, WebhookJson.TypeInfo<string>()));
+        value is null ? null : new(TextRules.IsUnicode(value)
+            ? JsonSerializer.Serialize(value, WebhookJson.TypeInfo<string>())
+
+            // Half a surrogate pair would become a replacement character in silence; escaped, it stays for the validator to find.
+            : $"\"{string.Concat(value.Select(c => $"\\u{(int)c:x4}"))}\"");
 }

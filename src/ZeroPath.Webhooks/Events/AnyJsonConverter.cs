@@ -6,7 +6,9 @@ namespace ZeroPath.Webhooks.Events;
 
 internal sealed class AnyJsonConverter : JsonConverter<AnyJson>
 {
-    public override AnyJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override AnyJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
+    public static AnyJson Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {

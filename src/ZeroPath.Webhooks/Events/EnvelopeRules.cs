@@ -3,47 +3,20 @@ namespace ZeroPath.Webhooks.Events;
 /// <summary>The rules of a typed payload's own members.</summary>
 internal static class EnvelopeRules
 {
+    public const string Root = "$";
+
     public static readonly string[] Known = ["time", "host", "source", "sourcetype", "event"];
 
-    public static IReadOnlyList<ValidationProblem> Check(WebhookPayload payload)
+    public static bool Check(WebhookPayload payload, ref Findings found)
     {
-        List<ValidationProblem>? problems = null;
-        if (payload.Time < 0)
-        {
-            Add(ref problems, "$.time", ProblemCodes.Range, "The value must be a number of seconds, at least 0.");
-        }
-
-        CheckText(payload.Host, "host", ref problems);
-        CheckText(payload.Source, "source", ref problems);
-        if (payload.Event is null)
-        {
-            Add(ref problems, "$.event", ProblemCodes.Required, "'event' is required.");
-        }
-        else
-        {
-            CheckText(payload.Event.Type.Name, "sourcetype", ref problems);
-        }
-
-        if (payload.AdditionalMembers is { } additional)
-        {
-            TextRules.Check(additional, Known, "$", problems ??= []);
-        }
-
-        return problems ?? (IReadOnlyList<ValidationProblem>)[];
+        var valid = payload.Time >= 0 || found.Add("$.time", ProblemCodes.Range, "The value must be a number of seconds, at least 0.");
+        valid &= CheckText(payload.Host, "host", ref found);
+        valid &= CheckText(payload.Source, "source", ref found);
+        valid &= payload.Event is not null || found.Add("$.event", ProblemCodes.Required, "'event' is required.");
+        return (payload.AdditionalMembers is not { } additional || TextRules.Check(additional, Known, Root, 1, ref found)) && valid;
     }
 
-    private static void CheckText(string? text, string name, ref List<ValidationProblem>? problems)
-    {
-        if (text is null)
-        {
-            Add(ref problems, $"$.{name}", ProblemCodes.Required, $"'{name}' is required.");
-        }
-        else if (!TextRules.IsUnicode(text))
-        {
-            TextRules.Check(text, $"$.{name}", problems ??= []);
-        }
-    }
-
-    private static void Add(ref List<ValidationProblem>? problems, string path, string code, string description) =>
-        (problems ??= []).Add(new(path, code, description));
+    private static bool CheckText(string? text, string name, ref Findings found) => text is null
+        ? found.Add($"$.{name}", ProblemCodes.Required, $"'{name}' is required.")
+        : TextRules.Check(text, found.Problems is null ? "" : $"$.{name}", ref found);
 }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace ZeroPath.Webhooks.Events;
 
@@ -11,6 +10,7 @@ public sealed class EventDefinition
 
     private readonly Shape _shape;
     private readonly ShapeMember[] _oneOf;
+    private readonly ShapeMember _metadata;
 
     private EventDefinition(WebhookEventType type, Type eventClass, Shape shape, string description, IReadOnlyList<string> oneOf)
     {
@@ -19,6 +19,7 @@ public sealed class EventDefinition
         Description = description;
         OneOf = oneOf;
         _shape = shape;
+        _metadata = shape.Members.Single(member => member.Name == "metadata");
         _oneOf = [.. oneOf.Select(name => shape.Members.Single(member => member.Name == name))];
     }
 
@@ -46,50 +47,53 @@ public sealed class EventDefinition
         return WebhookJson.Read(bytes);
     }
 
-    internal EventReader Read { get; private init; } = null!;
-
-    internal Action<Utf8JsonWriter, KnownEvent> Write { get; private init; } = null!;
-
     internal static EventDefinition Of<TEvent>(
         WebhookEventType type, string description, bool hasSeverity = false, IReadOnlyList<string>? oneOf = null)
-        where TEvent : KnownEvent
-    {
-        var info = WebhookJson.TypeInfo<TEvent>();
+        where TEvent : KnownEvent =>
+        new(type, typeof(TEvent), Shape.Of(WebhookJson.TypeInfo<TEvent>(), depth: 2), description, oneOf ?? []) { HasSeverity = hasSeverity };
 
-        // Called directly, the converter reads from where the reader stands; JsonSerializer would scan the value once before.
-        var converter = (JsonConverter<TEvent>)info.Converter;
-        return new EventDefinition(type, typeof(TEvent), Shape.Of(info), description, oneOf ?? [])
+    /// <summary>Reads an event that has nothing wrong; null when it has.</summary>
+    internal KnownEvent? TryRead(ref Utf8JsonReader reader) => _shape.TryRead(ref reader) is KnownEvent value && HasOneOf(value) ? value : null;
+
+    internal void Write(Utf8JsonWriter writer, KnownEvent value) => _shape.Write(writer, value);
+
+    /// <summary>Whether a typed event keeps the rules of this kind.</summary>
+    internal bool Check(KnownEvent value, ref Findings found)
+    {
+        var valid = _shape.Check(value, EventPath, ref found);
+
+        // Metadata of another kind, given to the base class, is invisible to a property that declares its type.
+        var metadata = _metadata.Get(value);
+        if (value.Metadata is not null && metadata is null)
         {
-            HasSeverity = hasSeverity,
-            Read = (ref reader) => converter.Read(ref reader, typeof(TEvent), info.Options)!,
-            Write = (writer, value) => converter.Write(writer, (TEvent)value, info.Options),
-        };
-    }
+            valid = found.Add($"{EventPath}.metadata", ProblemCodes.Type, $"The metadata must be of the type that {EventClass.Name} declares.");
+        }
 
-    /// <summary>Whether a typed event keeps the rules of this kind. Adds every problem to the list, if there is one.</summary>
-    internal bool Check(KnownEvent value, List<ValidationProblem>? problems)
-    {
-        var valid = _shape.Check(value, EventPath, problems);
-        return HasOneOf(member => member.Get!(value) is not null, problems) && valid;
+        return (HasOneOf(value) || found.Add(EventPath, ProblemCodes.OneOf, NoneOf())) && valid;
     }
 
     /// <summary>Adds every problem of a document of this kind.</summary>
     internal void Check(JsonElement value, List<ValidationProblem> problems)
     {
         _shape.Check(value, EventPath, problems);
-        HasOneOf(member => value.TryGetProperty(member.Name, out var json) && json.ValueKind != JsonValueKind.Null, problems);
+        if (_oneOf.Length > 0 && !_oneOf.Any(member => value.TryGetProperty(member.Name, out var json) && json.ValueKind != JsonValueKind.Null))
+        {
+            problems.Add(new(EventPath, ProblemCodes.OneOf, NoneOf()));
+        }
     }
 
-    private bool HasOneOf(Func<ShapeMember, bool> isPresent, List<ValidationProblem>? problems)
+    private bool HasOneOf(KnownEvent value)
     {
-        if (_oneOf.Length == 0 || _oneOf.Any(isPresent))
+        foreach (var member in _oneOf)
         {
-            return true;
+            if (member.Get(value) is not null)
+            {
+                return true;
+            }
         }
 
-        problems?.Add(new(EventPath, ProblemCodes.OneOf, $"{Type} needs at least one of '{string.Join("' and '", OneOf)}'."));
-        return false;
+        return _oneOf.Length == 0;
     }
 
-    internal delegate KnownEvent EventReader(ref Utf8JsonReader reader);
+    private string NoneOf() => $"{Type} needs at least one of '{string.Join("' and '", OneOf)}'.";
 }

@@ -12,8 +12,10 @@ internal sealed class ExactDecimalConverter : JsonConverter<decimal>
         decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
         && value.ToString(CultureInfo.InvariantCulture) == digits;
 
+    public static bool TryRead(ref Utf8JsonReader reader, out decimal value) => TryRead(Encoding.UTF8.GetString(reader.ValueSpan), out value);
+
     public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Number && TryRead(Encoding.UTF8.GetString(reader.ValueSpan), out var value)
+        reader.TokenType == JsonTokenType.Number && TryRead(ref reader, out var value)
             ? value
             : throw new JsonException("The value must be a number of at most 28 digits without an exponent.");
 

@@ -7,7 +7,7 @@ namespace ZeroPath.Webhooks.Events;
 /// An event of a documented kind. These are the members that every kind may carry; a kind that requires one declares it again as required.
 /// </summary>
 /// <remarks>
-/// Members have setters, not initialisers: System.Text.Json's source generator can assign init-only members only through an array of
+/// Members have setters, not initialisers: System.Text.Json's generated metadata can set init-only members only through an array of
 /// boxed arguments, which makes every read half as slow again.
 /// </remarks>
 public abstract record KnownEvent : WebhookEvent
@@ -48,7 +48,10 @@ public abstract record KnownEvent : WebhookEvent
     [JsonPropertyOrder(-2)]
     public Vulnerability? Vulnerability { get; set; }
 
-    /// <summary>Members of the JSON object that this version does not know, as they came; written back unchanged.</summary>
+    /// <summary>
+    /// Members of the JSON object that this version does not know, as they came, and known ones that came as <c>null</c>; written back
+    /// unchanged.
+    /// </summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? AdditionalMembers { get; set; }
 }

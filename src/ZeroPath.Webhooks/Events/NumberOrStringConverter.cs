@@ -9,7 +9,7 @@ internal sealed class NumberOrStringConverter : JsonConverter<AnyJson>
 
     public override AnyJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType is JsonTokenType.Number or JsonTokenType.String
-            ? Any.Read(ref reader, typeToConvert, options)
+            ? AnyJsonConverter.Read(ref reader)
             : throw new JsonException("The value must be a number or a string.");
 
     public override void Write(Utf8JsonWriter writer, AnyJson value, JsonSerializerOptions options) => Any.Write(writer, value, options);

@@ -10,7 +10,10 @@ public abstract record OpenObject
     {
     }
 
-    /// <summary>Members of the JSON object that this version does not know, as they came; written back unchanged.</summary>
+    /// <summary>
+    /// Members of the JSON object that this version does not know, as they came, and known ones that came as <c>null</c>; written back
+    /// unchanged.
+    /// </summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? AdditionalMembers { get; set; }
 }

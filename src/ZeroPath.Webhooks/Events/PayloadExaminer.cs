@@ -6,21 +6,20 @@ namespace ZeroPath.Webhooks.Events;
 /// <summary>The slow path: walks a document that <see cref="PayloadReader"/> gave up on, and collects everything that is wrong with it.</summary>
 internal static class PayloadExaminer
 {
-    private const string Root = "$";
-
     /// <exception cref="WebhookFormatException">The document is no payload.</exception>
     public static WebhookPayload Examine(ReadOnlySpan<byte> utf8)
     {
         var root = Parse(utf8);
         var problems = new List<ValidationProblem>();
-        TextRules.Check(root, Root, problems);
+        TextRules.Check(root, EnvelopeRules.Root, 1, problems);
         ThrowIfAny(problems);
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw Refused(Root, ProblemCodes.Type, $"A payload is an object, not {ShapeKindRules.Name(root.ValueKind)}.");
+            throw Refused(EnvelopeRules.Root, ProblemCodes.Type, $"A payload is an object, not {ShapeKindRules.Name(root.ValueKind)}.");
         }
 
-        var time = Require(root, "time", problems, value => UnixTime.TryRead(value) ? null : value.ValueKind switch
+        var seconds = 0L;
+        Require(root, "time", problems, value => UnixTime.TryRead(value, out seconds) ? null : value.ValueKind switch
         {
             JsonValueKind.Number => (ProblemCodes.Range, "The value must be a number of seconds, at least 0, that fits in 64 bits."),
             JsonValueKind.String => (ProblemCodes.Format, "A string here must be a number of seconds in digits."),
@@ -34,8 +33,9 @@ internal static class PayloadExaminer
         if (@event is { } json && type?.GetString() is { } name && EventCatalog.Find(name) is { } definition)
         {
             definition.Check(json, ofEvent);
-            if (ofEvent.Count == 0)
+            if (ofEvent.Count == 0 && problems.Count == 0)
             {
+                // Nothing is known to get here, but a document that the reader gave up on must not look as if it had no problem.
                 ofEvent.Add(new(EventDefinition.EventPath, ProblemCodes.Type, $"The event could not be read as {definition.Type}."));
             }
         }
@@ -43,7 +43,7 @@ internal static class PayloadExaminer
         ThrowIfAny([.. problems, .. problems.Count > 0 ? ofEvent : []]);
         return new()
         {
-            Time = ReadTime(time!.Value),
+            Time = seconds,
             Host = host!.Value.GetString()!,
             Source = source!.Value.GetString()!,
             Event = new UnknownEvent(new WebhookEventType(type!.Value.GetString()!), @event!.Value, ofEvent),
@@ -76,12 +76,12 @@ internal static class PayloadExaminer
     {
         if (utf8.Length > WebhookJson.MaxBytes)
         {
-            throw Refused(Root, ProblemCodes.Size, $"The payload has {utf8.Length} bytes; {WebhookJson.MaxBytes} are allowed.");
+            throw Refused(EnvelopeRules.Root, ProblemCodes.Size, $"The payload has {utf8.Length} bytes; {WebhookJson.MaxBytes} are allowed.");
         }
 
         if (!Utf8.IsValid(utf8))
         {
-            throw Refused(Root, ProblemCodes.Encoding, "The text is not UTF-8.");
+            throw Refused(EnvelopeRules.Root, ProblemCodes.Encoding, "The text is not UTF-8.");
         }
 
         try
@@ -91,8 +91,8 @@ internal static class PayloadExaminer
         catch (JsonException e)
         {
             throw IsTooDeep(utf8)
-                ? Refused(Root, ProblemCodes.Depth, $"Objects and arrays are nested deeper than {WebhookJson.MaxDepth}.")
-                : Refused(Root, ProblemCodes.Json, $"The text is not JSON from line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} on.");
+                ? Refused(EnvelopeRules.Root, ProblemCodes.Depth, $"Objects and arrays are nested deeper than {WebhookJson.MaxDepth}.")
+                : Refused(EnvelopeRules.Root, ProblemCodes.Json, $"The text is not JSON from line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} on.");
         }
     }
 
@@ -101,11 +101,16 @@ internal static class PayloadExaminer
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {
-            while (reader.Read() && reader.CurrentDepth <= WebhookJson.MaxDepth)
+            while (reader.Read())
             {
+                // The depth of a bracket is that of what is around it.
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth >= WebhookJson.MaxDepth)
+                {
+                    return true;
+                }
             }
 
-            return reader.CurrentDepth > WebhookJson.MaxDepth;
+            return false;
         }
         catch (JsonException)
         {
@@ -116,7 +121,7 @@ internal static class PayloadExaminer
     private static JsonElement? Require(
         JsonElement root, string name, List<ValidationProblem> problems, Func<JsonElement, (string Code, string Description)?> findProblem)
     {
-        var path = $"{Root}.{name}";
+        var path = JsonPath.Member(EnvelopeRules.Root, name);
         if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
         {
             problems.Add(new(path, ProblemCodes.Required, $"'{name}' is required."));
@@ -134,14 +139,6 @@ internal static class PayloadExaminer
 
     private static Func<JsonElement, (string Code, string Description)?> NotA(ShapeKind kind) =>
         value => kind.Allows(value, out var problem) ? null : problem;
-
-    private static long ReadTime(JsonElement value)
-    {
-        var reader = new Utf8JsonReader(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value));
-        reader.Read();
-        UnixTime.TryRead(ref reader, out var seconds);
-        return seconds;
-    }
 
     private static Dictionary<string, JsonElement>? Additional(JsonElement root)
     {

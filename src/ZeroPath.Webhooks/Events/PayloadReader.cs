@@ -81,7 +81,10 @@ internal static class PayloadReader
 
                 if (type is not null)
                 {
-                    @event = ReadEvent(ref reader, type, definition);
+                    if ((@event = ReadEvent(ref reader, type, definition)) is null)
+                    {
+                        return null;
+                    }
                 }
                 else
                 {
@@ -108,16 +111,11 @@ internal static class PayloadReader
 
         var complete = reader.TokenType == JsonTokenType.EndObject && !reader.Read()
             && time >= 0 && host is not null && source is not null && @event is not null;
-        if (!complete || (definition is not null && !definition.Check((KnownEvent)@event!, null)))
-        {
-            return null;
-        }
-
-        return new() { Time = time, Host = host!, Source = source!, Event = @event!, AdditionalMembers = additional };
+        return !complete ? null : new() { Time = time, Host = host!, Source = source!, Event = @event!, AdditionalMembers = additional };
     }
 
-    private static WebhookEvent ReadEvent(ref Utf8JsonReader reader, WebhookEventType type, EventDefinition? definition) =>
-        definition is null ? new UnknownEvent(type, ReadElement(ref reader), []) : definition.Read(ref reader);
+    private static WebhookEvent? ReadEvent(ref Utf8JsonReader reader, WebhookEventType type, EventDefinition? definition) =>
+        definition is null ? new UnknownEvent(type, ReadElement(ref reader), []) : definition.TryRead(ref reader);
 
     private static JsonElement ReadElement(ref Utf8JsonReader reader) =>
         JsonSerializer.Deserialize(ref reader, WebhookJson.TypeInfo<JsonElement>());

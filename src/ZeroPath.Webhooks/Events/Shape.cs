@@ -5,38 +5,60 @@ namespace ZeroPath.Webhooks.Events;
 
 /// <summary>
 /// What a JSON value must look like, taken from System.Text.Json's own metadata, so that the records stay the only description of it.
-/// Checks a typed value and a JSON value by the same rules, and finds every problem.
+/// Reads and writes typed values, and checks a typed value and a JSON value by the same rules.
 /// </summary>
-internal sealed class Shape
+/// <remarks>
+/// It reads and writes quicker than System.Text.Json's converters: those take required members as an array of boxed arguments, and
+/// generate no code that writes for records with extension data.
+/// </remarks>
+internal sealed partial class Shape
 {
     private readonly ShapeKind _kind;
+    private readonly Type? _type;
+    private readonly int _depth;
     private readonly Shape? _element;
+    private readonly ShapeMember[] _checked;
     private readonly HashSet<string> _names;
+    private readonly ulong _required;
 
-    private Shape(ShapeKind kind, Shape? element = null, IReadOnlyList<ShapeMember>? members = null)
+    // Of a list's or a name's own type.
+    private readonly JsonTypeInfo? _info;
+
+    private Shape(
+        ShapeKind kind, int depth, Type? type = null, Shape? element = null, IReadOnlyList<ShapeMember>? members = null, JsonTypeInfo? info = null)
     {
+        _info = info;
         _kind = kind;
+        _depth = depth;
+        _type = type;
         _element = element;
         Members = members is null ? [] : [.. members];
+        _checked = [.. Members.Where(member => member.NeedsCheck)];
         _names = [.. Members.Select(member => member.Name)];
+        for (var i = 0; i < Members.Length; i++)
+        {
+            _required |= Members[i].Required ? 1UL << i : 0;
+        }
     }
 
     public ShapeMember[] Members { get; }
 
-    public static Shape Of(JsonTypeInfo info) => new(ShapeKind.Object, members: [.. info.Properties
+    /// <param name="info">The record.</param>
+    /// <param name="depth">How deep in a payload its object lies; the payload itself is 1.</param>
+    public static Shape Of(JsonTypeInfo info, int depth) => new(ShapeKind.Object, depth, info.Type, members: [.. info.Properties
         .Where(property => property is { IsExtensionData: false, Get: not null })
-        .Select(property => new ShapeMember(property, Of(property, info.Options)))]);
+        .Select(property => new ShapeMember(property, Of(property, info.Options, depth + 1)))]);
 
-    /// <summary>
-    /// Whether a typed value has this shape. What the type system already ensures is not looked at again. Without a list it stops
-    /// at the first problem, allocates nothing and never looks at <paramref name="path"/>.
-    /// </summary>
-    public bool Check(object value, string path, List<ValidationProblem>? problems) => _kind switch
+    /// <summary>Whether a typed value has this shape. What the type system already ensures is not looked at again.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="path">Where it is; looked at only when problems are listed.</param>
+    /// <param name="found">Unless it lists the problems, the first one ends the walk.</param>
+    public bool Check(object value, string path, ref Findings found) => _kind switch
     {
-        ShapeKind.Object => CheckMembers(value, path, problems),
-        ShapeKind.List => CheckItems((IReadOnlyList<object?>)value, path, problems),
-        ShapeKind.Any or ShapeKind.NumberOrString => TextRules.Check((AnyJson)value, _kind, path, problems),
-        ShapeKind.String => TextRules.Check(value as string ?? value.ToString(), path, problems),
+        ShapeKind.Object => CheckMembers(value, path, ref found),
+        ShapeKind.List => CheckItems((IReadOnlyList<object?>)value, path, ref found),
+        ShapeKind.Any or ShapeKind.NumberOrString => TextRules.Check((AnyJson)value, _kind, path, _depth, ref found),
+        ShapeKind.String => TextRules.Check(value as string ?? value.ToString(), path, ref found),
         _ => true,
     };
 
@@ -51,7 +73,7 @@ internal sealed class Shape
         {
             foreach (var member in Members)
             {
-                var memberPath = $"{path}.{member.Name}";
+                var memberPath = JsonPath.Member(path, member.Name);
                 if (value.TryGetProperty(member.Name, out var json) && json.ValueKind != JsonValueKind.Null)
                 {
                     member.Shape.Check(json, memberPath, problems);
@@ -67,7 +89,7 @@ internal sealed class Shape
             var index = 0;
             foreach (var item in value.EnumerateArray())
             {
-                var itemPath = $"{path}[{index++}]";
+                var itemPath = JsonPath.Item(path, index++);
                 if (item.ValueKind == JsonValueKind.Null)
                 {
                     problems.Add(NullItem(itemPath));
@@ -80,70 +102,140 @@ internal sealed class Shape
         }
     }
 
-    private static Shape Of(JsonPropertyInfo property, JsonSerializerOptions options)
+    /// <summary>Writes a typed value that has this shape.</summary>
+    public void Write(Utf8JsonWriter writer, object value)
+    {
+        switch (_kind)
+        {
+            case ShapeKind.Object:
+                writer.WriteStartObject();
+                foreach (var member in Members)
+                {
+                    if (member.Get(value) is { } present)
+                    {
+                        writer.WritePropertyName(member.EncodedName);
+                        member.Shape.Write(writer, present);
+                    }
+                }
+
+                WriteAdditionalMembers(writer, value);
+                writer.WriteEndObject();
+                break;
+            case ShapeKind.List:
+                writer.WriteStartArray();
+                foreach (var item in (IReadOnlyList<object>)value)
+                {
+                    _element!.Write(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case ShapeKind.Timestamp:
+                writer.WriteStringValue(((DateTimeOffset)value).UtcDateTime);
+                break;
+            case ShapeKind.Integer:
+                writer.WriteNumberValue((long)value);
+                break;
+            case ShapeKind.Number:
+                writer.WriteNumberValue((decimal)value);
+                break;
+            case ShapeKind.Boolean:
+                writer.WriteBooleanValue((bool)value);
+                break;
+            case ShapeKind.String:
+                writer.WriteStringValue(value as string ?? value.ToString());
+                break;
+            default:
+                writer.WriteRawValue(((AnyJson)value).Text, skipInputValidation: true);
+                break;
+        }
+    }
+
+    private static Shape Of(JsonPropertyInfo property, JsonSerializerOptions options, int depth)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
         {
             var item = type.GenericTypeArguments[0];
-            return new(ShapeKind.List, item == typeof(string) ? new(ShapeKind.String) : Of(options.GetTypeInfo(item)));
+            var element = item == typeof(string) ? new Shape(ShapeKind.String, depth + 1) : Of(options.GetTypeInfo(item), depth + 1);
+            return new(ShapeKind.List, depth, element: element, info: options.GetTypeInfo(property.PropertyType));
         }
 
         return typeof(OpenObject).IsAssignableFrom(type)
-            ? Of(options.GetTypeInfo(type))
-            : new(ShapeKindRules.Of(type, property.CustomConverter));
+            ? Of(options.GetTypeInfo(type), depth)
+            : new(ShapeKindRules.Of(type, property.CustomConverter), depth, info: options.GetTypeInfo(type));
+    }
+
+    private static Dictionary<string, JsonElement>? AdditionalMembersOf(object value) =>
+        value is OpenObject part ? part.AdditionalMembers : ((KnownEvent)value).AdditionalMembers;
+
+    private void WriteAdditionalMembers(Utf8JsonWriter writer, object value)
+    {
+        foreach (var (name, additional) in AdditionalMembersOf(value) ?? [])
+        {
+            // A null that a known member came with gives way to the value that the member was set to since.
+            if (!_names.Contains(name) || Members.Single(member => member.Name == name).Get(value) is null)
+            {
+                writer.WritePropertyName(name);
+                additional.WriteTo(writer);
+            }
+        }
     }
 
     private static ValidationProblem NullItem(string path) => new(path, ProblemCodes.Required, "An item of a list must not be null.");
 
-    private bool CheckMembers(object value, string path, List<ValidationProblem>? problems)
+    private bool CheckMembers(object value, string path, ref Findings found)
     {
-        var valid = true;
-        foreach (var member in Members)
+        // A derived record, or that of another kind of event, would lose its own members when it is written.
+        if (value.GetType() != _type)
         {
-            if (member.Get is null)
-            {
-                continue;
-            }
+            return found.Add(path, ProblemCodes.Type, $"The value must be exactly of type {_type!.Name}.");
+        }
 
-            var memberPath = problems is null ? "" : $"{path}.{member.Name}";
+        var valid = true;
+        found.Length += ObjectLength;
+        foreach (var member in _checked)
+        {
+            var memberPath = found.Problems is null ? "" : JsonPath.Member(path, member.Name);
             if (member.Get(value) is { } present and not AnyJson { Text: "null" })
             {
-                valid &= member.Shape.Check(present, memberPath, problems);
+                valid &= member.Shape.Check(present, memberPath, ref found);
             }
             else if (member.Required)
             {
                 valid = false;
-                problems?.Add(member.Missing(memberPath));
+                found.Problems?.Add(member.Missing(memberPath));
             }
 
-            if (!valid && problems is null)
+            if (!valid && found.Problems is null)
             {
                 return false;
             }
         }
 
-        var additional = value is KnownEvent known ? known.AdditionalMembers : ((OpenObject)value).AdditionalMembers;
-        return (additional is null || TextRules.Check(additional, _names, path, problems)) && valid;
+        return (AdditionalMembersOf(value) is not { } additional || TextRules.Check(additional, _names, path, _depth, ref found)) && valid;
     }
 
-    private bool CheckItems(IReadOnlyList<object?> items, string path, List<ValidationProblem>? problems)
+    private bool CheckItems(IReadOnlyList<object?> items, string path, ref Findings found)
     {
         var valid = true;
-        for (var i = 0; i < items.Count && (valid || problems is not null); i++)
+        for (var i = 0; i < items.Count && (valid || found.Problems is not null); i++)
         {
-            var itemPath = problems is null ? "" : $"{path}[{i}]";
+            var itemPath = found.Problems is null ? "" : JsonPath.Item(path, i);
             if (items[i] is { } item)
             {
-                valid &= _element!.Check(item, itemPath, problems);
+                valid &= _element!.Check(item, itemPath, ref found);
             }
             else
             {
                 valid = false;
-                problems?.Add(NullItem(itemPath));
+                found.Problems?.Add(NullItem(itemPath));
             }
         }
 
         return valid;
     }
+
+    // More than the names of the members and the punctuation of any one object take, divided by the greatest growth of a character.
+    private const int ObjectLength = 64;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace ZeroPath.Webhooks.Events;
@@ -6,12 +7,18 @@ internal sealed class ShapeMember(JsonPropertyInfo property, Shape shape)
 {
     public string Name { get; } = property.Name;
 
+    public JsonEncodedText EncodedName { get; } = JsonEncodedText.Encode(property.Name);
+
     public bool Required { get; } = property.IsRequired;
 
     public Shape Shape { get; } = shape;
 
-    /// <summary>Null for value types: they are never absent when required, and boxing them would allocate.</summary>
-    public Func<object, object?>? Get { get; } = property.PropertyType.IsValueType ? null : property.Get;
+    /// <summary>False for value types: they are never absent when required, and boxing them would allocate.</summary>
+    public bool NeedsCheck { get; } = !property.PropertyType.IsValueType;
+
+    public Func<object, object?> Get { get; } = property.Get!;
+
+    public Action<object, object?> Set { get; } = property.Set!;
 
     public ValidationProblem Missing(string path) => new(path, ProblemCodes.Required, $"'{Name}' is required.");
 }

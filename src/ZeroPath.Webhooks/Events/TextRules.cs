@@ -1,23 +1,28 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>The rules of the text itself: Unicode, and no member twice in one object (D14).</summary>
+/// <summary>The rules of the text itself: Unicode, no member twice in one object (D14), not nested too deep.</summary>
 internal static class TextRules
 {
-    /// <summary>Adds every duplicated member and every broken string of a JSON value.</summary>
-    public static void Check(JsonElement value, string path, List<ValidationProblem> problems)
+    /// <summary>Adds every duplicated member and every broken string of a JSON value, which lies at a depth in a payload.</summary>
+    public static void Check(JsonElement value, string path, int depth, List<ValidationProblem> problems)
     {
         switch (value.ValueKind)
         {
+            case JsonValueKind.Object or JsonValueKind.Array when depth > WebhookJson.MaxDepth:
+                problems.Add(new(path, ProblemCodes.Depth, $"Objects and arrays are nested deeper than {WebhookJson.MaxDepth}."));
+                break;
             case JsonValueKind.Object:
-                CheckObject(value, path, problems);
+                CheckObject(value, path, depth, problems);
                 break;
             case JsonValueKind.Array:
                 var index = 0;
                 foreach (var item in value.EnumerateArray())
                 {
-                    Check(item, $"{path}[{index++}]", problems);
+                    Check(item, JsonPath.Item(path, index++), depth + 1, problems);
                 }
 
                 break;
@@ -30,61 +35,87 @@ internal static class TextRules
         }
     }
 
-    public static bool Check(string? text, string path, List<ValidationProblem>? problems)
+    public static bool Check(string? text, string path, ref Findings found)
     {
-        if (text is not null && IsUnicode(text))
+        if (text is null)
+        {
+            return found.Add(path, ProblemCodes.Required, "A name must not be null.");
+        }
+
+        found.Length += text.Length + 1;
+        if (IsUnicode(text))
         {
             return true;
         }
 
-        problems?.Add(text is null ? new(path, ProblemCodes.Required, "A name must not be null.") : NotUnicode(path));
+        found.Problems?.Add(NotUnicode(path));
         return false;
     }
 
-    public static bool Check(AnyJson value, ShapeKind kind, string path, List<ValidationProblem>? problems)
+    public static bool Check(AnyJson value, ShapeKind kind, string path, int depth, ref Findings found)
     {
         // A plain number or string, which is all that hosts mostly write, needs no second look.
+        found.Length += value.Text.Length;
         if (char.IsAsciiDigit(value.Text[^1]) || (value.Text[0] == '"' && !value.Text.Contains('\\')))
         {
             return true;
         }
 
-        var found = new List<ValidationProblem>();
+        var problems = new List<ValidationProblem>();
         using var json = JsonDocument.Parse(value.Text);
         if (kind.Allows(json.RootElement, out var problem))
         {
-            Check(json.RootElement, path, found);
+            Check(json.RootElement, path, depth, problems);
         }
         else
         {
-            found.Add(new(path, problem.Code, problem.Description));
+            problems.Add(new(path, problem.Code, problem.Description));
         }
 
-        problems?.AddRange(found);
-        return found.Count == 0;
+        found.Problems?.AddRange(problems);
+        return problems.Count == 0;
     }
 
+    /// <summary>The additional members of an object that lies at a depth in a payload.</summary>
     public static bool Check(
-        Dictionary<string, JsonElement> additional, IReadOnlyCollection<string> known, string path, List<ValidationProblem>? problems)
+        Dictionary<string, JsonElement> additional, IReadOnlyCollection<string> known, string path, int depth, ref Findings found)
     {
-        var found = new List<ValidationProblem>();
+        var problems = new List<ValidationProblem>();
         foreach (var (name, value) in additional)
         {
+            var memberPath = JsonPath.Member(path, name);
             if (!IsUnicode(name))
             {
-                found.Add(NotUnicode($"{path}.(name)"));
+                problems.Add(NotUnicode(memberPath));
             }
 
-            if (known.Contains(name))
+            // A part keeps the nulls of its known members here; an envelope has none.
+            if (known.Contains(name) && (value.ValueKind != JsonValueKind.Null || depth == 1))
             {
-                found.Add(new($"{path}.{name}", ProblemCodes.Duplicate, $"'{name}' has a property of its own; it must not be an additional member."));
+                problems.Add(new(memberPath, ProblemCodes.Duplicate, "The member has a property of its own; it must not be an additional member."));
             }
 
-            Check(value, $"{path}.{name}", found);
+            found.Length += name.Length + CheckForeign(value, memberPath, depth + 1, problems);
         }
 
-        problems?.AddRange(found);
-        return found.Count == 0;
+        found.Problems?.AddRange(problems);
+        return problems.Count == 0;
+    }
+
+    /// <summary>Checks an element that somebody else made, whose document may be gone.</summary>
+    /// <returns>How long it is.</returns>
+    public static int CheckForeign(JsonElement value, string path, int depth, List<ValidationProblem> problems)
+    {
+        try
+        {
+            Check(value, path, depth, problems);
+            return value.ValueKind == JsonValueKind.Undefined ? 0 : JsonMarshal.GetRawUtf8Value(value).Length;
+        }
+        catch (ObjectDisposedException)
+        {
+            problems.Add(new(path, ProblemCodes.Required, "The value is a JsonElement of a JsonDocument that was disposed."));
+            return 0;
+        }
     }
 
     public static bool IsUnicode(ReadOnlySpan<char> text)
@@ -103,28 +134,38 @@ internal static class TextRules
         return true;
     }
 
-    private static void CheckObject(JsonElement value, string path, List<ValidationProblem> problems)
+    private static void CheckObject(JsonElement value, string path, int depth, List<ValidationProblem> problems)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())
         {
-            string name;
-            try
+            var isUnicode = TryGetName(member, out var name);
+            var memberPath = JsonPath.Member(path, name);
+            if (!isUnicode)
             {
-                name = member.Name;
+                problems.Add(NotUnicode(memberPath));
             }
-            catch (InvalidOperationException)
+            else if (!names.Add(name))
             {
-                problems.Add(NotUnicode($"{path}.(name)"));
-                continue;
-            }
-
-            if (!names.Add(name))
-            {
-                problems.Add(new($"{path}.{name}", ProblemCodes.Duplicate, $"'{name}' is there more than once."));
+                problems.Add(new(memberPath, ProblemCodes.Duplicate, "The member is there more than once."));
             }
 
-            Check(member.Value, $"{path}.{name}", problems);
+            Check(member.Value, memberPath, depth + 1, problems);
+        }
+    }
+
+    private static bool TryGetName(JsonProperty member, out string name)
+    {
+        try
+        {
+            name = member.Name;
+            return true;
+        }
+        catch (InvalidOperationException e) when (e is not ObjectDisposedException)
+        {
+            // As it was written: with the escapes.
+            name = Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member));
+            return false;
         }
     }
 
@@ -134,7 +175,7 @@ internal static class TextRules
         {
             return text.GetString() is not null;
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException e) when (e is not ObjectDisposedException)
         {
             return false;
         }

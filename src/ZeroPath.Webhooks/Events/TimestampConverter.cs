@@ -7,6 +7,9 @@ namespace ZeroPath.Webhooks.Events;
 /// <summary>ISO 8601 with a date, a time and an offset; written as UTC (D4).</summary>
 internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {
+    // The longest that System.Text.Json reads as a date and time, with every character escaped.
+    private const int MaxLength = 256;
+
     public static bool TryRead(JsonElement value)
     {
         var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(value));
@@ -22,9 +25,15 @@ internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(value.UtcDateTime);
 
     // Without an offset System.Text.Json would take the machine's own.
-    private static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset value)
+    public static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset value)
     {
-        var text = reader.ValueSpan;
+        scoped var text = reader.ValueSpan;
+        if (reader.ValueIsEscaped)
+        {
+            Span<byte> unescaped = stackalloc byte[MaxLength];
+            text = text.Length <= MaxLength ? unescaped[..reader.CopyString(unescaped)] : default;
+        }
+
         var hasOffset = text is [.., (byte)'Z']
             || (text.IndexOf((byte)'T') is > 0 and var time && text[time..].IndexOfAny((byte)'+', (byte)'-') > 0);
         value = default;

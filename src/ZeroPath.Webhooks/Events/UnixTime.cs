@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace ZeroPath.Webhooks.Events;
@@ -20,16 +22,17 @@ internal static class UnixTime
             case JsonTokenType.String:
                 Span<char> digits = stackalloc char[32];
                 return reader.ValueSpan.Length <= digits.Length
-                    && long.TryParse(digits[..reader.CopyString(digits)], System.Globalization.NumberStyles.None, null, out seconds);
+                    && long.TryParse(digits[..reader.CopyString(digits)], NumberStyles.None, null, out seconds);
             default:
                 return false;
         }
     }
 
-    public static bool TryRead(JsonElement value)
+    public static bool TryRead(JsonElement value, out long seconds)
     {
-        var reader = new Utf8JsonReader(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value));
-        return reader.Read() && TryRead(ref reader, out _);
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(value));
+        reader.Read();
+        return TryRead(ref reader, out seconds);
     }
 
     private static bool TryFloor(decimal number, out long seconds)

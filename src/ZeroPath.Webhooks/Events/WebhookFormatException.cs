@@ -6,9 +6,17 @@ namespace ZeroPath.Webhooks.Events;
 /// </summary>
 public sealed class WebhookFormatException : FormatException
 {
+    private const int MaxDescribed = 10;
+
     internal WebhookFormatException(IReadOnlyList<ValidationProblem> problems)
-        : base($"The document is no webhook payload. {string.Join(" ", problems)}") => Problems = problems;
+        : base(Describe(problems)) => Problems = problems;
 
     /// <summary>Everything that is wrong with the document; never empty.</summary>
     public IReadOnlyList<ValidationProblem> Problems { get; }
+
+    private static string Describe(IReadOnlyList<ValidationProblem> problems)
+    {
+        var more = problems.Count > MaxDescribed ? $" And {problems.Count - MaxDescribed} more." : "";
+        return $"The document is no webhook payload. {string.Join(" ", problems.Take(MaxDescribed))}{more}";
+    }
 }

@@ -1,8 +1,5 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -10,8 +7,7 @@ namespace ZeroPath.Webhooks.Events;
 
 /// <summary>
 /// Reads and writes payloads. Nothing is lost between the two: members that this version does not know are kept at every level, numbers
-/// with their digits (D6). Only what the rules call equal changes: time stamps become UTC and <c>time</c> an integer (D4), and a known
-/// member that is <c>null</c> is left out (D10).
+/// with their digits (D6). Only what the rules call equal changes: time stamps become UTC and <c>time</c> an integer (D4).
 /// </summary>
 public static class WebhookJson
 {
@@ -22,9 +18,6 @@ public static class WebhookJson
     public const int MaxDepth = 64;
 
     private static readonly JsonSerializerOptions Options = CreateOptions();
-
-    // JSON that is sent as application/json needs no HTML-safe escapes.
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = Options.Encoder, MaxDepth = MaxDepth };
 
     /// <summary>Reads a payload from UTF-8.</summary>
     /// <returns>
@@ -38,25 +31,28 @@ public static class WebhookJson
     public static WebhookPayload Read(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return Read(Encoding.UTF8.GetBytes(json));
+        return TextRules.IsUnicode(json)
+            ? Read(Encoding.UTF8.GetBytes(json))
+            : throw new WebhookFormatException([new("$", ProblemCodes.Encoding, "The text is not Unicode: it has half of a surrogate pair.")]);
     }
 
-    /// <summary>Writes a payload as UTF-8.</summary>
-    /// <exception cref="InvalidOperationException">The payload has no valid JSON form; <c>WebhookValidator</c> says why.</exception>
+    /// <summary>
+    /// Writes a payload as UTF-8, without validating it. One that <c>WebhookValidator</c> finds nothing wrong with can always be written
+    /// and read again; any other may throw, or be written as something that receivers refuse.
+    /// </summary>
     public static byte[] Write(WebhookPayload payload)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        Write(payload, buffer);
-        return buffer.WrittenSpan.ToArray();
+        ArgumentNullException.ThrowIfNull(payload);
+        return PayloadWriter.Write(payload, written => written.ToArray());
     }
 
-    /// <summary>Writes a payload as UTF-8.</summary>
-    /// <inheritdoc cref="Write(WebhookPayload)"/>
+    /// <summary>Writes a payload as UTF-8, whole or, if that throws, not at all.</summary>
+    /// <inheritdoc cref="Write(WebhookPayload)" path="/remarks|/exception"/>
     public static void Write(WebhookPayload payload, IBufferWriter<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(payload);
-        using var writer = new Utf8JsonWriter(destination, WriterOptions);
-        PayloadWriter.Write(writer, payload);
+        ArgumentNullException.ThrowIfNull(destination);
+        destination.Write(Write(payload));
     }
 
     internal static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
@@ -65,22 +61,9 @@ public static class WebhookJson
     {
         var options = new JsonSerializerOptions(EventsJsonContext.Default.Options)
         {
-            TypeInfoResolver = EventsJsonContext.Default.WithAddedModifier(CreateThroughSetters),
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             MaxDepth = MaxDepth,
         };
         options.MakeReadOnly();
         return options;
-    }
-
-    // The generated creator of a type with required members takes them as an array of boxed arguments. System.Text.Json checks that they
-    // are there either way, so an empty object and its setters do the same a third faster.
-    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "The generated metadata refers to the constructors.")]
-    private static void CreateThroughSetters(JsonTypeInfo info)
-    {
-        if (info.Kind == JsonTypeInfoKind.Object)
-        {
-            info.CreateObject = () => RuntimeHelpers.GetUninitializedObject(info.Type);
-        }
     }
 }

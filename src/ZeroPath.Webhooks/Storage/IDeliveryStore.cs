@@ -14,8 +14,9 @@ public interface IDeliveryStore : IEventWriter
     ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(int max, TimeSpan length, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Records what came of leased deliveries. A result whose token is not the delivery's last one changes nothing, but its attempt is kept
-    /// as history; so is one for a delivery that is settled.
+    /// Records what came of leased deliveries, all or none. A result whose token is not the delivery's last one changes nothing, but its
+    /// attempt is kept as history; so is one for a delivery that is settled. A lease has one result: recording it again, as a caller does
+    /// who cannot know whether the first time took, changes nothing at all. One for a delivery that is not there is ignored.
     /// </summary>
     ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken);
 

@@ -8,32 +8,27 @@ namespace ZeroPath.Webhooks.Validation;
 /// </summary>
 public static class WebhookValidator
 {
+    // A character becomes at most six bytes (\u001f); the rest is for what is not text.
+    private const int SurelyShort = WebhookJson.MaxBytes / 8;
+
     private static readonly IReadOnlyList<ValidationProblem> None = [];
 
     /// <summary>Everything that is wrong with a typed event; empty for a valid one, which is found out without allocating.</summary>
     public static IReadOnlyList<ValidationProblem> Validate(WebhookEvent @event)
     {
         ArgumentNullException.ThrowIfNull(@event);
-        switch (@event)
-        {
-            case KnownEvent known when EventCatalog.Of(known) is var definition && !definition.Check(known, null):
-                var problems = new List<ValidationProblem>();
-                definition.Check(known, problems);
-                return problems;
-            case UnknownEvent unknown:
-                return ValidateUnknown(unknown);
-            default:
-                return None;
-        }
+        var found = default(Findings);
+        return Check(@event, ref found) && found.Length < SurelyShort
+            ? None
+            : FindAll(new() { Time = 0, Host = "", Source = "", Event = @event });
     }
 
     /// <summary>Everything that is wrong with a payload, its event included; empty for a valid one.</summary>
     public static IReadOnlyList<ValidationProblem> Validate(WebhookPayload payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
-        var problems = EnvelopeRules.Check(payload);
-        var ofEvent = payload.Event is null ? None : Validate(payload.Event);
-        return problems.Count == 0 ? ofEvent : [.. problems, .. ofEvent];
+        var found = default(Findings);
+        return EnvelopeRules.Check(payload, ref found) && Check(payload.Event, ref found) && found.Length < SurelyShort ? None : FindAll(payload);
     }
 
     /// <summary>Everything that is wrong with a document; empty for a valid payload, one of an unknown type included.</summary>
@@ -49,10 +44,34 @@ public static class WebhookValidator
         }
     }
 
-    private static IReadOnlyList<ValidationProblem> ValidateUnknown(UnknownEvent unknown)
+    private static List<ValidationProblem> FindAll(WebhookPayload payload)
+    {
+        var problems = new List<ValidationProblem>();
+        var found = new Findings(problems);
+        EnvelopeRules.Check(payload, ref found);
+        if (payload.Event is not null)
+        {
+            Check(payload.Event, ref found);
+        }
+
+        if (problems.Count == 0 && PayloadWriter.Write(payload, written => written.Length) is var length && length > WebhookJson.MaxBytes)
+        {
+            found.Add(EnvelopeRules.Root, ProblemCodes.Size, $"The payload has {length} bytes; {WebhookJson.MaxBytes} are allowed.");
+        }
+
+        return problems;
+    }
+
+    private static bool Check(WebhookEvent @event, ref Findings found) => @event is KnownEvent known
+        ? EventCatalog.Of(known).Check(known, ref found)
+        : Check((UnknownEvent)@event, ref found);
+
+    private static bool Check(UnknownEvent unknown, ref Findings found)
     {
         var problems = new List<ValidationProblem>(unknown.Problems);
-        TextRules.Check(unknown.Json, EventDefinition.EventPath, problems);
-        return problems;
+        var valid = TextRules.Check(unknown.Type.Name, "$.sourcetype", ref found);
+        found.Length += TextRules.CheckForeign(unknown.Json, EventDefinition.EventPath, 2, problems);
+        found.Problems?.AddRange(problems);
+        return valid && problems.Count == 0;
     }
 }

@@ -142,6 +142,11 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
 
     private void Record(StoredDelivery delivery, DeliveryResult result, DateTimeOffset now)
     {
+        if (!delivery.Recorded.Add(result.FencingToken))
+        {
+            return;
+        }
+
         if (result.Attempt is { } attempt)
         {
             delivery.Attempts.Add(attempt);

@@ -14,6 +14,9 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
 
     public List<DeliveryAttempt> Attempts { get; } = [];
 
+    /// <summary>The tokens of the leases whose results were recorded.</summary>
+    public HashSet<long> Recorded { get; } = [];
+
     /// <summary>Orders the pending deliveries: take it out of them before it changes.</summary>
     public DateTimeOffset DueAt { get; set; }
 

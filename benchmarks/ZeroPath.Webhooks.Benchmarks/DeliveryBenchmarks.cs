@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Http.Headers;
+using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.DependencyInjection;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+
+namespace ZeroPath.Webhooks.Benchmarks;
+
+/// <summary>
+/// Events published and delivered through the library, against the same requests made by a bare loop around an <see cref="HttpClient"/>:
+/// 64 at once, the same body, as many headers. The sink costs both the same.
+/// </summary>
+[MemoryDiagnoser]
+public class DeliveryBenchmarks : IDisposable
+{
+    private const int Events = 2_000;
+    private const int Concurrency = 64;
+
+    private readonly LoopbackSink _sink = new();
+    private readonly WebhookEvent _event = EventCatalog.Find(WebhookEventType.ScanComplete)!.CreateSample().Event;
+    private readonly byte[] _body = WebhookJson.Write(EventCatalog.Find(WebhookEventType.ScanComplete)!.CreateSample());
+    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+    private ServiceProvider _services = null!;
+    private IWebhookPublisher _publisher = null!;
+    private DeliveryDispatcher _dispatcher = null!;
+
+    [GlobalSetup]
+    public void Start()
+    {
+        _services = new ServiceCollection()
+            .AddZeroPathWebhooks()
+            .Configure(options => (options.AllowHttp, options.MaxConcurrency) = (true, Concurrency))
+            .AddEndpoint(new() { Name = "sink", Url = _sink.Url, Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer token" } })
+            .AddSubscription(new() { EndpointId = "sink" })
+            .Services.BuildServiceProvider();
+        _publisher = _services.GetRequiredService<IWebhookPublisher>();
+        _dispatcher = _services.GetRequiredService<DeliveryDispatcher>();
+    }
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _services.Dispose();
+        _client.Dispose();
+        _sink.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = Events)]
+    public async Task BareHttpClient()
+    {
+        var left = Events;
+        await Task.WhenAll(Enumerable.Range(0, Concurrency).Select(async _ =>
+        {
+            while (Interlocked.Decrement(ref left) >= 0)
+            {
+                using var request = CreateRequest();
+                using var response = await _client.SendAsync(request, CancellationToken.None);
+                if (response.StatusCode != HttpStatusCode.OK)
+                {
+                    throw new InvalidOperationException($"The sink answered {response.StatusCode}.");
+                }
+
+                await response.Content.CopyToAsync(Stream.Null);
+            }
+        }));
+    }
+
+    [Benchmark(OperationsPerInvoke = Events)]
+    public async Task PublishAndDeliver()
+    {
+        // From several threads, as the requests of a web application would.
+        await Parallel.ForAsync(0, Events, async (_, cancellationToken) => await _publisher.PublishAsync(_event, null, cancellationToken));
+
+        if (await _dispatcher.DispatchDueAsync() != Events)
+        {
+            throw new InvalidOperationException("Not every delivery was made, or some were made twice.");
+        }
+    }
+
+    private HttpRequestMessage CreateRequest()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, _sink.Url) { Content = new ByteArrayContent(_body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer token");
+        request.Headers.TryAddWithoutValidation("User-Agent", "ZeroPath.Webhooks/0.1.0");
+        request.Headers.TryAddWithoutValidation("webhook-id", "evt_00000000000000000000000000000000");
+        request.Headers.TryAddWithoutValidation("webhook-timestamp", "1729101000");
+        request.Headers.TryAddWithoutValidation("zeropath-event", "SCAN_COMPLETE");
+        request.Headers.TryAddWithoutValidation("zeropath-delivery", "dlv_00000000000000000000000000000000");
+        request.Headers.TryAddWithoutValidation("zeropath-attempt", "1");
+        return request;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ZeroPath.Webhooks.Benchmarks;
+
+/// <summary>The cheapest HTTP server there is: on raw sockets, it answers 200 to whatever has a Content-Length.</summary>
+internal sealed class LoopbackSink : IDisposable
+{
+    private static readonly byte[] Answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+    public LoopbackSink()
+    {
+        _listener.Start(backlog: 512);
+        Url = new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/hook");
+        _ = AcceptAsync();
+    }
+
+    public Uri Url { get; }
+
+    public void Dispose() => _listener.Dispose();
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            _ = ServeAsync(await _listener.AcceptSocketAsync());
+        }
+    }
+
+    private static async Task ServeAsync(Socket socket)
+    {
+        using var connection = socket;
+        connection.NoDelay = true;
+        var buffer = new byte[16 * 1024];
+        var length = 0;
+        while (await connection.ReceiveAsync(buffer.AsMemory(length)) is > 0 and var read)
+        {
+            length += read;
+            while (LengthOfRequest(buffer.AsSpan(0, length)) is { } request && request <= length)
+            {
+                buffer.AsSpan(request, length - request).CopyTo(buffer);
+                length -= request;
+                await connection.SendAsync(Answer);
+            }
+        }
+    }
+
+    /// <returns>The bytes of the first request, with its body; null when its head is not complete.</returns>
+    private static int? LengthOfRequest(ReadOnlySpan<byte> bytes)
+    {
+        var head = bytes.IndexOf("\r\n\r\n"u8);
+        if (head < 0)
+        {
+            return null;
+        }
+
+        var value = bytes[(bytes.IndexOf("Content-Length: "u8) + "Content-Length: ".Length)..head];
+        var end = value.IndexOf((byte)'\r');
+        return head + 4 + int.Parse(end < 0 ? value : value[..end], CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,43 @@
+namespace Quickstart;
+
+/// <summary>Writes what happened to the console.</summary>
+internal static class Report
+{
+    private const int LabelWidth = 37;
+
+    /// <summary>A row for each event, a column for each endpoint: the answers to its attempts, or why it was not sent.</summary>
+    public static void WriteTable(IReadOnlyList<Published> published, IReadOnlyList<Outcome> outcomes, IReadOnlyList<Expectation> endpoints)
+    {
+        string Cell(Published @event, Expectation endpoint) =>
+            outcomes.FirstOrDefault(outcome => outcome.Event == @event && outcome.Delivery.EndpointId == endpoint.EndpointId)?.ToString() ?? "-";
+
+        var columns = endpoints
+            .Select(endpoint => (endpoint.Path, Cells: published.Select(@event => Cell(@event, endpoint)).ToList()))
+            .Select(column => (column.Path, column.Cells, Width: column.Cells.Append(column.Path).Max(cell => cell.Length)))
+            .ToList();
+        Console.WriteLine(Line("event", columns.Select(column => column.Path)));
+        foreach (var (row, @event) in published.Index())
+        {
+            Console.WriteLine(Line(@event.Label, columns.Select(column => column.Cells[row])));
+        }
+
+        string Line(string label, IEnumerable<string> cells) =>
+            (label.PadRight(LabelWidth) + string.Join(' ', cells.Zip(columns, (cell, column) => cell.PadRight(column.Width)))).TrimEnd();
+    }
+
+    /// <summary>For each endpoint the reasons why events were not sent to it, and how often.</summary>
+    public static void WriteReasons(IReadOnlyList<Published> published)
+    {
+        var reasons = published.SelectMany(@event => @event.Result.Decisions)
+            .Where(decision => !decision.IsMatch)
+            .CountBy(decision => (decision.Endpoint.Name, Reason: decision.Code == "event_type" ? "event_type" : decision.ToString()));
+        foreach (var endpoint in reasons.GroupBy(reason => reason.Key.Name))
+        {
+            Console.WriteLine($"Not sent to {endpoint.Key}:");
+            foreach (var ((_, reason), count) in endpoint.OrderByDescending(reason => reason.Value))
+            {
+                Console.WriteLine($"  {count,2} x {reason}");
+            }
+        }
+    }
+}

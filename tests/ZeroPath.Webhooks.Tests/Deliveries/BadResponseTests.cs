@@ -1,0 +1,133 @@
+using System.IO.Compression;
+using System.Net.Sockets;
+using System.Text;
+using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Tests.Deliveries;
+
+/// <summary>Against real sockets and the real clock: each costs one attempt, within its time, and no memory.</summary>
+public class BadResponseTests
+{
+    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n";
+    private const string Error = "HTTP/1.1 500 Error\r\nContent-Type: text/plain\r\n";
+    private const string Endless = "Transfer-Encoding: chunked\r\n\r\n";
+
+    private static readonly string Chunk = $"1000\r\n{new string('x', 4096)}\r\n";
+
+    private static readonly Dictionary<string, (Func<NetworkStream, CancellationToken, Task> Answer, AttemptOutcome Outcome, int? Status)> Faults = new()
+    {
+        ["closed without an answer"] = (RawServer.Says(""), AttemptOutcome.Unknown, null),
+        ["reset without an answer"] = (Reset(""), AttemptOutcome.Unknown, null),
+        ["reset within the status line"] = (Reset("HTTP/1.1 20"), AttemptOutcome.Unknown, null),
+        ["reset within the headers"] = (Reset($"{Ok}X-"), AttemptOutcome.Unknown, null),
+        ["reset within the body of an error"] = (Reset($"{Error}Content-Length: 100\r\n\r\nhalf"), AttemptOutcome.Refused, 500),
+        ["reset within the body of a success"] = (Reset($"{Ok}Content-Length: 100\r\n\r\nhalf"), AttemptOutcome.Accepted, 200),
+        ["no answer"] = (RawServer.Says("", thenHangs: true), AttemptOutcome.Timeout, null),
+        ["half a status line, then nothing"] = (RawServer.Says("HTTP/1.1 20", thenHangs: true), AttemptOutcome.Timeout, null),
+        ["half of the headers, then nothing"] = (RawServer.Says(Ok, thenHangs: true), AttemptOutcome.Timeout, null),
+        ["half a body, then nothing"] = (RawServer.Says($"{Error}Content-Length: 100\r\n\r\nhalf", thenHangs: true), AttemptOutcome.Refused, 500),
+        ["garbage"] = (RawServer.Says("\u0001\u0002 this is not HTTP \r\n\r\n"), AttemptOutcome.ProtocolFailure, null),
+        ["another protocol"] = (RawServer.Says("SSH-2.0-OpenSSH_9.6\r\n"), AttemptOutcome.ProtocolFailure, null),
+        ["a header of 1 MB"] = (RawServer.Says($"{Ok}X-Long: {new string('x', 1_000_000)}\r\n\r\n"), AttemptOutcome.ProtocolFailure, null),
+        ["headers without end"] = (RawServer.SaysForEver(Ok, $"X-Another: {new string('x', 1000)}\r\n"), AttemptOutcome.ProtocolFailure, null),
+        ["interim answers without end"] = (RawServer.SaysForEver("", "HTTP/1.1 100 Continue\r\n\r\n"), AttemptOutcome.ProtocolFailure, null),
+        ["an error with a body without end"] = (RawServer.SaysForEver(Error + Endless, Chunk), AttemptOutcome.Refused, 500),
+        ["a success with a body without end"] = (RawServer.SaysForEver(Ok + Endless, Chunk), AttemptOutcome.Accepted, 200),
+        ["an error with a gzip bomb"] = (GzipBomb(Error), AttemptOutcome.Refused, 500),
+        ["a success with a gzip bomb"] = (GzipBomb(Ok), AttemptOutcome.Accepted, 200),
+        ["one byte at a time, from the status line on"] = (RawServer.SaysForEver("", "H", TimeSpan.FromMilliseconds(50)), AttemptOutcome.Timeout, null),
+        ["one byte at a time, in the body"] = (RawServer.SaysForEver(Ok + Endless, "1\r\nx\r\n", TimeSpan.FromMilliseconds(50)), AttemptOutcome.Accepted, 200),
+    };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Names { get; } = new(Faults.Keys);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_bad_response_costs_one_attempt_and_no_memory(string fault)
+    {
+        var (answer, outcome, status) = Faults[fault];
+        await using var server = new RawServer(answer);
+
+        var (attempt, allocated) = await AttemptAsync(server.Url);
+
+        attempt.Outcome.Should().Be(outcome);
+        attempt.StatusCode.Should().Be(status);
+        (attempt.Response?.Length ?? 0).Should().BeLessThanOrEqualTo(DeliveryAttempt.MaxResponseBytes);
+        attempt.Duration.Should().BeLessThan(TimeSpan.FromSeconds(20), "the test's machine may be busy, but nothing waits for an end that never comes");
+        allocated.Should().BeLessThan(50_000_000);
+    }
+
+    [Fact]
+    public async Task A_refused_connection_is_told_apart()
+    {
+        var (attempt, _) = await AttemptAsync(RawServer.NobodyThere());
+
+        attempt.Outcome.Should().Be(AttemptOutcome.ConnectFailure);
+    }
+
+    [Fact]
+    public async Task A_server_that_speaks_no_TLS_is_told_apart()
+    {
+        await using var server = new RawServer(RawServer.Says("HTTP/1.1 400 Bad Request\r\n\r\n"));
+
+        var (attempt, _) = await AttemptAsync(new UriBuilder(server.Url) { Scheme = "https" }.Uri);
+
+        attempt.Outcome.Should().Be(AttemptOutcome.TlsFailure);
+    }
+
+    [Fact]
+    public async Task The_beginning_of_the_answer_is_kept()
+    {
+        await using var server = new RawServer(RawServer.Says($"{Error}Connection: close\r\n\r\n{new string('é', 5000)}\0"));
+
+        var (attempt, _) = await AttemptAsync(server.Url);
+
+        attempt.Response.Should().HaveLength(DeliveryAttempt.MaxResponseBytes);
+    }
+
+    private static Func<NetworkStream, CancellationToken, Task> Reset(string after) => async (stream, token) =>
+    {
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(after), token);
+        stream.Socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        stream.Socket.Close();
+    };
+
+    private static Func<NetworkStream, CancellationToken, Task> GzipBomb(string head) => async (stream, token) =>
+    {
+        using var bomb = new MemoryStream();
+        await using (var gzip = new GZipStream(bomb, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            var zeros = new byte[1024 * 1024];
+            for (var i = 0; i < 16; i++)
+            {
+                await gzip.WriteAsync(zeros, token);
+            }
+        }
+
+        await stream.WriteAsync(Encoding.Latin1.GetBytes($"{head}Content-Encoding: gzip\r\nContent-Length: {bomb.Length}\r\n\r\n"), token);
+        await stream.WriteAsync(bomb.ToArray(), token);
+    };
+
+    private static async Task<(DeliveryAttempt Attempt, long Allocated)> AttemptAsync(Uri url)
+    {
+        await using var services = new ServiceCollection().AddZeroPathWebhooks()
+            .AddEndpoint(new() { Name = "a", Url = url })
+            .AddSubscription(new() { EndpointId = "a" })
+            .Configure(options => (options.AllowHttp, options.AttemptTimeout) = (true, TimeSpan.FromMilliseconds(500)))
+            .Services.BuildServiceProvider();
+        var published = await services.GetRequiredService<IWebhookPublisher>().PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        (await services.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync(Token)).Should().Be(1);
+
+        var allocated = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var reader = services.GetRequiredService<IDeliveryReader>();
+        return ((await reader.ListAttemptsAsync(published.Deliveries[0].Id, Token)).Single(), allocated);
+    }
+}

@@ -1,0 +1,194 @@
+using FluentAssertions;
+using Xunit;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Validation;
+
+namespace ZeroPath.Webhooks.Tests.Deliveries;
+
+public class PublishTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_event_that_matches_nobody_is_kept()
+    {
+        await using var bed = new DeliveryBed(_ => { });
+
+        var published = await bed.SendAsync();
+
+        published.Deliveries.Should().BeEmpty();
+        var kept = await bed.Get<IDeliveryReader>().FindEventAsync(published.EventId, Token);
+        kept.Should().Match<PublishedEvent>(stored => stored.Type == WebhookEventType.ScanComplete && stored.OrganizationId == "org_1");
+    }
+
+    [Fact]
+    public async Task An_unknown_event_keeps_the_organization_that_its_document_names()
+    {
+        await using var bed = new DeliveryBed();
+        var json = System.Text.Json.JsonElement.Parse("""{"organization":{"id":"org_9"},"repository":{"id":"repo_9"}}""");
+
+        var published = await bed.Publisher.PublishAsync(new UnknownEvent(new("NEW"), json), cancellationToken: Token);
+
+        (await bed.Get<IDeliveryReader>().FindEventAsync(published.EventId, Token)).Should().Match<PublishedEvent>(stored =>
+            stored.OrganizationId == "org_9" && stored.RepositoryId == "repo_9");
+    }
+
+    [Fact]
+    public async Task An_invalid_event_is_refused_with_its_problems_and_nothing_is_stored()
+    {
+        await using var bed = new DeliveryBed();
+
+        var publish = () => bed.Publisher.PublishAsync(DeliveryBed.Invalid(), "key", Token);
+
+        (await publish.Should().ThrowAsync<WebhookValidationException>())
+            .Which.Problems.Should().ContainSingle().Which.Path.Should().Be("$.event.error");
+        (await bed.Store.NextDueAsync(Token)).Should().BeNull();
+        (await bed.Publisher.PublishAsync(DeliveryBed.Event(), "key", Token)).IsRepeat.Should().BeFalse("the key was not used up");
+    }
+
+    [Fact]
+    public async Task An_event_without_an_organization_or_no_event_at_all_is_a_problem_and_not_a_crash()
+    {
+        await using var bed = new DeliveryBed();
+        var broken = DeliveryBed.Event();
+        broken.Organization = null!;
+        var empty = EventCatalog.All[0].CreateSample() with { Event = null! };
+
+        var publish = () => bed.Publisher.PublishAsync([new(empty), new(EventCatalog.All[0].CreateSample() with { Event = broken })], Token);
+
+        (await publish.Should().ThrowAsync<WebhookValidationException>())
+            .Which.Problems.Select(problem => problem.Path).Should().Equal("[0].event", "[1].event.organization");
+    }
+
+    [Fact]
+    public async Task A_payload_that_is_too_large_is_refused_and_nothing_is_stored()
+    {
+        await using var bed = new DeliveryBed();
+        var large = DeliveryBed.Event();
+        large.Error = new string('x', WebhookJson.MaxBytes);
+
+        var publish = () => bed.Publisher.PublishAsync(large, cancellationToken: Token);
+
+        (await publish.Should().ThrowAsync<WebhookValidationException>()).Which.Problems.Single().Code.Should().Be("size");
+        (await bed.Store.NextDueAsync(Token)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_batch_is_stored_whole_and_its_results_are_in_order()
+    {
+        await using var bed = new DeliveryBed();
+        Publication[] batch = [.. EventCatalog.All.Select(definition => new Publication(definition.CreateSample()))];
+
+        var results = await bed.Publisher.PublishAsync(batch, Token);
+        await bed.Dispatcher.DispatchDueAsync(Token);
+
+        results.Select(result => result.Deliveries.Single().EventType).Should().Equal(EventCatalog.All.Select(definition => definition.Type));
+        bed.Requests.Should().HaveCount(24);
+    }
+
+    [Fact]
+    public async Task A_batch_with_one_invalid_event_stores_none_and_says_which()
+    {
+        await using var bed = new DeliveryBed();
+        var valid = EventCatalog.All[0].CreateSample();
+
+        var publish = () => bed.Publisher.PublishAsync([new(valid), new(valid with { Event = DeliveryBed.Invalid() }), new(valid with { Time = -1 })], Token);
+
+        (await publish.Should().ThrowAsync<WebhookValidationException>())
+            .Which.Problems.Select(problem => problem.Path).Should().Equal("[1].event.error", "[2].time");
+        (await bed.Store.NextDueAsync(Token)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task An_empty_batch_has_no_results()
+    {
+        await using var bed = new DeliveryBed();
+
+        (await bed.Publisher.PublishAsync([], Token)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_publication_without_a_payload_or_with_a_bad_key_is_refused()
+    {
+        await using var bed = new DeliveryBed();
+        var payload = EventCatalog.All[0].CreateSample();
+
+        foreach (Publication bad in new Publication[] { null!, new(null!), new(payload, " "), new(payload, new string('k', 257)) })
+        {
+            var publish = () => bed.Publisher.PublishAsync([new(payload), bad], Token);
+
+            (await publish.Should().ThrowAsync<ArgumentException>()).Which.Message.Should().Contain("ublication 1 ");
+        }
+
+        (await bed.Store.NextDueAsync(Token)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task The_same_content_with_the_same_key_gives_the_first_result_again()
+    {
+        await using var bed = new DeliveryBed();
+        var first = await bed.Publisher.PublishAsync(DeliveryBed.Event(), "key", Token);
+        bed.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        var again = await bed.Publisher.PublishAsync(DeliveryBed.Event(), "key", Token);
+        await bed.Dispatcher.DispatchDueAsync(Token);
+
+        first.IsRepeat.Should().BeFalse();
+        again.IsRepeat.Should().BeTrue();
+        again.EventId.Should().Be(first.EventId);
+        again.Deliveries.Select(delivery => delivery.Id).Should().Equal(first.Deliveries.Select(delivery => delivery.Id));
+        bed.Requests.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Other_content_with_the_same_key_is_a_conflict()
+    {
+        await using var bed = new DeliveryBed();
+        var first = await bed.Publisher.PublishAsync(DeliveryBed.Event(), "key", Token);
+
+        var publish = () => bed.Publisher.PublishAsync(
+            [new(EventCatalog.All[0].CreateSample()), new(EventCatalog.All[0].CreateSample(), "key")], Token);
+
+        (await publish.Should().ThrowAsync<IdempotencyConflictException>()).Which.Should().Match<IdempotencyConflictException>(conflict =>
+            conflict.IdempotencyKey == "key" && conflict.EventId == first.EventId);
+        (await bed.Dispatcher.DispatchDueAsync(Token)).Should().Be(1, "nothing of the batch was stored");
+    }
+
+    [Fact]
+    public async Task Keys_hold_inside_one_batch_too()
+    {
+        await using var bed = new DeliveryBed();
+        var (one, other) = (EventCatalog.All[0].CreateSample(), EventCatalog.All[1].CreateSample());
+
+        var conflict = () => bed.Publisher.PublishAsync([new(one, "key"), new(other, "key")], Token);
+        await conflict.Should().ThrowAsync<IdempotencyConflictException>();
+        var results = await bed.Publisher.PublishAsync([new(one, "key"), new(one, "key")], Token);
+
+        results.Select(result => result.IsRepeat).Should().Equal(false, true);
+        results[1].EventId.Should().Be(results[0].EventId);
+        (await bed.Dispatcher.DispatchDueAsync(Token)).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Fifty_callers_with_one_key_publish_one_event()
+    {
+        await using var bed = new DeliveryBed();
+        using var start = new Barrier(50);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait(Token);
+                return bed.Publisher.PublishAsync(DeliveryBed.Event(), "key", Token);
+            },
+            Token,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).Unwrap()));
+
+        results.Select(result => result.EventId).Distinct().Should().ContainSingle();
+        results.Should().ContainSingle(result => !result.IsRepeat);
+        (await bed.Dispatcher.DispatchDueAsync(Token)).Should().Be(1);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace ZeroPath.Webhooks.Tests.Deliveries;
+
+/// <summary>A server on a free loopback port that reads a request and then does to the connection what it was told to.</summary>
+internal sealed class RawServer : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _accepting;
+
+    public RawServer(Func<NetworkStream, CancellationToken, Task> answer)
+    {
+        _listener.Start();
+        _accepting = AcceptAsync(answer);
+    }
+
+    public Uri Url => new($"http://{_listener.LocalEndpoint}/hook");
+
+    /// <summary>A port on loopback where nobody listens.</summary>
+    public static Uri NobodyThere()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new($"http://{listener.LocalEndpoint}/hook");
+    }
+
+    public static Func<NetworkStream, CancellationToken, Task> Says(string text, bool thenHangs = false) => async (stream, token) =>
+    {
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(text), token);
+        if (thenHangs)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+        }
+    };
+
+    public static Func<NetworkStream, CancellationToken, Task> SaysForEver(string beginning, string then, TimeSpan pause = default) => async (stream, token) =>
+    {
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(beginning), token);
+        var bytes = Encoding.Latin1.GetBytes(then);
+        while (true)
+        {
+            await stream.WriteAsync(bytes, token);
+            await Task.Delay(pause, TimeProvider.System, token);
+        }
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync(Func<NetworkStream, CancellationToken, Task> answer)
+    {
+        var connections = new List<Task>();
+        try
+        {
+            while (true)
+            {
+                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token), answer));
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            await Task.WhenAll(connections);
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client, Func<NetworkStream, CancellationToken, Task> answer)
+    {
+        using (client)
+        {
+            try
+            {
+                var stream = client.GetStream();
+                var request = new byte[64 * 1024];
+                await stream.ReadAtLeastAsync(request, 1, throwOnEndOfStream: false, _stop.Token);
+                await answer(stream, _stop.Token);
+            }
+            catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
+            {
+            }
+        }
+    }
+}

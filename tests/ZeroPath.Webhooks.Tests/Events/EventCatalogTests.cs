@@ -1,0 +1,51 @@
+using FluentAssertions;
+using Xunit;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Validation;
+
+namespace ZeroPath.Webhooks.Tests.Events;
+
+public class EventCatalogTests
+{
+    public static TheoryData<string> AllTypes { get; } = new(Documents.Types);
+
+    [Fact]
+    public void The_catalogue_has_the_documented_types_and_no_other() =>
+        EventCatalog.All.Select(definition => definition.Type.Name).Should().BeEquivalentTo(Documents.Types).And.HaveCount(24);
+
+    [Fact]
+    public void Thresholds_apply_to_seven_types() =>
+        EventCatalog.All.Where(definition => definition.HasSeverity).Select(definition => definition.Type.Name).Should().BeEquivalentTo(
+            "NEW_VULNERABILITIES_FULL_SCAN", "NEW_VULNERABILITIES_PR", "VULNERABILITY_PATCHED", "VULNERABILITY_REOPENED",
+            "VULNERABILITY_STATUS_CHANGED", "SCA_NEW_CVE", "SCA_NEW_ISSUE");
+
+    [Fact]
+    public void Every_event_and_part_is_a_sealed_record_and_has_a_row()
+    {
+        var events = typeof(WebhookEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(KnownEvent))).ToList();
+
+        events.Should().OnlyContain(type => type.IsSealed && type.IsPublic);
+        events.Should().BeEquivalentTo(EventCatalog.All.Select(definition => definition.EventClass));
+        typeof(WebhookEvent).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(OpenObject)) && type != typeof(EventMetadata))
+            .Should().OnlyContain(type => type.IsSealed && type.IsPublic);
+    }
+
+    [Fact]
+    public void Names_are_exact() => EventCatalog.Find(new WebhookEventType("scan_complete")).Should().BeNull();
+
+    [Theory]
+    [MemberData(nameof(AllTypes))]
+    public void Every_type_has_a_sample_that_is_valid_by_its_own_rules(string type)
+    {
+        var definition = EventCatalog.Find(new WebhookEventType(type))!;
+
+        var sample = definition.CreateSample();
+
+        sample.Event.Should().BeOfType(definition.EventClass);
+        sample.Event.Type.Name.Should().Be(type);
+        WebhookValidator.Validate(sample).Should().BeEmpty();
+        WebhookValidator.Validate(WebhookJson.Write(sample)).Should().BeEmpty();
+        definition.CreateSample().Should().NotBeSameAs(sample);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using FluentAssertions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using RichardSzalay.MockHttp;
+using Xunit;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Tests.Readme;
+
+/// <summary>The code of the README, between regions. It compiles and runs here; <see cref="ReadmeTests"/> compares the two.</summary>
+#pragma warning disable xUnit1051 // The examples have no test context.
+public class ReadmeExamples
+{
+    [Fact]
+    public async Task Testing()
+    {
+        #region testing
+        var clock = new FakeTimeProvider();
+        using var http = new MockHttpMessageHandler();
+        http.When("https://api.example.com/hook").Respond(HttpStatusCode.ServiceUnavailable);
+        await using var services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(clock)
+            .AddZeroPathWebhooks()
+            .AddEndpoint(new() { Name = "hook", Url = new("https://api.example.com/hook") })
+            .AddSubscription(new() { EndpointId = "hook" })
+            .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => http))
+            .Services.BuildServiceProvider();
+        var sample = EventCatalog.Find(WebhookEventType.PrBlocked)!.CreateSample();
+
+        var result = await services.GetRequiredService<IWebhookPublisher>().PublishAsync(sample);
+        await services.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync();
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await services.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync();
+
+        var reader = services.GetRequiredService<IDeliveryReader>();
+        (await reader.ListAttemptsAsync(result.Deliveries[0].Id)).Should().HaveCount(2);
+        #endregion
+    }
+
+    [Fact]
+    public async Task Changing()
+    {
+        await using var services = new ServiceCollection().AddZeroPathWebhooks().Services.BuildServiceProvider();
+
+        #region registry
+        var registry = services.GetRequiredService<WebhookRegistry>();
+        await registry.UpdateAsync(configuration => configuration
+            .WithEndpoint(new() { Name = "Chat", Url = new("https://chat.example.com/hook") })
+            .WithSubscription(new() { Id = "failures", EndpointId = "Chat", EventTypes = EventTypeScope.Of(WebhookEventType.ScanFailed) }));
+        await registry.DisableAsync("Chat", "Under maintenance until Monday.");
+        #endregion
+
+        registry.Configuration.Endpoints.Single().DisabledReason.Should().Be("Under maintenance until Monday.");
+    }
+
+    [Fact]
+    public void Reading()
+    {
+        var utf8 = WebhookJson.Write(EventCatalog.Find(WebhookEventType.NewVulnerabilitiesPr)!.CreateSample());
+
+        #region reading
+        var payload = WebhookJson.Read(utf8);
+        var text = payload.Event switch
+        {
+            ScanFailedEvent failed => $"Scan {failed.Scan.Id} failed: {failed.Error}",
+            UnknownEvent { Problems.Count: > 0 } invalid => string.Join("; ", invalid.Problems),
+            UnknownEvent unknown => $"{unknown.Type} is new: {unknown.Json}",
+            var other => $"{other.Type}",
+        };
+        #endregion
+
+        text.Should().Be("NEW_VULNERABILITIES_PR");
+    }
+
+    [Fact]
+    public async Task Explaining()
+    {
+        await using var services = new ServiceCollection()
+            .AddZeroPathWebhooks()
+            .AddEndpoint(new() { Name = "Pager", Url = new("https://pager.example.com/hook") })
+            .AddSubscription(new() { EndpointId = "Pager", Threshold = SeverityLevel.Critical })
+            .Services.BuildServiceProvider();
+        var registry = services.GetRequiredService<WebhookRegistry>();
+        var vulnerability = EventCatalog.Find(WebhookEventType.NewVulnerabilitiesFullScan)!.CreateSample().Event;
+
+        #region explaining
+        var reasons = registry.Router.Explain(vulnerability).Select(decision => $"{decision.Endpoint.Name}: {decision}");
+        #endregion
+
+        reasons.Should().Equal("Pager: threshold: score 82 (High), expected at least Critical");
+    }
+
+    [Fact]
+    public void Configuring()
+    {
+        var json = ReadmeTests.CodeOf("json").First(code => code.Contains("\"ZeroPathWebhooks\"", StringComparison.Ordinal));
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Configuration.AddJsonStream(stream);
+
+        #region configuring
+        builder.Services.AddZeroPathWebhooks()
+            .AddConfiguration(builder.Configuration.GetSection("ZeroPathWebhooks"));
+        #endregion
+
+        using var host = builder.Build();
+        var subscription = host.Services.GetRequiredService<WebhookRegistry>().Configuration.Subscriptions.Single();
+        subscription.Threshold.Should().Be(SeverityLevel.High);
+        subscription.EventTypes.Types.Should().HaveCount(3);
+        subscription.Repositories.Names.Should().Equal("backend-api", "frontend-app");
+    }
+
+    // Compiled, not run: it would call an address on the network.
+    internal static async Task StartAsync(string[] args)
+    {
+        #region start
+        var builder = Host.CreateApplicationBuilder(args);
+        builder.Services.AddZeroPathWebhooks()
+            .AddEndpoint(new() { Name = "Chat", Url = new("https://chat.example.com/zeropath") })
+            .AddSubscription(new() { EndpointId = "Chat", Threshold = SeverityLevel.High });
+        using var host = builder.Build();
+        await host.StartAsync();
+        var publisher = host.Services.GetRequiredService<IWebhookPublisher>();
+        var result = await publisher.PublishAsync(new RepoAddedEvent
+        {
+            Timestamp = TimeProvider.System.GetUtcNow(),
+            Organization = new() { Id = "org_123" },
+            Repository = new() { Id = "repo_123", Name = "backend-api" },
+        });
+        Console.WriteLine($"{result.EventId} goes to {result.Deliveries.Count} endpoint(s).");
+        #endregion
+    }
+}

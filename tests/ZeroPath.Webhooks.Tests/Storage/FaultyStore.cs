@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Storage.InMemory;
+
+namespace ZeroPath.Webhooks.Tests.Storage;
+
+/// <summary>A store that throws when it is told to.</summary>
+internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
+{
+    private readonly ConcurrentDictionary<string, int> _failures = new();
+
+    public InMemoryDeliveryStore Inner { get; } = new(time);
+
+    public void FailNext(string method, int times = 1) => _failures[method] = times;
+
+    public ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
+    {
+        ThrowIfTold(nameof(AddAsync));
+        return Inner.AddAsync(events, cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(int max, TimeSpan length, CancellationToken cancellationToken)
+    {
+        ThrowIfTold(nameof(LeaseDueAsync));
+        return Inner.LeaseDueAsync(max, length, cancellationToken);
+    }
+
+    public ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
+    {
+        ThrowIfTold(nameof(RecordAsync));
+        return Inner.RecordAsync(results, cancellationToken);
+    }
+
+    public ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfTold(nameof(NextDueAsync));
+        return Inner.NextDueAsync(cancellationToken);
+    }
+
+    private void ThrowIfTold(string method)
+    {
+        if (_failures.GetValueOrDefault(method) is > 0 and var left && _failures.TryUpdate(method, left - 1, left))
+        {
+            throw new IOException($"{method} was told to fail.");
+        }
+    }
+}

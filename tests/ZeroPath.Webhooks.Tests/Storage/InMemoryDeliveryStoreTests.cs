@@ -1,0 +1,38 @@
+using System.Net;
+using FluentAssertions;
+using Xunit;
+using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Storage.InMemory;
+using ZeroPath.Webhooks.Tests.Deliveries;
+
+namespace ZeroPath.Webhooks.Tests.Storage;
+
+public class InMemoryDeliveryStoreTests : DeliveryStoreContract
+{
+    [Fact]
+    public async Task The_oldest_finished_events_are_forgotten_with_their_keys_and_pending_ones_are_not()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var bed = new DeliveryBed(builder => builder
+            .AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a" }).UseInMemoryStore(keepFinishedEvents: 1));
+        var reader = bed.Get<IDeliveryReader>();
+        var old = await bed.Publisher.PublishAsync(DeliveryBed.Event(), "key", token);
+        await bed.Dispatcher.DispatchDueAsync(token);
+        bed.Respond = _ => new(HttpStatusCode.Conflict);
+        var pending = await bed.SendAsync();
+        bed.Respond = _ => new(HttpStatusCode.OK);
+        var finished = await bed.SendAsync();
+
+        (await reader.FindEventAsync(old.EventId, token)).Should().BeNull();
+        (await reader.FindDeliveryAsync(old.Deliveries[0].Id, token)).Should().BeNull();
+        (await bed.Publisher.PublishAsync(DeliveryBed.Event("org_2"), "key", token)).IsRepeat.Should().BeFalse();
+        (await reader.FindEventAsync(pending.EventId, token)).Should().NotBeNull();
+        (await reader.FindEventAsync(finished.EventId, token)).Should().NotBeNull();
+    }
+
+    protected override (IDeliveryStore Store, IDeliveryReader Reader) CreateStore(TimeProvider clock)
+    {
+        var store = new InMemoryDeliveryStore(clock);
+        return (store, store);
+    }
+}
