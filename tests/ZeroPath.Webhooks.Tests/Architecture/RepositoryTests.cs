@@ -21,7 +21,7 @@ public partial class RepositoryTests
         foreach (var path in Sources)
         {
             TopLevelType().Matches(File.ReadAllText(path)).Select(match => match.Groups["name"].Value)
-                .Should().Equal([Path.GetFileNameWithoutExtension(path)], path);
+                .Should().Equal([Path.GetFileName(path).Split('.')[0]], path);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class InMemoryDeliveryStore(TimeProvider time, int keepFinishedEve
     : IDeliveryStore, IDeliveryReader
 {
     /// <summary>How many finished events are kept unless said otherwise.</summary>
-    public const int DefaultKeepFinishedEvents = 10_000;
+    public const int DefaultKeepFinishedEvents = 1_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, StoredEvent> _events = [];
@@ -114,7 +114,7 @@ public sealed class InMemoryDeliveryStore(TimeProvider time, int keepFinishedEve
     {
         lock (_lock)
         {
-            return new(_deliveries.GetValueOrDefault(deliveryId) is { } delivery ? [.. delivery.Attempts] : []);
+            return new(_deliveries.GetValueOrDefault(deliveryId) is { } delivery ? [.. delivery.Results.Select(result => result.Attempt).OfType<DeliveryAttempt>()] : []);
         }
     }
 
@@ -159,22 +159,13 @@ public sealed class InMemoryDeliveryStore(TimeProvider time, int keepFinishedEve
         }
 
         ForgetIfFinished(stored);
-        return stored.ToPublishedEvent();
+        return added;
     }
 
     private void Record(StoredDelivery delivery, DeliveryResult result, DateTimeOffset now)
     {
-        if (!delivery.Recorded.Add(result.FencingToken))
-        {
-            return;
-        }
-
-        if (result.Attempt is { } attempt)
-        {
-            delivery.Attempts.Add(attempt);
-        }
-
-        if (result.FencingToken != delivery.FencingToken || delivery.State != DeliveryState.Pending)
+        if (!delivery.TryRecord(result.FencingToken, result.Attempt) || result.FencingToken != delivery.FencingToken
+            || delivery.State != DeliveryState.Pending)
         {
             return;
         }
