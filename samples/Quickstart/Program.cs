@@ -88,7 +88,10 @@ foreach (var (note, @event) in written)
 Expectation[] expectations =
 [
     new("Production Security Alerts", "/production", [204], DeliveryState.Succeeded,
-        ["page/NEW_VULNERABILITIES_FULL_SCAN", "page/PR_BLOCKED", "sample/NEW_VULNERABILITIES_FULL_SCAN", "sample/NEW_VULNERABILITIES_PR", "sample/PR_BLOCKED"])
+        [
+            "page/NEW_VULNERABILITIES_FULL_SCAN", "page/PR_BLOCKED",
+            "sample/NEW_VULNERABILITIES_FULL_SCAN", "sample/NEW_VULNERABILITIES_PR", "sample/PR_BLOCKED",
+        ])
     {
         Headers = { ["Authorization"] = "Bearer prod-webhook-token-123", ["X-Environment"] = "production" },
     },

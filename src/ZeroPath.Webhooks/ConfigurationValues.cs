@@ -21,7 +21,8 @@ internal sealed class ConfigurationValues
         }
     }
 
-    /// <summary>Whether a filter is left out, or says so. One that is null is a problem: who writes a filter means something by it.</summary>
+    /// <summary>Whether a filter is left out, or says so. One that is null is a problem: who writes a filter means something by it, and
+    /// configuration chained into other configuration makes null of an empty list (D19, D21).</summary>
     public bool IsAll(IConfiguration section, string key)
     {
         if (section.GetSection(key).Exists())
@@ -31,7 +32,7 @@ internal sealed class ConfigurationValues
 
         if (section.GetChildren().FirstOrDefault(child => string.Equals(child.Key, key, StringComparison.OrdinalIgnoreCase)) is { } written)
         {
-            Add(written, "is null. Write a list such as [ \"…\" ], or All, or leave the key out for all.");
+            Add(written, "is null or empty. Write a list such as [ \"…\" ], or All, or leave the key out for all.");
         }
 
         return true;

@@ -6,14 +6,17 @@ namespace ZeroPath.Webhooks;
 
 /// <summary>
 /// The endpoints and subscriptions in force. A change is checked as a whole, and takes effect at once for events published from then on;
-/// the address and headers of an endpoint also for deliveries already under way (D24). With a durable store it outlives the process, and
-/// the other nodes follow within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.
+/// the address and headers of an endpoint also for deliveries already under way (D24). With a durable store, what is added or changed at
+/// run time outlives the process, and the other nodes follow within <see cref="ZeroPathWebhooksOptions.PollInterval"/>. It stands over what
+/// code and configuration files say; what they say and nobody changed is always theirs, so one of theirs that is removed here comes back
+/// with the next start.
 /// </summary>
 public sealed class WebhookRegistry : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ZeroPathWebhooksOptions _options;
     private readonly IRoutingConfigurationStore? _store;
+    private readonly RoutingConfiguration _given;
     private volatile Router _router;
     private volatile bool _isLoaded;
     private long _version;
@@ -29,7 +32,8 @@ public sealed class WebhookRegistry : IDisposable
         _options = options.Value;
         _store = store;
         _isLoaded = store is null;
-        _router = Index(Check(new() { Endpoints = [.. _options.Endpoints], Subscriptions = [.. _options.Subscriptions] }));
+        _given = Check(new() { Endpoints = [.. _options.Endpoints], Subscriptions = [.. _options.Subscriptions] });
+        _router = Index(_given);
     }
 
     /// <summary>The endpoints and subscriptions in force.</summary>
@@ -88,10 +92,7 @@ public sealed class WebhookRegistry : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>
-    /// Once, before anything else: the stored configuration, with what code and configuration files say put over it. An endpoint that was
-    /// disabled while running stays so.
-    /// </summary>
+    /// <summary>Once, before anything else: what is stored, over what code and configuration files say.</summary>
     internal async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
         if (_isLoaded)
@@ -102,17 +103,8 @@ public sealed class WebhookRegistry : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!_isLoaded)
-            {
-                var given = Configuration;
-                if (!await TakeOverAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    _router = Index(RoutingConfiguration.Empty);
-                }
-
-                await ChangeAsync(stored => stored.With(given), cancellationToken).ConfigureAwait(false);
-                _isLoaded = true;
-            }
+            await TakeOverAsync(cancellationToken).ConfigureAwait(false);
+            _isLoaded = true;
         }
         finally
         {
@@ -138,7 +130,7 @@ public sealed class WebhookRegistry : IDisposable
                 return;
             }
 
-            if (await _store.TrySaveAsync(changed, _version, cancellationToken).ConfigureAwait(false) is { } version)
+            if (await _store.TrySaveAsync(changed.Without(_given), _version, cancellationToken).ConfigureAwait(false) is { } version)
             {
                 (_router, _version) = (index, version);
                 return;
@@ -148,15 +140,12 @@ public sealed class WebhookRegistry : IDisposable
         }
     }
 
-    private async Task<bool> TakeOverAsync(CancellationToken cancellationToken)
+    private async Task TakeOverAsync(CancellationToken cancellationToken)
     {
-        if (_store is null || await _store.LoadAsync(_version, cancellationToken).ConfigureAwait(false) is not { } stored)
+        if (_store is not null && await _store.LoadAsync(_version, cancellationToken).ConfigureAwait(false) is { } stored)
         {
-            return false;
+            (_router, _version) = (Index(_given.With(stored.Configuration)), stored.Version);
         }
-
-        (_router, _version) = (Index(stored.Configuration), stored.Version);
-        return true;
     }
 
     private Router Index(RoutingConfiguration configuration) => new(configuration, _options.SeverityTypes);

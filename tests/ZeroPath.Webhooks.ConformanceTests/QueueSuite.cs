@@ -76,6 +76,17 @@ public abstract class QueueSuite : StoreSuite
     }
 
     [Fact]
+    public async Task Keys_are_compared_exactly()
+    {
+        var stored = await AddAsync(
+            NewEvent() with { IdempotencyKey = "key", ContentHash = "a" },
+            NewEvent() with { IdempotencyKey = "Key", ContentHash = "b" },
+            NewEvent() with { IdempotencyKey = "key ", ContentHash = "c" });
+
+        Assert.Equal(3, stored.Select(added => added.Id).Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_key_used_twice_in_one_call_adds_one_event()
     {
         var first = NewEvent("one") with { IdempotencyKey = "key", ContentHash = "a" };

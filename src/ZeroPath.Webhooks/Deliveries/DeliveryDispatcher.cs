@@ -42,6 +42,7 @@ public sealed class DeliveryDispatcher
         }
         finally
         {
+            run.ReleaseWaiting();
             await run.WhenEndedAsync().ConfigureAwait(false);
             await run.RecordEndedAsync(CancellationToken.None).ConfigureAwait(false);
         }

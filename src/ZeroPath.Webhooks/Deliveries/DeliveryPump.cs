@@ -14,6 +14,9 @@ internal sealed class DeliveryPump(
     TimeProvider time,
     ILogger<DeliveryPump> logger) : BackgroundService
 {
+    // What has ended is recorded no later than this while other attempts are still under way.
+    private static readonly TimeSpan RecordInterval = TimeSpan.FromMilliseconds(50);
+
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TimeToRelease = TimeSpan.FromSeconds(5);
 
@@ -72,13 +75,18 @@ internal sealed class DeliveryPump(
         }
     }
 
-    private static TimeSpan WhileStopping(DispatchRun run) => run.IsIdle ? TimeSpan.Zero : Timeout.InfiniteTimeSpan;
+    private static TimeSpan WhileStopping(DispatchRun run)
+    {
+        run.ReleaseWaiting();
+        return run.UnrecordedCount > 0 || run.IsIdle ? TimeSpan.Zero : RecordInterval;
+    }
 
     /// <returns>How long to wait unless something happens.</returns>
     private async Task<TimeSpan> TakeUpDueAsync(DispatchRun run, CancellationToken stoppingToken)
     {
         var (_, isFull) = await run.StartDueAsync(stoppingToken).ConfigureAwait(false);
         var nextDue = isFull ? null : await store.NextDueAsync(stoppingToken).ConfigureAwait(false);
-        return nextDue < options.Value.PollInterval ? nextDue.Value : options.Value.PollInterval;
+        var longest = run.IsIdle ? options.Value.PollInterval : RecordInterval;
+        return nextDue < longest ? nextDue.Value : longest;
     }
 }

@@ -6,8 +6,8 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks.Deliveries;
 
 /// <summary>
-/// The attempts that one loop has under way. The loop leases what there is room for, and records what has ended, in pages. A result stays
-/// here until the store has taken it.
+/// What one loop has under way. The loop leases pages, whose deliveries wait here for their turn, and records what has ended, in pages too.
+/// Attempts follow one another without the loop: it need not wake for each. A result stays here until the store has taken it.
 /// </summary>
 internal sealed class DispatchRun(
     IDeliveryStore store,
@@ -19,21 +19,27 @@ internal sealed class DispatchRun(
     ILogger logger,
     CancellationToken abandon)
 {
+    private readonly ConcurrentQueue<(LeasedDelivery Delivery, long Asked)> _waiting = new();
     private readonly ConcurrentQueue<DeliveryResult> _ended = new();
     private readonly List<DeliveryResult> _unrecorded = [];
     private int _inFlight;
+    private int _waitingCount;
 
-    public bool IsIdle => Volatile.Read(ref _inFlight) == 0 && UnrecordedCount == 0;
+    public bool IsIdle => Volatile.Read(ref _inFlight) == 0 && _waiting.IsEmpty && UnrecordedCount == 0;
 
     public int UnrecordedCount => _unrecorded.Count + _ended.Count;
 
-    /// <summary>Leases what is due, as far as there is room, and starts it.</summary>
+    private int PageSize => options.MaxConcurrency;
+
+    /// <summary>Leases what is due: at once when an attempt could start at once, else when half a page is left to wait.</summary>
     /// <returns>How many were leased, and whether more may be due than there was room for.</returns>
     public async Task<(int Count, bool IsFull)> StartDueAsync(CancellationToken cancellationToken)
     {
-        var room = options.MaxConcurrency - Volatile.Read(ref _inFlight);
-        if (room <= 0)
+        var taken = Volatile.Read(ref _inFlight) + Volatile.Read(ref _waitingCount);
+        var room = options.MaxConcurrency + PageSize - taken;
+        if (taken >= options.MaxConcurrency && room < PageSize / 2)
         {
+            StartAttempts();
             return (0, true);
         }
 
@@ -46,11 +52,13 @@ internal sealed class DispatchRun(
             await registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        Interlocked.Add(ref _waitingCount, leased.Count);
         foreach (var delivery in leased)
         {
-            Start(delivery, asked);
+            _waiting.Enqueue((delivery, asked));
         }
 
+        StartAttempts();
         return (leased.Count, leased.Count == room);
     }
 
@@ -69,6 +77,15 @@ internal sealed class DispatchRun(
         }
     }
 
+    /// <summary>Gives back what waits for its turn: it falls due again at once, for whoever asks next.</summary>
+    public void ReleaseWaiting()
+    {
+        while (TryTake(out var item))
+        {
+            End(item.Delivery, Verdict.Released);
+        }
+    }
+
     /// <summary>Waits until nothing is under way any more.</summary>
     public async Task WhenEndedAsync()
     {
@@ -84,7 +101,49 @@ internal sealed class DispatchRun(
         }
     }
 
-    private void Start(LeasedDelivery delivery, long asked)
+    private void StartAttempts()
+    {
+        for (var free = options.MaxConcurrency - Volatile.Read(ref _inFlight); free > 0 && !_waiting.IsEmpty; free--)
+        {
+            Interlocked.Increment(ref _inFlight);
+            _ = AttemptAllAsync();
+        }
+    }
+
+    /// <summary>One of as many as attempts may be under way at once: it takes what waits, one after the other.</summary>
+    private async Task AttemptAllAsync()
+    {
+        // Putting requests together shall not take turns on the loop's one thread.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        while (TryTake(out var item))
+        {
+            await AttemptAsync(item.Delivery, item.Asked).ConfigureAwait(false);
+            if (_ended.Count == PageSize / 2)
+            {
+                signal.Set();
+            }
+        }
+
+        Interlocked.Decrement(ref _inFlight);
+        signal.Set();
+    }
+
+    private bool TryTake(out (LeasedDelivery Delivery, long Asked) item)
+    {
+        if (!_waiting.TryDequeue(out item))
+        {
+            return false;
+        }
+
+        if (Interlocked.Decrement(ref _waitingCount) == PageSize / 2)
+        {
+            signal.Set();
+        }
+
+        return true;
+    }
+
+    private async Task AttemptAsync(LeasedDelivery delivery, long asked)
     {
         if (registry.Router.FindEndpoint(delivery.EndpointId) is not { } endpoint)
         {
@@ -94,19 +153,18 @@ internal sealed class DispatchRun(
         {
             End(delivery, Verdict.Cancelled(DeliveryReasons.EndpointDisabled));
         }
-        else if (time.GetElapsedTime(asked) + options.AttemptTimeout > options.Lease)
+        else if (abandon.IsCancellationRequested || time.GetElapsedTime(asked) + options.AttemptTimeout > options.Lease)
         {
-            // The lease took so long to get that it could run out before the attempt does.
+            // The host stops; or it waited so long, here or in the store, that the lease could run out before the attempt does.
             End(delivery, Verdict.Released);
         }
         else
         {
-            Interlocked.Increment(ref _inFlight);
-            _ = AttemptAsync(delivery, endpoint);
+            await SendAsync(delivery, endpoint).ConfigureAwait(false);
         }
     }
 
-    private async Task AttemptAsync(LeasedDelivery delivery, WebhookEndpoint endpoint)
+    private async Task SendAsync(LeasedDelivery delivery, WebhookEndpoint endpoint)
     {
         try
         {
@@ -123,16 +181,8 @@ internal sealed class DispatchRun(
         {
             DispatchLog.AttemptFailed(logger, e, delivery.DeliveryId);
         }
-        finally
-        {
-            Interlocked.Decrement(ref _inFlight);
-            signal.Set();
-        }
     }
 
-    private void End(LeasedDelivery delivery, Verdict verdict, DeliveryAttempt? attempt = null)
-    {
+    private void End(LeasedDelivery delivery, Verdict verdict, DeliveryAttempt? attempt = null) =>
         _ended.Enqueue(new(delivery.DeliveryId, delivery.FencingToken, verdict, attempt));
-        signal.Set();
-    }
 }

@@ -1,3 +1,4 @@
+using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
 
 namespace ZeroPath.Webhooks.Deliveries;
@@ -5,9 +6,10 @@ namespace ZeroPath.Webhooks.Deliveries;
 /// <summary>What publishing an event came to.</summary>
 public sealed record PublishResult
 {
-    private readonly Lazy<IReadOnlyList<RoutingDecision>> _decisions;
+    private readonly Router _router;
+    private readonly WebhookEvent _event;
 
-    internal PublishResult(Func<IReadOnlyList<RoutingDecision>> explain) => _decisions = new(explain);
+    internal PublishResult(Router router, WebhookEvent @event) => (_router, _event) = (router, @event);
 
     /// <summary>The event's id; receivers see it as <c>webhook-id</c>.</summary>
     public required string EventId { get; init; }
@@ -22,5 +24,5 @@ public sealed record PublishResult
     /// For every subscription, why the event went to its endpoint or not, by the configuration at the time of the call. Worked out when
     /// first asked for, as there may be many.
     /// </summary>
-    public IReadOnlyList<RoutingDecision> Decisions => _decisions.Value;
+    public IReadOnlyList<RoutingDecision> Decisions => field ??= _router.Explain(_event);
 }

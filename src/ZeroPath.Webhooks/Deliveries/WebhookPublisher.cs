@@ -43,9 +43,14 @@ internal sealed class WebhookPublisher(
         var bodies = Write(batch);
         await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
         var router = registry.Router;
-        var events = batch.Zip(bodies, (publication, body) => Prepare(publication, body, router)).ToList();
+        var events = new PublishedEvent[batch.Length];
+        for (var i = 0; i < batch.Length; i++)
+        {
+            events[i] = Prepare(batch[i], bodies[i], router);
+        }
+
         var stored = await writer.AddAsync(events, cancellationToken).ConfigureAwait(false);
-        return [.. stored.Select((published, index) => new PublishResult(() => router.Explain(batch[index].Payload.Event))
+        return [.. stored.Select((published, index) => new PublishResult(router, batch[index].Payload.Event)
         {
             EventId = published.Id,
             Deliveries = published.Deliveries,
@@ -94,7 +99,8 @@ internal sealed class WebhookPublisher(
         var (payload, idempotencyKey) = publication;
         var facts = EventFacts.Of(payload.Event);
         var now = time.GetUtcNow();
-        var id = $"evt_{Guid.CreateVersion7(now):N}";
+        var uuid = Guid.CreateVersion7(now);
+        var id = Ids.Event(uuid);
         return new PublishedEvent
         {
             Id = id,
@@ -105,14 +111,15 @@ internal sealed class WebhookPublisher(
             Body = body,
             IdempotencyKey = idempotencyKey,
             ContentHash = idempotencyKey is null ? null : Convert.ToHexStringLower(SHA256.HashData(WebhookJson.Write(payload with { Time = 0 }))),
-            Deliveries = [.. router.Route(payload.Event).Select(routed => new Delivery
+            Deliveries = [.. router.Route(payload.Event).Select((routed, index) => new Delivery
             {
-                Id = $"dlv_{Guid.CreateVersion7(now):N}",
+                Id = Ids.Delivery(uuid, index),
                 EventId = id,
                 EventType = payload.Event.Type,
                 EndpointId = routed.Endpoint.Id,
                 SubscriptionIds = [.. routed.Subscriptions.Select(subscription => subscription.Id)],
                 CreatedAt = now,
+                DueAt = now,
             })],
         };
     }

@@ -19,6 +19,9 @@ internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPat
 
     private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
 
+    // One for good: its handler renews its connections by itself.
+    private readonly Lazy<HttpClient> _client = new(() => clients.CreateClient(WebhookHttpClient.Name));
+
     /// <param name="delivery">What to send.</param>
     /// <param name="endpoint">Where to.</param>
     /// <param name="abandon">Cancelled when the host can wait no longer.</param>
@@ -34,9 +37,8 @@ internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPat
         };
         try
         {
-            using var client = clients.CreateClient(WebhookHttpClient.Name);
             using var request = CreateRequest(delivery, endpoint, attempt);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, abandon).ConfigureAwait(false);
+            using var response = await _client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, abandon).ConfigureAwait(false);
             attempt = attempt with
             {
                 Outcome = response.IsSuccessStatusCode ? AttemptOutcome.Accepted : AttemptOutcome.Refused,
@@ -104,12 +106,17 @@ internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPat
     /// <summary>The status has decided already: whatever happens to the body only ends the reading.</summary>
     private async Task<string?> ReadBeginningAsync(HttpResponseMessage response, TimeSpan atMost, CancellationToken abandon)
     {
-        var buffer = new byte[DeliveryAttempt.MaxResponseBytes];
+        var buffer = new byte[Math.Min(response.Content.Headers.ContentLength ?? DeliveryAttempt.MaxResponseBytes, DeliveryAttempt.MaxResponseBytes)];
+        if (buffer.Length == 0)
+        {
+            return null;
+        }
+
         var length = 0;
         try
         {
-            using var timeout = new CancellationTokenSource(Later(atMost < LongestRead ? atMost : LongestRead), time);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(abandon, timeout.Token);
+            using var stop = new CancellationTokenSource(Later(atMost < LongestRead ? atMost : LongestRead), time);
+            using var registration = abandon.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), stop);
             using var body = await response.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false);
             int read;
             do

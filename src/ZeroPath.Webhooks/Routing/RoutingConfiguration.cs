@@ -41,20 +41,22 @@ public sealed record RoutingConfiguration
         Subscriptions = [.. Subscriptions.Where(subscription => subscription.Id != id)],
     };
 
-    /// <summary>With all of another's endpoints and subscriptions put over these; this very value if that changes nothing.</summary>
+    /// <summary>With all of another's endpoints and subscriptions put over these. A subscription whose endpoint is gone goes too.</summary>
     internal RoutingConfiguration With(RoutingConfiguration other)
     {
         var merged = other.Subscriptions.Aggregate(
-            other.Endpoints.Aggregate(this, (result, endpoint) => result.WithEndpoint(StayDisabled(endpoint))),
+            other.Endpoints.Aggregate(this, (result, endpoint) => result.WithEndpoint(endpoint)),
             (result, subscription) => result.WithSubscription(subscription));
-        return merged.Endpoints.SequenceEqual(Endpoints) && merged.Subscriptions.SequenceEqual(Subscriptions) ? this : merged;
+        var endpoints = merged.Endpoints.Select(endpoint => endpoint.Id).ToHashSet();
+        return merged with { Subscriptions = [.. merged.Subscriptions.Where(subscription => endpoints.Contains(subscription.EndpointId))] };
     }
 
-    // Only what disabled itself has a reason: code and configuration files that say "enabled" do not know better.
-    private WebhookEndpoint StayDisabled(WebhookEndpoint endpoint) =>
-        endpoint.Enabled && Endpoints.FirstOrDefault(item => item.Id == endpoint.Id) is { Enabled: false, DisabledReason: { } reason }
-            ? endpoint with { Enabled = false, DisabledReason = reason }
-            : endpoint;
+    /// <summary>Without those that another configuration has just so.</summary>
+    internal RoutingConfiguration Without(RoutingConfiguration other) => new()
+    {
+        Endpoints = [.. Endpoints.Except(other.Endpoints)],
+        Subscriptions = [.. Subscriptions.Except(other.Subscriptions)],
+    };
 
     private static List<T> Put<T>(IReadOnlyList<T> items, T item, Predicate<T> isSame)
     {

@@ -50,8 +50,8 @@ internal sealed class RawServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
         await _accepting;
+        _listener.Dispose();
         _stop.Dispose();
     }
 
@@ -65,7 +65,7 @@ internal sealed class RawServer : IAsyncDisposable
                 connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token), answer));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
             await Task.WhenAll(connections);
         }
@@ -78,13 +78,24 @@ internal sealed class RawServer : IAsyncDisposable
             try
             {
                 var stream = client.GetStream();
-                var request = new byte[64 * 1024];
-                await stream.ReadAtLeastAsync(request, 1, throwOnEndOfStream: false, _stop.Token);
+                await ReadRequestAsync(stream);
                 await answer(stream, _stop.Token);
             }
             catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
             {
             }
         }
+    }
+
+    // All of it: to close a connection with something unread resets it. What is no POST is a TLS handshake, and has no end.
+    private async Task ReadRequestAsync(NetworkStream stream)
+    {
+        var request = new byte[64 * 1024];
+        var length = 0;
+        do
+        {
+            length += await stream.ReadAtLeastAsync(request.AsMemory(length), 1, throwOnEndOfStream: true, _stop.Token);
+        }
+        while (request[0] == 'P' && request[length - 1] != '}');
     }
 }

@@ -2,12 +2,11 @@ using System.Net;
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Storage;
-using ZeroPath.Webhooks.Storage.InMemory;
 using ZeroPath.Webhooks.Tests.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests.Storage;
 
-public class InMemoryDeliveryStoreTests : DeliveryStoreContract
+public class InMemoryDeliveryStoreTests
 {
     [Fact]
     public async Task The_oldest_finished_events_are_forgotten_with_their_keys_and_pending_ones_are_not()
@@ -28,11 +27,5 @@ public class InMemoryDeliveryStoreTests : DeliveryStoreContract
         (await bed.Publisher.PublishAsync(DeliveryBed.Event("org_2"), "key", token)).IsRepeat.Should().BeFalse();
         (await reader.FindEventAsync(pending.EventId, token)).Should().NotBeNull();
         (await reader.FindEventAsync(finished.EventId, token)).Should().NotBeNull();
-    }
-
-    protected override (IDeliveryStore Store, IDeliveryReader Reader) CreateStore(TimeProvider clock)
-    {
-        var store = new InMemoryDeliveryStore(clock);
-        return (store, store);
     }
 }

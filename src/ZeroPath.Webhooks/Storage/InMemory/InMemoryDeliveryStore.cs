@@ -14,7 +14,7 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
     : IDeliveryStore, IDeliveryReader, IDeliveryOperations
 {
     /// <summary>How many finished events are kept unless said otherwise.</summary>
-    public const int DefaultKeepFinishedEvents = 10_000;
+    public const int DefaultKeepFinishedEvents = 1_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, StoredEvent> _events = [];
@@ -129,7 +129,7 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
         }
 
         ForgetIfFinished(stored);
-        return stored.ToPublishedEvent();
+        return added;
     }
 
     private void Add(Delivery added, StoredEvent stored, DateTimeOffset now)
@@ -142,17 +142,8 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
 
     private void Record(StoredDelivery delivery, DeliveryResult result, DateTimeOffset now)
     {
-        if (!delivery.Recorded.Add(result.FencingToken))
-        {
-            return;
-        }
-
-        if (result.Attempt is { } attempt)
-        {
-            delivery.Attempts.Add(attempt);
-        }
-
-        if (result.FencingToken != delivery.FencingToken || delivery.State != DeliveryState.Pending)
+        if (!delivery.TryRecord(result.FencingToken, result.Attempt) || result.FencingToken != delivery.FencingToken
+            || delivery.State != DeliveryState.Pending)
         {
             return;
         }

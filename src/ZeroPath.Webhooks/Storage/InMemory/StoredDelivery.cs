@@ -12,10 +12,8 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
 
     public string Id => delivery.Id;
 
-    public List<DeliveryAttempt> Attempts { get; } = [];
-
-    /// <summary>The tokens of the leases whose results were recorded.</summary>
-    public HashSet<long> Recorded { get; } = [];
+    /// <summary>With the tokens of the leases that they were made under. Mostly one, so that an array is smaller than a list.</summary>
+    private (long Token, DeliveryAttempt? Attempt)[] Results { get; set; } = [];
 
     /// <summary>Orders the pending deliveries: take it out of them before it changes.</summary>
     public DateTimeOffset DueAt { get; set; }
@@ -31,6 +29,22 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
     public long FencingToken { get; private set; }
 
     public long Sequence { get; } = sequence;
+
+    public IEnumerable<DeliveryAttempt> Attempts => Results.Select(result => result.Attempt).OfType<DeliveryAttempt>();
+
+    public void ForgetAttempts() => Results = [];
+
+    /// <summary>False when the lease's result was recorded before.</summary>
+    public bool TryRecord(long token, DeliveryAttempt? attempt)
+    {
+        if (Array.Exists(Results, result => result.Token == token))
+        {
+            return false;
+        }
+
+        Results = [.. Results, (token, attempt)];
+        return true;
+    }
 
     public LeasedDelivery Lease() => new()
     {

@@ -28,7 +28,7 @@ internal sealed class StoredEvent(PublishedEvent @event, long sequence)
     public bool NeedsPurge(RetentionPolicy policy, DateTimeOffset now) =>
         IsOver(policy.Events, FinishedAt, now)
         || (IsOver(policy.Payloads, FinishedAt, now) && !Event.Body.IsEmpty)
-        || (IsOver(policy.Attempts, FinishedAt, now) && Deliveries.Exists(delivery => delivery.Attempts.Count > 0));
+        || (IsOver(policy.Attempts, FinishedAt, now) && Deliveries.Exists(delivery => delivery.Attempts.Any()));
 
     public void Purge(RetentionPolicy policy, DateTimeOffset now)
     {
@@ -39,7 +39,7 @@ internal sealed class StoredEvent(PublishedEvent @event, long sequence)
 
         if (IsOver(policy.Attempts, FinishedAt, now))
         {
-            Deliveries.ForEach(delivery => delivery.Attempts.Clear());
+            Deliveries.ForEach(delivery => delivery.ForgetAttempts());
         }
     }
 }

@@ -1,0 +1,104 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using FluentAssertions;
+using Xunit;
+using ZeroPath.Webhooks.Routing;
+
+namespace ZeroPath.Webhooks.Tests.Architecture;
+
+public class DependencyTests
+{
+    private const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    private static readonly Assembly Core = typeof(WebhookRegistry).Assembly;
+
+    [Fact]
+    public void The_core_uses_no_driver_no_Newtonsoft_and_no_ASP_NET() =>
+        Core.GetReferencedAssemblies().Select(name => name.Name!).Should().NotBeEmpty().And.NotContain(name =>
+            Regex.IsMatch(name, "^(Newtonsoft|NJsonSchema|Npgsql|Microsoft\\.Data|System\\.Data|SQLite|Microsoft\\.AspNetCore)"));
+
+    [Theory]
+    [InlineData("Events", "Events")]
+    [InlineData("Routing", "Routing", "Events")]
+    [InlineData("Validation", "Validation", "Events")]
+    public void A_folder_uses_only_those_below_it(string folder, params string[] allowed)
+    {
+        var types = Core.GetTypes().Where(type => Folder(type) == folder).ToList();
+
+        var uses = types.SelectMany(type => Used(type).Where(IsOurs).Select(used => (type, used)));
+
+        types.Should().NotBeEmpty();
+        uses.Where(use => !allowed.Contains(Folder(use.used))).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void The_walk_sees_what_a_method_calls() =>
+        Used(typeof(WebhookRegistry)).Should().Contain(typeof(ConfigurationRules), "it is used in a method's body only");
+
+    private static bool IsOurs(Type type) => type.Assembly == Core && type.Namespace?.StartsWith("ZeroPath", StringComparison.Ordinal) == true;
+
+    private static string Folder(Type type) => type.Namespace?.Split('.').ElementAtOrDefault(2) ?? "";
+
+    private static IEnumerable<Type> Used(Type type) => UsedDirectly(type).SelectMany(Parts).Distinct();
+
+    private static IEnumerable<Type?> UsedDirectly(Type type) =>
+    [
+        type.BaseType,
+        .. type.GetInterfaces(),
+        .. type.CustomAttributes.SelectMany(InAttribute),
+        .. type.GetMembers(All).SelectMany(member => member.CustomAttributes).SelectMany(InAttribute),
+        .. type.GetFields(All).Select(field => field.FieldType),
+        .. type.GetProperties(All).Select(property => property.PropertyType),
+        .. type.GetMethods(All).Select(method => method.ReturnType),
+        .. type.GetMethods(All).Concat<MethodBase>(type.GetConstructors(All)).SelectMany(InMethod),
+    ];
+
+    private static IEnumerable<Type?> InAttribute(CustomAttributeData attribute) =>
+        [attribute.AttributeType, .. attribute.ConstructorArguments.Select(argument => argument.Value as Type)];
+
+    private static IEnumerable<Type?> InMethod(MethodBase method) =>
+    [
+        .. method.GetParameters().Select(parameter => parameter.ParameterType),
+        .. method.GetMethodBody()?.LocalVariables.Select(local => local.LocalType) ?? [],
+        .. method.GetMethodBody()?.GetILAsByteArray() is { } code ? InCode(method, code) : [],
+    ];
+
+    // Every four bytes that are the token of a member: what is read amiss between instructions at worst resolves to a type too many,
+    // so only calls, constructions, loads and stores are looked at.
+    private static IEnumerable<Type?> InCode(MethodBase method, byte[] code)
+    {
+        for (var at = 0; at + 4 < code.Length; at++)
+        {
+            // call, callvirt, newobj, ldfld, ldflda, stfld, ldsfld, ldsflda, stsfld
+            var token = BitConverter.ToInt32(code, at + 1);
+            if ((code[at] is 0x28 or 0x6F or 0x73 or (>= 0x7B and <= 0x80)) && (token >> 24) is 0x04 or 0x06 or 0x0A or 0x2B)
+            {
+                yield return Resolve(method, token)?.DeclaringType;
+            }
+        }
+    }
+
+    private static MemberInfo? Resolve(MethodBase method, int token)
+    {
+        try
+        {
+            return method.Module.ResolveMember(
+                token,
+                method.DeclaringType!.GetGenericArguments(),
+                method.IsConstructor ? null : method.GetGenericArguments());
+        }
+        catch (Exception e) when (e is ArgumentException or BadImageFormatException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<Type> Parts(Type? type) => type switch
+    {
+        null => [],
+        { HasElementType: true } => Parts(type.GetElementType()),
+        { IsConstructedGenericType: true } => [type.GetGenericTypeDefinition(), .. type.GetGenericArguments().SelectMany(Parts)],
+        _ => [type],
+    };
+}

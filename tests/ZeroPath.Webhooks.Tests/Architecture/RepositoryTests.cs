@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using FluentAssertions;
+using Xunit;
+
+namespace ZeroPath.Webhooks.Tests.Architecture;
+
+public partial class RepositoryTests
+{
+    private static readonly string[] Sources = Directory.GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+        .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")).ToArray();
+
+    [Fact]
+    public void No_source_file_has_more_than_300_lines() =>
+        Sources.Should().NotBeEmpty().And.OnlyContain(path => File.ReadLines(path).Count() <= 300);
+
+    [Fact]
+    public void A_file_has_one_top_level_type_named_as_the_file()
+    {
+        foreach (var path in Sources)
+        {
+            TopLevelType().Matches(File.ReadAllText(path)).Select(match => match.Groups["name"].Value)
+                .Should().Equal([Path.GetFileName(path).Split('.')[0]], path);
+        }
+    }
+
+    [Fact]
+    public void Every_public_member_is_documented()
+    {
+        var assembly = typeof(WebhookRegistry).Assembly;
+        var documented = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")).Descendants("member")
+            .Select(member => member.Attribute("name")!.Value.Split('(')[0].Split('`')[0]).ToHashSet();
+
+        var undocumented = assembly.GetExportedTypes().SelectMany(Names).Where(name => !documented.Contains(name.Split('`')[0]));
+
+        undocumented.Should().BeEmpty();
+    }
+
+    private static IEnumerable<string> Names(Type type)
+    {
+        yield return $"T:{type.FullName}";
+        foreach (var member in type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+        {
+            // What the compiler writes for a record or an enum needs no words, nor does a positional member: its parameter has them.
+            var isGenerated = member.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute)) || member.Name.Contains('<');
+            var isPositional = member is PropertyInfo && type.GetConstructors().Any(constructor =>
+                constructor.GetParameters().Any(parameter => parameter.Name == member.Name));
+            if (!isGenerated && !isPositional && (member is PropertyInfo or FieldInfo { IsSpecialName: false } or MethodInfo { IsSpecialName: false }))
+            {
+                yield return $"{(member is PropertyInfo ? 'P' : member is FieldInfo ? 'F' : 'M')}:{type.FullName}.{member.Name}";
+            }
+        }
+    }
+
+    private static string Root()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "ZeroPath.Webhooks.sln")))
+        {
+            directory = directory.Parent ?? throw new InvalidOperationException("There is no ZeroPath.Webhooks.sln above the tests.");
+        }
+
+        return directory.FullName;
+    }
+
+    [GeneratedRegex(@"^(?:public |internal |static |sealed |abstract |partial |readonly |ref )*(?:class|record struct|record|struct|interface|enum) (?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex TopLevelType();
+}

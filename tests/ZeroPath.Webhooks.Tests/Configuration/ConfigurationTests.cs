@@ -1,0 +1,217 @@
+using System.Text;
+using FluentAssertions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Xunit;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Tests.Deliveries;
+
+namespace ZeroPath.Webhooks.Tests.Configuration;
+
+public class ConfigurationTests
+{
+    private const string Documented = """
+        "Endpoints": [{
+          "Name": "Production Security Alerts",
+          "Url": "https://api.example.com/webhooks/zeropath?token=query-secret",
+          "Headers": { "Authorization": "Bearer prod-webhook-token-123", "X-Environment": "production" }
+        }],
+        "Subscriptions": [{
+          "Id": "alerts",
+          "Endpoint": "Production Security Alerts",
+          "Repositories": ["backend-api", "frontend-app"],
+          "Events": ["NEW_VULNERABILITIES_FULL_SCAN", "NEW_VULNERABILITIES_PR", "PR_BLOCKED"],
+          "Threshold": "High"
+        }]
+        """;
+
+    [Fact]
+    public void The_documented_example_reads_into_its_endpoint_and_subscription()
+    {
+        using var services = Services(Documented);
+
+        var configuration = services.GetRequiredService<WebhookRegistry>().Configuration;
+
+        var endpoint = configuration.Endpoints.Should().ContainSingle().Subject;
+        endpoint.Id.Should().Be("Production Security Alerts");
+        endpoint.Url.Should().Be(new Uri("https://api.example.com/webhooks/zeropath?token=query-secret"));
+        endpoint.Headers.Should().BeEquivalentTo(
+            new Dictionary<string, string> { ["Authorization"] = "Bearer prod-webhook-token-123", ["X-Environment"] = "production" });
+        configuration.Subscriptions.Should().ContainSingle().Which.Should().Be(new WebhookSubscription
+        {
+            Id = "alerts",
+            EndpointId = endpoint.Id,
+            Repositories = RepositoryScope.Named("backend-api", "frontend-app"),
+            EventTypes = EventTypeScope.Of(WebhookEventType.NewVulnerabilitiesFullScan, WebhookEventType.NewVulnerabilitiesPr, WebhookEventType.PrBlocked),
+            Threshold = SeverityLevel.High,
+        });
+    }
+
+    [Theory]
+    [InlineData("NEW_VULNERABILITIES_PR", "Backend-API", 70, true)]
+    [InlineData("NEW_VULNERABILITIES_PR", "backend-api", 69, false)]
+    [InlineData("NEW_VULNERABILITIES_PR", "docs", 95, false)]
+    [InlineData("PR_BLOCKED", "frontend-app", 0, true)]
+    [InlineData("SCAN_COMPLETE", "frontend-app", 95, false)]
+    public void The_documented_example_routes_as_documented(string type, string repository, int score, bool matches)
+    {
+        using var services = Services(Documented);
+        var @event = (KnownEvent)EventCatalog.Find(new WebhookEventType(type))!.CreateSample().Event;
+        @event.Repository = new() { Id = "repo", Name = repository };
+        @event.Vulnerability = new() { Score = score };
+
+        services.GetRequiredService<WebhookRegistry>().Router.Route(@event).Should().HaveCount(matches ? 1 : 0);
+    }
+
+    [Fact]
+    public void Every_setting_is_read()
+    {
+        using var services = Services("""
+            "Host": "security.example.com", "Source": "scanner", "AllowHttp": true, "AttemptTimeout": "00:00:05", "MaxConcurrency": 7,
+            "Lease": "00:02:00", "PollInterval": "00:00:01", "FinalStatuses": [400, 404], "DisableGoneEndpoints": false,
+            "SeverityTypes": ["NEW_VULNERABILITIES_PR"], "Retry": { "Delays": ["00:00:01", "00:00:02.5"], "Jitter": 0.25 }
+            """);
+
+        services.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value.Should().BeEquivalentTo(new
+        {
+            Host = "security.example.com",
+            Source = "scanner",
+            AllowHttp = true,
+            AttemptTimeout = TimeSpan.FromSeconds(5),
+            MaxConcurrency = 7,
+            Lease = TimeSpan.FromMinutes(2),
+            PollInterval = TimeSpan.FromSeconds(1),
+            FinalStatuses = new HashSet<int> { 400, 404 },
+            DisableGoneEndpoints = false,
+            SeverityTypes = new[] { WebhookEventType.NewVulnerabilitiesPr },
+            Retry = new { Delays = new[] { TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2.5) }, Jitter = 0.25 },
+        });
+    }
+
+    [Theory]
+    [InlineData("\"High\"", "\"Hgh\"", "Subscriptions:0:Threshold", "'Hgh'", "Write one of Info, Low, Medium, High, Critical")]
+    [InlineData("\"High\"", "\"3\"", "Subscriptions:0:Threshold", "'3'", "Write one of")]
+    [InlineData("\"High\"", "\"High, Low\"", "Subscriptions:0:Threshold", "'High, Low'", "Write one of")]
+    [InlineData("PR_BLOCKED", "PR_BLOKED", "Subscriptions[0].EventTypes", "PR_BLOKED", "PR_BLOCKED")]
+    [InlineData("\"Threshold\"", "\"Treshold\"", "Subscriptions:0:Treshold", "is not a setting", "Threshold")]
+    [InlineData("[\"backend-api\", \"frontend-app\"]", "[]", "Subscriptions[0].Repositories", "No repository", "Write")]
+    [InlineData("[\"backend-api\", \"frontend-app\"]", "null", "Subscriptions:0:Repositories", "is null or empty", "Write a list")]
+    [InlineData("[\"backend-api\", \"frontend-app\"]", "\"backend-api\"", "Subscriptions:0:Repositories", "'backend-api'", "Write a list")]
+    [InlineData("[\"NEW_VULNERABILITIES_FULL_SCAN\", \"NEW_VULNERABILITIES_PR\", \"PR_BLOCKED\"]", "[]", "Subscriptions[0].EventTypes", "No event type", "Write some")]
+    [InlineData("[\"NEW_VULNERABILITIES_FULL_SCAN\", \"NEW_VULNERABILITIES_PR\", \"PR_BLOCKED\"]", "null", "Subscriptions:0:Events", "is null or empty", "Write a list")]
+    [InlineData("\"Endpoint\": \"Production", "\"Endpoint\": \"Other", "Subscriptions[0].EndpointId", "Other Security Alerts", "Write the Id")]
+    [InlineData("https://api", "http://api", "Endpoints[0].Url", "http://api.example.com/webhooks/zeropath", "AllowHttp")]
+    [InlineData("https://api.example.com", "", "Endpoints[0].Url", "is no https URL", "Write")]
+    [InlineData("\"X-Environment\": \"production\"", "\"Content-Length\": \"5\"", "Endpoints[0].Headers[Content-Length]", "set by HTTP", "Leave it out")]
+    [InlineData("Bearer prod", "Bearer\\r\\nprod", "Endpoints[0].Headers[Authorization]", "***", "printable ASCII")]
+    [InlineData("\"Name\": \"Production Security Alerts\",", "", "Endpoints:0:Name", "is missing", "Write a name")]
+    [InlineData("\"Endpoints\"", "\"Lease\": \"30\", \"Endpoints\"", "Lease", "'30'", "hours:minutes:seconds")]
+    [InlineData("\"Endpoints\"", "\"Lease\": \"24:00:00\", \"Endpoints\"", "Lease", "'24:00:00'", "hours:minutes:seconds")]
+    [InlineData("\"Endpoints\"", "\"AttemptTimeout\": \"-00:00:01\", \"Endpoints\"", "AttemptTimeout", "-00:00:01", "Write a time")]
+    [InlineData("\"Endpoints\"", "\"AttemptTimeout\": \"00:00:00.001\", \"Endpoints\"", "AttemptTimeout", "00:00:00.001", "10 milliseconds")]
+    [InlineData("\"Endpoints\"", "\"MaxConcurrency\": -1, \"Endpoints\"", "MaxConcurrency", "-1", "from 1 to 10000")]
+    [InlineData("\"Endpoints\"", "\"MaxConcurrency\": \"many\", \"Endpoints\"", "MaxConcurrency", "'many'", "Write an integer")]
+    [InlineData("\"Endpoints\"", "\"Retry\": { \"Delays\": [\"-00:00:01\"] }, \"Endpoints\"", "Retry:Delays", "below zero", "Write one time")]
+    [InlineData("\"Endpoints\"", "\"Retry\": { \"Jitter\": 2 }, \"Endpoints\"", "Retry:Jitter", "2", "fraction from 0 to 1")]
+    [InlineData("\"Endpoints\"", "\"FinalStatuses\": [200], \"Endpoints\"", "FinalStatuses", "200", "300 to 599")]
+    [InlineData("\"Endpoints\"", "\"SeverityTypes\": [\"NEW_VULNS\"], \"Endpoints\"", "SeverityTypes", "NEW_VULNS", "NEW_VULNERABILITIES_PR")]
+    [InlineData("\"Endpoints\"", "\"AllowHttp\": \"yes\", \"Endpoints\"", "AllowHttp", "'yes'", "Write true or false")]
+    public async Task A_bad_value_fails_at_start_with_its_key_the_value_and_the_remedy(string good, string bad, string key, string value, string remedy)
+    {
+        Documented.Should().Contain(good);
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddJsonStream(Stream(Documented.Replace(good, bad, StringComparison.Ordinal)));
+        builder.Services.AddZeroPathWebhooks().AddConfiguration(builder.Configuration.GetSection("Webhooks"));
+        builder.Logging.ClearProviders();
+        using var host = builder.Build();
+
+        var start = () => host.StartAsync(TestContext.Current.CancellationToken);
+
+        var message = (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message;
+        message.Should().Contain(key).And.Contain(value).And.Contain(remedy);
+        message.Should().NotContain("prod-webhook-token").And.NotContain("query-secret");
+    }
+
+    [Fact]
+    public void Repeated_ids_fail()
+    {
+        using var services = Services("""
+            "Endpoints": [{ "Name": "a", "Url": "https://a.example.com" }, { "Name": "a", "Url": "https://b.example.com" }]
+            """);
+
+        services.Invoking(provider => provider.GetRequiredService<IWebhookPublisher>())
+            .Should().Throw<OptionsValidationException>().WithMessage("*Endpoints[1].Id*'a'*");
+    }
+
+    [Fact]
+    public void Filters_left_out_mean_all_and_All_says_so()
+    {
+        using var services = Services("""
+            "Endpoints": [{ "Name": "a", "Url": "https://a.example.com" }],
+            "Subscriptions": [{ "Endpoint": "a" }, { "Endpoint": "a", "Repositories": "All", "Events": "All" }]
+            """);
+
+        services.GetRequiredService<WebhookRegistry>().Configuration.Subscriptions.Should().HaveCount(2).And.OnlyContain(subscription =>
+            subscription.Repositories.IsAll && subscription.EventTypes.IsAll && subscription.Threshold == SeverityLevel.Info);
+    }
+
+    [Fact]
+    public async Task A_change_takes_effect_whole_or_not_at_all()
+    {
+        await using var bed = new DeliveryBed();
+        var before = bed.Registry.Configuration;
+
+        var change = () => bed.Registry.UpdateAsync(
+            configuration => configuration.WithEndpoint(DeliveryBed.Endpoint("b")).WithSubscription(new() { EndpointId = "missing" }),
+            TestContext.Current.CancellationToken);
+
+        (await change.Should().ThrowAsync<WebhookConfigurationException>()).Which.Problems.Should().ContainSingle();
+        bed.Registry.Configuration.Should().BeSameAs(before);
+    }
+
+    [Fact]
+    public void Options_that_nobody_validated_cannot_put_a_bad_configuration_in_force()
+    {
+        var options = new ZeroPathWebhooksOptions { Subscriptions = { new() { EndpointId = "missing" } } };
+
+        FluentActions.Invoking(() => new WebhookRegistry(Options.Create(options))).Should().Throw<WebhookConfigurationException>();
+    }
+
+    [Fact]
+    public async Task Adding_twice_does_no_harm()
+    {
+        await using var bed = new DeliveryBed(builder => builder.Services.AddZeroPathWebhooks()
+            .AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a" }));
+
+        await bed.SendAsync();
+
+        bed.Requests.Should().ContainSingle("the network that was set up in between is still in place");
+        bed.Get<IEnumerable<IHostedService>>().Select(service => service.GetType()).Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public void An_empty_list_fails_in_chained_configuration_too()
+    {
+        var chained = new ConfigurationBuilder().AddConfiguration(Json("""
+            "Endpoints": [{ "Name": "a", "Url": "https://a.example.com" }], "Subscriptions": [{ "Endpoint": "a", "Repositories": [] }]
+            """)).Build();
+        using var services = new ServiceCollection().AddZeroPathWebhooks().AddConfiguration(chained.GetSection("Webhooks"))
+            .Services.BuildServiceProvider();
+
+        services.Invoking(provider => provider.GetRequiredService<WebhookRegistry>())
+            .Should().Throw<OptionsValidationException>().WithMessage("*Subscriptions:0:Repositories is null or empty*");
+    }
+
+    private static MemoryStream Stream(string settings) => new(Encoding.UTF8.GetBytes($$"""{ "Webhooks": { {{settings}} } }"""));
+
+    private static IConfigurationRoot Json(string settings) => new ConfigurationBuilder().AddJsonStream(Stream(settings)).Build();
+
+    private static ServiceProvider Services(string settings) => new ServiceCollection()
+        .AddZeroPathWebhooks().AddConfiguration(Json(settings).GetSection("Webhooks"))
+        .Services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+}
