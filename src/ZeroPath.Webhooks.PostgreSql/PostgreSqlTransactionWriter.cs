@@ -10,7 +10,10 @@ internal sealed class PostgreSqlTransactionWriter(
     public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
-        var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended. Publish before it is committed.");
+
+        // This throws when it has ended: what is written then would be committed at once.
+        _ = transaction.IsolationLevel;
+        var connection = transaction.Connection!;
         await database.PrepareAsync(cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         var (results, began) = await writer.AddAsync(connection, transaction, [events]).ConfigureAwait(false);
