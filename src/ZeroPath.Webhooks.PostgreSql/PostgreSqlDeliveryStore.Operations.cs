@@ -10,7 +10,9 @@ public sealed partial class PostgreSqlDeliveryStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         var chosen = new PostgreSqlFilter(filter).And("d.state <> 0 AND e.body IS NOT NULL");
-        return await ChangeAsync(Sql.Redeliver, chosen, max, cancellationToken).ConfigureAwait(false);
+        var count = await ChangeAsync(Sql.Redeliver, chosen, max, cancellationToken).ConfigureAwait(false);
+        Announce();
+        return count;
     }
 
     /// <inheritdoc/>

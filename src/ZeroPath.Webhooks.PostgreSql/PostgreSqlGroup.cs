@@ -77,8 +77,12 @@ internal sealed class PostgreSqlGroup<TWork, TResult> : IDisposable
         }
         catch (Exception e) when (group.Count > 1 && e is not NpgsqlException or PostgresException { InvariantSeverity: "ERROR" })
         {
-            // One of them cannot be done, or has to wait: neither the others nor the next group shall suffer from it.
-            group.ForEach(item => _ = RunGroupAsync([item]));
+            // One of them cannot be done, or has to wait: halving finds it. Neither the others nor the next group shall suffer from it.
+            foreach (var half in group.Chunk((group.Count + 1) / 2))
+            {
+                var run = RunGroupAsync([.. half]);
+                await (half.Length == 1 ? Task.CompletedTask : run).ConfigureAwait(false);
+            }
         }
         catch (Exception e)
         {

@@ -26,7 +26,7 @@ internal sealed class PostgreSqlSql(string schema)
     public const string Now = "SELECT now();";
 
     /// <summary>The same for a group: one of its callers may use a key that an open transaction holds, and the others shall not wait long for that.</summary>
-    public const string NowImpatiently = "SELECT now(), set_config('lock_timeout', '500', true);";
+    public const string NowImpatiently = "SELECT now(), set_config('lock_timeout', '100', true);";
 
     public string Listen { get; } = $"LISTEN {schema}";
 
