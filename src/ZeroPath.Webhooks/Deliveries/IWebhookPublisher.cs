@@ -7,7 +7,13 @@ namespace ZeroPath.Webhooks.Deliveries;
 /// <summary>Publishes events: validates, routes and stores them, and has them sent.</summary>
 public interface IWebhookPublisher
 {
-    /// <summary>Publishes an event in a payload with the current time and the host's <see cref="ZeroPathWebhooksOptions.Host"/> and source.</summary>
+    /// <summary>Where published events go: for what reaches into a certain store, such as publishing inside a transaction.</summary>
+    IDeliveryStore Store { get; }
+
+    /// <summary>Makes the payload of an event: with the current time and the host's <see cref="ZeroPathWebhooksOptions.Host"/> and source.</summary>
+    WebhookPayload CreatePayload(WebhookEvent webhookEvent);
+
+    /// <summary>Publishes an event in the payload of <see cref="CreatePayload"/>.</summary>
     /// <param name="webhookEvent">The event.</param>
     /// <param name="idempotencyKey">See <see cref="Publication"/>.</param>
     /// <param name="cancellationToken">Cancels before the event is stored.</param>

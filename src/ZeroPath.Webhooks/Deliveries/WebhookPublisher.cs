@@ -11,18 +11,22 @@ internal sealed class WebhookPublisher(
     IDeliveryStore store, WebhookRegistry registry, WakeSignal signal, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time)
     : IWebhookPublisher
 {
-    public Task<PublishResult> PublishAsync(WebhookEvent webhookEvent, string? idempotencyKey, CancellationToken cancellationToken)
+    public IDeliveryStore Store => store;
+
+    public WebhookPayload CreatePayload(WebhookEvent webhookEvent)
     {
         ArgumentNullException.ThrowIfNull(webhookEvent);
-        var payload = new WebhookPayload
+        return new()
         {
             Time = time.GetUtcNow().ToUnixTimeSeconds(),
             Host = options.Value.Host,
             Source = options.Value.Source,
             Event = webhookEvent,
         };
-        return PublishAsync(payload, idempotencyKey, cancellationToken);
     }
+
+    public Task<PublishResult> PublishAsync(WebhookEvent webhookEvent, string? idempotencyKey, CancellationToken cancellationToken) =>
+        PublishAsync(CreatePayload(webhookEvent), idempotencyKey, cancellationToken);
 
     public async Task<PublishResult> PublishAsync(WebhookPayload payload, string? idempotencyKey, CancellationToken cancellationToken) =>
         (await PublishAsync([new Publication(payload, idempotencyKey)], cancellationToken).ConfigureAwait(false))[0];

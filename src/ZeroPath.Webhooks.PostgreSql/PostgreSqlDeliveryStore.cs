@@ -1,0 +1,216 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.PostgreSql;
+
+/// <summary>
+/// Keeps everything in a schema of its own in a PostgreSQL database, which any number of nodes may use at once. All due times and leases go
+/// by the database's clock.
+/// </summary>
+public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IDeliveryReader, IDeliveryOperations, IRoutingConfigurationStore, IDisposable
+{
+    /// <summary>The schema's name unless said otherwise.</summary>
+    public const string DefaultSchema = "zeropath_webhooks";
+
+    private readonly PostgreSqlDatabase _database;
+    private readonly PostgreSqlEventWriter _writer;
+    private readonly PostgreSqlCommitWatch _commits;
+    private readonly PostgreSqlGroup<IReadOnlyList<PublishedEvent>, IReadOnlyList<PublishedEvent>> _additions;
+    private readonly PostgreSqlGroup<IReadOnlyList<DeliveryResult>, bool> _results;
+    private readonly ISecretProtector _protector;
+    private bool _isDisposed;
+
+    // One word that is not yet said stands for all.
+    private readonly Channel<bool> _announcements =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>A store in a database, where its schema is created, if need be, when it is first used.</summary>
+    /// <param name="dataSource">The database. The store does not dispose of it.</param>
+    /// <param name="time">The clock by which the store looks after transactions of the caller's; never due times.</param>
+    /// <param name="signal">Set when such a transaction has ended.</param>
+    /// <param name="protector">Protects the values of custom headers.</param>
+    /// <param name="logger">Where to warn.</param>
+    /// <param name="schema">The name of the schema, which is the library's own.</param>
+    public PostgreSqlDeliveryStore(
+        NpgsqlDataSource dataSource,
+        TimeProvider time,
+        WakeSignal signal,
+        ISecretProtector protector,
+        ILogger<PostgreSqlDeliveryStore> logger,
+        string schema = DefaultSchema)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        ArgumentNullException.ThrowIfNull(signal);
+        ArgumentNullException.ThrowIfNull(schema);
+        if (protector is PlainSecretProtector)
+        {
+            PostgreSqlLog.SecretsInTheClear(logger);
+        }
+
+        _protector = protector;
+        _database = new(dataSource, schema);
+        _writer = new(_database.Sql);
+        _additions = new(AddAsync);
+        _results = new(RecordAsync);
+        _commits = new(time, () =>
+        {
+            signal.Set();
+            Announce();
+        });
+    }
+
+    private PostgreSqlSql Sql => _database.Sql;
+
+    /// <summary>Has a word for each time that other nodes are to be told of work.</summary>
+    internal ChannelReader<bool> Announcements => _announcements.Reader;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">An id or a key has a NUL character, which PostgreSQL does not store.</exception>
+    public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        return await _additions.RunAsync(events, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Adds events inside a transaction of the caller's: they commit, or vanish, with it. Deliveries are sent promptly after the commit. The
+    /// transaction is used by the writer alone while a call is under way.
+    /// </summary>
+    /// <param name="transaction">A transaction in this store's database; from EF Core <c>(NpgsqlTransaction)transaction.GetDbTransaction()</c>.</param>
+    public IEventWriter InTransaction(NpgsqlTransaction transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return new PostgreSqlTransactionWriter(_database, _writer, _commits, transaction);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(int max, TimeSpan length, CancellationToken cancellationToken)
+    {
+        using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var unreadable = new List<long>();
+
+        // Not cancelled half-way: what was leased and never heard of would wait for the lease to run out.
+        var leased = await connection.QueryAsync(Sql.LeaseDue, Read, CancellationToken.None, ("max", max), ("length", length)).ConfigureAwait(false);
+        if (unreadable.Count > 0)
+        {
+            await connection.ExecuteAsync(
+                Sql.SetAside, CancellationToken.None, ("reason", DeliveryReasons.Unreadable), ("seqs", unreadable.ToArray())).ConfigureAwait(false);
+        }
+
+        return [.. leased.OfType<LeasedDelivery>()];
+
+        LeasedDelivery? Read(NpgsqlDataReader row)
+        {
+            if (row.IsDBNull(5) || row.IsDBNull(7))
+            {
+                // Changed by hand. The others shall not wait for it.
+                unreadable.Add(row.GetInt64(0));
+                return null;
+            }
+
+            return new()
+            {
+                DeliveryId = row.GetString(1),
+                FencingToken = row.GetInt64(2),
+                EndpointId = row.GetString(3),
+                AttemptCount = row.GetInt32(4),
+                EventId = row.GetString(5),
+                EventType = new WebhookEventType(row.GetString(6)),
+                Body = row.GetFieldValue<byte[]>(7),
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
+    {
+        // The caller may change its list while it waits.
+        IReadOnlyList<DeliveryResult> page = [.. results];
+        await _results.RunAsync(page, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken) =>
+        await DueInAsync(cancellationToken).ConfigureAwait(false) is { } left ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : null;
+
+    /// <inheritdoc/>
+    public async ValueTask<(long Version, RoutingConfiguration Configuration)?> LoadAsync(long knownVersion, CancellationToken cancellationToken)
+    {
+        var found = await _database.QueryAsync(
+            Sql.LoadConfiguration, row => (Version: row.GetInt64(0), Document: row.GetString(1)), cancellationToken, ("known", knownVersion))
+            .ConfigureAwait(false);
+        return found is [var (version, document)] ? (version, RoutingConfigurationJson.Read(document, _protector)) : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long?> TrySaveAsync(RoutingConfiguration configuration, long replacesVersion, CancellationToken cancellationToken)
+    {
+        var document = RoutingConfigurationJson.Write(configuration, _protector);
+        var saved = replacesVersion == 0
+            ? await _database.ExecuteAsync(Sql.AddConfiguration, cancellationToken, ("document", document)).ConfigureAwait(false)
+            : await _database.ExecuteAsync(Sql.ReplaceConfiguration, cancellationToken, ("document", document), ("version", replacesVersion))
+                .ConfigureAwait(false);
+        return saved == 1 ? replacesVersion + 1 : null;
+    }
+
+    /// <summary>Ends what is queued first.</summary>
+    public void Dispose()
+    {
+        if (!Interlocked.Exchange(ref _isDisposed, true))
+        {
+            _additions.Dispose();
+            _results.Dispose();
+            _commits.Dispose();
+        }
+    }
+
+    private void Announce() => _announcements.Writer.TryWrite(true);
+
+    private async Task<IReadOnlyList<Task<IReadOnlyList<PublishedEvent>>>> AddAsync(IReadOnlyList<IReadOnlyList<PublishedEvent>> calls)
+    {
+        using var connection = await _database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        var (results, _) = await _writer.AddAsync(connection, null, calls).ConfigureAwait(false);
+        Announce();
+        return results;
+    }
+
+    private async Task<IReadOnlyList<Task<bool>>> RecordAsync(IReadOnlyList<IReadOnlyList<DeliveryResult>> pages)
+    {
+        var results = pages.SelectMany(page => page).ToList();
+        var attempts = results.Where(result => result.Attempt is not null).ToList();
+
+        // A lease has one result: the first one.
+        var first = results.DistinctBy(result => (result.DeliveryId, result.FencingToken)).ToList();
+        await _database.ExecuteAsync(
+            Sql.Record,
+            CancellationToken.None,
+            ("attempt_of", attempts.Select(result => result.DeliveryId).ToArray()),
+            ("numbers", attempts.Select(result => result.Attempt!.Number).ToArray()),
+            ("started", attempts.Select(result => result.Attempt!.StartedAt.ToUniversalTime()).ToArray()),
+            ("durations", attempts.Select(result => result.Attempt!.Duration).ToArray()),
+            ("outcomes", attempts.Select(result => result.Attempt!.Outcome.ToString()).ToArray()),
+            ("statuses", attempts.Select(result => result.Attempt!.StatusCode).ToArray()),
+            ("responses", attempts.Select(result => result.Attempt!.Response).ToArray()),
+            ("retry_after", attempts.Select(result => result.Attempt!.RetryAfter).ToArray()),
+            ("ids", first.Select(result => result.DeliveryId).ToArray()),
+            ("tokens", first.Select(result => result.FencingToken).ToArray()),
+            ("states", first.Select(result => (int)result.Verdict.State).ToArray()),
+            ("reasons", first.Select(result => result.Verdict.Reason).ToArray()),
+            ("counted", first.Select(result => result.Verdict.CountsAttempt ? 1 : 0).ToArray()),
+            ("delays", first.Select(result => result.Verdict.Delay).ToArray())).ConfigureAwait(false);
+        return [.. pages.Select(_ => Task.FromResult(true))];
+    }
+
+    /// <returns>Below zero when it is overdue; null when nothing is pending.</returns>
+    private async Task<TimeSpan?> DueInAsync(CancellationToken cancellationToken)
+    {
+        var left = await _database.QueryAsync<TimeSpan?>(Sql.NextDue, row => row.IsDBNull(0) ? null : row.GetTimeSpan(0), cancellationToken)
+            .ConfigureAwait(false);
+        return left[0];
+    }
+}

@@ -1,0 +1,74 @@
+using Npgsql;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.PostgreSql;
+
+/// <summary>Adds events on a connection: the calls of a group in a transaction of their own, or one call in a transaction of the caller's.</summary>
+internal sealed class PostgreSqlEventWriter(PostgreSqlSql sql)
+{
+    private const int MaxTries = 10;
+    private const string Savepoint = "zeropath_webhooks";
+
+    /// <returns>What came of each call, and when the transaction began.</returns>
+    public async Task<(IReadOnlyList<Task<IReadOnlyList<PublishedEvent>>> Results, DateTimeOffset Now)> AddAsync(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<IReadOnlyList<PublishedEvent>> calls)
+    {
+        var keys = calls.SelectMany(call => call).Select(added => added.IdempotencyKey).OfType<string>().Distinct().ToArray();
+        for (var tries = 1; ; tries++)
+        {
+            var earlier = keys.Length == 0
+                ? []
+                : await connection.EventsAsync(sql, " WHERE e.idempotency_key = ANY (@keys)", CancellationToken.None, ("keys", keys)).ConfigureAwait(false);
+            var plan = PostgreSqlAddition.Plan(calls, earlier.Select(item => item.Event));
+            if (transaction is not null && keys.Length > 0)
+            {
+                await transaction.SaveAsync(Savepoint).ConfigureAwait(false);
+            }
+
+            try
+            {
+                var now = await InsertAsync(connection, plan.Added, isGroup: calls.Count > 1).ConfigureAwait(false);
+                return (plan.Results(now), now);
+            }
+            catch (PostgresException e) when (e.ConstraintName == PostgreSqlSql.UniqueKey && tries < MaxTries)
+            {
+                // Another node used one of the keys since we looked. Unless the caller's transaction looks at an old snapshot, we see it now.
+                if (transaction is not null)
+                {
+                    await transaction.RollbackAsync(Savepoint).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    public static (string, object?)[] Parameters(IReadOnlyList<Delivery> deliveries) =>
+    [
+        ("delivery_ids", deliveries.Select(delivery => delivery.Id).ToArray()),
+        ("events", deliveries.Select(delivery => delivery.EventId).ToArray()),
+        ("endpoints", deliveries.Select(delivery => delivery.EndpointId).ToArray()),
+        ("subscriptions", deliveries.Select(delivery => PostgreSqlRows.ArrayText(delivery.SubscriptionIds)).ToArray()),
+        ("created", deliveries.Select(delivery => delivery.CreatedAt.ToUniversalTime()).ToArray()),
+    ];
+
+    private async Task<DateTimeOffset> InsertAsync(NpgsqlConnection connection, List<PublishedEvent> events, bool isGroup)
+    {
+        var statement = (isGroup ? PostgreSqlSql.NowImpatiently : PostgreSqlSql.Now) + (events.Count == 0 ? "" : sql.AddEvents);
+        var now = await connection.QueryAsync(
+            statement,
+            row => row.Time(0),
+            CancellationToken.None,
+            [
+                ("ids", events.Select(added => added.Id).ToArray()),
+                ("types", events.Select(added => added.Type.Name).ToArray()),
+                ("organizations", events.Select(added => added.OrganizationId).ToArray()),
+                ("repositories", events.Select(added => added.RepositoryId).ToArray()),
+                ("published", events.Select(added => added.PublishedAt.ToUniversalTime()).ToArray()),
+                ("bodies", events.Select(added => added.Body.ToArray()).ToArray()),
+                ("keys", events.Select(added => added.IdempotencyKey).ToArray()),
+                ("hashes", events.Select(added => added.ContentHash).ToArray()),
+                .. Parameters([.. events.SelectMany(added => added.Deliveries)]),
+            ]).ConfigureAwait(false);
+        return now[0];
+    }
+}

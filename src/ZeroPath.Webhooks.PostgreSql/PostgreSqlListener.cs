@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using ZeroPath.Webhooks.Deliveries;
+
+namespace ZeroPath.Webhooks.PostgreSql;
+
+/// <summary>
+/// Tells other nodes of new work, and is told by them, so that idle ones need not wait for their next look at the store. It is a hint, on
+/// a connection of its own: nothing depends on it.
+/// </summary>
+internal sealed class PostgreSqlListener(
+    PostgreSqlDeliveryStore store,
+    NpgsqlDataSource dataSource,
+    string schema,
+    WakeSignal signal,
+    TimeProvider time,
+    ILogger<PostgreSqlListener> logger) : BackgroundService
+{
+    /// <summary>In a smaller pool, the connection that listens would be missed by the work.</summary>
+    private const int SmallestPool = 8;
+
+    private static readonly TimeSpan PauseBetweenWords = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+
+    private readonly string _node = Guid.NewGuid().ToString("N");
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new NpgsqlConnectionStringBuilder(dataSource.ConnectionString) is { Pooling: true, MaxPoolSize: < SmallestPool }
+            ? Task.CompletedTask
+            : Task.WhenAll(PersistAsync(ListenAsync, stoppingToken), PersistAsync(AnnounceAsync, stoppingToken));
+
+    private async Task PersistAsync(Func<CancellationToken, Task> run, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await run(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                PostgreSqlLog.NotListening(logger, e, PauseAfterFailure);
+                await Task.Delay(PauseAfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken stoppingToken)
+    {
+        using var connection = await dataSource.OpenConnectionAsync(stoppingToken).ConfigureAwait(false);
+        connection.Notification += (_, word) =>
+        {
+            if (word.Payload != _node)
+            {
+                signal.Set();
+            }
+        };
+        await connection.ExecuteAsync(new PostgreSqlSql($"\"{schema}\"").Listen, stoppingToken).ConfigureAwait(false);
+
+        // Of what came meanwhile nobody has told.
+        signal.Set();
+        while (true)
+        {
+            if (!await connection.WaitAsync(Silence, stoppingToken).ConfigureAwait(false))
+            {
+                // Is anybody there? A connection that broke somewhere on the way is silent for ever.
+                await connection.ExecuteAsync("SELECT 1", stoppingToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task AnnounceAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var _ in store.Announcements.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+        {
+            using (var connection = await dataSource.OpenConnectionAsync(stoppingToken).ConfigureAwait(false))
+            {
+                await connection.ExecuteAsync(PostgreSqlSql.Notify, stoppingToken, ("channel", schema), ("node", _node)).ConfigureAwait(false);
+            }
+
+            await Task.Delay(PauseBetweenWords, time, stoppingToken).ConfigureAwait(false);
+        }
+    }
+}

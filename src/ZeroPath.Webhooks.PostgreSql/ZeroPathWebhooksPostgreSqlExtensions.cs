@@ -1,0 +1,79 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using ZeroPath.Webhooks;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.PostgreSql;
+using ZeroPath.Webhooks.Storage;
+
+#pragma warning disable IDE0130 // Where users look for it.
+namespace Microsoft.Extensions.DependencyInjection;
+#pragma warning restore IDE0130
+
+/// <summary>Chooses the PostgreSQL store.</summary>
+public static class ZeroPathWebhooksPostgreSqlExtensions
+{
+    /// <summary>Keeps everything in a schema of its own in a PostgreSQL database, which any number of nodes may share.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="dataSource">
+    /// The database; null takes the <see cref="NpgsqlDataSource"/> among the services. The store uses up to four connections at once, and one
+    /// more, if the pool has eight or more, to be told of other nodes' work.
+    /// </param>
+    /// <param name="schema">The schema's name: it is created if it is not there, and nothing else may be in it.</param>
+    public static ZeroPathWebhooksBuilder UsePostgreSqlStore(
+        this ZeroPathWebhooksBuilder builder, NpgsqlDataSource? dataSource = null, string schema = PostgreSqlDeliveryStore.DefaultSchema)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Use(
+            provider => dataSource ?? provider.GetService<NpgsqlDataSource>() ?? throw new StoreUnusableException(
+                "There is no NpgsqlDataSource among the services. Register one, or give UsePostgreSqlStore a connection string."),
+            schema);
+    }
+
+    /// <summary>Keeps everything in a schema of its own in a PostgreSQL database, which any number of nodes may share.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="connectionString">Npgsql's, such as <c>Host=localhost;Database=app;Username=app;Password=…</c>.</param>
+    /// <param name="schema">The schema's name: it is created if it is not there, and nothing else may be in it.</param>
+    public static ZeroPathWebhooksBuilder UsePostgreSqlStore(
+        this ZeroPathWebhooksBuilder builder, string connectionString, string schema = PostgreSqlDeliveryStore.DefaultSchema)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddKeyedSingleton(typeof(PostgreSqlDeliveryStore), (_, _) => Connect(connectionString));
+        return builder.Use(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(typeof(PostgreSqlDeliveryStore)), schema);
+    }
+
+    private static ZeroPathWebhooksBuilder Use(
+        this ZeroPathWebhooksBuilder builder, Func<IServiceProvider, NpgsqlDataSource> dataSource, string schema)
+    {
+        builder.UseStore(provider => new PostgreSqlDeliveryStore(
+            dataSource(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<WakeSignal>(),
+            provider.GetRequiredService<ISecretProtector>(),
+            provider.GetRequiredService<ILogger<PostgreSqlDeliveryStore>>(),
+            schema));
+        builder.Services.AddSingleton<IRoutingConfigurationStore>(provider => provider.GetRequiredService<PostgreSqlDeliveryStore>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PostgreSqlListener>(provider => new PostgreSqlListener(
+            provider.GetRequiredService<PostgreSqlDeliveryStore>(),
+            dataSource(provider),
+            schema,
+            provider.GetRequiredService<WakeSignal>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PostgreSqlListener>>())));
+        return builder;
+    }
+
+    private static NpgsqlDataSource Connect(string connectionString)
+    {
+        try
+        {
+            return NpgsqlDataSource.Create(connectionString);
+        }
+        catch (ArgumentException e)
+        {
+            throw new StoreUnusableException(
+                $"The connection string is not one of Npgsql: {e.Message} Write one such as 'Host=localhost;Database=app;Username=app;Password=…'.", e);
+        }
+    }
+}

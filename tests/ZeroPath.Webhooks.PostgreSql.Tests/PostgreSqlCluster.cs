@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace ZeroPath.Webhooks.PostgreSql.Tests;
+
+/// <summary>
+/// A throw-away server on a free loopback port, which a test may stop and start. Everybody on this machine may log in, but
+/// <see cref="UserWithPassword"/> needs a password. It stops when this process ends, however that comes about.
+/// </summary>
+internal sealed class PostgreSqlCluster : IAsyncDisposable
+{
+    public const string UserWithPassword = "user_with_password";
+
+    public const string HowToInstall =
+        "These tests need PostgreSQL. Install it (on Debian: apt-get install postgresql), or set ZEROPATH_TEST_POSTGRES to a connection string of a superuser.";
+
+    private static readonly string? _programs = FindPrograms();
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("zeropath-webhooks-");
+    private readonly int _port = FreePort();
+    private Process? _server;
+
+    private PostgreSqlCluster()
+    {
+    }
+
+    public static bool IsInstalled => _programs is not null;
+
+    public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres;Timeout=5";
+
+    private string Data => Path.Combine(_folder.FullName, "data");
+
+    public static async Task<PostgreSqlCluster> CreateAsync()
+    {
+        var cluster = new PostgreSqlCluster();
+        await cluster.InitializeAsync();
+        return cluster;
+    }
+
+    public async Task StartAsync()
+    {
+        // The shell stops the server when its own input ends: at the latest with this process.
+        _server = Run(
+            "sh",
+            [
+                "-c", """log=$1; shift; "$@" >"$log" 2>&1 & server=$!; cat >/dev/null; kill -INT $server; wait $server""", "sh",
+                Path.Combine(_folder.FullName, "log"),
+                .. Unprivileged("postgres", "-D", Data, "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+                    "-c", "max_connections=300", "-c", "fsync=off"),
+            ]);
+        await Wait.UntilAsync(AnswersAsync, "the server answers");
+    }
+
+    public async Task StopAsync()
+    {
+        if (_server is { } server)
+        {
+            server.StandardInput.Close();
+            await server.WaitForExitAsync();
+            server.Dispose();
+            _server = null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private static string? FindPrograms()
+    {
+        var path = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var installed = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(version => version).Select(version => Path.Combine(version, "bin"))
+            : [];
+        return path.Concat(installed).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    // PostgreSQL refuses to run as root.
+    private static string[] Unprivileged(string program, params string[] arguments) =>
+        Environment.UserName == "root"
+            ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", Path.Combine(_programs!, program), .. arguments]
+            : [Path.Combine(_programs!, program), .. arguments];
+
+    private static Process Run(string program, string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        })!;
+
+    private static async Task RunToEndAsync(string[] command)
+    {
+        using var process = Run(command[0], command[1..]);
+        var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{string.Join(' ', command)} failed: {string.Concat(output)}");
+        }
+    }
+
+    private async Task InitializeAsync()
+    {
+        if (Environment.UserName == "root")
+        {
+            await RunToEndAsync(["chown", "nobody:nogroup", _folder.FullName]);
+        }
+
+        await RunToEndAsync(Unprivileged("initdb", "-D", Data, "-U", "postgres", "-E", "UTF8", "--locale=C", "--auth=trust", "--no-sync"));
+        var access = Path.Combine(Data, "pg_hba.conf");
+        await File.WriteAllTextAsync(access, $"host all {UserWithPassword} 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n");
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false");
+            await connection.OpenAsync();
+            return true;
+        }
+        catch (NpgsqlException) when (_server is { HasExited: false })
+        {
+            return false;
+        }
+    }
+}

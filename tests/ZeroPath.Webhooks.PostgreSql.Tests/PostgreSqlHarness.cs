@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using ZeroPath.Webhooks.ConformanceTests;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.PostgreSql.Tests;
+
+/// <summary>Stores in a schema of its own.</summary>
+internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
+{
+    private PostgreSqlDeliveryStore? _store;
+
+    public string Schema { get; } = $"test_{Guid.NewGuid():N}";
+
+    public NpgsqlDataSource DataSource { get; } = server.DataSource;
+
+    public PostgreSqlDeliveryStore OwnStore => _store ??= NewStore(DataSource);
+
+    public override IDeliveryStore Store => OwnStore;
+
+    public override IDeliveryReader Reader => OwnStore;
+
+    public override IDeliveryOperations Operations => OwnStore;
+
+    public override IRoutingConfigurationStore Configuration => OwnStore;
+
+    public PostgreSqlDeliveryStore NewStore(NpgsqlDataSource dataSource) => new(
+        dataSource, TimeProvider.System, new(TimeProvider.System), new PlainSecretProtector(), NullLogger<PostgreSqlDeliveryStore>.Instance, Schema);
+
+    public async Task<T> AskAsync<T>(string sql)
+    {
+        await using var command = DataSource.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = DataSource.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The server's clock cannot be moved, so all that the store holds is moved into the past.</summary>
+    public override Task AdvanceAsync(TimeSpan time)
+    {
+        var t = $"interval '{(long)time.TotalMilliseconds} milliseconds'";
+        return ExecuteAsync(
+            $"""
+            UPDATE {Schema}.event SET published_at = published_at - {t};
+            UPDATE {Schema}.delivery SET created_at = created_at - {t}, due_at = due_at - {t}, settled_at = settled_at - {t};
+            UPDATE {Schema}.attempt SET started_at = started_at - {t};
+            """);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        _store?.Dispose();
+        await ExecuteAsync($"DROP SCHEMA IF EXISTS {Schema} CASCADE");
+    }
+}

@@ -1,0 +1,46 @@
+// What KillScenario kills: a process that publishes and delivers. Arguments: sqlite or postgres, a connection string, the receiver's URL, how
+// many events to publish. It writes the id of each acknowledged event to its output, and stops when its input ends.
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+
+const int Publishers = 16;
+
+var (kind, connectionString, receiver, count) = (args[0], args[1], new Uri(args[2]), int.Parse(args[3]));
+var builder = Host.CreateEmptyApplicationBuilder(null);
+var webhooks = builder.Services.AddZeroPathWebhooks()
+    .Configure(options =>
+    {
+        options.AllowHttp = true;
+        options.AttemptTimeout = TimeSpan.FromSeconds(1);
+        options.Lease = TimeSpan.FromSeconds(2);
+        options.PollInterval = TimeSpan.FromMilliseconds(200);
+    })
+    .AddEndpoint(new() { Name = "receiver", Url = receiver })
+    .AddSubscription(new() { EndpointId = "receiver" });
+_ = kind switch
+{
+    "sqlite" => webhooks.UseSqliteStore(connectionString),
+    "postgres" => webhooks.UsePostgreSqlStore(connectionString),
+    _ => throw new ArgumentException($"There is no store '{kind}'."),
+};
+using var host = builder.Build();
+await host.StartAsync();
+
+var publisher = host.Services.GetRequiredService<IWebhookPublisher>();
+var payload = EventCatalog.All[0].CreateSample();
+await Task.WhenAll(Enumerable.Range(0, Publishers).Select(async number =>
+{
+    for (var i = number; i < count; i += Publishers)
+    {
+        var published = await publisher.PublishAsync(payload);
+        lock (publisher)
+        {
+            Console.Out.WriteLine(published.EventId);
+            Console.Out.Flush();
+        }
+    }
+}));
+await Console.In.ReadToEndAsync();
+await host.StopAsync();
