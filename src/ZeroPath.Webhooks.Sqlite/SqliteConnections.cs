@@ -27,6 +27,12 @@ internal sealed class SqliteConnections(SqliteStoreOptions options)
         }
     }
 
+    public bool IsSameFile(SqliteConnection other)
+    {
+        using var own = new SqliteConnection(options.ConnectionString);
+        return Path.GetFullPath(own.DataSource) == Path.GetFullPath(other.DataSource);
+    }
+
     public SqliteSession OpenReader() => Open("PRAGMA query_only = ON");
 
     private static void Migrate(SqliteSession session)

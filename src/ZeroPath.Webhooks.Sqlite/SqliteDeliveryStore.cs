@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
@@ -16,25 +17,31 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
     private readonly SqliteWorker _reader;
     private readonly TimeProvider _time;
     private readonly ISecretProtector _protector;
+    private readonly SqliteConnections _connections;
+    private readonly SqliteCommitWatch _commits;
     private Task<int>? _ready;
 
     /// <summary>A store in a file, which is opened, and created if need be, when it is first used.</summary>
     /// <param name="options">The file and how to use it.</param>
     /// <param name="time">The store's clock.</param>
+    /// <param name="signal">Set when a transaction of a caller has ended.</param>
     /// <param name="protector">Protects the values of custom headers.</param>
     /// <param name="logger">Where to warn.</param>
-    public SqliteDeliveryStore(SqliteStoreOptions options, TimeProvider time, ISecretProtector protector, ILogger<SqliteDeliveryStore> logger)
+    public SqliteDeliveryStore(
+        SqliteStoreOptions options, TimeProvider time, WakeSignal signal, ISecretProtector protector, ILogger<SqliteDeliveryStore> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(signal);
         if (protector is PlainSecretProtector)
         {
             SqliteLog.SecretsInTheClear(logger);
         }
 
-        var connections = new SqliteConnections(options);
         (_time, _protector) = (time, protector);
-        _writer = new("ZeroPath.Webhooks SQLite writer", writes: true, connections.OpenWriter);
-        _reader = new("ZeroPath.Webhooks SQLite reader", writes: false, connections.OpenReader);
+        _connections = new(options);
+        _commits = new(time, signal.Set);
+        _writer = new("ZeroPath.Webhooks SQLite writer", writes: true, _connections.OpenWriter);
+        _reader = new("ZeroPath.Webhooks SQLite reader", writes: false, _connections.OpenReader);
     }
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -44,6 +51,23 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
     {
         ArgumentNullException.ThrowIfNull(events);
         return await _writer.RunAsync(session => SqliteEventWriter.Add(session, events, Now), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds events inside a transaction of the application's on the same file. <c>IWebhookPublisher.PublishAsync</c> with a transaction uses it.</summary>
+    /// <exception cref="InvalidOperationException">The store has not been opened yet; or the transaction has ended, or is on another file.</exception>
+    public IEventWriter InTransaction(SqliteTransaction transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended.");
+        if (_ready is not { IsCompletedSuccessfully: true })
+        {
+            throw new InvalidOperationException("The store has not been opened yet, and cannot be while a transaction holds the file. Start the host first.");
+        }
+
+        return _connections.IsSameFile(connection)
+            ? new SqliteTransactionWriter(transaction, () => Now, _commits)
+            : throw new InvalidOperationException(
+                $"The transaction is on '{connection.DataSource}', the store is not. To commit together they must be in one file.");
     }
 
     /// <inheritdoc/>
@@ -89,6 +113,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
     /// <inheritdoc/>
     public void Dispose()
     {
+        _commits.Dispose();
         _writer.Dispose();
         _reader.Dispose();
     }
@@ -127,7 +152,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
 
         return deliveries;
 
-        static (string Id, string Type, byte[]? Content) Body(Microsoft.Data.Sqlite.SqliteDataReader row) =>
+        static (string Id, string Type, byte[]? Content) Body(SqliteDataReader row) =>
             (row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2));
     }
 

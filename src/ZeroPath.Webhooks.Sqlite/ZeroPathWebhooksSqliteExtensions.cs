@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ZeroPath.Webhooks;
+using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Sqlite;
 using ZeroPath.Webhooks.Storage;
 
@@ -26,6 +27,7 @@ public static class ZeroPathWebhooksSqliteExtensions
         builder.UseStore(provider => new SqliteDeliveryStore(
             options,
             provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<WakeSignal>(),
             provider.GetRequiredService<ISecretProtector>(),
             provider.GetRequiredService<ILogger<SqliteDeliveryStore>>()));
         builder.Services.AddSingleton<IRoutingConfigurationStore>(provider => provider.GetRequiredService<SqliteDeliveryStore>());

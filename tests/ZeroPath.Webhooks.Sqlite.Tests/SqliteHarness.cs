@@ -12,7 +12,7 @@ internal sealed class SqliteHarness : StoreHarness
     private readonly SqliteDeliveryStore _store;
 
     public SqliteHarness() =>
-        _store = new(new() { ConnectionString = _folder.ConnectionString }, _clock, new PlainSecretProtector(), NullLogger<SqliteDeliveryStore>.Instance);
+        _store = new(new() { ConnectionString = _folder.ConnectionString }, _clock, new(_clock), new PlainSecretProtector(), NullLogger<SqliteDeliveryStore>.Instance);
 
     public override IDeliveryStore Store => _store;
 
