@@ -172,7 +172,7 @@ internal sealed class DispatchRun(
             var verdict = Verdict.Judge(attempt, options, Random.Shared.NextDouble());
             End(delivery, verdict, attempt);
             DispatchLog.Attempted(logger, delivery.DeliveryId, endpoint.Id, attempt.Number, attempt.Outcome, attempt.StatusCode, verdict.State);
-            if (verdict.Reason == DeliveryReasons.EndpointGone)
+            if (verdict.Reason == DeliveryReasons.EndpointGone && registry.Router.FindEndpoint(endpoint.Id)?.Url == endpoint.Url)
             {
                 await registry.DisableAsync(endpoint.Id, "It answered 410 Gone.", CancellationToken.None).ConfigureAwait(false);
             }

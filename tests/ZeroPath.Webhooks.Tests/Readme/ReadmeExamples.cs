@@ -127,13 +127,9 @@ public class ReadmeExamples
         using var host = builder.Build();
         await host.StartAsync();
         var publisher = host.Services.GetRequiredService<IWebhookPublisher>();
-        var result = await publisher.PublishAsync(new RepoAddedEvent
-        {
-            Timestamp = TimeProvider.System.GetUtcNow(),
-            Organization = new() { Id = "org_123" },
-            Repository = new() { Id = "repo_123", Name = "backend-api" },
-        });
-        Console.WriteLine($"{result.EventId} goes to {result.Deliveries.Count} endpoint(s).");
+        var (acme, backend) = (new Organization { Id = "org_123" }, new Repository { Id = "repo_123", Name = "backend-api" });
+        await publisher.PublishAsync(
+            new RepoAddedEvent { Timestamp = TimeProvider.System.GetUtcNow(), Organization = acme, Repository = backend });
         #endregion
     }
 }
