@@ -161,6 +161,7 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IDeliveryR
     /// <summary>Ends what is queued first.</summary>
     public void Dispose()
     {
+        // A service provider does this once for each interface that it knows the store by.
         if (!Interlocked.Exchange(ref _isDisposed, true))
         {
             _additions.Dispose();

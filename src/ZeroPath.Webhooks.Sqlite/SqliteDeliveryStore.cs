@@ -20,6 +20,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
     private readonly SqliteConnections _connections;
     private readonly SqliteCommitWatch _commits;
     private Task<int>? _ready;
+    private bool _isDisposed;
 
     /// <summary>A store in a file, which is opened, and created if need be, when it is first used.</summary>
     /// <param name="options">The file and how to use it.</param>
@@ -113,9 +114,13 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
     /// <inheritdoc/>
     public void Dispose()
     {
-        _commits.Dispose();
-        _writer.Dispose();
-        _reader.Dispose();
+        // A service provider does this once for each interface that it knows the store by.
+        if (!Interlocked.Exchange(ref _isDisposed, true))
+        {
+            _commits.Dispose();
+            _writer.Dispose();
+            _reader.Dispose();
+        }
     }
 
     private List<LeasedDelivery> LeaseDue(SqliteSession session, int max, TimeSpan length)

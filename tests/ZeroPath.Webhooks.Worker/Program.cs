@@ -1,5 +1,5 @@
-// What KillScenario kills: a process that publishes and delivers. Arguments: sqlite or postgres, a connection string, the receiver's URL, how
-// many events to publish. It writes the id of each acknowledged event to its output, and stops when its input ends.
+// What WorkerScenario starts and kills: a process that publishes and delivers. Arguments: sqlite or postgres, a connection string, the
+// receiver's URL, how many events to publish, for how many seconds to lease. It writes the id of each acknowledged event to its output, and stops when its input ends.
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ZeroPath.Webhooks.Deliveries;
@@ -7,14 +7,14 @@ using ZeroPath.Webhooks.Events;
 
 const int Publishers = 16;
 
-var (kind, connectionString, receiver, count) = (args[0], args[1], new Uri(args[2]), int.Parse(args[3]));
+var (kind, connectionString, receiver, count, lease) = (args[0], args[1], new Uri(args[2]), int.Parse(args[3]), int.Parse(args[4]));
 var builder = Host.CreateEmptyApplicationBuilder(null);
 var webhooks = builder.Services.AddZeroPathWebhooks()
     .Configure(options =>
     {
         options.AllowHttp = true;
         options.AttemptTimeout = TimeSpan.FromSeconds(1);
-        options.Lease = TimeSpan.FromSeconds(2);
+        options.Lease = TimeSpan.FromSeconds(lease);
         options.PollInterval = TimeSpan.FromMilliseconds(200);
     })
     .AddEndpoint(new() { Name = "receiver", Url = receiver })

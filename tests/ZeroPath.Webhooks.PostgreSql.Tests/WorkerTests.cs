@@ -1,0 +1,49 @@
+using FluentAssertions;
+using Npgsql;
+using Xunit;
+using ZeroPath.Webhooks.Worker;
+
+namespace ZeroPath.Webhooks.PostgreSql.Tests;
+
+public sealed class WorkerTests(PostgreSqlServer server, ITestOutputHelper output)
+{
+    private const int Kills = 20;
+
+    /// <summary>Under way at a kill, or done and not yet recorded: at most so many, with 64 attempts at once.</summary>
+    private const int AtRisk = 2 * 64;
+
+    [Fact]
+    public async Task Whatever_moment_the_process_is_killed_at_no_acknowledged_event_is_lost()
+    {
+        var report = await RunAsync(scenario => scenario.KillAsync(Kills, Random.Shared.Next()));
+
+        report.Acknowledged.Should().BePositive();
+        report.Lost.Should().Be(0);
+        report.Repeats.Should().BeLessThanOrEqualTo(Kills * AtRisk);
+    }
+
+    [Fact]
+    public async Task Four_processes_on_one_database_send_20000_deliveries_each_once()
+    {
+        var report = await RunAsync(scenario => scenario.ShareAsync(workers: 4, events: 5000));
+
+        report.Should().Be(new WorkerReport(Acknowledged: 20_000, Lost: 0, Received: 20_000, Repeats: 0));
+    }
+
+    private async Task<WorkerReport> RunAsync(Func<WorkerScenario, Task<WorkerReport>> run)
+    {
+        var database = $"worker_{Guid.NewGuid():N}";
+        await ExecuteAsync($"CREATE DATABASE {database}");
+        var connectionString = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = database }.ConnectionString;
+        var report = await run(new("postgres", connectionString));
+        output.WriteLine($"{report}");
+        await ExecuteAsync($"DROP DATABASE {database} WITH (FORCE)");
+        return report;
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = server.DataSource.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
