@@ -191,6 +191,7 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IDeliveryR
             Sql.Record,
             CancellationToken.None,
             ("attempt_of", attempts.Select(result => result.DeliveryId).ToArray()),
+            ("attempt_tokens", attempts.Select(result => result.FencingToken).ToArray()),
             ("numbers", attempts.Select(result => result.Attempt!.Number).ToArray()),
             ("started", attempts.Select(result => result.Attempt!.StartedAt.ToUniversalTime()).ToArray()),
             ("durations", attempts.Select(result => result.Attempt!.Duration).ToArray()),

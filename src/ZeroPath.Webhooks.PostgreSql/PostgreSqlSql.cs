@@ -74,14 +74,15 @@ internal sealed class PostgreSqlSql(string schema)
         CREATE TABLE {schema}.attempt (
             seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
             delivery_seq bigint NOT NULL REFERENCES {schema}.delivery (seq) ON DELETE CASCADE,
+            token bigint NOT NULL,
             number integer NOT NULL,
             started_at timestamptz NOT NULL,
             duration interval NOT NULL,
             outcome text NOT NULL,
             status integer,
             response text,
-            retry_after interval);
-        CREATE INDEX attempt_delivery ON {schema}.attempt (delivery_seq);
+            retry_after interval,
+            UNIQUE (delivery_seq, token));
         CREATE INDEX attempt_started ON {schema}.attempt (started_at);
 
         CREATE TABLE {schema}.configuration (
@@ -128,11 +129,12 @@ internal sealed class PostgreSqlSql(string schema)
     /// <summary>A result uses its token up: recorded once more, because nobody heard of the first time, it changes nothing.</summary>
     public string Record { get; } = $"""
         WITH history AS (
-            INSERT INTO {schema}.attempt (delivery_seq, number, started_at, duration, outcome, status, response, retry_after)
-            SELECT d.seq, a.number, a.started, a.duration, a.outcome, a.status, a.response, a.retry_after
-            FROM unnest(@attempt_of, @numbers, @started, @durations, @outcomes, @statuses, @responses, @retry_after)
-                WITH ORDINALITY AS a (id, number, started, duration, outcome, status, response, retry_after, n)
-            JOIN {schema}.delivery d ON d.id = a.id ORDER BY a.n),
+            INSERT INTO {schema}.attempt (delivery_seq, token, number, started_at, duration, outcome, status, response, retry_after)
+            SELECT d.seq, a.token, a.number, a.started, a.duration, a.outcome, a.status, a.response, a.retry_after
+            FROM unnest(@attempt_of, @attempt_tokens, @numbers, @started, @durations, @outcomes, @statuses, @responses, @retry_after)
+                WITH ORDINALITY AS a (id, token, number, started, duration, outcome, status, response, retry_after, n)
+            JOIN {schema}.delivery d ON d.id = a.id ORDER BY a.n
+            ON CONFLICT (delivery_seq, token) DO NOTHING),
         held AS MATERIALIZED (
             SELECT d.seq, r.state, r.reason, r.counted, r.delay
             FROM unnest(@ids, @tokens, @states, @reasons, @counted, @delays) AS r (id, token, state, reason, counted, delay)

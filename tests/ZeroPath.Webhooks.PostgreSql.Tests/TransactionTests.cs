@@ -118,7 +118,7 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
         others.AddRange(Enumerable.Range(0, 5).Select(_ => node.Publisher.PublishAsync(payload, cancellationToken: Cancellation)));
         await Task.WhenAll(others);
 
-        repeat.IsCompleted.Should().BeFalse();
+        repeat.IsCompleted.Should().BeFalse("{0}", repeat.Exception);
         await transaction.CommitAsync(Cancellation);
         (await repeat).Should().Match<PublishResult>(it => it.EventId == held.EventId && it.IsRepeat);
     }
