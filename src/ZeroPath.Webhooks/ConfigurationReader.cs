@@ -45,7 +45,7 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
             options.SeverityTypes.UnionWith(EventTypes(root, nameof(options.SeverityTypes), values));
         }
 
-        foreach (var section in values.Items(root, nameof(options.Endpoints)))
+        foreach (var section in values.Items(root, nameof(options.Endpoints), isSecret: true))
         {
             options.Endpoints.Add(Endpoint(section, values));
         }
@@ -55,10 +55,7 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
             options.Subscriptions.Add(Subscription(section, values));
         }
 
-        if (values.Problems.Count > 0)
-        {
-            throw new OptionsValidationException(Options.DefaultName, typeof(ZeroPathWebhooksOptions), values.Problems);
-        }
+        options.ConfigurationProblems.AddRange(values.Problems);
     }
 
     private static RetrySchedule Retry(IConfigurationSection section, RetrySchedule current, ConfigurationValues values)
@@ -75,30 +72,30 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
 
     private static WebhookEndpoint Endpoint(IConfigurationSection section, ConfigurationValues values)
     {
-        values.Expect(section, "Id", "Name", "Url", "Headers", "Organization", "Enabled");
+        values.Expect(section, "Id", "Name", "Url", "Headers", "OrganizationId", "Enabled");
         var name = values.Text(section, "Name", "Write a name that describes the endpoint, such as 'Production Security Alerts'.");
         return new()
         {
             Name = name,
             Id = section["Id"] ?? name,
             Url = values.Url(section, "Url"),
-            Headers = section.GetSection("Headers").GetChildren().ToDictionary(header => header.Key, header => header.Value ?? ""),
-            OrganizationId = section["Organization"],
+            Headers = values.Headers(section, "Headers"),
+            OrganizationId = section["OrganizationId"],
             Enabled = values.Boolean(section, "Enabled", true),
         };
     }
 
     private static WebhookSubscription Subscription(IConfigurationSection section, ConfigurationValues values)
     {
-        values.Expect(section, "Id", "Endpoint", "Repositories", "RepositoryIds", "Events", "Threshold", "Organization", "Enabled");
+        values.Expect(section, "Id", "EndpointId", "Repositories", "RepositoryIds", "EventTypes", "Threshold", "OrganizationId", "Enabled");
         return new()
         {
             Id = section["Id"] ?? section.Path,
-            EndpointId = values.Text(section, "Endpoint", "Write the Id of an endpoint, or its Name if it has no Id."),
+            EndpointId = values.Text(section, "EndpointId", "Write the Id of an endpoint, or its Name if it has no Id."),
             Repositories = Repositories(section, values),
-            EventTypes = values.IsAll(section, "Events") ? EventTypeScope.All : EventTypeScope.Of([.. EventTypes(section, "Events", values)]),
+            EventTypes = values.IsAll(section, "EventTypes") ? EventTypeScope.All : EventTypeScope.Of([.. EventTypes(section, "EventTypes", values)]),
             Threshold = values.OneOf(section, "Threshold", SeverityLevel.Info),
-            OrganizationId = section["Organization"],
+            OrganizationId = section["OrganizationId"],
             Enabled = values.Boolean(section, "Enabled", true),
         };
     }
@@ -118,11 +115,11 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
 
         return new()
         {
-            Names = [.. values.Items(section, "Repositories").Select(item => item.Value ?? "")],
-            Ids = [.. values.Items(section, "RepositoryIds").Select(item => item.Value ?? "")],
+            Names = [.. values.Names(section, "Repositories")],
+            Ids = [.. values.Names(section, "RepositoryIds")],
         };
     }
 
     private static IEnumerable<WebhookEventType> EventTypes(IConfiguration section, string key, ConfigurationValues values) =>
-        values.Items(section, key).Select(item => new WebhookEventType(item.Value ?? ""));
+        values.Names(section, key).Select(name => new WebhookEventType(name));
 }

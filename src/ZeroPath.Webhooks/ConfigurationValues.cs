@@ -15,6 +15,11 @@ internal sealed class ConfigurationValues
     /// <summary>Every other key is a problem.</summary>
     public void Expect(IConfiguration section, params string[] keys)
     {
+        if (section is IConfigurationSection { Value: { Length: > 0 } } single)
+        {
+            Add(single, $"is a single value. Write an object with the settings {string.Join(", ", keys)}.");
+        }
+
         foreach (var child in section.GetChildren().Where(child => !keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
         {
             Add(child, $"is not a setting. The settings here are {string.Join(", ", keys)}.");
@@ -22,7 +27,7 @@ internal sealed class ConfigurationValues
     }
 
     /// <summary>Whether a filter is left out, or says so. One that is null is a problem: who writes a filter means something by it, and
-    /// configuration chained into other configuration makes null of an empty list (D19, D21).</summary>
+    /// configuration chained into other configuration makes null of an empty list.</summary>
     public bool IsAll(IConfiguration section, string key)
     {
         if (section.GetSection(key).Exists())
@@ -38,17 +43,46 @@ internal sealed class ConfigurationValues
         return true;
     }
 
-    public IEnumerable<IConfigurationSection> Items(IConfiguration section, string key)
+    /// <param name="section">Where the list is.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="isSecret">Whether what stands in the list's place may be an address, which is not shown.</param>
+    public IEnumerable<IConfigurationSection> Items(IConfiguration section, string key, bool isSecret = false)
     {
         var list = section.GetSection(key);
 
         // An empty list is an empty string in configuration.
         if (!string.IsNullOrEmpty(list.Value))
         {
-            Add(list, $"is '{list.Value}'. Write a list, such as [ \"…\" ].");
+            Add(list, $"is {(isSecret ? "a single value" : $"'{list.Value}'")}. Write a list, such as [ … ].");
         }
 
         return list.GetChildren();
+    }
+
+    /// <summary>The items of a filter's list, in which "All" would be the name of one.</summary>
+    public IEnumerable<string> Names(IConfiguration section, string key)
+    {
+        foreach (var item in Items(section, key))
+        {
+            if (string.Equals(item.Value, "All", StringComparison.OrdinalIgnoreCase))
+            {
+                Add(item, $"is All in a list. For all write \"{key}\": \"All\", without the list.");
+            }
+
+            yield return item.Value ?? "";
+        }
+    }
+
+    public Dictionary<string, string> Headers(IConfiguration section, string key)
+    {
+        var headers = section.GetSection(key);
+        var items = headers.GetChildren().ToList();
+        if (!string.IsNullOrEmpty(headers.Value) || items.Exists(item => item.Value is null || int.TryParse(item.Key, out _)))
+        {
+            Add(headers, "is no object of names and values. Write one, such as { \"Authorization\": \"Bearer …\" }.");
+        }
+
+        return items.ToDictionary(item => item.Key, item => item.Value ?? "");
     }
 
     public string Text(IConfiguration section, string key, string remedy) =>

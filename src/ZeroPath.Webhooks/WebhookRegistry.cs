@@ -6,7 +6,7 @@ namespace ZeroPath.Webhooks;
 
 /// <summary>
 /// The endpoints and subscriptions in force. A change is checked as a whole, and takes effect at once for events published from then on;
-/// the address and headers of an endpoint also for deliveries already under way (D24). With a durable store, what is added or changed at
+/// the address and headers of an endpoint also for deliveries already under way. With a durable store, what is added or changed at
 /// run time outlives the process, and the other nodes follow within <see cref="ZeroPathWebhooksOptions.PollInterval"/>. It stands over what
 /// code and configuration files say; what they say and nobody changed is always theirs, so one of theirs that is removed here comes back
 /// with the next start.
@@ -63,7 +63,7 @@ public sealed class WebhookRegistry : IDisposable
         }
     }
 
-    /// <summary>Disables an endpoint: deliveries to it are cancelled when their turn comes (D31). Nothing happens if there is none of this id.</summary>
+    /// <summary>Disables an endpoint: deliveries to it are cancelled when their turn comes. Nothing happens if there is none of this id.</summary>
     /// <param name="endpointId">The endpoint's id.</param>
     /// <param name="reason">Why, as a sentence for people.</param>
     /// <param name="cancellationToken">Cancels before the change takes effect.</param>

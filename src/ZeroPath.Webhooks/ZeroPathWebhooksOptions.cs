@@ -13,13 +13,13 @@ public sealed class ZeroPathWebhooksOptions
     /// <summary>The <c>source</c> of the payloads that are published.</summary>
     public string Source { get; set; } = "zeropath";
 
-    /// <summary>Allows endpoints with plain <c>http</c> addresses (D34). Off: what is sent there can be read and changed on its way.</summary>
+    /// <summary>Allows endpoints with plain <c>http</c> addresses. Off: what is sent there can be read and changed on its way.</summary>
     public bool AllowHttp { get; set; }
 
     /// <summary>When a delivery that was not accepted is attempted again.</summary>
     public RetrySchedule Retry { get; set; } = RetrySchedule.Default;
 
-    /// <summary>How long an endpoint has to answer, from the start of the attempt: 10 s, as documented (D27).</summary>
+    /// <summary>How long an endpoint has to answer, from the start of the attempt: 10 s, as documented.</summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many attempts are under way at once, in this process: 64.</summary>
@@ -31,13 +31,13 @@ public sealed class ZeroPathWebhooksOptions
     /// <summary>How often the store is asked for work even when nothing announces any: 5 s.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Statuses after which a delivery has failed at once, without retries; none unless set (D27).</summary>
+    /// <summary>Statuses after which a delivery has failed at once, without retries; none unless set.</summary>
     public ISet<int> FinalStatuses { get; } = new HashSet<int>();
 
-    /// <summary>Whether the answer <c>410 Gone</c> disables the endpoint (D28). On.</summary>
+    /// <summary>Whether the answer <c>410 Gone</c> disables the endpoint. On.</summary>
     public bool DisableGoneEndpoints { get; set; } = true;
 
-    /// <summary>The types to which subscriptions' thresholds apply (D17): the seven about vulnerabilities unless set.</summary>
+    /// <summary>The types to which subscriptions' thresholds apply: the seven about vulnerabilities unless set.</summary>
     public ISet<WebhookEventType> SeverityTypes { get; } =
         EventCatalog.All.Where(definition => definition.HasSeverity).Select(definition => definition.Type).ToHashSet();
 
@@ -46,4 +46,7 @@ public sealed class ZeroPathWebhooksOptions
 
     /// <summary>The subscriptions at the start.</summary>
     public IList<WebhookSubscription> Subscriptions { get; } = [];
+
+    /// <summary>What could not be read; the validator says it together with everything else that is wrong.</summary>
+    internal List<string> ConfigurationProblems { get; } = [];
 }

@@ -10,7 +10,7 @@ internal sealed class ZeroPathWebhooksOptionsValidator : IValidateOptions<ZeroPa
 
     public ValidateOptionsResult Validate(string? name, ZeroPathWebhooksOptions options)
     {
-        var problems = new List<string>();
+        var problems = new List<string>(options.ConfigurationProblems);
         Require(!string.IsNullOrWhiteSpace(options.Host), "Host is empty. Write where your events come from, such as zeropath.com.");
         Require(!string.IsNullOrWhiteSpace(options.Source), "Source is empty. Write what your events come from, such as zeropath.");
         Require(

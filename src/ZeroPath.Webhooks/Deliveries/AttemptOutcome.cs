@@ -3,7 +3,7 @@ namespace ZeroPath.Webhooks.Deliveries;
 /// <summary>How an attempt ended.</summary>
 public enum AttemptOutcome
 {
-    /// <summary>The endpoint answered with a 2xx status in time (D27).</summary>
+    /// <summary>The endpoint answered with a 2xx status in time.</summary>
     Accepted,
 
     /// <summary>The endpoint answered with another status.</summary>
@@ -27,6 +27,6 @@ public enum AttemptOutcome
     /// <summary>The request was at least partly sent, and the connection broke before a status came.</summary>
     Unknown,
 
-    /// <summary>The host stopped while the attempt was under way. The delivery is attempted again, and the attempt does not count (D32).</summary>
+    /// <summary>The host stopped while the attempt was under way. The delivery is attempted again, and the attempt does not count.</summary>
     Abandoned,
 }

@@ -14,10 +14,10 @@ public sealed record Delivery
     /// <summary>The event's type; sent as <c>zeropath-event</c>.</summary>
     public required WebhookEventType EventType { get; init; }
 
-    /// <summary>The endpoint it goes to. Address and headers are read from the endpoint at every attempt (D24).</summary>
+    /// <summary>The endpoint it goes to. Address and headers are read from the endpoint at every attempt.</summary>
     public required string EndpointId { get; init; }
 
-    /// <summary>The subscriptions that matched, at least one (D23).</summary>
+    /// <summary>The subscriptions that matched, at least one.</summary>
     public required IReadOnlyList<string> SubscriptionIds { get; init; }
 
     /// <summary>When the event was published.</summary>
@@ -29,7 +29,7 @@ public sealed record Delivery
     /// <summary>Why it failed or was cancelled, such as <c>exhausted</c> or <c>endpoint_disabled</c>; otherwise null.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>How many attempts have counted so far. An attempt that the host's stop cut off does not count (D32).</summary>
+    /// <summary>How many attempts have counted so far. An attempt that the host's stop cut off does not count.</summary>
     public int AttemptCount { get; init; }
 
     /// <summary>When it was settled; null while it is pending.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Storage.InMemory;
 
 namespace ZeroPath.Webhooks.Deliveries;
 
@@ -72,6 +73,11 @@ internal sealed class DeliveryPump(
         if (run.UnrecordedCount is > 0 and var count)
         {
             DispatchLog.NotRecorded(logger, count);
+        }
+
+        if (store is InMemoryDeliveryStore && await store.NextDueAsync(CancellationToken.None).ConfigureAwait(false) is not null)
+        {
+            DispatchLog.Forgotten(logger);
         }
     }
 

@@ -9,7 +9,7 @@ public static class DeliveryReasons
     /// <summary>Failed: the endpoint answered with one of <see cref="ZeroPathWebhooksOptions.FinalStatuses"/>.</summary>
     public const string FinalStatus = "final_status";
 
-    /// <summary>Cancelled: the endpoint answered 410 Gone, which also disabled it (D28).</summary>
+    /// <summary>Cancelled: the endpoint answered 410 Gone, which also disabled it.</summary>
     public const string EndpointGone = "endpoint_gone";
 
     /// <summary>Cancelled: the endpoint was disabled when the delivery's turn came.</summary>

@@ -9,9 +9,9 @@ public enum DeliveryState
     /// <summary>An attempt was accepted.</summary>
     Succeeded,
 
-    /// <summary>No attempt was accepted, and no retry is left (D26).</summary>
+    /// <summary>No attempt was accepted, and no retry is left.</summary>
     Failed,
 
-    /// <summary>Its endpoint was removed or disabled before it was accepted (D31).</summary>
+    /// <summary>Its endpoint was removed or disabled before it was accepted.</summary>
     Cancelled,
 }

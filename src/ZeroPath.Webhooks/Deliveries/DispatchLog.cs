@@ -19,6 +19,19 @@ internal static partial class DispatchLog
     [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "What follows from an attempt of delivery {DeliveryId} could not be done.")]
     public static partial void AttemptFailed(ILogger logger, Exception exception, string deliveryId);
 
+    [LoggerMessage(EventId = 6, Level = LogLevel.Warning,
+        Message = "Delivery {DeliveryId} to {EndpointId} failed for good: {Reason}, last {Outcome} (status {Status}).")]
+    public static partial void Failed(
+        ILogger logger, string deliveryId, string endpointId, string? reason, AttemptOutcome outcome, int? status);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Warning,
+        Message = "Endpoint {EndpointId} answered 410 Gone and is disabled: nothing is sent to it until it is enabled again.")]
+    public static partial void Gone(ILogger logger, string endpointId);
+
+    [LoggerMessage(EventId = 8, Level = LogLevel.Warning,
+        Message = "The host stopped while deliveries were pending; the store in memory forgets them. A durable store would send them after the next start.")]
+    public static partial void Forgotten(ILogger logger);
+
     [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "The store did not answer; the configuration is as it was, and is looked at again.")]
     public static partial void StoreAway(ILogger logger, Exception exception);
 }

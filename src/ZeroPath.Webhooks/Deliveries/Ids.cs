@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace ZeroPath.Webhooks.Deliveries;
 
-/// <summary>The ids of events and deliveries: a prefix and a UUIDv7, so that they sort by time (D30).</summary>
+/// <summary>The ids of events and deliveries: a prefix and a UUIDv7, so that they sort by time.</summary>
 internal static class Ids
 {
     public static string Event(Guid id) => $"evt_{id:N}";

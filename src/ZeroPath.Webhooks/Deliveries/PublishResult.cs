@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
 
@@ -25,4 +27,10 @@ public sealed record PublishResult
     /// first asked for, as there may be many.
     /// </summary>
     public IReadOnlyList<RoutingDecision> Decisions => field ??= _router.Explain(_event);
+
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"EventId = {EventId}, Deliveries = {Deliveries.Count}, IsRepeat = {IsRepeat}");
+        return true;
+    }
 }

@@ -1,6 +1,6 @@
 namespace ZeroPath.Webhooks.Deliveries;
 
-/// <summary>When a delivery that was not accepted is attempted again (D26).</summary>
+/// <summary>When a delivery that was not accepted is attempted again.</summary>
 public sealed record RetrySchedule
 {
     /// <summary>Six retries: 30 s, 1, 2, 4, 8 and 16 min after the attempt before; without jitter.</summary>

@@ -34,7 +34,7 @@ public sealed record Verdict
     /// <summary>It is not attempted any more, though it did not fail.</summary>
     public static Verdict Cancelled(string reason) => new(DeliveryState.Cancelled, reason) { CountsAttempt = false };
 
-    /// <summary>What follows from an attempt (D26–D28).</summary>
+    /// <summary>What follows from an attempt.</summary>
     internal static Verdict Judge(DeliveryAttempt attempt, ZeroPathWebhooksOptions options, double random) => attempt switch
     {
         { Outcome: AttemptOutcome.Accepted } => Succeeded,

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>An issue that a CVE affects (D13). All members are optional.</summary>
+/// <summary>An issue that a CVE affects. All members are optional.</summary>
 public sealed record AffectedIssue : OpenObject
 {
     /// <summary>The issue's id.</summary>

@@ -11,7 +11,7 @@ public sealed record AuditLog : OpenObject
     /// <summary>The API endpoint that was called.</summary>
     public required string Endpoint { get; set; }
 
-    /// <summary>What it was called with: any JSON (D12).</summary>
+    /// <summary>What it was called with: any JSON.</summary>
     public AnyJson? Arguments { get; set; }
 
     /// <summary>Who called it.</summary>

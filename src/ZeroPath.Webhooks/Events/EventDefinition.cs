@@ -35,7 +35,7 @@ public sealed class EventDefinition
     /// <summary>Members of the event of which at least one must be there, such as <c>vulnerability</c> and <c>scan</c>; mostly empty.</summary>
     public IReadOnlyList<string> OneOf { get; }
 
-    /// <summary>Whether subscriptions' severity thresholds apply to it, unless the host says otherwise (D17).</summary>
+    /// <summary>Whether subscriptions' severity thresholds apply to it, unless the host says otherwise.</summary>
     public bool HasSeverity { get; private init; }
 
     /// <summary>A documented example, valid by the rules of its type; a new one at every call.</summary>

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>A number that a decimal holds digit for digit, so that it is written back as it came (D6).</summary>
+/// <summary>A number that a decimal holds digit for digit, so that it is written back as it came.</summary>
 internal sealed class ExactDecimalConverter : JsonConverter<decimal>
 {
     public static bool TryRead(string digits, out decimal value) =>

@@ -16,7 +16,7 @@ public abstract record KnownEvent : WebhookEvent
     {
     }
 
-    /// <summary>When it happened. Read with any offset, written as UTC. It need not agree with <see cref="WebhookPayload.Time"/> (D3).</summary>
+    /// <summary>When it happened. Read with any offset, written as UTC. It need not agree with <see cref="WebhookPayload.Time"/>.</summary>
     [JsonPropertyOrder(-9), JsonConverter(typeof(TimestampConverter))]
     public required DateTimeOffset Timestamp { get; set; }
 

@@ -5,11 +5,11 @@ namespace ZeroPath.Webhooks.Events;
 /// <summary>The pull request of a <see cref="PrBlockedEvent"/>.</summary>
 public sealed record PrBlockedMetadata : EventMetadata
 {
-    /// <summary>Its id in ZeroPath: a string or a number (D12).</summary>
+    /// <summary>Its id in ZeroPath: a string or a number.</summary>
     [JsonPropertyName("prId"), JsonConverter(typeof(NumberOrStringConverter))]
     public required AnyJson PrId { get; set; }
 
-    /// <summary>Its number in the repository: a number or a string (D12).</summary>
+    /// <summary>Its number in the repository: a number or a string.</summary>
     [JsonPropertyName("prNumber"), JsonConverter(typeof(NumberOrStringConverter))]
     public required AnyJson PrNumber { get; set; }
 }

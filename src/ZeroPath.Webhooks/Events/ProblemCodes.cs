@@ -18,7 +18,7 @@ public static class ProblemCodes
     /// <summary>None of several members is there of which at least one must be.</summary>
     public const string OneOf = "one_of";
 
-    /// <summary>An object has two members of one name (D14).</summary>
+    /// <summary>An object has two members of one name.</summary>
     public const string Duplicate = "duplicate";
 
     /// <summary>Text is not Unicode: bytes that are no UTF-8, or half of a surrogate pair.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>The CVE of a <see cref="ScaNewCveEvent"/> and what it affects (D13). All members are optional.</summary>
+/// <summary>The CVE of a <see cref="ScaNewCveEvent"/> and what it affects. All members are optional.</summary>
 public sealed record ScaNewCveMetadata : EventMetadata
 {
     /// <summary>The alert's id.</summary>
@@ -45,7 +45,7 @@ public sealed record ScaNewCveMetadata : EventMetadata
     [JsonPropertyName("hasMoreThan20")]
     public bool? HasMoreThan20 { get; set; }
 
-    /// <summary>The repositories it affects. A subscription to any of them gets the event (D20).</summary>
+    /// <summary>The repositories it affects. A subscription to any of them gets the event.</summary>
     [JsonPropertyName("affectedRepositoryIds")]
     public IReadOnlyList<string>? AffectedRepositoryIds { get; set; }
 

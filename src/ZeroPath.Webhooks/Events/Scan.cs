@@ -9,7 +9,7 @@ public sealed record Scan : OpenObject
     /// <summary>Of what the scan is.</summary>
     public required ScanType Type { get; set; }
 
-    /// <summary>How far the scan is. No status is tied to an event type (D11).</summary>
+    /// <summary>How far the scan is. No status is tied to an event type.</summary>
     public required ScanStatus Status { get; set; }
 
     /// <summary>How long it took, in minutes.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>How far a scan is, by its name on the wire. A name that this version does not know is a value like any other (D5).</summary>
+/// <summary>How far a scan is, by its name on the wire. A name that this version does not know is a value like any other.</summary>
 [JsonConverter(typeof(ScanStatusConverter))]
 public sealed record ScanStatus(string Name)
 {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>Of what a scan is, by its name on the wire. A name that this version does not know is a value like any other (D5).</summary>
+/// <summary>Of what a scan is, by its name on the wire. A name that this version does not know is a value like any other.</summary>
 [JsonConverter(typeof(ScanTypeConverter))]
 public sealed record ScanType(string Name)
 {

@@ -1,6 +1,6 @@
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>Numbers of vulnerabilities by level. A level that is absent counts as 0 (D11).</summary>
+/// <summary>Numbers of vulnerabilities by level. A level that is absent counts as 0.</summary>
 public sealed record SeverityCounts : OpenObject
 {
     /// <summary>Those that need action at once.</summary>

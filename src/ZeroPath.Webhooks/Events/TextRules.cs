@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>The rules of the text itself: Unicode, no member twice in one object (D14), not nested too deep.</summary>
+/// <summary>The rules of the text itself: Unicode, no member twice in one object, not nested too deep.</summary>
 internal static class TextRules
 {
     /// <summary>Adds every duplicated member and every broken string of a JSON value, which lies at a depth in a payload.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>ISO 8601 with a date, a time and an offset; written as UTC (D4).</summary>
+/// <summary>ISO 8601 with a date, a time and an offset; written as UTC.</summary>
 internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {
     // The longest that System.Text.Json reads as a date and time, with every character escaped.

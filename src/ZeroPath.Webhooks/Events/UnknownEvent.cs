@@ -5,7 +5,7 @@ namespace ZeroPath.Webhooks.Events;
 
 /// <summary>
 /// An event without a typed record: its type is not known to this version, or its document breaks the rules of its type,
-/// which <see cref="Problems"/> then lists (D7).
+/// which <see cref="Problems"/> then lists.
 /// </summary>
 public sealed record UnknownEvent : WebhookEvent
 {

@@ -2,7 +2,7 @@ namespace ZeroPath.Webhooks.Events;
 
 /// <summary>
 /// The kind of an event, by its name on the wire: exact and case-sensitive. The list only ever grows, so a name that this version
-/// does not know is a value like any other (D5).
+/// does not know is a value like any other.
 /// </summary>
 public sealed record WebhookEventType(string Name)
 {

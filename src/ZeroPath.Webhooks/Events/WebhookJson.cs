@@ -7,7 +7,7 @@ namespace ZeroPath.Webhooks.Events;
 
 /// <summary>
 /// Reads and writes payloads. Nothing is lost between the two: members that this version does not know are kept at every level, numbers
-/// with their digits (D6). Only what the rules call equal changes: time stamps become UTC and <c>time</c> an integer (D4).
+/// with their digits. Only what the rules call equal changes: time stamps become UTC and <c>time</c> an integer.
 /// </summary>
 public static class WebhookJson
 {
@@ -21,7 +21,7 @@ public static class WebhookJson
 
     /// <summary>Reads a payload from UTF-8.</summary>
     /// <returns>
-    /// The payload. Its event is an <see cref="UnknownEvent"/> when its type is not known or its rules are broken (D7).
+    /// The payload. Its event is an <see cref="UnknownEvent"/> when its type is not known or its rules are broken.
     /// </returns>
     /// <exception cref="WebhookFormatException">The bytes are no webhook payload. No other exception is thrown, whatever the bytes.</exception>
     public static WebhookPayload Read(ReadOnlySpan<byte> utf8) => PayloadReader.TryRead(utf8) ?? PayloadExaminer.Examine(utf8);

@@ -5,7 +5,7 @@ namespace ZeroPath.Webhooks.Events;
 /// <summary>A whole webhook document: the envelope and the event in it. <see cref="WebhookJson"/> reads and writes it.</summary>
 public sealed record WebhookPayload
 {
-    /// <summary>When the payload was emitted, in seconds since 1970-01-01T00:00:00Z; at least 0 (D4).</summary>
+    /// <summary>When the payload was emitted, in seconds since 1970-01-01T00:00:00Z; at least 0.</summary>
     public required long Time { get; set; }
 
     /// <summary>The host it comes from, such as <c>zeropath.com</c>.</summary>

@@ -10,7 +10,7 @@ public static class ConfigurationRules
     /// Everything that is wrong with a configuration; empty for a valid one. It never shows a header's value or a URL's query.
     /// </summary>
     /// <param name="configuration">The configuration.</param>
-    /// <param name="allowHttp">Whether endpoints may have http URLs: the host's option <c>AllowHttp</c> (D34).</param>
+    /// <param name="allowHttp">Whether endpoints may have http URLs: the host's option <c>AllowHttp</c>.</param>
     public static IReadOnlyList<ConfigurationProblem> Check(RoutingConfiguration configuration, bool allowHttp)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -90,7 +90,7 @@ public static class ConfigurationRules
     {
         if (scope is { IsAll: false, Ids: [], Names: [] })
         {
-            return [new(path, "No repository is listed. Write Ids or Names of some, or RepositoryScope.All.")];
+            return [new(path, "No repository is listed. Write names or ids of some, or All.")];
         }
 
         return Blank(scope.Ids, $"{path}.Ids", "the id of a repository")
@@ -101,7 +101,7 @@ public static class ConfigurationRules
     {
         if (scope is { IsAll: false, Types: [] })
         {
-            return [new(path, "No event type is listed. Write some, such as SCAN_COMPLETE, or EventTypeScope.All.")];
+            return [new(path, "No event type is listed. Write some, such as SCAN_COMPLETE, or All.")];
         }
 
         var unknown = scope.Types.Index()
@@ -110,7 +110,7 @@ public static class ConfigurationRules
             .Concat(unknown.Select(item => new ConfigurationProblem(
                 $"{path}.Types[{item.Index}]",
                 $"{Quote(item.Item.Name)} is no documented event type. Did you mean {NearestEventType.To(item.Item.Name)}? " +
-                "Types that this version does not know come only with EventTypeScope.All.")));
+                "Types that this version does not know come only with All.")));
     }
 
     private static IEnumerable<ConfigurationProblem> Blank(IEnumerable<string?> entries, string path, string what) => entries.Index()

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 
 namespace ZeroPath.Webhooks.Routing;
 
-/// <summary>The rules of one endpoint (D34, D35).</summary>
+/// <summary>The rules of one endpoint.</summary>
 internal static class EndpointRules
 {
     private const string ExampleUrl = "https://api.example.com/webhooks/zeropath";

@@ -5,8 +5,8 @@ namespace ZeroPath.Webhooks.Routing;
 
 /// <summary>What routing reads of an event besides its score.</summary>
 /// <param name="OrganizationId">Its organization, if one can be read.</param>
-/// <param name="KnownType">Its type; null for an <see cref="UnknownEvent"/>, which no list of types includes (D21).</param>
-/// <param name="RepositoryIds">The ids of its repositories. Only <c>SCA_NEW_CVE</c> can have several (D20).</param>
+/// <param name="KnownType">Its type; null for an <see cref="UnknownEvent"/>, which no list of types includes.</param>
+/// <param name="RepositoryIds">The ids of its repositories. Only <c>SCA_NEW_CVE</c> can have several.</param>
 /// <param name="RepositoryNames">Their names.</param>
 internal readonly record struct EventFacts(
     string? OrganizationId, WebhookEventType? KnownType, IReadOnlyList<string> RepositoryIds, IReadOnlyList<string> RepositoryNames)

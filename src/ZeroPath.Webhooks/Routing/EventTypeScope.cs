@@ -4,7 +4,7 @@ namespace ZeroPath.Webhooks.Routing;
 
 /// <summary>
 /// Which types of events a subscription gets: all, those that this version does not know included, or these, which must be documented ones
-/// (D21). A list with nothing in it is a configuration error, never "all".
+///. A list with nothing in it is a configuration error, never "all".
 /// </summary>
 public sealed record EventTypeScope
 {

@@ -2,7 +2,7 @@ namespace ZeroPath.Webhooks.Routing;
 
 /// <summary>
 /// Of which repositories a subscription gets the events: of all, those without a repository and future repositories included, or of these
-/// (D19, D20). <c>new RepositoryScope { Ids = […], Names = […] }</c> lists some by id and some by name; a list with nothing in it is a
+///. <c>new RepositoryScope { Ids = […], Names = […] }</c> lists some by id and some by name; a list with nothing in it is a
 /// configuration error, never "all".
 /// </summary>
 public sealed record RepositoryScope

@@ -4,7 +4,7 @@ using ZeroPath.Webhooks.Events;
 namespace ZeroPath.Webhooks.Routing;
 
 /// <summary>
-/// Finds the endpoints that an event goes to (D15–D25). It is made of one configuration and never changes; it can be used by many threads
+/// Finds the endpoints that an event goes to. It is made of one configuration and never changes; it can be used by many threads
 /// at once. Finding costs what is found, not what is configured.
 /// </summary>
 public sealed class Router
@@ -19,7 +19,7 @@ public sealed class Router
 
     /// <summary>Indexes a configuration.</summary>
     /// <param name="configuration">A configuration in which <see cref="ConfigurationRules"/> finds no problem.</param>
-    /// <param name="severityTypes">The types to which thresholds apply; null for those of the catalogue (D17).</param>
+    /// <param name="severityTypes">The types to which thresholds apply; null for those of the catalogue.</param>
     /// <exception cref="ArgumentException">Two endpoints share an id, or a subscription's endpoint is not there.</exception>
     public Router(RoutingConfiguration configuration, IEnumerable<WebhookEventType>? severityTypes = null)
     {

@@ -1,6 +1,6 @@
 namespace ZeroPath.Webhooks.Routing;
 
-/// <summary>Whether an event matches a subscription, and why or why not, with the values compared (D25).</summary>
+/// <summary>Whether an event matches a subscription, and why or why not, with the values compared.</summary>
 /// <param name="Subscription">The subscription.</param>
 /// <param name="Endpoint">Its endpoint.</param>
 /// <param name="Reason">That it matches, or the first reason why not.</param>
@@ -26,5 +26,5 @@ public sealed record RoutingDecision(
     };
 
     /// <summary>The code and the values compared, such as <c>threshold: score 82 (High), expected at least Critical</c>.</summary>
-    public override string ToString() => $"{Code}: {Actual}, expected {Expected}";
+    public override string ToString() => IsMatch ? $"{Code}: {Actual}, {Expected}" : $"{Code}: {Actual}, expected {Expected}";
 }

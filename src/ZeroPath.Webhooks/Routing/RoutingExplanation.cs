@@ -42,7 +42,7 @@ internal sealed class RoutingExplanation
 
         if (!endpoint.Enabled)
         {
-            return (RoutingReason.EndpointDisabled, endpoint.DisabledReason is { } why ? $"disabled: {why}" : "disabled", "enabled");
+            return (RoutingReason.EndpointDisabled, endpoint.DisabledReason is { } why ? $"disabled: {why.TrimEnd('.')}" : "disabled", "enabled");
         }
 
         // Both must agree with the event, so that a subscription never feeds another organization's endpoint, configured wrongly or not.
@@ -63,7 +63,7 @@ internal sealed class RoutingExplanation
 
         if (_score is not { } score)
         {
-            return (RoutingReason.Matched, _type, "any, since the threshold does not apply to it");
+            return (RoutingReason.Matched, _type, "whatever its severity, since the threshold does not apply to it");
         }
 
         var reason = score.Passes(subscription.Threshold) ? RoutingReason.Matched : RoutingReason.Threshold;

@@ -1,6 +1,6 @@
 namespace ZeroPath.Webhooks.Routing;
 
-/// <summary>Why an event matches a subscription or not: the first of these, in this order, that stops it (D25).</summary>
+/// <summary>Why an event matches a subscription or not: the first of these, in this order, that stops it.</summary>
 public enum RoutingReason
 {
     /// <summary>It matches.</summary>
@@ -12,15 +12,15 @@ public enum RoutingReason
     /// <summary>The endpoint is disabled.</summary>
     EndpointDisabled,
 
-    /// <summary>The event is of another organization than the subscription or its endpoint (D22).</summary>
+    /// <summary>The event is of another organization than the subscription or its endpoint.</summary>
     Organization,
 
-    /// <summary>The subscription does not list the event's type (D21).</summary>
+    /// <summary>The subscription does not list the event's type.</summary>
     EventType,
 
-    /// <summary>The subscription lists none of the event's repositories (D19, D20).</summary>
+    /// <summary>The subscription lists none of the event's repositories.</summary>
     Repository,
 
-    /// <summary>The event's score is below the subscription's threshold (D15–D18).</summary>
+    /// <summary>The event's score is below the subscription's threshold.</summary>
     Threshold,
 }

@@ -5,7 +5,7 @@ using System.Text;
 namespace ZeroPath.Webhooks.Routing;
 
 /// <summary>
-/// Where events are sent: the "webhook integration" of ZeroPath's documentation (D2). <see cref="WebhookSubscription"/>s say which.
+/// Where events are sent: the "webhook integration" of ZeroPath's documentation. <see cref="WebhookSubscription"/>s say which.
 /// </summary>
 /// <remarks><see cref="ToString"/> masks what may be secret: the headers' values, and the URL's user info and query.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -17,17 +17,17 @@ public sealed record WebhookEndpoint
     /// <summary>What identifies it, exactly; unique among the endpoints. The <see cref="Name"/> unless set.</summary>
     public string Id { get => field ?? Name; init; }
 
-    /// <summary>Where its requests go: absolute, https (http only when the host allows it), without user info and fragment (D34).</summary>
+    /// <summary>Where its requests go: absolute, https (http only when the host allows it), without user info and fragment.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>Headers sent with every request to it, such as <c>Authorization</c>. Their values are secrets (D35).</summary>
+    /// <summary>Headers sent with every request to it, such as <c>Authorization</c>. Their values are secrets.</summary>
     public IReadOnlyDictionary<string, string> Headers
     {
         get;
         init => field = new ReadOnlyDictionary<string, string>(new Dictionary<string, string>(value));
     } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>The organization it belongs to, whose events alone it gets; null for the host's own, which can get those of all (D22).</summary>
+    /// <summary>The organization it belongs to, whose events alone it gets; null for the host's own, which can get those of all.</summary>
     public string? OrganizationId { get; init; }
 
     /// <summary>Whether events are sent to it.</summary>

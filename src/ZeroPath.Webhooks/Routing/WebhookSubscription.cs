@@ -1,8 +1,8 @@
 namespace ZeroPath.Webhooks.Routing;
 
 /// <summary>
-/// Which events an endpoint gets: the "notification setting" of ZeroPath's documentation (D2). An endpoint may have several; an event
-/// that several of them match is sent to it once (D23).
+/// Which events an endpoint gets: the "notification setting" of ZeroPath's documentation. An endpoint may have several; an event
+/// that several of them match is sent to it once.
 /// </summary>
 public sealed record WebhookSubscription
 {
@@ -19,12 +19,12 @@ public sealed record WebhookSubscription
     public EventTypeScope EventTypes { get; init; } = EventTypeScope.All;
 
     /// <summary>
-    /// The lowest level of which it gets vulnerabilities. It applies only to types of events that have a severity; all others pass (D17).
+    /// The lowest level of which it gets vulnerabilities. It applies only to types of events that have a severity; all others pass.
     /// </summary>
     public SeverityLevel Threshold { get; init; } = SeverityLevel.Info;
 
     /// <summary>
-    /// The organization whose events alone it gets (D22); null for that of its endpoint. When neither has one, it gets those of all.
+    /// The organization whose events alone it gets; null for that of its endpoint. When neither has one, it gets those of all.
     /// </summary>
     public string? OrganizationId { get; init; }
 

@@ -7,8 +7,8 @@ public sealed class IdempotencyConflictException : InvalidOperationException
     /// <param name="idempotencyKey">The key.</param>
     /// <param name="eventId">The event that was published with it before.</param>
     public IdempotencyConflictException(string idempotencyKey, string eventId)
-        : base($"The idempotency key '{idempotencyKey}' was already used for {eventId}, which has other content. "
-            + "Use a new key for a new event, and the same content to repeat one.") =>
+        : base($"The idempotency key '{idempotencyKey}' is used for other content by {eventId}, published before or in the same call. "
+            + "Use a new key for a new event; to repeat one, publish it as it was, its own timestamp included.") =>
         (IdempotencyKey, EventId) = (idempotencyKey, eventId);
 
     /// <summary>The key.</summary>

@@ -8,7 +8,7 @@ public sealed record LeasedDelivery
     /// <summary>The delivery's id.</summary>
     public required string DeliveryId { get; init; }
 
-    /// <summary>Grows with every lease of the delivery. A result that carries an older one came too late and changes nothing (D32).</summary>
+    /// <summary>Grows with every lease of the delivery. A result that carries an older one came too late and changes nothing.</summary>
     public required long FencingToken { get; init; }
 
     /// <summary>The event's id.</summary>

@@ -3,10 +3,10 @@ using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks.Storage;
 
-/// <summary>An event as it is stored, with its deliveries. Events that matched nobody are stored too (D31).</summary>
+/// <summary>An event as it is stored, with its deliveries. Events that matched nobody are stored too.</summary>
 public sealed record PublishedEvent
 {
-    /// <summary>Its id, <c>evt_</c> and 32 hexadecimal digits of a UUIDv7 (D30).</summary>
+    /// <summary>Its id, <c>evt_</c> and 32 hexadecimal digits of a UUIDv7.</summary>
     public required string Id { get; init; }
 
     /// <summary>Its type.</summary>
@@ -21,7 +21,7 @@ public sealed record PublishedEvent
     /// <summary>When it was published.</summary>
     public required DateTimeOffset PublishedAt { get; init; }
 
-    /// <summary>The payload as UTF-8 JSON: what every attempt of every delivery sends (D29).</summary>
+    /// <summary>The payload as UTF-8 JSON: what every attempt of every delivery sends.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>The caller's key under which a repeated publish finds this event again, if it gave one.</summary>

@@ -23,9 +23,9 @@ public class ConfigurationTests
         }],
         "Subscriptions": [{
           "Id": "alerts",
-          "Endpoint": "Production Security Alerts",
+          "EndpointId": "Production Security Alerts",
           "Repositories": ["backend-api", "frontend-app"],
-          "Events": ["NEW_VULNERABILITIES_FULL_SCAN", "NEW_VULNERABILITIES_PR", "PR_BLOCKED"],
+          "EventTypes": ["NEW_VULNERABILITIES_FULL_SCAN", "NEW_VULNERABILITIES_PR", "PR_BLOCKED"],
           "Threshold": "High"
         }]
         """;
@@ -103,8 +103,8 @@ public class ConfigurationTests
     [InlineData("[\"backend-api\", \"frontend-app\"]", "null", "Subscriptions:0:Repositories", "is null or empty", "Write a list")]
     [InlineData("[\"backend-api\", \"frontend-app\"]", "\"backend-api\"", "Subscriptions:0:Repositories", "'backend-api'", "Write a list")]
     [InlineData("[\"NEW_VULNERABILITIES_FULL_SCAN\", \"NEW_VULNERABILITIES_PR\", \"PR_BLOCKED\"]", "[]", "Subscriptions[0].EventTypes", "No event type", "Write some")]
-    [InlineData("[\"NEW_VULNERABILITIES_FULL_SCAN\", \"NEW_VULNERABILITIES_PR\", \"PR_BLOCKED\"]", "null", "Subscriptions:0:Events", "is null or empty", "Write a list")]
-    [InlineData("\"Endpoint\": \"Production", "\"Endpoint\": \"Other", "Subscriptions[0].EndpointId", "Other Security Alerts", "Write the Id")]
+    [InlineData("[\"NEW_VULNERABILITIES_FULL_SCAN\", \"NEW_VULNERABILITIES_PR\", \"PR_BLOCKED\"]", "null", "Subscriptions:0:EventTypes", "is null or empty", "Write a list")]
+    [InlineData("\"EndpointId\": \"Production", "\"EndpointId\": \"Other", "Subscriptions[0].EndpointId", "Other Security Alerts", "Write the Id")]
     [InlineData("https://api", "http://api", "Endpoints[0].Url", "http://api.example.com/webhooks/zeropath", "AllowHttp")]
     [InlineData("https://api.example.com", "", "Endpoints[0].Url", "is no https URL", "Write")]
     [InlineData("\"X-Environment\": \"production\"", "\"Content-Length\": \"5\"", "Endpoints[0].Headers[Content-Length]", "set by HTTP", "Leave it out")]
@@ -153,7 +153,7 @@ public class ConfigurationTests
     {
         using var services = Services("""
             "Endpoints": [{ "Name": "a", "Url": "https://a.example.com" }],
-            "Subscriptions": [{ "Endpoint": "a" }, { "Endpoint": "a", "Repositories": "All", "Events": "All" }]
+            "Subscriptions": [{ "EndpointId": "a" }, { "EndpointId": "a", "Repositories": "All", "EventTypes": "All" }]
             """);
 
         services.GetRequiredService<WebhookRegistry>().Configuration.Subscriptions.Should().HaveCount(2).And.OnlyContain(subscription =>
@@ -198,7 +198,7 @@ public class ConfigurationTests
     public void An_empty_list_fails_in_chained_configuration_too()
     {
         var chained = new ConfigurationBuilder().AddConfiguration(Json("""
-            "Endpoints": [{ "Name": "a", "Url": "https://a.example.com" }], "Subscriptions": [{ "Endpoint": "a", "Repositories": [] }]
+            "Endpoints": [{ "Name": "a", "Url": "https://a.example.com" }], "Subscriptions": [{ "EndpointId": "a", "Repositories": [] }]
             """)).Build();
         using var services = new ServiceCollection().AddZeroPathWebhooks().AddConfiguration(chained.GetSection("Webhooks"))
             .Services.BuildServiceProvider();

@@ -126,10 +126,10 @@ public class ReadmeExamples
             .AddSubscription(new() { EndpointId = "Chat", Threshold = SeverityLevel.High });
         using var host = builder.Build();
         await host.StartAsync();
-        var publisher = host.Services.GetRequiredService<IWebhookPublisher>();
         var (acme, backend) = (new Organization { Id = "org_123" }, new Repository { Id = "repo_123", Name = "backend-api" });
-        await publisher.PublishAsync(
+        await host.Services.GetRequiredService<IWebhookPublisher>().PublishAsync(
             new RepoAddedEvent { Timestamp = TimeProvider.System.GetUtcNow(), Organization = acme, Repository = backend });
+        await host.WaitForShutdownAsync();
         #endregion
     }
 }

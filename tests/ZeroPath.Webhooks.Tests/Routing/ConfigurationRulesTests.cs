@@ -180,12 +180,12 @@ public class ConfigurationRulesTests
     public void Scopes_list_something()
     {
         Problem(Given.Subscription() with { Repositories = RepositoryScope.Named() }).Should().Be(
-            "Subscriptions[0].Repositories: No repository is listed. Write Ids or Names of some, or RepositoryScope.All.");
+            "Subscriptions[0].Repositories: No repository is listed. Write names or ids of some, or All.");
         Problem(Given.Subscription() with { Repositories = RepositoryScope.All with { Ids = [] } }).Should().StartWith("Subscriptions[0].Repositories: ");
         Problem(Given.Subscription() with { Repositories = RepositoryScope.Named("a", "") }).Should().Be(
             "Subscriptions[0].Repositories.Names[1]: The entry is empty. Write the name of a repository, or leave the entry out.");
         Problem(Given.Subscription() with { EventTypes = EventTypeScope.Of() }).Should().Be(
-            "Subscriptions[0].EventTypes: No event type is listed. Write some, such as SCAN_COMPLETE, or EventTypeScope.All.");
+            "Subscriptions[0].EventTypes: No event type is listed. Write some, such as SCAN_COMPLETE, or All.");
         Problem(Given.Subscription() with { EventTypes = EventTypeScope.Of(new WebhookEventType("")) }).Should().Be(
             "Subscriptions[0].EventTypes.Types[0]: The entry is empty. Write an event type, such as SCAN_COMPLETE, or leave the entry out.");
     }
@@ -198,7 +198,7 @@ public class ConfigurationRulesTests
     public void A_type_that_is_not_documented_is_refused_with_the_nearest_that_is(string written, string meant) =>
         Problem(Given.Subscription() with { EventTypes = EventTypeScope.Of(WebhookEventType.PrBlocked, new(written)) }).Should().Be(
             $"Subscriptions[0].EventTypes.Types[1]: '{written}' is no documented event type. Did you mean {meant}? " +
-            "Types that this version does not know come only with EventTypeScope.All.");
+            "Types that this version does not know come only with All.");
 
     [Fact]
     public void A_threshold_is_one_of_the_five_levels() =>

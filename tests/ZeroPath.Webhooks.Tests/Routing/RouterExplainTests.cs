@@ -38,7 +38,7 @@ public class RouterExplainTests
             "event_type: NEW_VULNERABILITIES_FULL_SCAN, expected PR_BLOCKED, SCAN_FAILED",
             "repository: backend-api, repo_123, expected named frontend-app, mobile, or with id repo_9",
             "threshold: score 82 (High), expected at least Critical",
-            "matched: score 82 (High), expected at least High");
+            "matched: score 82 (High), at least High");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class RouterExplainTests
 
         router.Explain(Given.Vulnerability()).Select(decision => decision.ToString()).Should().Equal(
             "disabled: disabled, expected enabled",
-            "endpoint_disabled: disabled: It answered 410 Gone., expected enabled");
+            "endpoint_disabled: disabled: It answered 410 Gone, expected enabled");
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public class RouterExplainTests
     [Fact]
     public void A_match_of_a_type_without_severity_says_that_the_threshold_does_not_apply() =>
         Given.Router(Any with { Threshold = SeverityLevel.Critical }).Explain(Given.Event(WebhookEventType.ScanComplete)).Should().ContainSingle()
-            .Which.ToString().Should().Be("matched: SCAN_COMPLETE, expected any, since the threshold does not apply to it");
+            .Which.ToString().Should().Be("matched: SCAN_COMPLETE, whatever its severity, since the threshold does not apply to it");
 
     [Fact]
     public void An_unknown_type_an_invalid_event_and_one_without_a_repository_are_named_so()
