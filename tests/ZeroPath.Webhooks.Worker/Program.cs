@@ -13,7 +13,7 @@ var webhooks = builder.Services.AddZeroPathWebhooks()
     .Configure(options =>
     {
         options.AllowHttp = true;
-        options.AttemptTimeout = TimeSpan.FromSeconds(1);
+        options.AttemptTimeout = TimeSpan.FromSeconds(Math.Min(10, lease / 2.0));
         options.Lease = TimeSpan.FromSeconds(lease);
         options.PollInterval = TimeSpan.FromMilliseconds(200);
     })

@@ -70,14 +70,8 @@ internal sealed class WebhookPublisher(
         {
             ThrowIfUnusable(publication, index);
             var found = WebhookValidator.Validate(publication.Payload);
-            var body = found.Count == 0 ? WebhookJson.Write(publication.Payload) : [];
-            if (body.Length > WebhookJson.MaxBytes)
-            {
-                found = [new("$", ProblemCodes.Size, $"The payload has {body.Length} bytes; {WebhookJson.MaxBytes} are allowed.")];
-            }
-
             problems.AddRange(batch.Length == 1 ? found : found.Select(problem => problem with { Path = $"[{index}]{problem.Path[1..]}" }));
-            bodies.Add(body);
+            bodies.Add(found.Count == 0 ? WebhookJson.Write(publication.Payload) : []);
         }
 
         return problems.Count == 0 ? bodies : throw new WebhookValidationException(problems);
