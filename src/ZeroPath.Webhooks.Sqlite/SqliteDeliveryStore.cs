@@ -20,6 +20,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
     private readonly SqliteConnections _connections;
     private readonly SqliteCommitWatch _commits;
     private Task<int>? _ready;
+    private int _isDisposed;
 
     /// <summary>A store in a file, which is opened, and created if need be, when it is first used.</summary>
     /// <param name="options">The file and how to use it.</param>
@@ -110,9 +111,14 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
         return saved == 1 ? replacesVersion + 1 : null;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends what is under way first. A container disposes of a store once for each interface under which it was asked for.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
         _commits.Dispose();
         _writer.Dispose();
         _reader.Dispose();
@@ -123,21 +129,21 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
         var now = Now;
         var leased = session.Query(
             SqliteSql.LeaseDue,
-            row => (Seq: row.GetInt64(0), Id: row.GetString(1), Event: row.GetInt64(2), Endpoint: row.GetString(3), Attempts: row.GetInt32(4), Token: row.GetInt64(5)),
+            row => (Seq: row.GetInt64(0), Id: row.GetString(1), Event: row.GetInt64(2), Endpoint: row.GetString(3), Attempts: row.Int(4), Token: row.GetInt64(5)),
             ("$until", now + (long)length.TotalMilliseconds),
             ("$now", now),
             ("$max", max));
         var deliveries = new List<LeasedDelivery>(leased.Count);
         foreach (var row in leased.OrderBy(row => row.Seq))
         {
-            if (session.Query(SqliteSql.ReadBody, Body, ("$seq", row.Event)) is [{ Content: { } body } @event])
+            if (ReadBody(session, row.Event) is var (eventId, type, body))
             {
                 deliveries.Add(new()
                 {
                     DeliveryId = row.Id,
                     FencingToken = row.Token,
-                    EventId = @event.Id,
-                    EventType = new WebhookEventType(@event.Type),
+                    EventId = eventId,
+                    EventType = type,
                     EndpointId = row.Endpoint,
                     AttemptCount = row.Attempts,
                     Body = body,
@@ -151,9 +157,21 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
         }
 
         return deliveries;
+    }
 
-        static (string Id, string Type, byte[]? Content) Body(SqliteDataReader row) =>
-            (row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2));
+    private static (string EventId, WebhookEventType Type, byte[] Body)? ReadBody(SqliteSession session, long seq)
+    {
+        try
+        {
+            return session.Query(SqliteSql.ReadBody, row => (row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2)), ("$seq", seq))
+                is [var (id, type, body)]
+                ? (id, new(type), body)
+                : null;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SqliteConnections.Corrupt)
+        {
+            return null;
+        }
     }
 
     private int Record(SqliteSession session, IReadOnlyList<DeliveryResult> results)

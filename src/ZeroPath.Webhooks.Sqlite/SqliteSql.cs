@@ -83,7 +83,7 @@ internal static class SqliteSql
         RETURNING seq, id, event_seq, endpoint_id, attempt_count, token
         """;
 
-    public const string ReadBody = "SELECT id, type, body FROM zeropath_event WHERE seq = $seq";
+    public const string ReadBody = "SELECT id, type, body FROM zeropath_event WHERE seq = $seq AND typeof(body) IN ('blob', 'text')";
 
     public const string SetAside = "UPDATE zeropath_delivery SET state = 2, reason = $reason, settled_at = $now WHERE seq = $seq";
 
@@ -100,7 +100,8 @@ internal static class SqliteSql
         WHERE id = $id AND token = $token AND state = 0
         """;
 
-    public const string NextDue = "SELECT min(due_at) FROM zeropath_delivery WHERE state = 0";
+    /// <summary>Not what is no number, and so is never due.</summary>
+    public const string NextDue = "SELECT min(due_at) FROM zeropath_delivery WHERE state = 0 AND due_at < 9223372036854775807";
 
     public const string Events = """
         SELECT seq, id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash FROM zeropath_event e

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
 
@@ -63,9 +64,11 @@ internal sealed class SqliteWorker : IDisposable
         try
         {
             _session ??= _open();
+            _session.Execute(_writes ? "BEGIN IMMEDIATE" : "BEGIN");
         }
         catch (Exception e)
         {
+            // Who waited for the lock in vain shall not wait again, one after the other.
             group.ForEach(work => work.Fail(e));
             return;
         }
@@ -74,7 +77,7 @@ internal sealed class SqliteWorker : IDisposable
         {
             RunInTransaction(_session, group);
         }
-        catch (SqliteException) when (group.Count > 1)
+        catch (Exception) when (group.Count > 1)
         {
             // One of them cannot be done: the others shall not suffer.
             group.ForEach(work => RunGroup([work]));
@@ -88,7 +91,6 @@ internal sealed class SqliteWorker : IDisposable
     private void RunInTransaction(SqliteSession session, List<SqliteWork> group)
     {
         var refused = new List<(SqliteWork Work, Exception Exception)>();
-        session.Execute(_writes ? "BEGIN IMMEDIATE" : "BEGIN");
         try
         {
             foreach (var work in group)
@@ -97,9 +99,9 @@ internal sealed class SqliteWorker : IDisposable
                 {
                     work.Execute(session);
                 }
-                catch (Exception e) when (e is not SqliteException)
+                catch (IdempotencyConflictException e)
                 {
-                    // A refusal comes before anything is written.
+                    // This refusal comes before anything is written. After any other exception nothing of the group is committed.
                     refused.Add((work, e));
                 }
             }
