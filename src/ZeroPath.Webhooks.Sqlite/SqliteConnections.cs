@@ -53,6 +53,7 @@ internal sealed class SqliteConnections(SqliteStoreOptions options)
                 + "Update the package, or use the file with the newer application only.");
         }
 
+        session.Execute(SqliteSql.TryWrite);
         session.Execute("COMMIT");
     }
 

@@ -19,6 +19,10 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
     private readonly ISecretProtector _protector;
     private readonly SqliteConnections _connections;
     private readonly SqliteCommitWatch _commits;
+
+    /// <summary>Events on damaged pages. The writer's.</summary>
+    private readonly HashSet<long> _damaged = [];
+
     private Task<int>? _ready;
     private int _isDisposed;
 
@@ -86,7 +90,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
     /// <inheritdoc/>
     public ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken) => ReadAsync<TimeSpan?>(
         session => session.Query(SqliteSql.NextDue, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0)) is [{ } due]
-            ? TimeSpan.FromMilliseconds(Math.Max(0, due - Now))
+            ? SqliteRows.Span(Math.Max(0, due - Now), TimeSpan.TicksPerMillisecond)
             : null,
         cancellationToken);
 
@@ -159,8 +163,13 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
         return deliveries;
     }
 
-    private static (string EventId, WebhookEventType Type, byte[] Body)? ReadBody(SqliteSession session, long seq)
+    private (string EventId, WebhookEventType Type, byte[] Body)? ReadBody(SqliteSession session, long seq)
     {
+        if (_damaged.Contains(seq))
+        {
+            return null;
+        }
+
         try
         {
             return session.Query(SqliteSql.ReadBody, row => (row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2)), ("$seq", seq))
@@ -170,7 +179,9 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
         }
         catch (SqliteException e) when (e.SqliteErrorCode == SqliteConnections.Corrupt)
         {
-            return null;
+            // After this SQLite lets the transaction write nothing more. The next one passes over it.
+            _damaged.Add(seq);
+            throw;
         }
     }
 

@@ -17,6 +17,9 @@ internal static class SqliteRows
     /// <summary>Not an exception for what somebody else has written: the rows beside it shall still be shown.</summary>
     public static int Int(this SqliteDataReader row, int column) => (int)Math.Clamp(row.GetInt64(column), int.MinValue, int.MaxValue);
 
+    public static TimeSpan Span(long value, long ticksOfOne) =>
+        TimeSpan.FromTicks((long)Int128.Clamp((Int128)value * ticksOfOne, long.MinValue, long.MaxValue));
+
     public static string Join(IReadOnlyList<string> ids)
     {
         using var buffer = new MemoryStream();
@@ -69,11 +72,11 @@ internal static class SqliteRows
     {
         Number = row.Int(0),
         StartedAt = row.Time(1),
-        Duration = TimeSpan.FromMicroseconds(row.GetInt64(2)),
+        Duration = Span(row.GetInt64(2), TimeSpan.TicksPerMicrosecond),
         Outcome = Enum.TryParse<AttemptOutcome>(row.GetString(3), out var outcome) ? outcome : AttemptOutcome.Unknown,
         StatusCode = row.IsDBNull(4) ? null : row.Int(4),
         Response = row.Text(5),
-        RetryAfter = row.IsDBNull(6) ? null : TimeSpan.FromMilliseconds(row.GetInt64(6)),
+        RetryAfter = row.IsDBNull(6) ? null : Span(row.GetInt64(6), TimeSpan.TicksPerMillisecond),
     };
 
     public static DeliveryStatistics Statistics(SqliteDataReader row, long stretch)
@@ -90,7 +93,7 @@ internal static class SqliteRows
             LatencyP99 = Latency(7),
         };
 
-        TimeSpan? Latency(int column) => row.IsDBNull(column) ? null : TimeSpan.FromMilliseconds(row.GetInt64(column));
+        TimeSpan? Latency(int column) => row.IsDBNull(column) ? null : Span(row.GetInt64(column), TimeSpan.TicksPerMillisecond);
     }
 
     public static Page<T> Page<T>(List<(long Seq, T Item)> rows, PageRequest page)

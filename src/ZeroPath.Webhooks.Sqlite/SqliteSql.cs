@@ -7,6 +7,9 @@ internal static class SqliteSql
 
     public const string ReadVersion = "SELECT version FROM zeropath_schema";
 
+    /// <summary>Changes nothing, and fails where nothing can be changed.</summary>
+    public const string TryWrite = "UPDATE zeropath_schema SET version = version WHERE false";
+
     public const string HasSchema = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'zeropath_schema'";
 
     public const string CreateSchema = """
