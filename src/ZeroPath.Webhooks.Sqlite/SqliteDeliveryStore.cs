@@ -24,7 +24,6 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
     private readonly HashSet<long> _damaged = [];
 
     private Task<int>? _ready;
-    private int _isDisposed;
 
     /// <summary>A store in a file, which is opened, and created if need be, when it is first used.</summary>
     /// <param name="options">The file and how to use it.</param>
@@ -118,11 +117,6 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
     /// <summary>Ends what is under way first. A container disposes of a store once for each interface under which it was asked for.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
-        {
-            return;
-        }
-
         _commits.Dispose();
         _writer.Dispose();
         _reader.Dispose();

@@ -17,6 +17,7 @@ internal sealed class SqliteWorker : IDisposable
     private readonly bool _writes;
     private readonly Thread _thread;
     private SqliteSession? _session;
+    private int _isDisposed;
 
     public SqliteWorker(string name, bool writes, Func<SqliteSession> open)
     {
@@ -37,6 +38,11 @@ internal sealed class SqliteWorker : IDisposable
     /// <summary>Ends what is queued first.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
         _queue.CompleteAdding();
         _thread.Join();
         _session?.Dispose();

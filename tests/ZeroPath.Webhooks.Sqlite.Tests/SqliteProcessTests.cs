@@ -29,7 +29,7 @@ public sealed class SqliteProcessTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Two_processes_publish_to_one_file_and_deliver_from_it_at_once_without_an_error()
     {
-        const int Count = 1500;
+        const int Count = 1000;
         await using var receiver = await LoopbackReceiver.StartAsync();
         using var one = new WorkerProcess(_folder.ConnectionString, receiver.Url, Count);
         using var two = new WorkerProcess(_folder.ConnectionString, receiver.Url, Count);
@@ -48,14 +48,14 @@ public sealed class SqliteProcessTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Copies_of_the_file_and_its_log_have_what_was_acknowledged_before_whatever_moment_they_were_taken_at()
     {
-        const int Copies = 10;
+        const int Copies = 8;
         Assert.SkipWhen(OperatingSystem.IsWindows(), "It stops a process with signals.");
         await using var receiver = await LoopbackReceiver.StartAsync();
         using var worker = new WorkerProcess(_folder.ConnectionString, receiver.Url, 100_000);
         var counts = new List<int>();
         for (var i = 1; i <= Copies; i++)
         {
-            var least = worker.Acknowledged.Count + Random.Shared.Next(1, 300);
+            var least = worker.Acknowledged.Count + Random.Shared.Next(1, 200);
             await Wait.UntilAsync(() => worker.Acknowledged.Count >= least, "more is published");
             string[] acknowledged = [.. worker.Acknowledged];
             worker.Freeze();
