@@ -4,6 +4,9 @@ using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.Sqlite.Tests;
 
+/// <summary>They take all of the machine, so tests that measure do not run beside them.</summary>
+[CollectionDefinition(nameof(SqliteProcessTests), DisableParallelization = true)]
+[Collection(nameof(SqliteProcessTests))]
 public sealed class SqliteProcessTests(ITestOutputHelper output) : IDisposable
 {
     private const int Kills = 20;
