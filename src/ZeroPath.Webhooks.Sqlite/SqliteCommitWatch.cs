@@ -13,15 +13,12 @@ internal sealed class SqliteCommitWatch(TimeProvider time, Action ended) : IDisp
 
     private readonly CancellationTokenSource _stop = new();
 
-    public void Watch(SqliteTransaction transaction) => _ = WatchAsync(transaction);
+    public void Watch(SqliteTransaction transaction) => _ = WatchAsync(transaction, _stop.Token);
 
-    public void Dispose()
-    {
-        _stop.Cancel();
-        _stop.Dispose();
-    }
+    /// <summary>The source has no timer, so there is nothing in it to dispose of.</summary>
+    public void Dispose() => _stop.Cancel();
 
-    private async Task WatchAsync(SqliteTransaction transaction)
+    private async Task WatchAsync(SqliteTransaction transaction, CancellationToken stop)
     {
         try
         {
@@ -29,7 +26,7 @@ internal sealed class SqliteCommitWatch(TimeProvider time, Action ended) : IDisp
             var start = time.GetTimestamp();
             while (transaction.Connection is not null && time.GetElapsedTime(start) < Longest)
             {
-                await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false);
+                await timer.WaitForNextTickAsync(stop).ConfigureAwait(false);
             }
 
             ended();

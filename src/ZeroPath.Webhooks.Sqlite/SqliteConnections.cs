@@ -6,80 +6,60 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// <summary>Opens connections, and creates the schema where there is none.</summary>
 internal sealed class SqliteConnections(SqliteStoreOptions options)
 {
-    private const int NotADatabase = 26;
-    private const int CannotOpen = 14;
+    public const int Corrupt = 11;
+
+    private const int Error = 1;
     private const int ReadOnly = 8;
+    private const int CannotOpen = 14;
+    private const int NotADatabase = 26;
 
-    public SqliteSession OpenWriter()
+    private string? _file;
+
+    public SqliteSession OpenWriter() => Open(session =>
     {
-        var session = Open(
-            "PRAGMA journal_mode = WAL",
-            options.SurvivesPowerCut ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-        try
+        if (session.Query("PRAGMA journal_mode = WAL", row => row.GetString(0)) is not ["wal"])
         {
-            Migrate(session);
-            return session;
+            throw new StoreUnusableException("The database is in memory, or where SQLite's write-ahead log does not work. Name a file on a local disk.");
         }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
-    }
 
-    public bool IsSameFile(SqliteConnection other)
-    {
-        using var own = new SqliteConnection(options.ConnectionString);
-        return Path.GetFullPath(own.DataSource) == Path.GetFullPath(other.DataSource);
-    }
+        session.Execute(options.SurvivesPowerCut ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        Migrate(session);
+    });
 
-    public SqliteSession OpenReader() => Open("PRAGMA query_only = ON");
+    public SqliteSession OpenReader() => Open(session => session.Execute("PRAGMA query_only = ON"));
+
+    /// <summary>Asks the open connections: they know where links and relative paths lead.</summary>
+    public bool IsSameFile(SqliteConnection other) => _file == Path.GetFullPath(other.DataSource);
 
     private static void Migrate(SqliteSession session)
     {
-        // Two processes may start at once: the second one waits here, and finds the schema.
+        // Two processes may start at once: the second one waits here, and finds the schema. An exception closes the connection.
         session.Execute("BEGIN IMMEDIATE");
-        try
+        if (session.Query(SqliteSql.HasSchema, row => row.GetInt64(0))[0] == 0)
         {
-            if (session.Query(SqliteSql.HasSchema, row => row.GetInt64(0))[0] == 0)
-            {
-                session.Execute(SqliteSql.CreateSchema);
-            }
-
-            if (session.Query(SqliteSql.ReadVersion, row => row.GetInt64(0)) is not [var version])
-            {
-                throw new StoreUnusableException(
-                    "The table zeropath_schema does not hold one version, so it is not this library's. Use another file, or remove the table.");
-            }
-
-            if (version > SqliteSql.SchemaVersion)
-            {
-                throw new StoreUnusableException(
-                    $"The file has version {version} of the schema; this version of ZeroPath.Webhooks.Sqlite knows {SqliteSql.SchemaVersion}. "
-                    + "Update the package, or use the file with the newer application only.");
-            }
-
-            session.Execute("COMMIT");
+            session.Execute(SqliteSql.CreateSchema);
         }
-        catch
+
+        if (session.Query(SqliteSql.ReadVersion, row => row.GetInt64(0)) is not [var version and > 0])
         {
-            session.Execute("ROLLBACK");
-            throw;
+            throw new StoreUnusableException(
+                "The table zeropath_schema does not hold one version, so it is not this library's. Use another file, or remove the table.");
         }
+
+        if (version > SqliteSql.SchemaVersion)
+        {
+            throw new StoreUnusableException(
+                $"The file has version {version} of the schema; this version of ZeroPath.Webhooks.Sqlite knows {SqliteSql.SchemaVersion}. "
+                + "Update the package, or use the file with the newer application only.");
+        }
+
+        session.Execute(SqliteSql.TryWrite);
+        session.Execute("COMMIT");
     }
 
-    private SqliteSession Open(params ReadOnlySpan<string> pragmas)
+    private SqliteSession Open(Action<SqliteSession> prepare)
     {
-        SqliteConnection connection;
-        try
-        {
-            connection = new SqliteConnection(options.ConnectionString);
-        }
-        catch (ArgumentException e)
-        {
-            throw new StoreUnusableException($"The connection string is not one of Microsoft.Data.Sqlite: {e.Message} Write one such as 'Data Source=webhooks.db'.", e);
-        }
-
+        var connection = new SqliteConnection(OwnConnectionString());
         if (connection.DataSource is "" or ":memory:")
         {
             throw new StoreUnusableException("The connection string names no file. Write one such as 'Data Source=webhooks.db', or use UseInMemoryStore().");
@@ -88,15 +68,13 @@ internal sealed class SqliteConnections(SqliteStoreOptions options)
         var session = new SqliteSession(connection);
         try
         {
-            connection.DefaultTimeout = (int)Math.Ceiling(options.LockTimeout.TotalSeconds);
+            // Zero would be for ever.
+            connection.DefaultTimeout = Math.Max(1, (int)Math.Ceiling(options.LockTimeout.TotalSeconds));
             connection.Open();
             session.Execute($"PRAGMA busy_timeout = {(long)options.LockTimeout.TotalMilliseconds}");
             session.Execute("PRAGMA foreign_keys = ON");
-            foreach (var pragma in pragmas)
-            {
-                session.Execute(pragma);
-            }
-
+            prepare(session);
+            _file = Path.GetFullPath(connection.DataSource);
             return session;
         }
         catch (SqliteException e) when (Remedy(e) is { } remedy)
@@ -111,11 +89,26 @@ internal sealed class SqliteConnections(SqliteStoreOptions options)
         }
     }
 
+    /// <summary>Without pooling: what is set on these connections is not for the application's.</summary>
+    private string OwnConnectionString()
+    {
+        try
+        {
+            return new SqliteConnectionStringBuilder(options.ConnectionString) { Pooling = false }.ConnectionString;
+        }
+        catch (ArgumentException e)
+        {
+            throw new StoreUnusableException($"The connection string is not one of Microsoft.Data.Sqlite: {e.Message} Write one such as 'Data Source=webhooks.db'.", e);
+        }
+    }
+
     private static string? Remedy(SqliteException e) => e.SqliteErrorCode switch
     {
-        NotADatabase => "It is not a SQLite database. Name another file, or move this one away.",
-        CannotOpen => "See that its folder exists and that this process may write in it.",
+        Error => "It has a table that is not this library's, under one of its names. Use another file, or rename that table.",
         ReadOnly => "See that this process may write to it and in its folder.",
+        Corrupt => "It is damaged. Put back a copy of it, or name another file.",
+        CannotOpen => "See that its folder exists and that this process may write in it.",
+        NotADatabase => "It is not a SQLite database. Name another file, or move this one away.",
         _ => null,
     };
 }

@@ -58,7 +58,7 @@ public sealed partial class SqliteDeliveryStore
     /// <inheritdoc/>
     public async ValueTask<TimeSpan?> GetOldestDueAgeAsync(CancellationToken cancellationToken = default) => await ReadAsync<TimeSpan?>(
         session => session.Query(SqliteSql.NextDue, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0)) is [{ } due] && due <= Now
-            ? TimeSpan.FromMilliseconds(Now - due)
+            ? SqliteRows.Span(Now - due, TimeSpan.TicksPerMillisecond)
             : null,
         cancellationToken).ConfigureAwait(false);
 }

@@ -19,6 +19,10 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
     private readonly ISecretProtector _protector;
     private readonly SqliteConnections _connections;
     private readonly SqliteCommitWatch _commits;
+
+    /// <summary>Events on damaged pages. The writer's.</summary>
+    private readonly HashSet<long> _damaged = [];
+
     private Task<int>? _ready;
     private bool _isDisposed;
 
@@ -86,7 +90,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
     /// <inheritdoc/>
     public ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken) => ReadAsync<TimeSpan?>(
         session => session.Query(SqliteSql.NextDue, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0)) is [{ } due]
-            ? TimeSpan.FromMilliseconds(Math.Max(0, due - Now))
+            ? SqliteRows.Span(Math.Max(0, due - Now), TimeSpan.TicksPerMillisecond)
             : null,
         cancellationToken);
 
@@ -111,7 +115,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
         return saved == 1 ? replacesVersion + 1 : null;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends what is under way first. A container disposes of a store once for each interface under which it was asked for.</summary>
     public void Dispose()
     {
         // A service provider does this once for each interface that it knows the store by.
@@ -128,21 +132,21 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
         var now = Now;
         var leased = session.Query(
             SqliteSql.LeaseDue,
-            row => (Seq: row.GetInt64(0), Id: row.GetString(1), Event: row.GetInt64(2), Endpoint: row.GetString(3), Attempts: row.GetInt32(4), Token: row.GetInt64(5)),
+            row => (Seq: row.GetInt64(0), Id: row.GetString(1), Event: row.GetInt64(2), Endpoint: row.GetString(3), Attempts: row.Int(4), Token: row.GetInt64(5)),
             ("$until", now + (long)length.TotalMilliseconds),
             ("$now", now),
             ("$max", max));
         var deliveries = new List<LeasedDelivery>(leased.Count);
         foreach (var row in leased.OrderBy(row => row.Seq))
         {
-            if (session.Query(SqliteSql.ReadBody, Body, ("$seq", row.Event)) is [{ Content: { } body } @event])
+            if (ReadBody(session, row.Event) is var (eventId, type, body))
             {
                 deliveries.Add(new()
                 {
                     DeliveryId = row.Id,
                     FencingToken = row.Token,
-                    EventId = @event.Id,
-                    EventType = new WebhookEventType(@event.Type),
+                    EventId = eventId,
+                    EventType = type,
                     EndpointId = row.Endpoint,
                     AttemptCount = row.Attempts,
                     Body = body,
@@ -156,9 +160,28 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
         }
 
         return deliveries;
+    }
 
-        static (string Id, string Type, byte[]? Content) Body(SqliteDataReader row) =>
-            (row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2));
+    private (string EventId, WebhookEventType Type, byte[] Body)? ReadBody(SqliteSession session, long seq)
+    {
+        if (_damaged.Contains(seq))
+        {
+            return null;
+        }
+
+        try
+        {
+            return session.Query(SqliteSql.ReadBody, row => (row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2)), ("$seq", seq))
+                is [var (id, type, body)]
+                ? (id, new(type), body)
+                : null;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SqliteConnections.Corrupt)
+        {
+            // After this SQLite lets the transaction write nothing more. The next one passes over it.
+            _damaged.Add(seq);
+            throw;
+        }
     }
 
     private int Record(SqliteSession session, IReadOnlyList<DeliveryResult> results)

@@ -12,7 +12,13 @@ internal static class SqliteRows
 {
     public static string? Text(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    public static DateTimeOffset Time(this SqliteDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+    public static DateTimeOffset Time(this SqliteDataReader row, int column) => Time(row.GetInt64(column));
+
+    /// <summary>Not an exception for what somebody else has written: the rows beside it shall still be shown.</summary>
+    public static int Int(this SqliteDataReader row, int column) => (int)Math.Clamp(row.GetInt64(column), int.MinValue, int.MaxValue);
+
+    public static TimeSpan Span(long value, long ticksOfOne) =>
+        TimeSpan.FromTicks((long)Int128.Clamp((Int128)value * ticksOfOne, long.MinValue, long.MaxValue));
 
     public static string Join(IReadOnlyList<string> ids)
     {
@@ -45,7 +51,7 @@ internal static class SqliteRows
 
     public static Delivery Delivery(SqliteDataReader row)
     {
-        var state = (DeliveryState)row.GetInt32(7);
+        var state = (DeliveryState)row.Int(7);
         return new()
         {
             Id = row.GetString(1),
@@ -56,7 +62,7 @@ internal static class SqliteRows
             CreatedAt = row.Time(6),
             State = state,
             Reason = row.Text(8),
-            AttemptCount = row.GetInt32(9),
+            AttemptCount = row.Int(9),
             SettledAt = row.IsDBNull(10) ? null : row.Time(10),
             DueAt = state == DeliveryState.Pending ? row.Time(11) : null,
         };
@@ -64,20 +70,20 @@ internal static class SqliteRows
 
     public static DeliveryAttempt Attempt(SqliteDataReader row) => new()
     {
-        Number = row.GetInt32(0),
+        Number = row.Int(0),
         StartedAt = row.Time(1),
-        Duration = TimeSpan.FromMicroseconds(row.GetInt64(2)),
-        Outcome = Enum.Parse<AttemptOutcome>(row.GetString(3)),
-        StatusCode = row.IsDBNull(4) ? null : row.GetInt32(4),
+        Duration = Span(row.GetInt64(2), TimeSpan.TicksPerMicrosecond),
+        Outcome = Enum.TryParse<AttemptOutcome>(row.GetString(3), out var outcome) ? outcome : AttemptOutcome.Unknown,
+        StatusCode = row.IsDBNull(4) ? null : row.Int(4),
         Response = row.Text(5),
-        RetryAfter = row.IsDBNull(6) ? null : TimeSpan.FromMilliseconds(row.GetInt64(6)),
+        RetryAfter = row.IsDBNull(6) ? null : Span(row.GetInt64(6), TimeSpan.TicksPerMillisecond),
     };
 
     public static DeliveryStatistics Statistics(SqliteDataReader row, long stretch)
     {
         return new()
         {
-            From = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0) * stretch),
+            From = Time(row.GetInt64(0) * stretch),
             Pending = row.GetInt64(1),
             Succeeded = row.GetInt64(2),
             Failed = row.GetInt64(3),
@@ -87,7 +93,7 @@ internal static class SqliteRows
             LatencyP99 = Latency(7),
         };
 
-        TimeSpan? Latency(int column) => row.IsDBNull(column) ? null : TimeSpan.FromMilliseconds(row.GetInt64(column));
+        TimeSpan? Latency(int column) => row.IsDBNull(column) ? null : Span(row.GetInt64(column), TimeSpan.TicksPerMillisecond);
     }
 
     public static Page<T> Page<T>(List<(long Seq, T Item)> rows, PageRequest page)
@@ -111,7 +117,18 @@ internal static class SqliteRows
 
     private static List<string> Split(string ids)
     {
-        using var json = JsonDocument.Parse(ids);
-        return [.. json.RootElement.EnumerateArray().Select(id => id.GetString()!)];
+        try
+        {
+            using var json = JsonDocument.Parse(ids);
+            return [.. json.RootElement.EnumerateArray().Select(id => id.GetString()!)];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Changed by hand. It is only shown.
+            return [];
+        }
     }
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(
+        milliseconds, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 }

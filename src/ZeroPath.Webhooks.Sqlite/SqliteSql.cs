@@ -7,6 +7,9 @@ internal static class SqliteSql
 
     public const string ReadVersion = "SELECT version FROM zeropath_schema";
 
+    /// <summary>Changes nothing, and fails where nothing can be changed.</summary>
+    public const string TryWrite = "UPDATE zeropath_schema SET version = version WHERE false";
+
     public const string HasSchema = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'zeropath_schema'";
 
     public const string CreateSchema = """
@@ -83,7 +86,7 @@ internal static class SqliteSql
         RETURNING seq, id, event_seq, endpoint_id, attempt_count, token
         """;
 
-    public const string ReadBody = "SELECT id, type, body FROM zeropath_event WHERE seq = $seq";
+    public const string ReadBody = "SELECT id, type, body FROM zeropath_event WHERE seq = $seq AND typeof(body) IN ('blob', 'text')";
 
     public const string SetAside = "UPDATE zeropath_delivery SET state = 2, reason = $reason, settled_at = $now WHERE seq = $seq";
 
@@ -100,7 +103,8 @@ internal static class SqliteSql
         WHERE id = $id AND token = $token AND state = 0
         """;
 
-    public const string NextDue = "SELECT min(due_at) FROM zeropath_delivery WHERE state = 0";
+    /// <summary>Not what is no number, and so is never due.</summary>
+    public const string NextDue = "SELECT min(due_at) FROM zeropath_delivery WHERE state = 0 AND due_at < 9223372036854775807";
 
     public const string Events = """
         SELECT seq, id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash FROM zeropath_event e

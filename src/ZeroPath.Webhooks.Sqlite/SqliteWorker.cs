@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
 
@@ -16,6 +17,7 @@ internal sealed class SqliteWorker : IDisposable
     private readonly bool _writes;
     private readonly Thread _thread;
     private SqliteSession? _session;
+    private int _isDisposed;
 
     public SqliteWorker(string name, bool writes, Func<SqliteSession> open)
     {
@@ -36,6 +38,11 @@ internal sealed class SqliteWorker : IDisposable
     /// <summary>Ends what is queued first.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
         _queue.CompleteAdding();
         _thread.Join();
         _session?.Dispose();
@@ -63,9 +70,11 @@ internal sealed class SqliteWorker : IDisposable
         try
         {
             _session ??= _open();
+            _session.Execute(_writes ? "BEGIN IMMEDIATE" : "BEGIN");
         }
         catch (Exception e)
         {
+            // Who waited for the lock in vain shall not wait again, one after the other.
             group.ForEach(work => work.Fail(e));
             return;
         }
@@ -74,7 +83,7 @@ internal sealed class SqliteWorker : IDisposable
         {
             RunInTransaction(_session, group);
         }
-        catch (SqliteException) when (group.Count > 1)
+        catch (Exception) when (group.Count > 1)
         {
             // One of them cannot be done: the others shall not suffer.
             group.ForEach(work => RunGroup([work]));
@@ -88,7 +97,6 @@ internal sealed class SqliteWorker : IDisposable
     private void RunInTransaction(SqliteSession session, List<SqliteWork> group)
     {
         var refused = new List<(SqliteWork Work, Exception Exception)>();
-        session.Execute(_writes ? "BEGIN IMMEDIATE" : "BEGIN");
         try
         {
             foreach (var work in group)
@@ -97,9 +105,9 @@ internal sealed class SqliteWorker : IDisposable
                 {
                     work.Execute(session);
                 }
-                catch (Exception e) when (e is not SqliteException)
+                catch (IdempotencyConflictException e)
                 {
-                    // A refusal comes before anything is written.
+                    // This refusal comes before anything is written. After any other exception nothing of the group is committed.
                     refused.Add((work, e));
                 }
             }

@@ -1,0 +1,278 @@
+using System.Collections.Concurrent;
+using FluentAssertions;
+using Microsoft.Data.Sqlite;
+using Xunit;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Sqlite.Tests;
+
+public sealed class SqliteFileTests : IDisposable
+{
+    private const int Full = 13;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Receiver _receiver = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _receiver.Dispose();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_told()
+    {
+        await File.WriteAllTextAsync(_folder.File, new string('x', 10_000), Cancellation);
+
+        await ShouldBeRefusedAsync(_folder.ConnectionString, "*webhooks.db*not a SQLite database*Name another file*");
+        (await File.ReadAllTextAsync(_folder.File, Cancellation)).Should().Be(new string('x', 10_000));
+    }
+
+    [Fact]
+    public Task A_folder_that_is_not_there_is_told() =>
+        ShouldBeRefusedAsync($"Data Source={_folder.Path}/not/there/webhooks.db", "*not/there/webhooks.db*folder exists*");
+
+    [Fact]
+    public Task A_folder_in_the_place_of_the_file_is_told() => ShouldBeRefusedAsync($"Data Source={_folder.Path}", "*cannot be used*");
+
+    /// <summary>Permissions do not bind root, whom tests may run as; this does.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_that_can_only_be_read_is_told(bool hasSchema)
+    {
+        if (hasSchema)
+        {
+            using var store = TestStore.Open(_folder.ConnectionString);
+            await store.NextDueAsync(Cancellation);
+        }
+        else
+        {
+            using var connection = Application.Open(_folder.ConnectionString);
+            connection.Execute("CREATE TABLE orders (name TEXT)");
+        }
+
+        await ShouldBeRefusedAsync($"{_folder.ConnectionString};Mode=ReadOnly", "*webhooks.db*this process may write to it*");
+    }
+
+    /// <summary>No file can be made there, not even by root.</summary>
+    [Fact]
+    public Task A_folder_that_can_only_be_read_is_told()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is Linux's.");
+        return ShouldBeRefusedAsync("Data Source=/proc/webhooks.db", "*cannot be used*may write in it*");
+    }
+
+    [Theory]
+    [InlineData("Data Source=:memory:", "*names no file*")]
+    [InlineData("Data Source=webhooks;Mode=Memory", "*in memory*Name a file*")]
+    [InlineData("", "*names no file*")]
+    [InlineData("Host=localhost", "*not one of Microsoft.Data.Sqlite*Data Source=webhooks.db*")]
+    public Task A_connection_string_without_a_file_is_told(string connectionString, string message) => ShouldBeRefusedAsync(connectionString, message);
+
+    [Theory]
+    [InlineData("CREATE TABLE zeropath_schema (version INTEGER); INSERT INTO zeropath_schema VALUES (2)", "*version 2*knows 1*Update the package*")]
+    [InlineData("CREATE TABLE zeropath_schema (version INTEGER); INSERT INTO zeropath_schema VALUES (1), (1)", "*not this library's*Use another file*")]
+    [InlineData("CREATE TABLE zeropath_schema (version TEXT); INSERT INTO zeropath_schema VALUES ('mine')", "*not this library's*Use another file*")]
+    [InlineData("CREATE TABLE zeropath_schema (name TEXT)", "*not this library's*Use another file*")]
+    [InlineData("CREATE VIEW zeropath_schema AS SELECT 1 AS version", "*not this library's*Use another file*")]
+    [InlineData("CREATE TABLE zeropath_delivery (name TEXT)", "*not this library's*Use another file*")]
+    public async Task A_schema_that_is_not_the_librarys_is_told_and_left_alone(string sql, string message)
+    {
+        using var connection = Application.Open(_folder.ConnectionString);
+        connection.Execute(sql);
+
+        await ShouldBeRefusedAsync(_folder.ConnectionString, message);
+
+        connection.Ask<long>("SELECT count(*) FROM sqlite_master").Should().Equal(1);
+    }
+
+    [Fact]
+    public async Task Stores_that_open_a_new_file_at_once_all_run()
+    {
+        var stores = Enumerable.Range(0, 8).Select(_ => TestStore.Open(_folder.ConnectionString)).ToList();
+
+        var due = await Task.WhenAll(stores.Select(store => store.NextDueAsync(Cancellation).AsTask()));
+
+        due.Should().AllSatisfy(time => time.Should().BeNull());
+        stores.ForEach(store => store.Dispose());
+    }
+
+    [Theory]
+    [InlineData("UPDATE zeropath_event SET body = NULL WHERE id = $id")]
+    [InlineData("UPDATE zeropath_event SET body = 42 WHERE id = $id")]
+    public async Task A_delivery_whose_payload_somebody_took_is_set_aside_and_stops_no_other(string edit)
+    {
+        await using var node = new Node(_folder.ConnectionString, _receiver);
+        var published = await node.PublishAsync(3);
+        Edit(edit, published[1]);
+        await node.StartAsync();
+
+        await _receiver.ReceivesAsync([published[0], published[2]]);
+
+        await ShouldBeSetAsideAsync(node.Store, published[1]);
+        (await node.Store.ListEventsAsync(new(), new(), Cancellation)).Items.Should().HaveCount(3);
+    }
+
+    [Theory]
+    [InlineData("UPDATE zeropath_event SET body = CAST(body AS TEXT) WHERE id = $id")]
+    [InlineData("UPDATE zeropath_event SET published_at = 9223372036854775807 WHERE id = $id")]
+    [InlineData("UPDATE zeropath_event SET published_at = 'today' WHERE id = $id")]
+    [InlineData("UPDATE zeropath_delivery SET subscription_ids = 'garbage' WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = $id)")]
+    [InlineData("UPDATE zeropath_delivery SET subscription_ids = '{\"a\": [1]}' WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = $id)")]
+    [InlineData("UPDATE zeropath_delivery SET subscription_ids = x'FF' WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = $id)")]
+    [InlineData("UPDATE zeropath_delivery SET attempt_count = 'many' WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = $id)")]
+    [InlineData("UPDATE zeropath_delivery SET created_at = 9223372036854775807 WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = $id)")]
+    [InlineData("UPDATE zeropath_delivery SET created_at = -9223372036854775808 WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = $id)")]
+    public async Task What_an_attempt_can_do_without_stops_nobody(string edit)
+    {
+        await using var node = new Node(_folder.ConnectionString, _receiver);
+        var published = await node.PublishAsync(3);
+        Edit(edit, published[1]);
+        await node.StartAsync();
+
+        await _receiver.ReceivesAsync(published);
+
+        await Wait.UntilAsync(
+            async () => (await node.Store.ListDeliveriesAsync(new() { State = DeliveryState.Succeeded }, new(), Cancellation)).Items.Count == 3,
+            "all are recorded");
+        (await node.Store.ListEventsAsync(new(), new(), Cancellation)).Items.Should().HaveCount(3);
+        (await node.Store.GetStatisticsAsync(new(), TimeSpan.FromHours(1), Cancellation)).Sum(hour => hour.Succeeded).Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_number_of_attempts_that_is_none_is_read_as_the_largest_there_is()
+    {
+        using var store = TestStore.Open(_folder.ConnectionString);
+        await store.AddAsync([TestStore.NewEvent("a", []), TestStore.NewEvent("b", [])], Cancellation);
+        Edit("UPDATE zeropath_delivery SET attempt_count = 9223372036854775807 WHERE id = 'dlv_' || $id", "a");
+
+        var leased = await store.LeaseDueAsync(10, TimeSpan.FromMinutes(1), Cancellation);
+
+        leased.Select(delivery => delivery.AttemptCount).Should().BeEquivalentTo([int.MaxValue, 0]);
+        (await store.ListDeliveriesAsync(new(), new(), Cancellation)).Items.Should().HaveCount(2);
+    }
+
+    [Theory]
+    [InlineData("'soon'")]
+    [InlineData("9223372036854775807")]
+    [InlineData("5223372036854775807")]
+    public async Task A_due_time_that_is_none_keeps_nobody_busy(string due)
+    {
+        using var store = TestStore.Open(_folder.ConnectionString);
+        await store.AddAsync([TestStore.NewEvent("a", [])], Cancellation);
+        Edit("UPDATE zeropath_delivery SET due_at = " + due + " WHERE id = 'dlv_' || $id", "a");
+
+        (await store.NextDueAsync(Cancellation) ?? TimeSpan.MaxValue).Should().BeGreaterThan(TimeSpan.FromDays(1000));
+        (await store.LeaseDueAsync(10, TimeSpan.FromMinutes(1), Cancellation)).Should().BeEmpty();
+        (await store.FindDeliveryAsync("dlv_a", Cancellation)).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task An_outcome_that_is_none_is_shown_as_unknown()
+    {
+        using var store = TestStore.Open(_folder.ConnectionString);
+        await store.AddAsync([TestStore.NewEvent("a", [])], Cancellation);
+        Edit("INSERT INTO zeropath_attempt VALUES (1, 1, 1, 1, 0, 0, 'Splendid', NULL, NULL, NULL)", "a");
+
+        (await store.ListAttemptsAsync("dlv_a", Cancellation)).Should().ContainSingle().Which.Outcome.Should().Be(AttemptOutcome.Unknown);
+    }
+
+    [Fact]
+    public async Task A_payload_on_a_damaged_page_fails_loudly_once_is_set_aside_and_stops_no_other()
+    {
+        using (var before = TestStore.Open(_folder.ConnectionString))
+        {
+            byte[] large = [.. Enumerable.Repeat((byte)'x', 100_000)];
+            await before.AddAsync([TestStore.NewEvent("a", []), TestStore.NewEvent("b", large), TestStore.NewEvent("c", [])], Cancellation);
+        }
+
+        await BreakOverflowChainAsync('x');
+        using var store = TestStore.Open(_folder.ConnectionString);
+
+        var leasing = () => store.LeaseDueAsync(10, TimeSpan.FromMinutes(1), Cancellation).AsTask();
+        await leasing.Should().ThrowAsync<SqliteException>();
+        var leased = await leasing();
+
+        leased.Select(delivery => delivery.EventId).Should().BeEquivalentTo("a", "c");
+        (await store.FindDeliveryAsync("dlv_b", Cancellation))!.Reason.Should().Be(DeliveryReasons.Unreadable);
+    }
+
+    [Fact]
+    public async Task A_full_disk_fails_loudly_at_publish_loses_nothing_and_work_goes_on_when_there_is_space()
+    {
+        using var disk = new SmallDisk("3m");
+        await File.WriteAllBytesAsync(disk.Filler, new byte[1_000_000], Cancellation);
+        await using var node = new Node(disk.ConnectionString, _receiver, options => options.PollInterval = TimeSpan.FromMilliseconds(200));
+        await node.StartAsync();
+        var acknowledged = new ConcurrentQueue<string>();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PublishUntilFullAsync(node, acknowledged)));
+        File.Delete(disk.Filler);
+        await Wait.UntilAsync(() => PublishesAsync(node, acknowledged), "publishing works again");
+
+        await _receiver.ReceivesAsync(acknowledged);
+        await Wait.UntilAsync(async () => await node.Store.NextDueAsync(Cancellation) is null, "all are recorded");
+        (await node.Store.ListDeliveriesAsync(new() { State = DeliveryState.Failed }, new(), Cancellation)).Items.Should().BeEmpty();
+        using var connection = Application.Open(disk.ConnectionString);
+        connection.Ask<string>("PRAGMA integrity_check").Should().Equal("ok");
+        connection.Ask<string>("SELECT id FROM zeropath_event").Should().Contain(acknowledged);
+    }
+
+    private static async Task PublishUntilFullAsync(Node node, ConcurrentQueue<string> acknowledged)
+    {
+        while (await PublishesAsync(node, acknowledged))
+        {
+        }
+    }
+
+    private static async Task<bool> PublishesAsync(Node node, ConcurrentQueue<string> acknowledged)
+    {
+        try
+        {
+            acknowledged.Enqueue((await node.Publisher.PublishAsync(Node.Event, cancellationToken: Cancellation)).EventId);
+            return true;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == Full)
+        {
+            return false;
+        }
+    }
+
+    private static async Task ShouldBeSetAsideAsync(SqliteDeliveryStore store, string eventId) =>
+        (await store.FindEventAsync(eventId, Cancellation))!.Deliveries[0].Should()
+            .Match<Delivery>(it => it.State == DeliveryState.Failed && it.Reason == DeliveryReasons.Unreadable && it.SettledAt != null);
+
+    private async Task ShouldBeRefusedAsync(string connectionString, string message)
+    {
+        using (var store = TestStore.Open(connectionString))
+        {
+            foreach (var _ in Enumerable.Range(0, 2))
+            {
+                await store.Awaiting(it => it.NextDueAsync(Cancellation).AsTask()).Should().ThrowAsync<StoreUnusableException>().WithMessage(message);
+            }
+        }
+
+        await using var node = new Node(connectionString, _receiver);
+        await node.Awaiting(it => it.StartAsync()).Should().ThrowAsync<StoreUnusableException>().WithMessage(message);
+    }
+
+    private void Edit(string sql, string id)
+    {
+        using var connection = Application.Open(_folder.ConnectionString);
+        connection.Execute(sql.Replace("$id", $"'{id}'")).Should().Be(1);
+    }
+
+    /// <summary>A large value lies on pages of which each begins with the number of the next.</summary>
+    private async Task BreakOverflowChainAsync(char filling)
+    {
+        const int PageSize = 4096;
+        var bytes = await File.ReadAllBytesAsync(_folder.File, Cancellation);
+        var page = Enumerable.Range(0, bytes.Length / PageSize).First(number => !bytes.AsSpan((number * PageSize) + 4, PageSize - 4).ContainsAnyExcept((byte)filling));
+        bytes.AsSpan(page * PageSize, 4).Fill(0xEE);
+        await File.WriteAllBytesAsync(_folder.File, bytes, Cancellation);
+    }
+}

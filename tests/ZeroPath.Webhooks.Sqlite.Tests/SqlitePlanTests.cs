@@ -1,0 +1,55 @@
+using FluentAssertions;
+using Xunit;
+
+namespace ZeroPath.Webhooks.Sqlite.Tests;
+
+/// <summary>The cost of the hot path does not grow with the queue: no statement of it looks at more rows than it needs.</summary>
+public class SqlitePlanTests
+{
+    public static TheoryData<string, string> HotPath => new()
+    {
+        { SqliteSql.LeaseDue, "SEARCH zeropath_delivery USING COVERING INDEX zeropath_delivery_due" },
+        { SqliteSql.NextDue, "SEARCH zeropath_delivery USING COVERING INDEX zeropath_delivery_due" },
+        { SqliteSql.ReadBody, "SEARCH zeropath_event USING INTEGER PRIMARY KEY" },
+        { SqliteSql.Record, "SEARCH zeropath_delivery USING INDEX" },
+        { SqliteSql.AddAttempt, "SEARCH zeropath_delivery USING COVERING INDEX" },
+        { SqliteSql.AddDelivery, "SEARCH zeropath_event USING INDEX" },
+        { SqliteSql.FindKey, "SEARCH zeropath_event USING INDEX" },
+    };
+
+    [Theory]
+    [MemberData(nameof(HotPath))]
+    public async Task Statements_of_the_hot_path_use_an_index_and_sort_nothing(string sql, string step)
+    {
+        using var folder = new TemporaryFolder();
+        using var store = TestStore.Open(folder.ConnectionString);
+        await store.NextDueAsync(TestContext.Current.CancellationToken);
+        using var connection = Application.Open(folder.ConnectionString);
+
+        var plan = Explain(connection, sql);
+
+        plan.Should().Contain(it => it.StartsWith(step, StringComparison.Ordinal));
+        plan.Should().NotContain(it => it.StartsWith("SCAN", StringComparison.Ordinal) || it.Contains("TEMP B-TREE"));
+    }
+
+    private static List<string> Explain(Microsoft.Data.Sqlite.SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The store's own.
+        command.CommandText = $"EXPLAIN QUERY PLAN {sql}";
+#pragma warning restore CA2100
+        foreach (var name in System.Text.RegularExpressions.Regex.Matches(sql, @"\$\w+").Select(match => match.Value).Distinct())
+        {
+            command.Parameters.AddWithValue(name, 1);
+        }
+
+        using var reader = command.ExecuteReader();
+        var steps = new List<string>();
+        while (reader.Read())
+        {
+            steps.Add(reader.GetString(3));
+        }
+
+        return steps;
+    }
+}

@@ -1,0 +1,80 @@
+using FluentAssertions;
+using Xunit;
+using ZeroPath.Webhooks.Worker;
+
+namespace ZeroPath.Webhooks.Sqlite.Tests;
+
+/// <summary>They take all of the machine, so tests that measure do not run beside them.</summary>
+[CollectionDefinition(nameof(SqliteProcessTests), DisableParallelization = true)]
+[Collection(nameof(SqliteProcessTests))]
+public sealed class SqliteProcessTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Kills = 20;
+
+    /// <summary>Under way at a kill, or done and not yet recorded: at most so many, with 64 attempts at once.</summary>
+    private const int AtRisk = 2 * 64;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Whatever_moment_the_process_is_killed_at_no_acknowledged_event_is_lost()
+    {
+        var report = await new KillScenario("sqlite", _folder.ConnectionString).RunAsync(Kills, Random.Shared.Next());
+
+        output.WriteLine($"{report}");
+        report.Acknowledged.Should().BePositive();
+        report.Lost.Should().Be(0);
+        report.Repeats.Should().BeLessThanOrEqualTo(Kills * AtRisk);
+    }
+
+    [Fact]
+    public async Task Two_processes_publish_to_one_file_and_deliver_from_it_at_once_without_an_error()
+    {
+        const int Count = 1000;
+        await using var receiver = await LoopbackReceiver.StartAsync();
+        using var one = new WorkerProcess(_folder.ConnectionString, receiver.Url, Count);
+        using var two = new WorkerProcess(_folder.ConnectionString, receiver.Url, Count);
+
+        await Wait.UntilAsync(
+            () => one.HasExited || two.HasExited || (one.Acknowledged.Count == Count && two.Acknowledged.Count == Count), "both have published");
+        await Wait.UntilAsync(() => receiver.Received.Count >= 2 * Count, "all are received");
+
+        // A publish that threw would have ended its process.
+        (await one.EndAsync()).Should().Be(0);
+        (await two.EndAsync()).Should().Be(0);
+        receiver.Received.Keys.Should().BeEquivalentTo([.. one.Acknowledged, .. two.Acknowledged]);
+        output.WriteLine($"Repeats: {receiver.Received.Values.Sum() - receiver.Received.Count}.");
+    }
+
+    [Fact]
+    public async Task Copies_of_the_file_and_its_log_have_what_was_acknowledged_before_whatever_moment_they_were_taken_at()
+    {
+        const int Copies = 8;
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It stops a process with signals.");
+        await using var receiver = await LoopbackReceiver.StartAsync();
+        using var worker = new WorkerProcess(_folder.ConnectionString, receiver.Url, 100_000);
+        var counts = new List<int>();
+        for (var i = 1; i <= Copies; i++)
+        {
+            var least = worker.Acknowledged.Count + Random.Shared.Next(1, 200);
+            await Wait.UntilAsync(() => worker.Acknowledged.Count >= least, "more is published");
+            string[] acknowledged = [.. worker.Acknowledged];
+            worker.Freeze();
+            var copy = Path.Combine(_folder.Path, $"copy{i}.db");
+            File.Copy(_folder.File, copy);
+            File.Copy($"{_folder.File}-wal", $"{copy}-wal");
+            worker.Thaw();
+
+            using var store = TestStore.Open($"Data Source={copy}");
+            await store.NextDueAsync(TestContext.Current.CancellationToken);
+            using var connection = Application.Open($"Data Source={copy}");
+            connection.Ask<string>("PRAGMA integrity_check").Should().Equal("ok");
+            acknowledged.Except(connection.Ask<string>("SELECT id FROM zeropath_event")).Should().BeEmpty();
+            counts.Add(acknowledged.Length);
+        }
+
+        output.WriteLine($"Acknowledged before each copy: {string.Join(", ", counts)}.");
+    }
+}

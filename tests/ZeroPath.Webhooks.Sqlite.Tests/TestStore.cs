@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Sqlite.Tests;
+
+/// <summary>A store without a host.</summary>
+internal static class TestStore
+{
+    public static SqliteDeliveryStore Open(string connectionString) => new(
+        new() { ConnectionString = connectionString },
+        TimeProvider.System,
+        new(TimeProvider.System),
+        new PlainSecretProtector(),
+        NullLogger<SqliteDeliveryStore>.Instance);
+
+    /// <summary>An event with one delivery.</summary>
+    public static PublishedEvent NewEvent(string id, byte[] body) => new()
+    {
+        Id = id,
+        Type = WebhookEventType.ScanComplete,
+        PublishedAt = TimeProvider.System.GetUtcNow(),
+        Body = body,
+        Deliveries =
+        [
+            new()
+            {
+                Id = $"dlv_{id}",
+                EventId = id,
+                EventType = WebhookEventType.ScanComplete,
+                EndpointId = "sink",
+                SubscriptionIds = [],
+                CreatedAt = TimeProvider.System.GetUtcNow(),
+            },
+        ],
+    };
+}
