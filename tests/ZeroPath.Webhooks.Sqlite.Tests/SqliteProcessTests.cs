@@ -21,7 +21,7 @@ public sealed class SqliteProcessTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Whatever_moment_the_process_is_killed_at_no_acknowledged_event_is_lost()
     {
-        var report = await new KillScenario("sqlite", _folder.ConnectionString).RunAsync(Kills, Random.Shared.Next());
+        var report = await new WorkerScenario("sqlite", _folder.ConnectionString).KillAsync(Kills, Random.Shared.Next());
 
         output.WriteLine($"{report}");
         report.Acknowledged.Should().BePositive();

@@ -12,7 +12,7 @@ internal sealed class WorkerProcess : IDisposable
     public WorkerProcess(string connectionString, string url, int count)
     {
         _process = Process.Start(new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "ZeroPath.Webhooks.Worker"), ["sqlite", connectionString, url, $"{count}"])
+            Path.Combine(AppContext.BaseDirectory, "ZeroPath.Webhooks.Worker"), ["sqlite", connectionString, url, $"{count}", "60"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -9,7 +9,7 @@ namespace ZeroPath.Webhooks.Worker;
 /// <summary>Lets workers publish and deliver.</summary>
 public sealed class WorkerScenario(string kind, string connectionString)
 {
-    private const int EventsOfARun = 2000;
+    private const int EventsOfARun = 1000;
 
     /// <summary>In seconds: what a killed worker had leased is soon sent by the next one.</summary>
     private const int ShortLease = 2;
