@@ -143,7 +143,7 @@ internal sealed class DispatchRun(
         return true;
     }
 
-    private async Task AttemptAsync(LeasedDelivery delivery, long asked)
+    private Task AttemptAsync(LeasedDelivery delivery, long asked)
     {
         if (registry.Router.FindEndpoint(delivery.EndpointId) is not { } endpoint)
         {
@@ -160,8 +160,10 @@ internal sealed class DispatchRun(
         }
         else
         {
-            await SendAsync(delivery, endpoint).ConfigureAwait(false);
+            return SendAsync(delivery, endpoint);
         }
+
+        return Task.CompletedTask;
     }
 
     private async Task SendAsync(LeasedDelivery delivery, WebhookEndpoint endpoint)

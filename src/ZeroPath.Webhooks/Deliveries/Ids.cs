@@ -1,24 +1,38 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace ZeroPath.Webhooks.Deliveries;
 
 /// <summary>The ids of events and deliveries: a prefix and a UUIDv7, so that they sort by time.</summary>
 internal static class Ids
 {
-    public static string Event(Guid id) => $"evt_{id:N}";
+    private const int RandomBytes = 10;
 
-    public static string Delivery(Guid id) => $"dlv_{id:N}";
+    [ThreadStatic]
+    private static byte[]? _random;
 
-    /// <summary>
-    /// A delivery of an event gets its id from the event's, which is as unlikely to be anybody else's as a new one and spares the
-    /// operating system's random numbers.
-    /// </summary>
-    public static string Delivery(Guid eventId, int index)
+    [ThreadStatic]
+    private static int _used;
+
+    public static string NewEvent(DateTimeOffset now) => $"evt_{New(now):N}";
+
+    public static string NewDelivery(DateTimeOffset now) => $"dlv_{New(now):N}";
+
+    /// <summary>As <see cref="Guid.CreateVersion7(DateTimeOffset)"/>, but asks the system for random bytes once for a hundred ids: a call costs 2 µs.</summary>
+    private static Guid New(DateTimeOffset now)
     {
+        if (_random is null || _used == _random.Length)
+        {
+            RandomNumberGenerator.Fill(_random ??= new byte[100 * RandomBytes]);
+            _used = 0;
+        }
+
         Span<byte> bytes = stackalloc byte[16];
-        eventId.TryWriteBytes(bytes);
-        var random = bytes[12..];
-        BinaryPrimitives.WriteInt32BigEndian(random, unchecked(BinaryPrimitives.ReadInt32BigEndian(random) + index + 1));
-        return Delivery(new Guid(bytes));
+        BinaryPrimitives.WriteInt64BigEndian(bytes, now.ToUnixTimeMilliseconds() << 16);
+        _random.AsSpan(_used, RandomBytes).CopyTo(bytes[6..]);
+        _used += RandomBytes;
+        bytes[6] = (byte)(0x70 | (bytes[6] & 0x0F));
+        bytes[8] = (byte)(0x80 | (bytes[8] & 0x3F));
+        return new Guid(bytes, bigEndian: true);
     }
 }

@@ -46,6 +46,8 @@ public static class WebhookHttpClient
             .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
             .AddResilienceHandler("attempt", (pipeline, context) =>
             {
+                // The library tells of its attempts itself.
+                pipeline.TelemetryListener = null;
                 pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
                 pipeline.AddTimeout(AttemptTimeout(context.ServiceProvider));
             });

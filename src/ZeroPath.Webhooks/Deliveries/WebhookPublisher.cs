@@ -62,16 +62,16 @@ internal sealed class WebhookPublisher(
         })];
     }
 
-    private static List<byte[]> Write(Publication[] batch)
+    private static byte[][] Write(Publication[] batch)
     {
-        var bodies = new List<byte[]>(batch.Length);
+        var bodies = new byte[batch.Length][];
         var problems = new List<ValidationProblem>();
         foreach (var (index, publication) in batch.Index())
         {
             ThrowIfUnusable(publication, index);
             var found = WebhookValidator.Validate(publication.Payload);
             problems.AddRange(batch.Length == 1 ? found : found.Select(problem => problem with { Path = $"[{index}]{problem.Path[1..]}" }));
-            bodies.Add(found.Count == 0 ? WebhookJson.Write(publication.Payload) : []);
+            bodies[index] = found.Count == 0 ? WebhookJson.Write(publication.Payload) : [];
         }
 
         return problems.Count == 0 ? bodies : throw new WebhookValidationException(problems);
@@ -97,8 +97,7 @@ internal sealed class WebhookPublisher(
         var (payload, idempotencyKey) = publication;
         var facts = EventFacts.Of(payload.Event);
         var now = time.GetUtcNow();
-        var uuid = Guid.CreateVersion7(now);
-        var id = Ids.Event(uuid);
+        var id = Ids.NewEvent(now);
         return new PublishedEvent
         {
             Id = id,
@@ -109,9 +108,9 @@ internal sealed class WebhookPublisher(
             Body = body,
             IdempotencyKey = idempotencyKey,
             ContentHash = idempotencyKey is null ? null : Convert.ToHexStringLower(SHA256.HashData(WebhookJson.Write(payload with { Time = 0 }))),
-            Deliveries = [.. router.Route(payload.Event).Select((routed, index) => new Delivery
+            Deliveries = [.. router.Route(payload.Event).Select(routed => new Delivery
             {
-                Id = Ids.Delivery(uuid, index),
+                Id = Ids.NewDelivery(now),
                 EventId = id,
                 EventType = payload.Event.Type,
                 EndpointId = routed.Endpoint.Id,

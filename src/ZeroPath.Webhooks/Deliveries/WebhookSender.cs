@@ -28,44 +28,48 @@ internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPat
     public async Task<DeliveryAttempt> SendAsync(LeasedDelivery delivery, WebhookEndpoint endpoint, CancellationToken abandon)
     {
         var start = time.GetTimestamp();
-        var attempt = new DeliveryAttempt
-        {
-            Number = delivery.AttemptCount + 1,
-            StartedAt = time.GetUtcNow(),
-            Duration = TimeSpan.Zero,
-            Outcome = AttemptOutcome.Unknown,
-        };
+        var startedAt = time.GetUtcNow();
+        var number = delivery.AttemptCount + 1;
         try
         {
-            using var request = CreateRequest(delivery, endpoint, attempt);
+            using var request = CreateRequest(delivery, endpoint, number, startedAt);
             using var response = await _client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, abandon).ConfigureAwait(false);
-            attempt = attempt with
+            var retryAfter = RetryAfterOf(response);
+            var body = await ReadBeginningAsync(response, options.Value.AttemptTimeout - time.GetElapsedTime(start), abandon).ConfigureAwait(false);
+            return new()
             {
+                Number = number,
+                StartedAt = startedAt,
+                Duration = time.GetElapsedTime(start),
                 Outcome = response.IsSuccessStatusCode ? AttemptOutcome.Accepted : AttemptOutcome.Refused,
                 StatusCode = (int)response.StatusCode,
-                RetryAfter = RetryAfterOf(response, time.GetUtcNow()),
-                Response = await ReadBeginningAsync(response, options.Value.AttemptTimeout - time.GetElapsedTime(start), abandon).ConfigureAwait(false),
+                Response = body,
+                RetryAfter = retryAfter,
             };
         }
         catch (Exception e)
         {
-            attempt = attempt with { Outcome = abandon.IsCancellationRequested ? AttemptOutcome.Abandoned : OutcomeOf(e) };
+            return new()
+            {
+                Number = number,
+                StartedAt = startedAt,
+                Duration = time.GetElapsedTime(start),
+                Outcome = abandon.IsCancellationRequested ? AttemptOutcome.Abandoned : OutcomeOf(e),
+            };
         }
-
-        return attempt with { Duration = time.GetElapsedTime(start) };
     }
 
-    private static HttpRequestMessage CreateRequest(LeasedDelivery delivery, WebhookEndpoint endpoint, DeliveryAttempt attempt)
+    private static HttpRequestMessage CreateRequest(LeasedDelivery delivery, WebhookEndpoint endpoint, int number, DateTimeOffset startedAt)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Url) { Content = new ReadOnlyMemoryContent(delivery.Body) };
         request.Content.Headers.ContentType = Json;
         var headers = request.Headers;
         headers.TryAddWithoutValidation("User-Agent", WebhookHttpClient.UserAgent);
         headers.TryAddWithoutValidation("webhook-id", delivery.EventId);
-        headers.TryAddWithoutValidation("webhook-timestamp", attempt.StartedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        headers.TryAddWithoutValidation("webhook-timestamp", startedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         headers.TryAddWithoutValidation("zeropath-event", HeaderValue(delivery.EventType.Name));
         headers.TryAddWithoutValidation("zeropath-delivery", delivery.DeliveryId);
-        headers.TryAddWithoutValidation("zeropath-attempt", attempt.Number.ToString(CultureInfo.InvariantCulture));
+        headers.TryAddWithoutValidation("zeropath-attempt", number.ToString(CultureInfo.InvariantCulture));
         foreach (var (name, value) in endpoint.Headers)
         {
             headers.TryAddWithoutValidation(name, value);
@@ -82,9 +86,9 @@ internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPat
     }
 
     // D28: only these two statuses ask for time.
-    private static TimeSpan? RetryAfterOf(HttpResponseMessage response, DateTimeOffset now) =>
+    private TimeSpan? RetryAfterOf(HttpResponseMessage response) =>
         response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) ? null
-        : response.Headers.RetryAfter is { Date: { } date } ? Later(date - now)
+        : response.Headers.RetryAfter is { Date: { } date } ? Later(date - time.GetUtcNow())
         : response.Headers.RetryAfter?.Delta;
 
     private static TimeSpan Later(TimeSpan wait) => wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
