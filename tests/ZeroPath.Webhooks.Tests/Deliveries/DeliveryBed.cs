@@ -102,8 +102,13 @@ internal sealed class DeliveryBed : IAsyncDisposable
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var sent = await SentRequest.OfAsync(request, bed.Clock);
-            bed.Requests.Add(sent);
-            return bed.Respond(sent);
+
+            // Attempts start on several threads.
+            lock (bed.Requests)
+            {
+                bed.Requests.Add(sent);
+                return bed.Respond(sent);
+            }
         }
     }
 }
