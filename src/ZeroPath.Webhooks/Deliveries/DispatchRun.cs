@@ -46,12 +46,7 @@ internal sealed class DispatchRun(
         await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
         var asked = time.GetTimestamp();
         var leased = await store.LeaseDueAsync(room, options.Lease, cancellationToken).ConfigureAwait(false);
-        if (leased.Any(delivery => registry.Router.FindEndpoint(delivery.EndpointId) is not { Enabled: true }))
-        {
-            // Another node may have added or enabled it since this one looked.
-            await registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        await RefreshIfNeededAsync(leased, cancellationToken).ConfigureAwait(false);
         Interlocked.Add(ref _waitingCount, leased.Count);
         foreach (var delivery in leased)
         {
@@ -101,9 +96,33 @@ internal sealed class DispatchRun(
         }
     }
 
+    /// <summary>Another node may have added or enabled an endpoint since this one looked.</summary>
+    private async Task RefreshIfNeededAsync(IReadOnlyList<LeasedDelivery> leased, CancellationToken cancellationToken)
+    {
+        if (leased.All(delivery => registry.Router.FindEndpoint(delivery.EndpointId) is { Enabled: true }))
+        {
+            return;
+        }
+
+        try
+        {
+            await registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            foreach (var delivery in leased)
+            {
+                End(delivery, Verdict.Released);
+            }
+
+            throw;
+        }
+    }
+
     private void StartAttempts()
     {
-        for (var free = options.MaxConcurrency - Volatile.Read(ref _inFlight); free > 0 && !_waiting.IsEmpty; free--)
+        var free = options.MaxConcurrency - Volatile.Read(ref _inFlight);
+        for (var left = Math.Min(free, Volatile.Read(ref _waitingCount)); left > 0; left--)
         {
             Interlocked.Increment(ref _inFlight);
             _ = AttemptAllAsync();
