@@ -5,6 +5,9 @@ using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.PostgreSql.Tests;
 
+/// <summary>They take all of the machine, so tests with something to wait for do not run beside them.</summary>
+[CollectionDefinition(nameof(WorkerTests), DisableParallelization = true)]
+[Collection(nameof(WorkerTests))]
 public sealed class WorkerTests(PostgreSqlServer server, ITestOutputHelper output)
 {
     private const int Kills = 20;
