@@ -72,7 +72,10 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
         return this;
     }
 
-    /// <summary>Sets up the HTTP client that makes the attempts, for instance its primary handler in a test.</summary>
+    /// <summary>
+    /// Sets up the handlers that make the attempts, for instance a primary handler in a test. What else a client has, such as default headers
+    /// and a timeout, has no effect: endpoints have their own headers, and <see cref="ZeroPathWebhooksOptions.AttemptTimeout"/> is the limit.
+    /// </summary>
     public ZeroPathWebhooksBuilder ConfigureHttpClient(Action<IHttpClientBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Storage;
@@ -162,7 +163,7 @@ internal sealed class DispatchRun(
         return true;
     }
 
-    private Task AttemptAsync(LeasedDelivery delivery, long asked)
+    private ValueTask AttemptAsync(LeasedDelivery delivery, long asked)
     {
         if (registry.Router.FindEndpoint(delivery.EndpointId) is not { } endpoint)
         {
@@ -182,10 +183,11 @@ internal sealed class DispatchRun(
             return SendAsync(delivery, endpoint);
         }
 
-        return Task.CompletedTask;
+        return default;
     }
 
-    private async Task SendAsync(LeasedDelivery delivery, WebhookEndpoint endpoint)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendAsync(LeasedDelivery delivery, WebhookEndpoint endpoint)
     {
         try
         {

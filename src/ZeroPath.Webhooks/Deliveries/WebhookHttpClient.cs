@@ -9,7 +9,7 @@ namespace ZeroPath.Webhooks.Deliveries;
 /// <summary>The HTTP client that makes the attempts.</summary>
 public static class WebhookHttpClient
 {
-    /// <summary>Its name, for <see cref="IHttpClientFactory"/>: tests set its primary handler by it.</summary>
+    /// <summary>Its name, for <see cref="IHttpClientFactory"/>: tests set its primary handler by it. Only its handlers are used.</summary>
     public const string Name = "ZeroPath.Webhooks";
 
     // In KiB.
@@ -19,7 +19,7 @@ public static class WebhookHttpClient
         $"ZeroPath.Webhooks/{Assembly.GetExecutingAssembly().GetName().Version!.ToString(fieldCount: 3)}";
 
     internal static void Add(IServiceCollection services) =>
-        services.AddHttpClient(Name, ConfigureClient)
+        services.AddHttpClient(Name)
             .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
@@ -51,12 +51,6 @@ public static class WebhookHttpClient
                 pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
                 pipeline.AddTimeout(AttemptTimeout(context.ServiceProvider));
             });
-
-    private static void ConfigureClient(HttpClient client)
-    {
-        client.DefaultRequestHeaders.Clear();
-        client.Timeout = Timeout.InfiniteTimeSpan;
-    }
 
     private static TimeSpan AttemptTimeout(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value.AttemptTimeout;

@@ -29,13 +29,12 @@ internal sealed class WebhookPublisher(
         PublishAsync(CreatePayload(webhookEvent), idempotencyKey, cancellationToken);
 
     public async Task<PublishResult> PublishAsync(WebhookPayload payload, string? idempotencyKey, CancellationToken cancellationToken) =>
-        (await PublishAsync([new Publication(payload, idempotencyKey)], cancellationToken).ConfigureAwait(false))[0];
+        (await SendAsync([new Publication(payload, idempotencyKey)], cancellationToken).ConfigureAwait(false))[0];
 
     public async Task<IReadOnlyList<PublishResult>> PublishAsync(IReadOnlyList<Publication> publications, CancellationToken cancellationToken)
     {
-        var results = await PublishAsync(publications, store, cancellationToken).ConfigureAwait(false);
-        signal.Set();
-        return results;
+        ArgumentNullException.ThrowIfNull(publications);
+        return await SendAsync([.. publications], cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<PublishResult>> PublishAsync(
@@ -43,38 +42,53 @@ internal sealed class WebhookPublisher(
     {
         ArgumentNullException.ThrowIfNull(publications);
         ArgumentNullException.ThrowIfNull(writer);
-        Publication[] batch = [.. publications];
-        var bodies = Write(batch);
-        await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
-        var router = registry.Router;
-        var events = new PublishedEvent[batch.Length];
-        for (var i = 0; i < batch.Length; i++)
-        {
-            events[i] = Prepare(batch[i], bodies[i], router);
-        }
-
-        var stored = await writer.AddAsync(events, cancellationToken).ConfigureAwait(false);
-        return [.. stored.Select((published, index) => new PublishResult(router, batch[index].Payload.Event)
-        {
-            EventId = published.Id,
-            Deliveries = published.Deliveries,
-            IsRepeat = published.Id != events[index].Id,
-        })];
+        return await AddAsync([.. publications], writer, cancellationToken).ConfigureAwait(false);
     }
 
-    private static byte[][] Write(Publication[] batch)
+    private async ValueTask<PublishResult[]> SendAsync(Publication[] batch, CancellationToken cancellationToken)
     {
-        var bodies = new byte[batch.Length][];
-        var problems = new List<ValidationProblem>();
-        foreach (var (index, publication) in batch.Index())
+        var results = await AddAsync(batch, store, cancellationToken).ConfigureAwait(false);
+        signal.Set();
+        return results;
+    }
+
+    private async ValueTask<PublishResult[]> AddAsync(Publication[] batch, IEventWriter writer, CancellationToken cancellationToken)
+    {
+        ThrowIfInvalid(batch);
+        await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
+        var router = registry.Router;
+        var events = Array.ConvertAll(batch, publication => Prepare(publication, router));
+        var stored = await writer.AddAsync(events, cancellationToken).ConfigureAwait(false);
+        var results = new PublishResult[batch.Length];
+        for (var i = 0; i < results.Length; i++)
         {
-            ThrowIfUnusable(publication, index);
-            var found = WebhookValidator.Validate(publication.Payload);
-            problems.AddRange(batch.Length == 1 ? found : found.Select(problem => problem with { Path = $"[{index}]{problem.Path[1..]}" }));
-            bodies[index] = found.Count == 0 ? WebhookJson.Write(publication.Payload) : [];
+            results[i] = new(router, batch[i].Payload.Event)
+            {
+                EventId = stored[i].Id,
+                Deliveries = stored[i].Deliveries,
+                IsRepeat = stored[i].Id != events[i].Id,
+            };
         }
 
-        return problems.Count == 0 ? bodies : throw new WebhookValidationException(problems);
+        return results;
+    }
+
+    private static void ThrowIfInvalid(Publication[] batch)
+    {
+        List<ValidationProblem>? problems = null;
+        for (var i = 0; i < batch.Length; i++)
+        {
+            ThrowIfUnusable(batch[i], i);
+            if (WebhookValidator.Validate(batch[i].Payload) is { Count: > 0 } found)
+            {
+                (problems ??= []).AddRange(batch.Length == 1 ? found : found.Select(problem => problem with { Path = $"[{i}]{problem.Path[1..]}" }));
+            }
+        }
+
+        if (problems is not null)
+        {
+            throw new WebhookValidationException(problems);
+        }
     }
 
     private static void ThrowIfUnusable(Publication? publication, int index)
@@ -92,7 +106,7 @@ internal sealed class WebhookPublisher(
         }
     }
 
-    private PublishedEvent Prepare(Publication publication, byte[] body, Router router)
+    private PublishedEvent Prepare(Publication publication, Router router)
     {
         var (payload, idempotencyKey) = publication;
         var facts = EventFacts.Of(payload.Event);
@@ -105,10 +119,10 @@ internal sealed class WebhookPublisher(
             OrganizationId = facts.OrganizationId,
             RepositoryId = facts.RepositoryIds is [var only] ? only : null,
             PublishedAt = now,
-            Body = body,
+            Body = WebhookJson.Write(payload),
             IdempotencyKey = idempotencyKey,
             ContentHash = idempotencyKey is null ? null : Convert.ToHexStringLower(SHA256.HashData(WebhookJson.Write(payload with { Time = 0 }))),
-            Deliveries = [.. router.Route(payload.Event).Select(routed => new Delivery
+            Deliveries = router.Route(payload.Event, facts).ConvertAll(routed => new Delivery
             {
                 Id = Ids.NewDelivery(now),
                 EventId = id,
@@ -117,7 +131,7 @@ internal sealed class WebhookPublisher(
                 SubscriptionIds = [.. routed.Subscriptions.Select(subscription => subscription.Id)],
                 CreatedAt = now,
                 DueAt = now,
-            })],
+            }),
         };
     }
 }

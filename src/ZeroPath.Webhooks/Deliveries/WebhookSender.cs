@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Polly.Timeout;
@@ -10,7 +11,7 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks.Deliveries;
 
 /// <summary>Makes one attempt: one HTTP request, whatever comes of it.</summary>
-internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time)
+internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time)
 {
     // The status has decided already, so that a body which dawdles must not hold up other deliveries for the rest of the attempt.
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
@@ -19,13 +20,14 @@ internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPat
 
     private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
 
-    // One for good: its handler renews its connections by itself.
-    private readonly Lazy<HttpClient> _client = new(() => clients.CreateClient(WebhookHttpClient.Name));
+    // One for good: it renews its connections by itself. What a client would add (default headers, a timeout of its own) is not wanted.
+    private readonly Lazy<HttpMessageInvoker> _handler = new(() => new(handlers.CreateHandler(WebhookHttpClient.Name)));
 
     /// <param name="delivery">What to send.</param>
     /// <param name="endpoint">Where to.</param>
     /// <param name="abandon">Cancelled when the host can wait no longer.</param>
-    public async Task<DeliveryAttempt> SendAsync(LeasedDelivery delivery, WebhookEndpoint endpoint, CancellationToken abandon)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<DeliveryAttempt> SendAsync(LeasedDelivery delivery, WebhookEndpoint endpoint, CancellationToken abandon)
     {
         var start = time.GetTimestamp();
         var startedAt = time.GetUtcNow();
@@ -33,7 +35,7 @@ internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPat
         try
         {
             using var request = CreateRequest(delivery, endpoint, number, startedAt);
-            using var response = await _client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, abandon).ConfigureAwait(false);
+            using var response = await _handler.Value.SendAsync(request, abandon).ConfigureAwait(false);
             var retryAfter = RetryAfterOf(response);
             var body = await ReadBeginningAsync(response, options.Value.AttemptTimeout - time.GetElapsedTime(start), abandon).ConfigureAwait(false);
             return new()
@@ -117,15 +119,19 @@ internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPat
         }
 
         var length = 0;
+        ITimer? limit = null;
         try
         {
-            using var stop = new CancellationTokenSource(Later(atMost < LongestRead ? atMost : LongestRead), time);
-            using var registration = abandon.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), stop);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(abandon);
             using var body = await response.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false);
             int read;
             do
             {
-                read = await body.ReadAsync(buffer.AsMemory(length), stop.Token).ConfigureAwait(false);
+                var reading = body.ReadAsync(buffer.AsMemory(length), stop.Token);
+
+                // Mostly it came with the status, and needs no timer.
+                limit ??= reading.IsCompleted ? null : time.CreateTimer(Cancel, stop, Later(atMost < LongestRead ? atMost : LongestRead), Timeout.InfiniteTimeSpan);
+                read = await reading.ConfigureAwait(false);
                 length += read;
             }
             while (read > 0 && length < buffer.Length);
@@ -133,7 +139,23 @@ internal sealed class WebhookSender(IHttpClientFactory clients, IOptions<ZeroPat
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
         {
         }
+        finally
+        {
+            limit?.Dispose();
+        }
 
         return length > 0 ? Encoding.UTF8.GetString(buffer, 0, length).Replace('\0', '\uFFFD') : null;
+    }
+
+    // It may come when the reading has just ended.
+    private static void Cancel(object? stop)
+    {
+        try
+        {
+            ((CancellationTokenSource)stop!).Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+        }
     }
 }

@@ -171,7 +171,12 @@ internal sealed partial class Shape
 
     private void WriteAdditionalMembers(Utf8JsonWriter writer, object value)
     {
-        foreach (var (name, additional) in AdditionalMembersOf(value) ?? [])
+        if (AdditionalMembersOf(value) is not { } members)
+        {
+            return;
+        }
+
+        foreach (var (name, additional) in members)
         {
             // A null that a known member came with gives way to the value that the member was set to since.
             if (!_names.Contains(name) || Members.Single(member => member.Name == name).Get(value) is null)

@@ -56,7 +56,11 @@ public sealed class Router
     public IReadOnlyList<RoutedEndpoint> Route(WebhookEvent @event)
     {
         ArgumentNullException.ThrowIfNull(@event);
-        var facts = EventFacts.Of(@event);
+        return Route(@event, EventFacts.Of(@event));
+    }
+
+    internal List<RoutedEndpoint> Route(WebhookEvent @event, in EventFacts facts)
+    {
         var match = new RankCollector(Scored(@event));
         if (facts.OrganizationId is { } id && _organizations.TryGetValue(id, out var organization))
         {
@@ -68,7 +72,7 @@ public sealed class Router
     }
 
     /// <summary>
-    /// A decision for each subscription, in the order of the configuration. Those that match are those of <see cref="Route"/>.
+    /// A decision for each subscription, in the order of the configuration. Those that match are those of <see cref="Route(WebhookEvent)"/>.
     /// It costs what is configured: for people, not for every event.
     /// </summary>
     public IReadOnlyList<RoutingDecision> Explain(WebhookEvent @event)

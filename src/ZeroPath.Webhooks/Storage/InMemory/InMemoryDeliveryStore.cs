@@ -32,13 +32,19 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            var keys = new Dictionary<string, (string? ContentHash, string EventId)>();
-            foreach (var added in events)
+            Dictionary<string, (string? ContentHash, string EventId)>? keys = null;
+            for (var i = 0; i < events.Count; i++)
             {
-                ThrowIfKeyIsTaken(added, keys);
+                ThrowIfKeyIsTaken(events[i], ref keys);
             }
 
-            return new([.. events.Select(added => Add(added, now))]);
+            var stored = new PublishedEvent[events.Count];
+            for (var i = 0; i < stored.Length; i++)
+            {
+                stored[i] = Add(events[i], now);
+            }
+
+            return new(stored);
         }
     }
 
@@ -91,7 +97,7 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
         }
     }
 
-    private void ThrowIfKeyIsTaken(PublishedEvent added, Dictionary<string, (string? ContentHash, string EventId)> inThisCall)
+    private void ThrowIfKeyIsTaken(PublishedEvent added, ref Dictionary<string, (string? ContentHash, string EventId)>? inThisCall)
     {
         if (added.IdempotencyKey is not { } key)
         {
@@ -100,13 +106,13 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
 
         (string? ContentHash, string EventId) earlier = _byIdempotencyKey.TryGetValue(key, out var stored)
             ? (stored.Event.ContentHash, stored.Event.Id)
-            : inThisCall.GetValueOrDefault(key, (added.ContentHash, added.Id));
+            : (inThisCall ??= []).GetValueOrDefault(key, (added.ContentHash, added.Id));
         if (earlier.ContentHash != added.ContentHash)
         {
             throw new IdempotencyConflictException(key, earlier.EventId);
         }
 
-        inThisCall.TryAdd(key, earlier);
+        (inThisCall ??= []).TryAdd(key, earlier);
     }
 
     private PublishedEvent Add(PublishedEvent added, DateTimeOffset now)
