@@ -14,7 +14,7 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
     public const string UserWithPassword = "user_with_password";
 
     public const string HowToInstall =
-        "These tests need PostgreSQL. Install it (on Debian: apt-get install postgresql), or set ZEROPATH_TEST_POSTGRES to a connection string of a superuser.";
+        "These tests need PostgreSQL. Install it (on Debian: apt-get install postgresql), start Docker, or set ZEROPATH_TEST_POSTGRES to a connection string of a superuser.";
 
     private static readonly string? _programs = FindPrograms();
 

@@ -1,4 +1,6 @@
+using DotNet.Testcontainers.Builders;
 using Npgsql;
+using Testcontainers.PostgreSql;
 using Xunit;
 using ZeroPath.Webhooks.PostgreSql.Tests;
 
@@ -8,11 +10,12 @@ namespace ZeroPath.Webhooks.PostgreSql.Tests;
 
 /// <summary>
 /// The server of a test run: what the environment variable ZEROPATH_TEST_POSTGRES connects to (a superuser), or else a private cluster of
-/// the PostgreSQL that is installed. Without either, the tests are skipped.
+/// the PostgreSQL that is installed, or else a container where Docker answers. Without any of them, the tests are skipped.
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncLifetime
 {
     private PostgreSqlCluster? _cluster;
+    private PostgreSqlContainer? _container;
     private NpgsqlDataSource? _dataSource;
 
     public NpgsqlDataSource DataSource
@@ -38,6 +41,11 @@ public sealed class PostgreSqlServer : IAsyncLifetime
             await _cluster.StartAsync();
             ConnectionString = _cluster.ConnectionString;
         }
+        else if (await TryStartContainerAsync() is { } container)
+        {
+            _container = container;
+            ConnectionString = container.GetConnectionString();
+        }
         else
         {
             return;
@@ -50,5 +58,20 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     {
         await (_dataSource?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_cluster?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_container?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private static async Task<PostgreSqlContainer?> TryStartContainerAsync()
+    {
+        try
+        {
+            var container = new PostgreSqlBuilder("postgres:15").Build();
+            await container.StartAsync();
+            return container;
+        }
+        catch (DockerUnavailableException)
+        {
+            return null;
+        }
     }
 }
