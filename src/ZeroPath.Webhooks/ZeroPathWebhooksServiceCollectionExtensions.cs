@@ -42,6 +42,12 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DeliveryDispatcher>>()));
+        services.AddSingleton(provider => new WebhookOperations(
+            provider.GetRequiredService<IDeliveryReader>(),
+            provider.GetRequiredService<IDeliveryOperations>(),
+            provider.GetRequiredService<WebhookRegistry>(),
+            provider.GetRequiredService<WakeSignal>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ISecretProtector, PlainSecretProtector>();
         services.AddHostedService<ConfigurationRefresher>();
         services.AddHostedService<DeliveryPump>();
