@@ -51,6 +51,7 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.TryAddSingleton<ISecretProtector, PlainSecretProtector>();
         services.AddHostedService<ConfigurationRefresher>();
         services.AddHostedService<DeliveryPump>();
+        services.AddHostedService<RetentionService>();
         WebhookHttpClient.Add(services);
         return services.Any(service => service.ServiceType == typeof(IDeliveryStore)) ? builder : builder.UseInMemoryStore();
     }
