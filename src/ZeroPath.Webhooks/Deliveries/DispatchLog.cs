@@ -40,4 +40,8 @@ internal static partial class DispatchLog
 
     [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Removed what was older than it is to be kept, of {Count} events.")]
     public static partial void Purged(ILogger logger, long count);
+
+    [LoggerMessage(EventId = 11, Level = LogLevel.Error,
+        Message = "The headers of endpoint {EndpointId} cannot be read, so that nothing is sent to it and its deliveries wait: {Reason}")]
+    public static partial void Unreadable(ILogger logger, string endpointId, string reason);
 }
