@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
@@ -24,6 +25,8 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
             nameof(options.MaxConcurrency),
             nameof(options.Lease),
             nameof(options.PollInterval),
+            nameof(options.Retention),
+            nameof(options.RetentionInterval),
             nameof(options.FinalStatuses),
             nameof(options.DisableGoneEndpoints),
             nameof(options.SeverityTypes),
@@ -38,6 +41,8 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
         options.PollInterval = values.Time(root, nameof(options.PollInterval), options.PollInterval);
         options.MaxConcurrency = values.Integer(root, nameof(options.MaxConcurrency), options.MaxConcurrency);
         options.Retry = Retry(root.GetSection(nameof(options.Retry)), options.Retry, values);
+        options.Retention = Retention(root.GetSection(nameof(options.Retention)), options.Retention, values);
+        options.RetentionInterval = values.Time(root, nameof(options.RetentionInterval), options.RetentionInterval);
         options.FinalStatuses.UnionWith(values.Items(root, nameof(options.FinalStatuses)).Select(values.Integer));
         if (root.GetSection(nameof(options.SeverityTypes)).Exists())
         {
@@ -67,6 +72,17 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
                 ? [.. values.Items(section, nameof(current.Delays)).Select(values.Time)]
                 : current.Delays,
             Jitter = values.Number(section, nameof(current.Jitter), current.Jitter),
+        };
+    }
+
+    private static RetentionPolicy Retention(IConfigurationSection section, RetentionPolicy current, ConfigurationValues values)
+    {
+        values.Expect(section, nameof(current.Payloads), nameof(current.Attempts), nameof(current.Events));
+        return new()
+        {
+            Payloads = values.Age(section, nameof(current.Payloads), current.Payloads),
+            Attempts = values.Age(section, nameof(current.Attempts), current.Attempts),
+            Events = values.Age(section, nameof(current.Events), current.Events),
         };
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
@@ -11,12 +12,15 @@ internal sealed class ConfigurationRefresher(
     WebhookRegistry registry, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time, ILogger<ConfigurationRefresher> logger)
     : BackgroundService
 {
+    private RoutingConfiguration? _seen;
+
     /// <summary>A store that is only away does not keep the host from starting; one that cannot be used does.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
             await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
+            TellWhatIsUnreadable();
         }
         catch (Exception e) when (e is not (StoreUnusableException or OperationCanceledException))
         {
@@ -35,6 +39,7 @@ internal sealed class ConfigurationRefresher(
             {
                 await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false);
                 await registry.RefreshAsync(stoppingToken).ConfigureAwait(false);
+                TellWhatIsUnreadable();
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -45,5 +50,19 @@ internal sealed class ConfigurationRefresher(
                 return;
             }
         }
+    }
+
+    private void TellWhatIsUnreadable()
+    {
+        var configuration = registry.Configuration;
+        foreach (var endpoint in ReferenceEquals(configuration, _seen) ? [] : configuration.Endpoints)
+        {
+            if (endpoint.UnreadableReason is { } reason)
+            {
+                DispatchLog.Unreadable(logger, endpoint.Id, reason);
+            }
+        }
+
+        _seen = configuration;
     }
 }

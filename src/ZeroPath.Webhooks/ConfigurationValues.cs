@@ -6,6 +6,8 @@ namespace ZeroPath.Webhooks;
 /// <summary>Reads single values of configuration and collects what is wrong with them: which key, which value, what to write instead.</summary>
 internal sealed class ConfigurationValues
 {
+    public const string Forever = "Forever";
+
     private static readonly Uri NoUrl = new("https://invalid/");
 
     public List<string> Problems { get; } = [];
@@ -119,6 +121,15 @@ internal sealed class ConfigurationValues
 
     public TimeSpan Time(IConfigurationSection section) => Time(section, TimeSpan.Zero);
 
+    /// <summary>How long something is kept: null for ever. A key that is null may mean that, or nothing: what would be removed is gone.</summary>
+    public TimeSpan? Age(IConfiguration section, string key, TimeSpan? otherwise)
+    {
+        var written = section.GetChildren().FirstOrDefault(child => string.Equals(child.Key, key, StringComparison.OrdinalIgnoreCase));
+        return written is null ? otherwise
+            : string.Equals(written.Value, Forever, StringComparison.OrdinalIgnoreCase) ? null
+            : ParseTime(written.Value ?? "") ?? Invalid(written, $"Write a time as days.hours:minutes:seconds, such as 30.00:00:00, or {Forever}.", otherwise);
+    }
+
     public T OneOf<T>(IConfiguration section, string key, T otherwise)
         where T : struct, Enum => Parse(
             section.GetSection(key),
@@ -132,12 +143,12 @@ internal sealed class ConfigurationValues
         text => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : null,
         "Write an integer.");
 
+    private TimeSpan Time(IConfigurationSection section, TimeSpan otherwise) =>
+        Parse(section, otherwise, ParseTime, "Write a time as hours:minutes:seconds, such as 00:00:30.");
+
     // "30" would be thirty days, and without an exact format so would be "24:00:00", twenty-four.
-    private TimeSpan Time(IConfigurationSection section, TimeSpan otherwise) => Parse(
-        section,
-        otherwise,
-        text => text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var value) ? value : null,
-        "Write a time as hours:minutes:seconds, such as 00:00:30.");
+    private static TimeSpan? ParseTime(string text) =>
+        text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private T Parse<T>(IConfigurationSection section, T otherwise, Func<string, T?> parse, string remedy)
         where T : struct =>

@@ -1,6 +1,7 @@
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
@@ -30,6 +31,12 @@ public sealed class ZeroPathWebhooksOptions
 
     /// <summary>How often the store is asked for work even when nothing announces any: 5 s.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long finished events are kept. What is older is removed at the start and every <see cref="RetentionInterval"/>.</summary>
+    public RetentionPolicy Retention { get; set; } = new();
+
+    /// <summary>How often what is older than it is to be kept is looked for: every hour.</summary>
+    public TimeSpan RetentionInterval { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Statuses after which a delivery has failed at once, without retries; none unless set.</summary>
     public ISet<int> FinalStatuses { get; } = new HashSet<int>();

@@ -7,6 +7,7 @@ namespace ZeroPath.Webhooks;
 internal sealed class ZeroPathWebhooksOptionsValidator : IValidateOptions<ZeroPathWebhooksOptions>
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(365);
+    private static readonly TimeSpan LongestAge = TimeSpan.FromDays(36_500);
 
     public ValidateOptionsResult Validate(string? name, ZeroPathWebhooksOptions options)
     {
@@ -31,6 +32,13 @@ internal sealed class ZeroPathWebhooksOptionsValidator : IValidateOptions<ZeroPa
         Require(
             options.Retry is { Jitter: >= 0 and <= 1 },
             $"Retry:Jitter is {options.Retry?.Jitter}. Write a fraction from 0 to 1, such as 0.1.");
+        Require(options.Retention is not null, "Retention is null. To keep everything for ever, set its Payloads, Attempts and Events to null.");
+        RequireAge("Payloads", options.Retention?.Payloads);
+        RequireAge("Attempts", options.Retention?.Attempts);
+        RequireAge("Events", options.Retention?.Events);
+        Require(
+            options.RetentionInterval >= TimeSpan.FromSeconds(1) && options.RetentionInterval <= TimeSpan.FromDays(1),
+            $"RetentionInterval is {options.RetentionInterval}. Write a time from a second to a day, such as 01:00:00.");
         foreach (var status in options.FinalStatuses)
         {
             Require(
@@ -49,6 +57,10 @@ internal sealed class ZeroPathWebhooksOptionsValidator : IValidateOptions<ZeroPa
             .Check(new() { Endpoints = [.. options.Endpoints], Subscriptions = [.. options.Subscriptions] }, options.AllowHttp)
             .Select(problem => $"{problem.Path}: {problem.Description}"));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+
+        void RequireAge(string key, TimeSpan? age) => Require(
+            age is null || (age >= TimeSpan.Zero && age <= LongestAge),
+            $"Retention:{key} is {age}. Write a time from zero to {LongestAge.Days} days, such as 30.00:00:00, or {ConfigurationValues.Forever}.");
 
         void Require(bool condition, string problem)
         {

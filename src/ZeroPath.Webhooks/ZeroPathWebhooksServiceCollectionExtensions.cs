@@ -13,8 +13,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ZeroPathWebhooksServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IWebhookPublisher"/>, <see cref="WebhookRegistry"/>, <see cref="DeliveryDispatcher"/>, a store in memory unless
-    /// another is chosen, and a hosted service that sends what falls due. Without a host, call the dispatcher.
+    /// Adds <see cref="IWebhookPublisher"/>, <see cref="WebhookRegistry"/>, <see cref="DeliveryDispatcher"/>, <see cref="WebhookOperations"/>,
+    /// <see cref="WebhookHealth"/>, a store in memory unless another is chosen, and hosted services that send what falls due and remove what
+    /// is old. Without a host, call the dispatcher.
     /// </summary>
     /// <returns>A builder for endpoints, subscriptions and everything else. What is wrong with them is said when the host starts.</returns>
     public static ZeroPathWebhooksBuilder AddZeroPathWebhooks(this IServiceCollection services)
@@ -42,9 +43,20 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DeliveryDispatcher>>()));
+        services.AddSingleton(provider => new WebhookOperations(
+            provider.GetRequiredService<IDeliveryReader>(),
+            provider.GetRequiredService<IDeliveryOperations>(),
+            provider.GetRequiredService<WebhookRegistry>(),
+            provider.GetRequiredService<WakeSignal>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new WebhookHealth(
+            provider.GetRequiredService<IDeliveryReader>(),
+            provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ISecretProtector, PlainSecretProtector>();
         services.AddHostedService<ConfigurationRefresher>();
         services.AddHostedService<DeliveryPump>();
+        services.AddHostedService<RetentionService>();
         WebhookHttpClient.Add(services);
         return services.Any(service => service.ServiceType == typeof(IDeliveryStore)) ? builder : builder.UseInMemoryStore();
     }

@@ -1,4 +1,6 @@
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
@@ -16,17 +18,20 @@ public sealed class OutageTests(PostgreSqlServer server)
         await using var harness = new PostgreSqlHarness(server);
         var receiver = new Receiver();
         await using var dataSource = NpgsqlDataSource.Create($"{server.ConnectionString};Application Name={harness.Schema}");
-        await using var node = await Node.StartAsync(dataSource, harness.Schema, receiver);
+        await using var node = await Node.StartAsync(dataSource, harness.Schema, receiver, WithHealthChecks);
         var publishing = node.PublishStubbornlyAsync(1000);
 
         for (var i = 1; i <= 5; i++)
         {
             await Wait.UntilAsync(() => publishing.IsCompleted || receiver.Requests.Count >= i * 50, "work is under way");
-            await harness.AskAsync<object>(
-                $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = left('{harness.Schema}', 63)");
+            await KillBackendsAsync();
         }
 
+        await HealthBecomesAsync(node, HealthStatus.Unhealthy, KillBackendsAsync);
         await AllIsSentAsync(node, receiver, await publishing);
+
+        Task KillBackendsAsync() => harness.AskAsync<object>(
+            $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = left('{harness.Schema}', 63)");
     }
 
     [Fact]
@@ -36,11 +41,12 @@ public sealed class OutageTests(PostgreSqlServer server)
         await cluster.StartAsync();
         var receiver = new Receiver();
         await using var dataSource = NpgsqlDataSource.Create(cluster.ConnectionString);
-        await using var node = await Node.StartAsync(dataSource, PostgreSqlDeliveryStore.DefaultSchema, receiver);
+        await using var node = await Node.StartAsync(dataSource, PostgreSqlDeliveryStore.DefaultSchema, receiver, WithHealthChecks);
         var publishing = node.PublishStubbornlyAsync(500);
         await Wait.UntilAsync(() => receiver.Requests.Count >= 50, "work is under way");
 
         await cluster.StopAsync();
+        await HealthBecomesAsync(node, HealthStatus.Unhealthy);
         await cluster.StartAsync();
 
         await AllIsSentAsync(node, receiver, await publishing);
@@ -52,8 +58,9 @@ public sealed class OutageTests(PostgreSqlServer server)
         await using var cluster = await CreateClusterAsync();
         var receiver = new Receiver();
         await using var dataSource = NpgsqlDataSource.Create(cluster.ConnectionString);
-        await using var node = await Node.StartAsync(dataSource, PostgreSqlDeliveryStore.DefaultSchema, receiver);
+        await using var node = await Node.StartAsync(dataSource, PostgreSqlDeliveryStore.DefaultSchema, receiver, WithHealthChecks);
         await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, cancellationToken: Cancellation)).Should().ThrowAsync<NpgsqlException>();
+        await HealthBecomesAsync(node, HealthStatus.Unhealthy);
 
         await cluster.StartAsync();
 
@@ -66,7 +73,7 @@ public sealed class OutageTests(PostgreSqlServer server)
         await using var harness = new PostgreSqlHarness(server);
         var receiver = new Receiver();
         await using var dataSource = NpgsqlDataSource.Create($"{server.ConnectionString};Maximum Pool Size=2;Timeout=1");
-        await using var node = await Node.StartAsync(dataSource, harness.Schema, receiver);
+        await using var node = await Node.StartAsync(dataSource, harness.Schema, receiver, WithHealthChecks);
         var first = await node.PublishStubbornlyAsync(1);
         await receiver.ReceivesAsync(first);
 
@@ -74,10 +81,24 @@ public sealed class OutageTests(PostgreSqlServer server)
         await using (await OpenStubbornlyAsync(dataSource))
         {
             await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, cancellationToken: Cancellation)).Should().ThrowAsync<NpgsqlException>();
+            await HealthBecomesAsync(node, HealthStatus.Unhealthy);
         }
 
         await AllIsSentAsync(node, receiver, [.. first, .. await node.PublishStubbornlyAsync(10)]);
     }
+
+    private static void WithHealthChecks(IServiceCollection services) => services.AddHealthChecks().AddZeroPathWebhooks();
+
+    /// <summary>The store is ready or not; the host is live all the time.</summary>
+    private static Task HealthBecomesAsync(Node node, HealthStatus readiness, Func<Task>? before = null) => Wait.UntilAsync(
+        async () =>
+        {
+            await (before?.Invoke() ?? Task.CompletedTask);
+            var report = await node.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancellation);
+            report.Entries["zeropath-webhooks-live"].Status.Should().Be(HealthStatus.Healthy);
+            return report.Entries["zeropath-webhooks-ready"].Status == readiness;
+        },
+        $"the host is {readiness}");
 
     private static async Task<PostgreSqlCluster> CreateClusterAsync()
     {
@@ -107,5 +128,6 @@ public sealed class OutageTests(PostgreSqlServer server)
         var failed = await node.Store.ListDeliveriesAsync(new() { State = DeliveryState.Failed }, new PageRequest(), Cancellation);
         failed.Items.Should().BeEmpty();
         receiver.Requests.Count.Should().BeLessThan(published.Length + 200, "only what was under way is sent again");
+        await HealthBecomesAsync(node, HealthStatus.Healthy);
     }
 }

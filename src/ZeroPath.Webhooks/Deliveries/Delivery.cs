@@ -20,7 +20,7 @@ public sealed record Delivery
     /// <summary>The subscriptions that matched, at least one.</summary>
     public required IReadOnlyList<string> SubscriptionIds { get; init; }
 
-    /// <summary>When the event was published.</summary>
+    /// <summary>When the event was published, or replayed.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>How far it is.</summary>

@@ -11,6 +11,7 @@ internal sealed class DeliveryPump(
     DeliveryDispatcher dispatcher,
     IDeliveryStore store,
     WakeSignal signal,
+    WebhookHealth health,
     IOptions<ZeroPathWebhooksOptions> options,
     TimeProvider time,
     ILogger<DeliveryPump> logger) : BackgroundService
@@ -48,6 +49,7 @@ internal sealed class DeliveryPump(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var run = dispatcher.StartRun(signal, _abandon.Token);
+        health.PumpStepped();
         while (!stoppingToken.IsCancellationRequested || !(run.IsIdle || _giveUp.IsCancellationRequested))
         {
             // Once the host stops, the loop goes on only to record what was under way.
@@ -57,6 +59,7 @@ internal sealed class DeliveryPump(
             {
                 await run.RecordEndedAsync(_giveUp.Token).ConfigureAwait(false);
                 var pause = stoppingToken.IsCancellationRequested ? WhileStopping(run) : await TakeUpDueAsync(run, token).ConfigureAwait(false);
+                health.PumpStepped();
                 await signal.WaitAsync(pause, token).ConfigureAwait(false);
             }
             catch (Exception) when (token.IsCancellationRequested)
@@ -64,12 +67,15 @@ internal sealed class DeliveryPump(
             }
             catch (Exception e)
             {
+                health.PumpStepped(e);
+
                 // Not the signal: attempts that end must not make it ask a failing store again at once.
                 DispatchLog.LoopFailed(logger, e, PauseAfterFailure);
                 await Task.Delay(PauseAfterFailure, time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
+        health.PumpStopped();
         if (run.UnrecordedCount is > 0 and var count)
         {
             DispatchLog.NotRecorded(logger, count);

@@ -34,4 +34,14 @@ internal static partial class DispatchLog
 
     [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "The store did not answer; the configuration is as it was, and is looked at again.")]
     public static partial void StoreAway(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 9, Level = LogLevel.Warning, Message = "Removing what is older than it is to be kept failed. It is tried again in {Pause}.")]
+    public static partial void RetentionFailed(ILogger logger, Exception exception, TimeSpan pause);
+
+    [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Removed what was older than it is to be kept, of {Count} events.")]
+    public static partial void Purged(ILogger logger, long count);
+
+    [LoggerMessage(EventId = 11, Level = LogLevel.Error,
+        Message = "The headers of endpoint {EndpointId} cannot be read, so that nothing is sent to it and its deliveries wait: {Reason}")]
+    public static partial void Unreadable(ILogger logger, string endpointId, string reason);
 }

@@ -20,6 +20,8 @@ internal sealed class DispatchRun(
     ILogger logger,
     CancellationToken abandon)
 {
+    private static readonly TimeSpan PauseOfUnreadable = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentQueue<(LeasedDelivery Delivery, long Asked)> _waiting = new();
     private readonly ConcurrentQueue<DeliveryResult> _ended = new();
     private readonly List<DeliveryResult> _unrecorded = [];
@@ -172,6 +174,11 @@ internal sealed class DispatchRun(
         else if (!endpoint.Enabled)
         {
             End(delivery, Verdict.Cancelled(DeliveryReasons.EndpointDisabled));
+        }
+        else if (endpoint.UnreadableReason is not null)
+        {
+            // Another node, or this one with its keys put back, can send it.
+            End(delivery, Verdict.Postponed(PauseOfUnreadable));
         }
         else if (abandon.IsCancellationRequested || time.GetElapsedTime(asked) + options.AttemptTimeout > options.Lease)
         {

@@ -13,6 +13,9 @@ public sealed record Verdict
     /// <summary>It is due again at once, and the attempt, if there was one, does not count.</summary>
     public static Verdict Released { get; } = new(DeliveryState.Pending) { CountsAttempt = false };
 
+    /// <summary>It is due again after this time, and no attempt was made.</summary>
+    public static Verdict Postponed(TimeSpan delay) => new(DeliveryState.Pending) { CountsAttempt = false, Delay = delay };
+
     /// <summary>The state that it goes to.</summary>
     public DeliveryState State { get; }
 

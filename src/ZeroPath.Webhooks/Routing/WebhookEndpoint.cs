@@ -24,7 +24,11 @@ public sealed record WebhookEndpoint
     public IReadOnlyDictionary<string, string> Headers
     {
         get;
-        init => field = new ReadOnlyDictionary<string, string>(new Dictionary<string, string>(value));
+        init
+        {
+            field = new ReadOnlyDictionary<string, string>(new Dictionary<string, string>(value));
+            Unreadable = null;
+        }
     } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The organization it belongs to, whose events alone it gets; null for the host's own, which can get those of all.</summary>
@@ -35,6 +39,15 @@ public sealed record WebhookEndpoint
 
     /// <summary>Why it is not <see cref="Enabled"/>, in words for people; null when nobody said.</summary>
     public string? DisabledReason { get; init; }
+
+    /// <summary>
+    /// Why the stored values of its <see cref="Headers"/> could not be read, in words for people; otherwise null. Meanwhile it has none, they
+    /// stay in the store as they are, and nothing is sent to it: its deliveries wait. Setting <see cref="Headers"/> replaces them.
+    /// </summary>
+    public string? UnreadableReason => Unreadable?.Reason;
+
+    /// <summary>The stored headers, if they could not be read.</summary>
+    internal UnreadableHeaders? Unreadable { get; init; }
 
     /// <summary>The URL without what may be secret, for logs and messages.</summary>
     internal string DisplayUrl => Display(Url);
@@ -60,6 +73,7 @@ public sealed record WebhookEndpoint
         && OrganizationId == other.OrganizationId
         && Enabled == other.Enabled
         && DisabledReason == other.DisabledReason
+        && Unreadable == other.Unreadable
         && Headers.Count == other.Headers.Count
         && Headers.All(header => other.Headers.TryGetValue(header.Key, out var value) && value == header.Value);
 

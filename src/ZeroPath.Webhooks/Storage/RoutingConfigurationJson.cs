@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+using System.Security.Cryptography;
 using System.Text.Json;
 using ZeroPath.Webhooks.Routing;
 
@@ -11,25 +13,40 @@ public static class RoutingConfigurationJson
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(protector);
-        return JsonSerializer.Serialize(WithHeaders(configuration, protector.Protect), RoutingJsonContext.Default.RoutingConfiguration);
+        return JsonSerializer.Serialize(WithEndpoints(configuration, endpoint => Protect(endpoint, protector)), RoutingJsonContext.Default.RoutingConfiguration);
     }
 
-    /// <summary>Reads a configuration that <see cref="Write"/> wrote.</summary>
+    /// <summary>
+    /// Reads a configuration that <see cref="Write"/> wrote. An endpoint whose secrets were protected with another key has an
+    /// <see cref="WebhookEndpoint.UnreadableReason"/>; the others are as they were.
+    /// </summary>
     /// <exception cref="JsonException">The text is something else.</exception>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The secrets were protected with another key.</exception>
     public static RoutingConfiguration Read(string json, ISecretProtector protector)
     {
         ArgumentNullException.ThrowIfNull(protector);
         var configuration = JsonSerializer.Deserialize(json, RoutingJsonContext.Default.RoutingConfiguration)
             ?? throw new JsonException("The stored configuration is null.");
-        return WithHeaders(configuration, protector.Unprotect);
+        return WithEndpoints(configuration, endpoint => Unprotect(endpoint, protector));
     }
 
-    private static RoutingConfiguration WithHeaders(RoutingConfiguration configuration, Func<string, string> convert) => configuration with
+    private static RoutingConfiguration WithEndpoints(RoutingConfiguration configuration, Func<WebhookEndpoint, WebhookEndpoint> convert) =>
+        configuration with { Endpoints = [.. configuration.Endpoints.Select(convert)] };
+
+    private static WebhookEndpoint Protect(WebhookEndpoint endpoint, ISecretProtector protector) =>
+        endpoint with { Headers = endpoint.Unreadable?.Stored ?? Convert(endpoint.Headers, protector.Protect) };
+
+    private static WebhookEndpoint Unprotect(WebhookEndpoint endpoint, ISecretProtector protector)
     {
-        Endpoints = [.. configuration.Endpoints.Select(endpoint => endpoint with
+        try
         {
-            Headers = endpoint.Headers.ToDictionary(header => header.Key, header => convert(header.Value)),
-        })],
-    };
+            return endpoint with { Headers = Convert(endpoint.Headers, protector.Unprotect) };
+        }
+        catch (CryptographicException e)
+        {
+            return endpoint with { Headers = ReadOnlyDictionary<string, string>.Empty, Unreadable = new(endpoint.Headers, e.Message) };
+        }
+    }
+
+    private static Dictionary<string, string> Convert(IReadOnlyDictionary<string, string> headers, Func<string, string> convert) =>
+        headers.ToDictionary(header => header.Key, header => convert(header.Value));
 }

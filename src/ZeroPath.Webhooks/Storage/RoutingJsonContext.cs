@@ -6,6 +6,7 @@ namespace ZeroPath.Webhooks.Storage;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
+    IgnoreReadOnlyProperties = true,
     Converters = [typeof(RepositoryScopeConverter), typeof(EventTypeScopeConverter)])]
 [JsonSerializable(typeof(RoutingConfiguration))]
 [JsonSerializable(typeof(string[]))]

@@ -13,10 +13,26 @@ public class DependencyTests
 
     private static readonly Assembly Core = typeof(WebhookRegistry).Assembly;
 
+    [Theory]
+    [InlineData("ZeroPath.Webhooks", "nothing")]
+    [InlineData("ZeroPath.Webhooks.AspNetCore", "Microsoft\\.AspNetCore|ZeroPath\\.Webhooks$")]
+    [InlineData("ZeroPath.Webhooks.PostgreSql", "Npgsql|System\\.Data|ZeroPath\\.Webhooks$")]
+    [InlineData("ZeroPath.Webhooks.Sqlite", "Microsoft\\.Data\\.Sqlite|System\\.Data|SQLite|ZeroPath\\.Webhooks$")]
+    public void A_package_uses_its_own_driver_or_framework_and_the_core_none(string package, string allowed)
+    {
+        var heavy = Assembly.Load(package).GetReferencedAssemblies().Select(name => name.Name!).Where(name =>
+            Regex.IsMatch(name, "^(Newtonsoft|NJsonSchema|Npgsql|Microsoft\\.Data|System\\.Data|SQLite|Microsoft\\.AspNetCore|ZeroPath)")).ToList();
+
+        heavy.Where(name => !Regex.IsMatch(name, $"^({allowed})")).Should().BeEmpty();
+        (heavy.Count == 0).Should().Be(package == Core.GetName().Name, "the list of what is heavy is not empty by mistake");
+    }
+
     [Fact]
-    public void The_core_uses_no_driver_no_Newtonsoft_and_no_ASP_NET() =>
-        Core.GetReferencedAssemblies().Select(name => name.Name!).Should().NotBeEmpty().And.NotContain(name =>
-            Regex.IsMatch(name, "^(Newtonsoft|NJsonSchema|Npgsql|Microsoft\\.Data|System\\.Data|SQLite|Microsoft\\.AspNetCore)"));
+    public void Every_package_is_looked_at() =>
+        Directory.GetFiles(Path.Combine(RepositoryTests.Root(), "src"), "*.csproj", SearchOption.AllDirectories)
+            .Select(Path.GetFileNameWithoutExtension).Should().BeEquivalentTo(
+                typeof(DependencyTests).GetMethod(nameof(A_package_uses_its_own_driver_or_framework_and_the_core_none))!
+                    .GetCustomAttributes<InlineDataAttribute>().Select(data => (string)data.Data[0]!));
 
     [Theory]
     [InlineData("Events", "Events")]

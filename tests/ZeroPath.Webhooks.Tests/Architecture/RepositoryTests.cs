@@ -53,7 +53,7 @@ public partial class RepositoryTests
         }
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(directory.FullName, "ZeroPath.Webhooks.sln")))

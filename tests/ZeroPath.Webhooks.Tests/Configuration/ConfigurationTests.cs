@@ -74,7 +74,8 @@ public class ConfigurationTests
         using var services = Services("""
             "Host": "security.example.com", "Source": "scanner", "AllowHttp": true, "AttemptTimeout": "00:00:05", "MaxConcurrency": 7,
             "Lease": "00:02:00", "PollInterval": "00:00:01", "FinalStatuses": [400, 404], "DisableGoneEndpoints": false,
-            "SeverityTypes": ["NEW_VULNERABILITIES_PR"], "Retry": { "Delays": ["00:00:01", "00:00:02.5"], "Jitter": 0.25 }
+            "SeverityTypes": ["NEW_VULNERABILITIES_PR"], "Retry": { "Delays": ["00:00:01", "00:00:02.5"], "Jitter": 0.25 },
+            "Retention": { "Payloads": "7.00:00:00", "Attempts": "12:00:00", "Events": "Forever" }, "RetentionInterval": "00:10:00"
             """);
 
         services.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value.Should().BeEquivalentTo(new
@@ -90,6 +91,8 @@ public class ConfigurationTests
             DisableGoneEndpoints = false,
             SeverityTypes = new[] { WebhookEventType.NewVulnerabilitiesPr },
             Retry = new { Delays = new[] { TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2.5) }, Jitter = 0.25 },
+            Retention = new { Payloads = TimeSpan.FromDays(7), Attempts = TimeSpan.FromHours(12), Events = (TimeSpan?)null },
+            RetentionInterval = TimeSpan.FromMinutes(10),
         });
     }
 
@@ -120,6 +123,11 @@ public class ConfigurationTests
     [InlineData("\"Endpoints\"", "\"Retry\": { \"Jitter\": 2 }, \"Endpoints\"", "Retry:Jitter", "2", "fraction from 0 to 1")]
     [InlineData("\"Endpoints\"", "\"FinalStatuses\": [200], \"Endpoints\"", "FinalStatuses", "200", "300 to 599")]
     [InlineData("\"Endpoints\"", "\"SeverityTypes\": [\"NEW_VULNS\"], \"Endpoints\"", "SeverityTypes", "NEW_VULNS", "NEW_VULNERABILITIES_PR")]
+    [InlineData("\"Endpoints\"", "\"Retention\": { \"Events\": \"90\" }, \"Endpoints\"", "Retention:Events", "'90'", "30.00:00:00, or Forever")]
+    [InlineData("\"Endpoints\"", "\"Retention\": { \"Events\": null }, \"Endpoints\"", "Retention:Events", "is missing", "30.00:00:00, or Forever")]
+    [InlineData("\"Endpoints\"", "\"Retention\": { \"Payloads\": \"-00:00:01\" }, \"Endpoints\"", "Retention:Payloads", "-00:00:01", "from zero to 36500 days")]
+    [InlineData("\"Endpoints\"", "\"Retention\": { \"Days\": \"90\" }, \"Endpoints\"", "Retention:Days", "is not a setting", "Payloads, Attempts, Events")]
+    [InlineData("\"Endpoints\"", "\"RetentionInterval\": \"00:00:00\", \"Endpoints\"", "RetentionInterval", "00:00:00", "from a second to a day")]
     [InlineData("\"Endpoints\"", "\"AllowHttp\": \"yes\", \"Endpoints\"", "AllowHttp", "'yes'", "Write true or false")]
     public async Task A_bad_value_fails_at_start_with_its_key_the_value_and_the_remedy(string good, string bad, string key, string value, string remedy)
     {

@@ -44,6 +44,23 @@ public class ReadmeExamples
     }
 
     [Fact]
+    public async Task Replaying()
+    {
+        var clock = new FakeTimeProvider();
+        await using var services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddZeroPathWebhooks()
+            .AddEndpoint(new() { Name = "Chat", Url = new("https://chat.example.com/hook") }).Services.BuildServiceProvider();
+        await services.GetRequiredService<IWebhookPublisher>().PublishAsync(EventCatalog.All[0].CreateSample().Event);
+        var operations = services.GetRequiredService<WebhookOperations>();
+        var (lastNight, thisMorning) = (clock.GetUtcNow(), clock.GetUtcNow().AddHours(8));
+
+        #region replay
+        var replayed = await operations.ReplayAsync(new() { From = lastNight, To = thisMorning }, endpointId: "Chat", onlyUndelivered: true);
+        #endregion
+
+        replayed.Should().Be(new ReplayResult { Events = 1, DeliveriesAdded = 0, EventsWithoutPayload = 0 });
+    }
+
+    [Fact]
     public async Task Changing()
     {
         await using var services = new ServiceCollection().AddZeroPathWebhooks().Services.BuildServiceProvider();

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.AspNetCore.Health;
+
+/// <summary>Whether the store can be used, and deliveries are sent without much delay.</summary>
+internal sealed class ReadinessCheck(WebhookHealth health, WebhookRegistry registry, TimeSpan longestBacklog) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var store = await health.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
+        if (store.Failure is { } failure)
+        {
+            return new(context.Registration.FailureStatus, $"The store cannot be read. {Describe(failure)}", failure);
+        }
+
+        if (health.Pump.Failure is { } failed)
+        {
+            return new(context.Registration.FailureStatus, $"The store can be read, but the last step of the delivery loop failed. {Describe(failed)}", failed);
+        }
+
+        var unreadable = registry.Configuration.Endpoints.Where(endpoint => endpoint.UnreadableReason is not null).Select(endpoint => endpoint.Id).ToList();
+        if (unreadable.Count > 0)
+        {
+            return HealthCheckResult.Degraded(
+                $"The headers of {unreadable.Count} endpoints cannot be read, '{unreadable[0]}' for one: their deliveries wait. The log says why.");
+        }
+
+        return store.OldestDueAge > longestBacklog
+            ? HealthCheckResult.Degraded($"A delivery has been due for {store.OldestDueAge:c}, longer than {longestBacklog:c}: too little is sent for what is published.")
+            : HealthCheckResult.Healthy("The store answers.");
+    }
+
+    /// <summary>What a driver says may name what it was given; what the library says does not.</summary>
+    private static string Describe(Exception failure) => failure switch
+    {
+        StoreUnusableException or TimeoutException => failure.Message,
+        _ => $"It threw {failure.GetType().Name}; the log has the details.",
+    };
+}

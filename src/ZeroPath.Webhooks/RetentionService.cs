@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>
+/// Has the store remove what is old, at the start and every so often. It does so in small steps with pauses, so that nobody waits long for
+/// it. Several nodes may do so at once: each finds what the others have left.
+/// </summary>
+internal sealed class RetentionService(
+    IDeliveryOperations operations, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time, ILogger<RetentionService> logger)
+    : BackgroundService
+{
+    internal const int BatchSize = 500;
+
+    internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private RetentionPolicy Policy => options.Value.Retention;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (Policy is { Payloads: null, Attempts: null, Events: null })
+        {
+            return;
+        }
+
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await PurgeAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                DispatchLog.RetentionFailed(logger, e, options.Value.RetentionInterval);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await Task.Delay(options.Value.RetentionInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task PurgeAsync(CancellationToken stoppingToken)
+    {
+        var total = 0L;
+        for (int touched; (touched = await operations.PurgeAsync(Policy, BatchSize, stoppingToken).ConfigureAwait(false)) > 0;)
+        {
+            total += touched;
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(false);
+        }
+
+        if (total > 0)
+        {
+            DispatchLog.Purged(logger, total);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Sqlite.Tests;
+
+public sealed class SqliteReplayTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Receiver _receiver = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _receiver.Dispose();
+    }
+
+    [Fact]
+    public async Task A_range_of_events_is_sent_again_and_what_was_accepted_can_be_left_out()
+    {
+        await using var services = new ServiceCollection().AddZeroPathWebhooks()
+            .UseSqliteStore(_folder.ConnectionString)
+            .AddEndpoint(new() { Name = "sink", Url = new("https://sink.example.com/hook") })
+            .AddSubscription(new() { EndpointId = "sink" })
+            .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => _receiver))
+            .Services.BuildServiceProvider();
+        var publisher = services.GetRequiredService<IWebhookPublisher>();
+        var dispatcher = services.GetRequiredService<DeliveryDispatcher>();
+        var operations = services.GetRequiredService<WebhookOperations>();
+        var published = await publisher.PublishAsync(
+            [.. Enumerable.Range(0, 120).Select(_ => new Publication(publisher.CreatePayload(Node.Event)))], Cancellation);
+        await dispatcher.DispatchDueAsync(Cancellation);
+        var now = TimeProvider.System.GetUtcNow();
+
+        var before = await operations.ReplayAsync(new EventFilter { To = now.AddHours(-1) }, "sink", cancellationToken: Cancellation);
+        var undelivered = await operations.ReplayAsync(new EventFilter { From = now.AddHours(-1) }, "sink", onlyUndelivered: true, Cancellation);
+        var all = await operations.ReplayAsync(new EventFilter { From = now.AddHours(-1) }, "sink", cancellationToken: Cancellation);
+        await dispatcher.DispatchDueAsync(Cancellation);
+
+        before.Should().Be(new ReplayResult { Events = 0, DeliveriesAdded = 0, EventsWithoutPayload = 0 });
+        undelivered.Should().Be(new ReplayResult { Events = 120, DeliveriesAdded = 0, EventsWithoutPayload = 0 });
+        all.Should().Be(new ReplayResult { Events = 120, DeliveriesAdded = 120, EventsWithoutPayload = 0 });
+        _receiver.EventIds.Should().BeEquivalentTo(published.Concat(published).Select(result => result.EventId));
+    }
+}

@@ -1,0 +1,140 @@
+using System.Threading.Channels;
+using FluentAssertions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Tests.Deliveries;
+
+namespace ZeroPath.Webhooks.Tests;
+
+public sealed class RetentionTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly ZeroPathWebhooksOptions _options = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_older_than_it_is_to_be_kept_is_removed_and_the_rest_stays()
+    {
+        await using var bed = new DeliveryBed();
+        var old = await bed.SendAsync();
+        bed.Clock.Advance(TimeSpan.FromDays(60));
+        var younger = await bed.SendAsync();
+        bed.Clock.Advance(TimeSpan.FromDays(31));
+        var reader = bed.Get<IDeliveryReader>();
+        var service = bed.Get<IEnumerable<IHostedService>>().OfType<RetentionService>().Single();
+
+        await service.StartAsync(Token);
+        await AdvanceUntilAsync(bed.Clock, async () => (await reader.FindEventAsync(younger.EventId, Token))!.Body.IsEmpty);
+
+        (await reader.FindEventAsync(old.EventId, Token)).Should().BeNull();
+        (await reader.FindEventAsync(younger.EventId, Token))!.Deliveries.Should().ContainSingle();
+        await service.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task It_goes_in_bounded_steps_with_pauses_until_nothing_is_left_and_begins_again_after_the_interval()
+    {
+        var operations = new Operations(RetentionService.BatchSize, 7, 0, 0);
+        using var service = Service(operations);
+        var start = _clock.GetUtcNow();
+
+        await service.StartAsync(Token);
+        for (var i = 0; i < 4; i++)
+        {
+            await AdvanceUntilAsync(_clock, () => Task.FromResult(operations.Steps.Reader.Count > i));
+        }
+
+        await service.StopAsync(Token);
+        var steps = await operations.Steps.Reader.ReadAllAsync(Token).Take(4).ToListAsync(Token);
+        steps.Should().AllSatisfy(step => step.Max.Should().Be(RetentionService.BatchSize));
+        steps.Should().AllSatisfy(step => step.Policy.Should().BeSameAs(_options.Retention));
+        (_clock.GetUtcNow() - start).Should().BeGreaterThanOrEqualTo((2 * RetentionService.Pause) + _options.RetentionInterval);
+    }
+
+    [Fact]
+    public async Task A_store_that_throws_is_told_and_asked_again_after_the_interval()
+    {
+        var operations = new Operations(-1, 0);
+        var log = new Journal();
+        using var service = Service(operations, log);
+
+        await service.StartAsync(Token);
+        await AdvanceUntilAsync(_clock, () => Task.FromResult(operations.Steps.Reader.Count == 2));
+
+        log.Lines.Should().ContainSingle().Which.Should().Contain("tried again in 01:00:00");
+        await service.StopAsync(Token);
+        service.ExecuteTask!.IsFaulted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Who_keeps_everything_for_ever_has_the_store_left_alone()
+    {
+        _options.Retention = new() { Payloads = null, Attempts = null, Events = null };
+        var operations = new Operations();
+        using var service = Service(operations);
+
+        await service.StartAsync(Token);
+
+        await service.ExecuteTask!.WaitAsync(Patience, Token);
+        operations.Steps.Reader.Count.Should().Be(0);
+    }
+
+    private static async Task AdvanceUntilAsync(FakeTimeProvider clock, Func<Task<bool>> isSo)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+        {
+            TimeProvider.System.GetElapsedTime(start).Should().BeLessThan(Patience);
+            clock.Advance(RetentionService.Pause);
+            await Task.Yield();
+        }
+    }
+
+    private RetentionService Service(Operations operations, Journal? log = null) =>
+        new(operations, Options.Create(_options), _clock, log ?? new Journal());
+
+    /// <summary>Answers a purge with these numbers, one after the other; a negative one is an exception.</summary>
+    private sealed class Operations(params int[] answers) : IDeliveryOperations
+    {
+        private int _next;
+
+        public Channel<(RetentionPolicy Policy, int Max)> Steps { get; } = Channel.CreateUnbounded<(RetentionPolicy, int)>();
+
+        public ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken)
+        {
+            var answer = _next < answers.Length ? answers[_next++] : 0;
+            Steps.Writer.TryWrite((policy, max));
+            return answer < 0 ? throw new IOException("The store was told to fail.") : new(answer);
+        }
+
+        public ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<int> CancelAsync(DeliveryFilter filter, string reason, int max, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public ValueTask<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+    }
+
+    private sealed class Journal : ILogger<RetentionService>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+    }
+}
