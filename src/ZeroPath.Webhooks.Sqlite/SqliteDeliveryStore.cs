@@ -14,7 +14,7 @@ namespace ZeroPath.Webhooks.Sqlite;
 public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReader, IDeliveryOperations, IRoutingConfigurationStore, IDisposable
 {
     private readonly SqliteWorker _writer;
-    private readonly SqliteWorker _reader;
+    private readonly SqliteWorker _readers;
     private readonly TimeProvider _time;
     private readonly ISecretProtector _protector;
     private readonly SqliteConnections _connections;
@@ -45,8 +45,8 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
         (_time, _protector) = (time, protector);
         _connections = new(options);
         _commits = new(time, signal.Set);
-        _writer = new("ZeroPath.Webhooks SQLite writer", writes: true, _connections.OpenWriter);
-        _reader = new("ZeroPath.Webhooks SQLite reader", writes: false, _connections.OpenReader);
+        _writer = SqliteWorker.Writer(_connections.OpenWriter);
+        _readers = SqliteWorker.Readers(_connections.OpenReader);
     }
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -123,7 +123,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
         {
             _commits.Dispose();
             _writer.Dispose();
-            _reader.Dispose();
+            _readers.Dispose();
         }
     }
 
@@ -228,6 +228,6 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
             await _ready.ConfigureAwait(false);
         }
 
-        return await _reader.RunAsync(read, cancellationToken).ConfigureAwait(false);
+        return await _readers.RunAsync(read, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -45,6 +45,7 @@ internal static class SqliteRows
         var events = session.Query(sql, row => (Seq: row.GetInt64(0), Event: Event(row)), parameters);
         return events.ConvertAll(item => (item.Seq, item.Event with
         {
+            Body = Body(session, item.Seq),
             Deliveries = session.Query($"{SqliteSql.Deliveries} WHERE d.event_seq = $seq ORDER BY d.seq", Delivery, ("$seq", item.Seq)),
         }));
     }
@@ -109,11 +110,24 @@ internal static class SqliteRows
         OrganizationId = row.Text(3),
         RepositoryId = row.Text(4),
         PublishedAt = row.Time(5),
-        Body = row.IsDBNull(6) ? default : row.GetFieldValue<byte[]>(6),
-        IdempotencyKey = row.Text(7),
-        ContentHash = row.Text(8),
+        Body = default,
+        IdempotencyKey = row.Text(6),
+        ContentHash = row.Text(7),
         Deliveries = [],
     };
+
+    private static ReadOnlyMemory<byte> Body(SqliteSession session, long seq)
+    {
+        try
+        {
+            return session.Query(SqliteSql.ReadBody, row => row.GetFieldValue<byte[]>(2), ("$seq", seq)) is [var body] ? body : default;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SqliteConnections.Corrupt)
+        {
+            // A damaged page: the events beside it shall still be shown.
+            return default;
+        }
+    }
 
     private static List<string> Split(string ids)
     {

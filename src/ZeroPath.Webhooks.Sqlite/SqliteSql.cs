@@ -12,8 +12,9 @@ internal static class SqliteSql
 
     public const string HasSchema = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'zeropath_schema'";
 
+    /// <summary>Strict, so that nobody can write what could not be read.</summary>
     public const string CreateSchema = """
-        CREATE TABLE zeropath_schema (version INTEGER NOT NULL);
+        CREATE TABLE zeropath_schema (version INTEGER NOT NULL) STRICT;
         INSERT INTO zeropath_schema VALUES (1);
 
         CREATE TABLE zeropath_event (
@@ -25,7 +26,7 @@ internal static class SqliteSql
             published_at INTEGER NOT NULL,
             body BLOB,
             idempotency_key TEXT UNIQUE,
-            content_hash TEXT);
+            content_hash TEXT) STRICT;
         CREATE INDEX zeropath_event_published ON zeropath_event (published_at);
         CREATE INDEX zeropath_event_body ON zeropath_event (published_at) WHERE body IS NOT NULL;
 
@@ -41,7 +42,7 @@ internal static class SqliteSql
             attempt_count INTEGER NOT NULL DEFAULT 0,
             token INTEGER NOT NULL DEFAULT 0,
             due_at INTEGER NOT NULL,
-            settled_at INTEGER);
+            settled_at INTEGER) STRICT;
         CREATE INDEX zeropath_delivery_due ON zeropath_delivery (due_at, seq) WHERE state = 0;
         CREATE INDEX zeropath_delivery_event ON zeropath_delivery (event_seq);
         CREATE INDEX zeropath_delivery_endpoint ON zeropath_delivery (endpoint_id, seq);
@@ -58,13 +59,13 @@ internal static class SqliteSql
             status INTEGER,
             response TEXT,
             retry_after_ms INTEGER,
-            UNIQUE (delivery_seq, token));
+            UNIQUE (delivery_seq, token)) STRICT;
         CREATE INDEX zeropath_attempt_started ON zeropath_attempt (started_at);
 
         CREATE TABLE zeropath_configuration (
             one INTEGER PRIMARY KEY CHECK (one = 1),
             version INTEGER NOT NULL,
-            document TEXT NOT NULL);
+            document TEXT NOT NULL) STRICT;
         """;
 
     public const string FindKey = "SELECT id, content_hash FROM zeropath_event WHERE idempotency_key = $key";
@@ -86,7 +87,7 @@ internal static class SqliteSql
         RETURNING seq, id, event_seq, endpoint_id, attempt_count, token
         """;
 
-    public const string ReadBody = "SELECT id, type, body FROM zeropath_event WHERE seq = $seq AND typeof(body) IN ('blob', 'text')";
+    public const string ReadBody = "SELECT id, type, body FROM zeropath_event WHERE seq = $seq AND body IS NOT NULL";
 
     public const string SetAside = "UPDATE zeropath_delivery SET state = 2, reason = $reason, settled_at = $now WHERE seq = $seq";
 
@@ -103,11 +104,10 @@ internal static class SqliteSql
         WHERE id = $id AND token = $token AND state = 0
         """;
 
-    /// <summary>Not what is no number, and so is never due.</summary>
-    public const string NextDue = "SELECT min(due_at) FROM zeropath_delivery WHERE state = 0 AND due_at < 9223372036854775807";
+    public const string NextDue = "SELECT min(due_at) FROM zeropath_delivery WHERE state = 0";
 
     public const string Events = """
-        SELECT seq, id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash FROM zeropath_event e
+        SELECT seq, id, type, organization_id, repository_id, published_at, idempotency_key, content_hash FROM zeropath_event e
         """;
 
     public const string Deliveries = """

@@ -9,17 +9,31 @@ internal abstract class SqliteWork
 
     public abstract void Fail(Exception exception);
 
-    internal sealed class Of<T>(Func<SqliteSession, T> work) : SqliteWork
+    internal sealed class Of<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) : SqliteWork
     {
         private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T _result = default!;
 
         public Task<T> Task => _done.Task;
 
-        public override void Execute(SqliteSession session) => _result = work(session);
+        public override void Execute(SqliteSession session)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _result = work(session);
+        }
 
         public override void Complete() => _done.TrySetResult(_result);
 
-        public override void Fail(Exception exception) => _done.TrySetException(exception);
+        public override void Fail(Exception exception)
+        {
+            if (exception is OperationCanceledException)
+            {
+                _done.TrySetCanceled(cancellationToken);
+            }
+            else
+            {
+                _done.TrySetException(exception);
+            }
+        }
     }
 }

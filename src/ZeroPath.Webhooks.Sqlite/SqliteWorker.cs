@@ -5,8 +5,8 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks.Sqlite;
 
 /// <summary>
-/// A thread with a connection of its own, because SQLite's calls block. A writing one runs all that is waiting in one transaction, so that
-/// many callers share one wait for the disk, and each is answered when that has its work.
+/// Threads, each with a connection of its own, because SQLite's calls block. A writing one, which is alone, runs all that is waiting in one
+/// transaction, so that many callers share one wait for the disk, and each is answered when that has its work.
 /// </summary>
 internal sealed class SqliteWorker : IDisposable
 {
@@ -15,22 +15,25 @@ internal sealed class SqliteWorker : IDisposable
     private readonly BlockingCollection<SqliteWork> _queue = [];
     private readonly Func<SqliteSession> _open;
     private readonly bool _writes;
-    private readonly Thread _thread;
-    private SqliteSession? _session;
+    private readonly Thread[] _threads;
     private int _isDisposed;
 
-    public SqliteWorker(string name, bool writes, Func<SqliteSession> open)
+    private SqliteWorker(string name, bool writes, int threads, Func<SqliteSession> open)
     {
         _open = open;
         _writes = writes;
-        _thread = new Thread(Run) { Name = name, IsBackground = true };
-        _thread.Start();
+        _threads = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Run) { Name = name, IsBackground = true })];
+        Array.ForEach(_threads, thread => thread.Start());
     }
+
+    public static SqliteWorker Writer(Func<SqliteSession> open) => new("ZeroPath.Webhooks SQLite writer", writes: true, threads: 1, open);
+
+    /// <summary>Several, so that a question about millions of rows holds up no other.</summary>
+    public static SqliteWorker Readers(Func<SqliteSession> open) => new("ZeroPath.Webhooks SQLite reader", writes: false, threads: 4, open);
 
     public Task<T> RunAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var item = new SqliteWork.Of<T>(work);
+        var item = new SqliteWork.Of<T>(work, cancellationToken);
         _queue.Add(item, CancellationToken.None);
         return item.Task;
     }
@@ -44,13 +47,13 @@ internal sealed class SqliteWorker : IDisposable
         }
 
         _queue.CompleteAdding();
-        _thread.Join();
-        _session?.Dispose();
+        Array.ForEach(_threads, thread => thread.Join());
         _queue.Dispose();
     }
 
     private void Run()
     {
+        SqliteSession? session = null;
         var group = new List<SqliteWork>();
         foreach (var first in _queue.GetConsumingEnumerable())
         {
@@ -61,16 +64,18 @@ internal sealed class SqliteWorker : IDisposable
                 group.Add(next);
             }
 
-            RunGroup(group);
+            RunGroup(ref session, group);
         }
+
+        session?.Dispose();
     }
 
-    private void RunGroup(List<SqliteWork> group)
+    private void RunGroup(ref SqliteSession? session, List<SqliteWork> group)
     {
         try
         {
-            _session ??= _open();
-            _session.Execute(_writes ? "BEGIN IMMEDIATE" : "BEGIN");
+            session ??= _open();
+            session.Execute(_writes ? "BEGIN IMMEDIATE" : "BEGIN");
         }
         catch (Exception e)
         {
@@ -81,60 +86,57 @@ internal sealed class SqliteWorker : IDisposable
 
         try
         {
-            RunInTransaction(_session, group);
-        }
-        catch (Exception) when (group.Count > 1)
-        {
-            // One of them cannot be done: the others shall not suffer.
-            group.ForEach(work => RunGroup([work]));
+            RunInTransaction(session, group);
         }
         catch (Exception e)
         {
-            group.ForEach(work => work.Fail(e));
+            RollBack(ref session);
+            if (group.Count == 1)
+            {
+                group[0].Fail(e);
+                return;
+            }
+
+            // One of them cannot be done: the others shall not suffer.
+            foreach (var work in group)
+            {
+                RunGroup(ref session, [work]);
+            }
         }
     }
 
-    private void RunInTransaction(SqliteSession session, List<SqliteWork> group)
+    private static void RunInTransaction(SqliteSession session, List<SqliteWork> group)
     {
         var refused = new List<(SqliteWork Work, Exception Exception)>();
-        try
+        foreach (var work in group)
         {
-            foreach (var work in group)
+            try
             {
-                try
-                {
-                    work.Execute(session);
-                }
-                catch (IdempotencyConflictException e)
-                {
-                    // This refusal comes before anything is written. After any other exception nothing of the group is committed.
-                    refused.Add((work, e));
-                }
+                work.Execute(session);
             }
-
-            session.Execute("COMMIT");
-        }
-        catch
-        {
-            RollBack(session);
-            throw;
+            catch (Exception e) when (e is IdempotencyConflictException or OperationCanceledException)
+            {
+                // These refusals come before anything is written. After any other exception nothing of the group is committed.
+                refused.Add((work, e));
+            }
         }
 
+        session.Execute("COMMIT");
         refused.ForEach(item => item.Work.Fail(item.Exception));
         group.ForEach(work => work.Complete());
     }
 
-    private void RollBack(SqliteSession session)
+    private static void RollBack(ref SqliteSession? session)
     {
         try
         {
-            session.Execute("ROLLBACK");
+            session!.Execute("ROLLBACK");
         }
         catch (SqliteException)
         {
             // SQLite has rolled back by itself after some errors. A new connection knows nothing of any of it.
-            session.Dispose();
-            _session = null;
+            session!.Dispose();
+            session = null;
         }
     }
 }

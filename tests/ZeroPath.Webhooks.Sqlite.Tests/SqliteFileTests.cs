@@ -101,106 +101,6 @@ public sealed class SqliteFileTests : IDisposable
         stores.ForEach(store => store.Dispose());
     }
 
-    [Theory]
-    [InlineData("UPDATE zeropath_event SET body = NULL WHERE id = $id")]
-    [InlineData("UPDATE zeropath_event SET body = 42 WHERE id = $id")]
-    public async Task A_delivery_whose_payload_somebody_took_is_set_aside_and_stops_no_other(string edit)
-    {
-        await using var node = new Node(_folder.ConnectionString, _receiver);
-        var published = await node.PublishAsync(3);
-        Edit(edit, published[1]);
-        await node.StartAsync();
-
-        await _receiver.ReceivesAsync([published[0], published[2]]);
-
-        await ShouldBeSetAsideAsync(node.Store, published[1]);
-        (await node.Store.ListEventsAsync(new(), new(), Cancellation)).Items.Should().HaveCount(3);
-    }
-
-    [Theory]
-    [InlineData("UPDATE zeropath_event SET body = CAST(body AS TEXT) WHERE id = $id")]
-    [InlineData("UPDATE zeropath_event SET published_at = 9223372036854775807 WHERE id = $id")]
-    [InlineData("UPDATE zeropath_event SET published_at = 'today' WHERE id = $id")]
-    [InlineData("UPDATE zeropath_delivery SET subscription_ids = 'garbage' WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = $id)")]
-    [InlineData("UPDATE zeropath_delivery SET subscription_ids = '{\"a\": [1]}' WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = $id)")]
-    [InlineData("UPDATE zeropath_delivery SET subscription_ids = x'FF' WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = $id)")]
-    [InlineData("UPDATE zeropath_delivery SET attempt_count = 'many' WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = $id)")]
-    [InlineData("UPDATE zeropath_delivery SET created_at = 9223372036854775807 WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = $id)")]
-    [InlineData("UPDATE zeropath_delivery SET created_at = -9223372036854775808 WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = $id)")]
-    public async Task What_an_attempt_can_do_without_stops_nobody(string edit)
-    {
-        await using var node = new Node(_folder.ConnectionString, _receiver);
-        var published = await node.PublishAsync(3);
-        Edit(edit, published[1]);
-        await node.StartAsync();
-
-        await _receiver.ReceivesAsync(published);
-
-        await Wait.UntilAsync(
-            async () => (await node.Store.ListDeliveriesAsync(new() { State = DeliveryState.Succeeded }, new(), Cancellation)).Items.Count == 3,
-            "all are recorded");
-        (await node.Store.ListEventsAsync(new(), new(), Cancellation)).Items.Should().HaveCount(3);
-        (await node.Store.GetStatisticsAsync(new(), TimeSpan.FromHours(1), Cancellation)).Sum(hour => hour.Succeeded).Should().Be(3);
-    }
-
-    [Fact]
-    public async Task A_number_of_attempts_that_is_none_is_read_as_the_largest_there_is()
-    {
-        using var store = TestStore.Open(_folder.ConnectionString);
-        await store.AddAsync([TestStore.NewEvent("a", []), TestStore.NewEvent("b", [])], Cancellation);
-        Edit("UPDATE zeropath_delivery SET attempt_count = 9223372036854775807 WHERE id = 'dlv_' || $id", "a");
-
-        var leased = await store.LeaseDueAsync(10, TimeSpan.FromMinutes(1), Cancellation);
-
-        leased.Select(delivery => delivery.AttemptCount).Should().BeEquivalentTo([int.MaxValue, 0]);
-        (await store.ListDeliveriesAsync(new(), new(), Cancellation)).Items.Should().HaveCount(2);
-    }
-
-    [Theory]
-    [InlineData("'soon'")]
-    [InlineData("9223372036854775807")]
-    [InlineData("5223372036854775807")]
-    public async Task A_due_time_that_is_none_keeps_nobody_busy(string due)
-    {
-        using var store = TestStore.Open(_folder.ConnectionString);
-        await store.AddAsync([TestStore.NewEvent("a", [])], Cancellation);
-        Edit("UPDATE zeropath_delivery SET due_at = " + due + " WHERE id = 'dlv_' || $id", "a");
-
-        (await store.NextDueAsync(Cancellation) ?? TimeSpan.MaxValue).Should().BeGreaterThan(TimeSpan.FromDays(1000));
-        (await store.LeaseDueAsync(10, TimeSpan.FromMinutes(1), Cancellation)).Should().BeEmpty();
-        (await store.FindDeliveryAsync("dlv_a", Cancellation)).Should().NotBeNull();
-    }
-
-    [Fact]
-    public async Task An_outcome_that_is_none_is_shown_as_unknown()
-    {
-        using var store = TestStore.Open(_folder.ConnectionString);
-        await store.AddAsync([TestStore.NewEvent("a", [])], Cancellation);
-        Edit("INSERT INTO zeropath_attempt VALUES (1, 1, 1, 1, 0, 0, 'Splendid', NULL, NULL, NULL)", "a");
-
-        (await store.ListAttemptsAsync("dlv_a", Cancellation)).Should().ContainSingle().Which.Outcome.Should().Be(AttemptOutcome.Unknown);
-    }
-
-    [Fact]
-    public async Task A_payload_on_a_damaged_page_fails_loudly_once_is_set_aside_and_stops_no_other()
-    {
-        using (var before = TestStore.Open(_folder.ConnectionString))
-        {
-            byte[] large = [.. Enumerable.Repeat((byte)'x', 100_000)];
-            await before.AddAsync([TestStore.NewEvent("a", []), TestStore.NewEvent("b", large), TestStore.NewEvent("c", [])], Cancellation);
-        }
-
-        await BreakOverflowChainAsync('x');
-        using var store = TestStore.Open(_folder.ConnectionString);
-
-        var leasing = () => store.LeaseDueAsync(10, TimeSpan.FromMinutes(1), Cancellation).AsTask();
-        await leasing.Should().ThrowAsync<SqliteException>();
-        var leased = await leasing();
-
-        leased.Select(delivery => delivery.EventId).Should().BeEquivalentTo("a", "c");
-        (await store.FindDeliveryAsync("dlv_b", Cancellation))!.Reason.Should().Be(DeliveryReasons.Unreadable);
-    }
-
     [Fact]
     public async Task A_full_disk_fails_loudly_at_publish_loses_nothing_and_work_goes_on_when_there_is_space()
     {
@@ -242,10 +142,6 @@ public sealed class SqliteFileTests : IDisposable
         }
     }
 
-    private static async Task ShouldBeSetAsideAsync(SqliteDeliveryStore store, string eventId) =>
-        (await store.FindEventAsync(eventId, Cancellation))!.Deliveries[0].Should()
-            .Match<Delivery>(it => it.State == DeliveryState.Failed && it.Reason == DeliveryReasons.Unreadable && it.SettledAt != null);
-
     private async Task ShouldBeRefusedAsync(string connectionString, string message)
     {
         using (var store = TestStore.Open(connectionString))
@@ -258,21 +154,5 @@ public sealed class SqliteFileTests : IDisposable
 
         await using var node = new Node(connectionString, _receiver);
         await node.Awaiting(it => it.StartAsync()).Should().ThrowAsync<StoreUnusableException>().WithMessage(message);
-    }
-
-    private void Edit(string sql, string id)
-    {
-        using var connection = Application.Open(_folder.ConnectionString);
-        connection.Execute(sql.Replace("$id", $"'{id}'")).Should().Be(1);
-    }
-
-    /// <summary>A large value lies on pages of which each begins with the number of the next.</summary>
-    private async Task BreakOverflowChainAsync(char filling)
-    {
-        const int PageSize = 4096;
-        var bytes = await File.ReadAllBytesAsync(_folder.File, Cancellation);
-        var page = Enumerable.Range(0, bytes.Length / PageSize).First(number => !bytes.AsSpan((number * PageSize) + 4, PageSize - 4).ContainsAnyExcept((byte)filling));
-        bytes.AsSpan(page * PageSize, 4).Fill(0xEE);
-        await File.WriteAllBytesAsync(_folder.File, bytes, Cancellation);
     }
 }

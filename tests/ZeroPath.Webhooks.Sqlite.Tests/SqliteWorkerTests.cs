@@ -14,7 +14,7 @@ public sealed class SqliteWorkerTests : IDisposable
     {
         _connection = Application.Open(_folder.ConnectionString);
         _connection.Execute("PRAGMA journal_mode = WAL; CREATE TABLE t (value INTEGER PRIMARY KEY)");
-        _worker = new("test", writes: true, () => new(Application.Open($"{_folder.ConnectionString};Pooling=False")));
+        _worker = SqliteWorker.Writer(() => new(Application.Open($"{_folder.ConnectionString};Pooling=False")));
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -56,6 +56,22 @@ public sealed class SqliteWorkerTests : IDisposable
         await this.Awaiting(it => it.InsertAsync(1001)).Should().ThrowAsync<ObjectDisposedException>();
     }
 
+    [Fact]
+    public async Task What_is_cancelled_while_it_is_queued_is_not_done_and_stops_no_other()
+    {
+        using var cancelled = new CancellationTokenSource();
+        var work = WhileBusy(() =>
+        {
+            Task[] queued = [InsertAsync(1), InsertAsync(2, cancellationToken: cancelled.Token), InsertAsync(3)];
+            cancelled.Cancel();
+            return queued;
+        });
+
+        await work[1].Awaiting(it => it).Should().ThrowAsync<OperationCanceledException>();
+        await Task.WhenAll(work[0], work[2]);
+        _connection.Ask<long>("SELECT value FROM t ORDER BY value").Should().Equal(1, 3);
+    }
+
     private Task[] WhileBusy(Func<Task[]> queue)
     {
         using var queued = new ManualResetEventSlim();
@@ -68,11 +84,11 @@ public sealed class SqliteWorkerTests : IDisposable
         return work;
     }
 
-    private Task InsertAsync(int value, Exception? thenThrow = null) => _worker.RunAsync(
+    private Task InsertAsync(int value, Exception? thenThrow = null, CancellationToken cancellationToken = default) => _worker.RunAsync(
         session =>
         {
             session.Execute("INSERT INTO t VALUES ($value)", ("$value", value));
             return thenThrow is null ? 0 : throw thenThrow;
         },
-        Cancellation);
+        cancellationToken);
 }

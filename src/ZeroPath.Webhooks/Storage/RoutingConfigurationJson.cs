@@ -20,13 +20,26 @@ public static class RoutingConfigurationJson
     /// Reads a configuration that <see cref="Write"/> wrote. An endpoint whose secrets were protected with another key has an
     /// <see cref="WebhookEndpoint.UnreadableReason"/>; the others are as they were.
     /// </summary>
-    /// <exception cref="JsonException">The text is something else.</exception>
+    /// <exception cref="StoreUnusableException">The text is something else: somebody changed it, or it is damaged.</exception>
     public static RoutingConfiguration Read(string json, ISecretProtector protector)
     {
         ArgumentNullException.ThrowIfNull(protector);
-        var configuration = JsonSerializer.Deserialize(json, RoutingJsonContext.Default.RoutingConfiguration)
-            ?? throw new JsonException("The stored configuration is null.");
-        return WithEndpoints(configuration, endpoint => Unprotect(endpoint, protector));
+        return WithEndpoints(Parse(json), endpoint => Unprotect(endpoint, protector));
+    }
+
+    private static RoutingConfiguration Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, RoutingJsonContext.Default.RoutingConfiguration) ?? throw new JsonException("It is null.");
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            // Without what the JSON says: it holds secrets. (The exception's own message quotes at most a character.)
+            throw new StoreUnusableException(
+                $"The stored endpoints and subscriptions cannot be read (at {(e as JsonException)?.Path ?? "an unknown place"}). Put back a copy of the "
+                + "store's configuration row, or delete that row to go on with what code and configuration files say.");
+        }
     }
 
     private static RoutingConfiguration WithEndpoints(RoutingConfiguration configuration, Func<WebhookEndpoint, WebhookEndpoint> convert) =>
