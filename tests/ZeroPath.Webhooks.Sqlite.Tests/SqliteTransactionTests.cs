@@ -1,3 +1,5 @@
+using System.Data;
+using System.Data.Common;
 using System.Diagnostics;
 using FluentAssertions;
 using Microsoft.Data.Sqlite;
@@ -185,6 +187,16 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
     }
 
     [Fact]
+    public async Task A_transaction_of_another_driver_is_refused()
+    {
+        await using var node = await Node.StartAsync(_folder.ConnectionString, _receiver);
+        await using var transaction = new OtherTransaction();
+
+        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation))
+            .Should().ThrowAsync<ArgumentException>().WithMessage("*of Microsoft.Data.Sqlite*type OtherTransaction*");
+    }
+
+    [Fact]
     public async Task A_host_that_has_not_started_says_so()
     {
         await using var node = new Node(_folder.ConnectionString, _receiver);
@@ -229,5 +241,20 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
 
         connections.Should().AllSatisfy(connection => connection.Ask<long>("PRAGMA query_only").Should().Equal(0));
         connections.ForEach(connection => connection.Dispose());
+    }
+
+    private sealed class OtherTransaction : DbTransaction
+    {
+        public override IsolationLevel IsolationLevel => IsolationLevel.Serializable;
+
+        protected override DbConnection? DbConnection => null;
+
+        public override void Commit()
+        {
+        }
+
+        public override void Rollback()
+        {
+        }
     }
 }
