@@ -5,6 +5,7 @@ using Npgsql;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
@@ -21,7 +22,7 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IDeliveryR
 
     private readonly PostgreSqlDatabase _database;
     private readonly PostgreSqlEventWriter _writer;
-    private readonly PostgreSqlCommitWatch _commits;
+    private readonly CommitWatch<(NpgsqlConnection Connection, DateTimeOffset Began)> _commits;
     private readonly PostgreSqlGroup<IReadOnlyList<PublishedEvent>, IReadOnlyList<PublishedEvent>> _additions;
     private readonly PostgreSqlGroup<IReadOnlyList<DeliveryResult>, bool> _results;
     private readonly ISecretProtector _protector;
@@ -59,11 +60,14 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IDeliveryR
         _writer = new(_database.Sql);
         _additions = new(AddAsync);
         _results = new(RecordAsync);
-        _commits = new(time, () =>
-        {
-            signal.Set();
-            Announce();
-        });
+        _commits = new(
+            time,
+            static (transaction, use) => PostgreSqlTransactionWriter.IsOpen(transaction, use.Connection),
+            () =>
+            {
+                signal.Set();
+                Announce();
+            });
     }
 
     private PostgreSqlSql Sql => _database.Sql;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
@@ -20,7 +21,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
     private readonly TimeProvider _time;
     private readonly ISecretProtector _protector;
     private readonly SqliteConnections _connections;
-    private readonly SqliteCommitWatch _commits;
+    private readonly CommitWatch<SqliteConnection> _commits;
 
     /// <summary>Events on damaged pages. The writer's.</summary>
     private readonly HashSet<long> _damaged = [];
@@ -46,7 +47,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
 
         (_time, _protector) = (time, protector);
         _connections = new(options);
-        _commits = new(time, signal.Set);
+        _commits = new(time, static (transaction, _) => transaction.Connection is not null, signal.Set);
         _writer = new("ZeroPath.Webhooks SQLite writer", writes: true, _connections.OpenWriter);
         _reader = new("ZeroPath.Webhooks SQLite reader", writes: false, _connections.OpenReader);
     }
