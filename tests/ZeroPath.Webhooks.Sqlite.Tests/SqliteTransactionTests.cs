@@ -1,5 +1,3 @@
-using System.Data;
-using System.Data.Common;
 using System.Diagnostics;
 using FluentAssertions;
 using Microsoft.Data.Sqlite;
@@ -7,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.Sqlite.Tests;
 
@@ -241,20 +240,5 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
 
         connections.Should().AllSatisfy(connection => connection.Ask<long>("PRAGMA query_only").Should().Equal(0));
         connections.ForEach(connection => connection.Dispose());
-    }
-
-    private sealed class OtherTransaction : DbTransaction
-    {
-        public override IsolationLevel IsolationLevel => IsolationLevel.Serializable;
-
-        protected override DbConnection? DbConnection => null;
-
-        public override void Commit()
-        {
-        }
-
-        public override void Rollback()
-        {
-        }
     }
 }
