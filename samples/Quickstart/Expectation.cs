@@ -7,62 +7,64 @@ internal sealed record Expectation(string EndpointId, string Path, int[] Answers
 {
     public Dictionary<string, string> Headers { get; init; } = [];
 
-    public int RequestCount => Labels.Count * Answers.Length;
-
     /// <summary>Everything in which what happened differs from what should have.</summary>
     public IEnumerable<string> Differences(IReadOnlyList<Outcome> outcomes, IEnumerable<ReceivedRequest> requests)
     {
         var mine = outcomes.Where(outcome => outcome.Delivery.EndpointId == EndpointId).ToList();
-        var labels = mine.Select(outcome => outcome.Event.Label).ToList();
-        var received = requests.Where(request => request.Path == Path).ToLookup(request => request["webhook-id"]);
+        var labels = mine.Select(outcome => outcome.Event.Sample.Label).ToList();
+        var deliveries = mine.Select(outcome => outcome.Delivery.Id).ToHashSet();
         return
         [
             .. Labels.Except(labels).Select(label => $"{EndpointId}: {label} was not sent."),
             .. labels.Except(Labels).Select(label => $"{EndpointId}: {label} was sent."),
-            .. received.Where(group => mine.All(outcome => outcome.Delivery.EventId != group.Key))
-                .Select(group => $"{EndpointId}: got {group.Count()} requests for '{group.Key}', which is no event of its own."),
-            .. mine.SelectMany(outcome => Differences(outcome, [.. received[outcome.Delivery.EventId]])
-                .Select(difference => $"{EndpointId}: {outcome.Event.Label}: {difference}")),
+            .. requests.Where(request => request.Path == Path != deliveries.Contains(request["zeropath-delivery"]))
+                .Select(request => $"{EndpointId}: '{request["zeropath-delivery"]}' was sent to {request.Path}."),
+            .. mine.SelectMany(outcome => Differences(outcome).Select(difference => $"{EndpointId}: {outcome.Event.Sample.Label}: {difference}")),
         ];
     }
 
-    private IEnumerable<string> Differences(Outcome outcome, List<ReceivedRequest> requests)
+    private IEnumerable<string> Differences(Outcome outcome)
     {
-        var delivery = outcome.Delivery;
-        if (delivery.State != State)
+        if (outcome.Delivery.State != State || !outcome.Attempts.Select(attempt => attempt.StatusCode ?? 0).SequenceEqual(Answers))
         {
-            yield return $"is {delivery.State}, not {State}.";
+            yield return $"is {outcome.Delivery.State} after {outcome}, not {State} after {string.Join(", ", Answers)}.";
         }
 
-        if (!requests.Select(request => request.Answer).SequenceEqual(Answers))
+        // The first process sent what is on record of it, and perhaps one attempt more: the one it was killed in. The next sent the rest once.
+        var (kept, all) = (outcome.AttemptsKept, Answers.Length);
+        var before = outcome.Before.Select(request => request.Attempt);
+        if (!before.SequenceEqual(Enumerable.Range(1, kept)) && !before.SequenceEqual(Enumerable.Range(1, Math.Min(kept + 1, all))))
         {
-            yield return $"was answered {string.Join(", ", requests.Select(request => request.Answer))}, not {string.Join(", ", Answers)}.";
+            yield return $"got attempts {string.Join(", ", before)} from the first process, of which {kept} are on record.";
         }
 
-        if (!outcome.Attempts.Select(attempt => attempt.StatusCode ?? 0).SequenceEqual(Answers))
+        if (outcome.After.Select(request => request.Attempt) is var after && !after.SequenceEqual(Enumerable.Range(kept + 1, all - kept)))
         {
-            yield return $"has attempts with {outcome}, not {string.Join(", ", Answers)}.";
+            yield return $"got attempts {string.Join(", ", after)} from the next process, not {kept + 1} to {all}.";
         }
 
-        foreach (var (index, request) in requests.Index())
+        foreach (var difference in outcome.Before.Concat(outcome.After).SelectMany(request => Differences(outcome, request)))
         {
-            Dictionary<string, string> headers = new(Headers)
-            {
-                ["Content-Type"] = "application/json; charset=utf-8",
-                ["webhook-id"] = outcome.Event.Result.EventId,
-                ["zeropath-event"] = outcome.Event.Type,
-                ["zeropath-delivery"] = delivery.Id,
-                ["zeropath-attempt"] = $"{index + 1}",
-            };
-            foreach (var (name, value) in headers.Where(header => request[header.Key] != header.Value))
-            {
-                yield return $"request {index + 1} has {name}: '{request[name]}', not '{value}'.";
-            }
+            yield return difference;
+        }
+    }
 
-            if (request.Method != "POST" || !outcome.Event.IsEqualTo(request.Body))
-            {
-                yield return $"request {index + 1} is {request.Method} with {request.Body}, not POST with what was published.";
-            }
+    private IEnumerable<string> Differences(Outcome outcome, ReceivedRequest request)
+    {
+        Dictionary<string, string> headers = new(Headers)
+        {
+            ["Content-Type"] = "application/json; charset=utf-8",
+            ["webhook-id"] = outcome.Event.Result.EventId,
+            ["zeropath-event"] = outcome.Event.Sample.Payload.Event.Type.Name,
+        };
+        foreach (var (name, value) in headers.Where(header => request[header.Key] != header.Value))
+        {
+            yield return $"attempt {request.Attempt} has {name}: '{request[name]}', not '{value}'.";
+        }
+
+        if (request.Method != "POST" || !outcome.Event.Sample.IsEqualTo(request.Body))
+        {
+            yield return $"attempt {request.Attempt} is {request.Method} with {request.Body}, not POST with what was published.";
         }
     }
 }

@@ -10,11 +10,12 @@ namespace Quickstart;
 internal sealed class Receiver : IAsyncDisposable
 {
     private readonly ConcurrentQueue<ReceivedRequest> _requests = [];
-    private readonly SemaphoreSlim _arrivals = new(0);
     private readonly WebApplication _app;
+    private int _accepts;
 
-    private Receiver()
+    private Receiver(int holdAfter)
     {
+        _accepts = holdAfter;
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
@@ -23,51 +24,43 @@ internal sealed class Receiver : IAsyncDisposable
 
     public IReadOnlyCollection<ReceivedRequest> Requests => _requests;
 
-    public static async Task<Receiver> StartAsync()
+    /// <summary>A process's own address, so that its requests can be told from others'.</summary>
+    public Uri UrlFor(string sender) => new($"{_app.Urls.Single()}/{sender}/");
+
+    /// <param name="holdAfter">After having accepted so many requests it answers none, until <see cref="Release"/>.</param>
+    public static async Task<Receiver> StartAsync(int holdAfter)
     {
-        var receiver = new Receiver();
+        var receiver = new Receiver(holdAfter);
         await receiver._app.StartAsync();
         return receiver;
     }
 
-    public Uri UrlOf(string path) => new(new Uri(_app.Urls.Single()), path);
+    /// <summary>From now on it answers every request.</summary>
+    public void Release() => Volatile.Write(ref _accepts, int.MaxValue);
 
-    /// <summary>Returns when so many requests have arrived, or when the time is over.</summary>
-    public async Task WaitForAsync(int count, TimeSpan atMost)
-    {
-        using var timeout = new CancellationTokenSource(atMost);
-        try
-        {
-            for (; count > 0; count--)
-            {
-                await _arrivals.WaitAsync(timeout.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // What is missing shows in the comparison.
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        _arrivals.Dispose();
-    }
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task ReceiveAsync(HttpContext context)
     {
         var request = context.Request;
         var body = await JsonNode.ParseAsync(request.Body, cancellationToken: context.RequestAborted);
-        var earlier = _requests.Count(other => other.Path == request.Path && other["webhook-id"] == request.Headers["webhook-id"]);
-        context.Response.StatusCode = request.Path.Value switch
-        {
-            "/down" => 500,
-            "/flaky" when earlier < 2 => 503,
-            _ => 204,
-        };
         var headers = new HeaderDictionary(request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
-        _requests.Enqueue(new(request.Method, request.Path!, headers, body, context.Response.StatusCode));
-        _arrivals.Release();
+        var path = request.Path.Value!.Split('/');
+        var received = new ReceivedRequest(request.Method, path[1], $"/{path[2]}", headers, body, null);
+        var status = received.Path switch
+        {
+            "/down" => StatusCodes.Status500InternalServerError,
+            "/flaky" when received.Attempt <= 2 => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status204NoContent,
+        };
+        var isHeld = status == StatusCodes.Status204NoContent ? Interlocked.Decrement(ref _accepts) < 0 : Volatile.Read(ref _accepts) <= 0;
+        _requests.Enqueue(received with { Answer = isHeld ? null : status });
+        if (isHeld)
+        {
+            // Until the sender hangs up.
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        context.Response.StatusCode = status;
     }
 }

@@ -5,7 +5,7 @@ internal static class Report
 {
     private const int LabelWidth = 37;
 
-    /// <summary>A row for each event, a column for each endpoint: the answers to its attempts, or why it was not sent.</summary>
+    /// <summary>A row for each event, a column for each endpoint: the answers to its attempts.</summary>
     public static void WriteTable(IReadOnlyList<Published> published, IReadOnlyList<Outcome> outcomes, IReadOnlyList<Expectation> endpoints)
     {
         string Cell(Published @event, Expectation endpoint) =>
@@ -18,11 +18,20 @@ internal static class Report
         Console.WriteLine(Line("event", columns.Select(column => column.Path)));
         foreach (var (row, @event) in published.Index())
         {
-            Console.WriteLine(Line(@event.Label, columns.Select(column => column.Cells[row])));
+            Console.WriteLine(Line(@event.Sample.Label, columns.Select(column => column.Cells[row])));
         }
 
         string Line(string label, IEnumerable<string> cells) =>
             (label.PadRight(LabelWidth) + string.Join(' ', cells.Zip(columns, (cell, column) => cell.PadRight(column.Width)))).TrimEnd();
+    }
+
+    /// <summary>What the kill interrupted.</summary>
+    public static void WriteRestart(IReadOnlyList<Published> published, IReadOnlyList<Outcome> outcomes)
+    {
+        Console.WriteLine("'|': the first process was killed. '?': an attempt was under way then, so it was made again.");
+        Console.WriteLine(
+            $"Before that: {published.Count(@event => @event.Result.IsRepeat)} events published, {outcomes.Count(outcome => outcome.After.Count == 0)} "
+            + $"deliveries done, {outcomes.Count(outcome => outcome.IsCut)} attempts under way.");
     }
 
     /// <summary>For each endpoint the reasons why events were not sent to it, and how often.</summary>

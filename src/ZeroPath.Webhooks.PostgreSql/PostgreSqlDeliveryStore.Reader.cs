@@ -20,9 +20,8 @@ public sealed partial class PostgreSqlDeliveryStore
         ArgumentNullException.ThrowIfNull(page);
         var chosen = new PostgreSqlFilter(filter).Add("e.seq < @before", "before", page.Before).With("size", page.Size + 1);
         using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return PostgreSqlRows.Page(
-            await connection.EventsAsync(Sql, $"{chosen.Where} ORDER BY e.seq DESC LIMIT @size", cancellationToken, chosen.Parameters).ConfigureAwait(false),
-            page);
+        return page.PageOf(
+            await connection.EventsAsync(Sql, $"{chosen.Where} ORDER BY e.seq DESC LIMIT @size", cancellationToken, chosen.Parameters).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
@@ -44,7 +43,7 @@ public sealed partial class PostgreSqlDeliveryStore
             row => (row.GetInt64(0), PostgreSqlRows.Delivery(row)),
             cancellationToken,
             chosen.Parameters).ConfigureAwait(false);
-        return PostgreSqlRows.Page(rows, page);
+        return page.PageOf(rows);
     }
 
     /// <inheritdoc/>

@@ -1,9 +1,11 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
@@ -12,14 +14,15 @@ namespace ZeroPath.Webhooks.PostgreSql;
 /// Keeps everything in a schema of its own in a PostgreSQL database, which any number of nodes may use at once. All due times and leases go
 /// by the database's clock.
 /// </summary>
-public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IDeliveryReader, IDeliveryOperations, IRoutingConfigurationStore, IDisposable
+public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IDeliveryReader, IDeliveryOperations, IRoutingConfigurationStore, ITransactionalStore,
+    IDisposable
 {
     /// <summary>The schema's name unless said otherwise.</summary>
     public const string DefaultSchema = "zeropath_webhooks";
 
     private readonly PostgreSqlDatabase _database;
     private readonly PostgreSqlEventWriter _writer;
-    private readonly PostgreSqlCommitWatch _commits;
+    private readonly CommitWatch<(NpgsqlConnection Connection, DateTimeOffset Began)> _commits;
     private readonly PostgreSqlGroup<IReadOnlyList<PublishedEvent>, IReadOnlyList<PublishedEvent>> _additions;
     private readonly PostgreSqlGroup<IReadOnlyList<DeliveryResult>, bool> _results;
     private readonly ISecretProtector _protector;
@@ -57,11 +60,14 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IDeliveryR
         _writer = new(_database.Sql);
         _additions = new(AddAsync);
         _results = new(RecordAsync);
-        _commits = new(time, () =>
-        {
-            signal.Set();
-            Announce();
-        });
+        _commits = new(
+            time,
+            static (transaction, use) => PostgreSqlTransactionWriter.IsOpen(transaction, use.Connection),
+            () =>
+            {
+                signal.Set();
+                Announce();
+            });
     }
 
     private PostgreSqlSql Sql => _database.Sql;
@@ -77,15 +83,13 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IDeliveryR
         return await _additions.RunAsync(events, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Adds events inside a transaction of the caller's: they commit, or vanish, with it. Deliveries are sent promptly after the commit. The
-    /// transaction is used by the writer alone while a call is under way.
-    /// </summary>
-    /// <param name="transaction">A transaction in this store's database; from EF Core <c>(NpgsqlTransaction)transaction.GetDbTransaction()</c>.</param>
-    public IEventWriter InTransaction(NpgsqlTransaction transaction)
+    /// <inheritdoc/>
+    public IEventWriter InTransaction(DbTransaction transaction)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        return new PostgreSqlTransactionWriter(_database, _writer, _commits, transaction);
+        return transaction is NpgsqlTransaction own
+            ? new PostgreSqlTransactionWriter(_database, _writer, _commits, own)
+            : throw new ArgumentException($"The store takes part in transactions of Npgsql. This one is of the type {transaction.GetType().Name}.", nameof(transaction));
     }
 
     /// <inheritdoc/>

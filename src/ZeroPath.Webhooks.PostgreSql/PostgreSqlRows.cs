@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
@@ -79,12 +78,6 @@ internal static class PostgreSqlRows
             LatencyP95 = latencies?[1],
             LatencyP99 = latencies?[2],
         };
-    }
-
-    public static Page<T> Page<T>(List<(long Seq, T Item)> rows, PageRequest page)
-    {
-        var next = rows.Count > page.Size ? rows[page.Size - 1].Seq.ToString(CultureInfo.InvariantCulture) : null;
-        return new([.. rows.Take(page.Size).Select(row => row.Item)], next);
     }
 
     private static PublishedEvent Event(NpgsqlDataReader row) => new()

@@ -14,8 +14,7 @@ public sealed partial class SqliteDeliveryStore
     {
         var chosen = new SqliteFilter(filter).Add("e.seq < $before", "$before", page.Before).With("$size", page.Size + 1);
         return ReadAsync(
-            session => SqliteRows.Page(
-                SqliteRows.Events(session, $"{SqliteSql.Events}{chosen.Where} ORDER BY e.seq DESC LIMIT $size", chosen.Parameters), page),
+            session => page.PageOf(SqliteRows.Events(session, $"{SqliteSql.Events}{chosen.Where} ORDER BY e.seq DESC LIMIT $size", chosen.Parameters)),
             cancellationToken);
     }
 
@@ -29,12 +28,10 @@ public sealed partial class SqliteDeliveryStore
     {
         var chosen = new SqliteFilter(filter).Add("d.seq < $before", "$before", page.Before).With("$size", page.Size + 1);
         return ReadAsync(
-            session => SqliteRows.Page(
-                session.Query(
-                    $"{SqliteSql.Deliveries}{chosen.Where} ORDER BY d.seq DESC LIMIT $size",
-                    row => (row.GetInt64(0), SqliteRows.Delivery(row)),
-                    chosen.Parameters),
-                page),
+            session => page.PageOf(session.Query(
+                $"{SqliteSql.Deliveries}{chosen.Where} ORDER BY d.seq DESC LIMIT $size",
+                row => (row.GetInt64(0), SqliteRows.Delivery(row)),
+                chosen.Parameters)),
             cancellationToken);
     }
 

@@ -1,8 +1,10 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
@@ -11,14 +13,15 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// Keeps everything in a SQLite file. One thread writes, and many callers share each commit; other threads read. Several processes of one
 /// machine may use the file at once.
 /// </summary>
-public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReader, IDeliveryOperations, IRoutingConfigurationStore, IDisposable
+public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReader, IDeliveryOperations, IRoutingConfigurationStore, ITransactionalStore,
+    IDisposable
 {
     private readonly SqliteWorker _writer;
     private readonly SqliteWorker _readers;
     private readonly TimeProvider _time;
     private readonly ISecretProtector _protector;
     private readonly SqliteConnections _connections;
-    private readonly SqliteCommitWatch _commits;
+    private readonly CommitWatch<SqliteConnection> _commits;
 
     /// <summary>Events on damaged pages. The writer's.</summary>
     private readonly HashSet<long> _damaged = [];
@@ -44,7 +47,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
 
         (_time, _protector) = (time, protector);
         _connections = new(options);
-        _commits = new(time, signal.Set);
+        _commits = new(time, static (transaction, _) => transaction.Connection is not null, signal.Set);
         _writer = SqliteWorker.Writer(_connections.OpenWriter);
         _readers = SqliteWorker.Readers(_connections.OpenReader);
     }
@@ -58,19 +61,24 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
         return await _writer.RunAsync(session => SqliteEventWriter.Add(session, events, Now), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Adds events inside a transaction of the application's on the same file. <c>IWebhookPublisher.PublishAsync</c> with a transaction uses it.</summary>
-    /// <exception cref="InvalidOperationException">The store has not been opened yet; or the transaction has ended, or is on another file.</exception>
-    public IEventWriter InTransaction(SqliteTransaction transaction)
+    /// <inheritdoc/>
+    /// <remarks>While the transaction is open nobody else can write to the file. Start the host before it: the store must have been opened.</remarks>
+    public IEventWriter InTransaction(DbTransaction transaction)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended.");
+        if (transaction is not SqliteTransaction own)
+        {
+            throw new ArgumentException($"The store takes part in transactions of Microsoft.Data.Sqlite. This one is of the type {transaction.GetType().Name}.", nameof(transaction));
+        }
+
+        var connection = own.Connection ?? throw new InvalidOperationException("The transaction has ended.");
         if (_ready is not { IsCompletedSuccessfully: true })
         {
             throw new InvalidOperationException("The store has not been opened yet, and cannot be while a transaction holds the file. Start the host first.");
         }
 
         return _connections.IsSameFile(connection)
-            ? new SqliteTransactionWriter(transaction, () => Now, _commits)
+            ? new SqliteTransactionWriter(own, () => Now, _commits)
             : throw new InvalidOperationException(
                 $"The transaction is on '{connection.DataSource}', the store is not. To commit together they must be in one file.");
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using ZeroPath.Webhooks.Deliveries;
@@ -95,12 +94,6 @@ internal static class SqliteRows
         };
 
         TimeSpan? Latency(int column) => row.IsDBNull(column) ? null : Span(row.GetInt64(column), TimeSpan.TicksPerMillisecond);
-    }
-
-    public static Page<T> Page<T>(List<(long Seq, T Item)> rows, PageRequest page)
-    {
-        var next = rows.Count > page.Size ? rows[page.Size - 1].Seq.ToString(CultureInfo.InvariantCulture) : null;
-        return new([.. rows.Take(page.Size).Select(row => row.Item)], next);
     }
 
     private static PublishedEvent Event(SqliteDataReader row) => new()

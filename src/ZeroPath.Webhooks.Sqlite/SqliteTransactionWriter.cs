@@ -1,10 +1,11 @@
 using Microsoft.Data.Sqlite;
+using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
 
 /// <summary>Adds events inside a transaction of the caller's, on the caller's connection and thread.</summary>
-internal sealed class SqliteTransactionWriter(SqliteTransaction transaction, Func<long> now, SqliteCommitWatch commits) : IEventWriter
+internal sealed class SqliteTransactionWriter(SqliteTransaction transaction, Func<long> now, CommitWatch<SqliteConnection> commits) : IEventWriter
 {
     public ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
     {
@@ -12,7 +13,7 @@ internal sealed class SqliteTransactionWriter(SqliteTransaction transaction, Fun
         var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended.");
         using var session = new SqliteSession(connection, transaction);
         var stored = SqliteEventWriter.Add(session, events, now());
-        commits.Watch(transaction);
+        commits.Watch(transaction, connection);
         return new(stored);
     }
 }

@@ -105,7 +105,7 @@ internal sealed class SqliteWorker : IDisposable
         }
     }
 
-    private static void RunInTransaction(SqliteSession session, List<SqliteWork> group)
+    private void RunInTransaction(SqliteSession session, List<SqliteWork> group)
     {
         var refused = new List<(SqliteWork Work, Exception Exception)>();
         foreach (var work in group)
@@ -121,7 +121,8 @@ internal sealed class SqliteWorker : IDisposable
             }
         }
 
-        session.Execute("COMMIT");
+        // Who has met a damaged page cannot commit, not even that nothing changed.
+        session.Execute(_writes ? "COMMIT" : "ROLLBACK");
         refused.ForEach(item => item.Work.Fail(item.Exception));
         group.ForEach(work => work.Complete());
     }

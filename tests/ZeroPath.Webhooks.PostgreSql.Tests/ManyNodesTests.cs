@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.PostgreSql.Tests;
 

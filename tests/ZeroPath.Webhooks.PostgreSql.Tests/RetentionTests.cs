@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.PostgreSql.Tests;
 

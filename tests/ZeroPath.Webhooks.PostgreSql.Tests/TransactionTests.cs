@@ -5,6 +5,7 @@ using Npgsql;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.PostgreSql.Tests;
 
@@ -132,6 +133,17 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
 
         await services.GetRequiredService<IWebhookPublisher>().Awaiting(it => it.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation))
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("*UsePostgreSqlStore*");
+    }
+
+    [Fact]
+    public async Task A_transaction_of_another_driver_is_refused()
+    {
+        await using var harness = new PostgreSqlHarness(server);
+        await using var node = new Node(harness.DataSource, harness.Schema, new());
+        await using var transaction = new OtherTransaction();
+
+        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation))
+            .Should().ThrowAsync<ArgumentException>().WithMessage("*of Npgsql*type OtherTransaction*");
     }
 
     [Fact]

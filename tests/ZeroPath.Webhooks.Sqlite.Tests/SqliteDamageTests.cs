@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.Sqlite.Tests;
 

@@ -34,8 +34,8 @@ public sealed class SqliteProcessTests(ITestOutputHelper output) : IDisposable
     {
         const int Count = 1000;
         await using var receiver = await LoopbackReceiver.StartAsync();
-        using var one = new WorkerProcess(_folder.ConnectionString, receiver.Url, Count);
-        using var two = new WorkerProcess(_folder.ConnectionString, receiver.Url, Count);
+        using var one = new WorkerProcess("sqlite", _folder.ConnectionString, receiver.Url, Count);
+        using var two = new WorkerProcess("sqlite", _folder.ConnectionString, receiver.Url, Count);
 
         await Wait.UntilAsync(
             () => one.HasExited || two.HasExited || (one.Acknowledged.Count == Count && two.Acknowledged.Count == Count), "both have published");
@@ -54,7 +54,7 @@ public sealed class SqliteProcessTests(ITestOutputHelper output) : IDisposable
         const int Copies = 8;
         Assert.SkipWhen(OperatingSystem.IsWindows(), "It stops a process with signals.");
         await using var receiver = await LoopbackReceiver.StartAsync();
-        using var worker = new WorkerProcess(_folder.ConnectionString, receiver.Url, 100_000);
+        using var worker = new WorkerProcess("sqlite", _folder.ConnectionString, receiver.Url, 100_000);
         var counts = new List<int>();
         for (var i = 1; i <= Copies; i++)
         {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.Sqlite.Tests;
 
@@ -182,6 +183,16 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
 
         await services.GetRequiredService<IWebhookPublisher>().Awaiting(it => it.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation))
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("*UseSqliteStore*");
+    }
+
+    [Fact]
+    public async Task A_transaction_of_another_driver_is_refused()
+    {
+        await using var node = await Node.StartAsync(_folder.ConnectionString, _receiver);
+        await using var transaction = new OtherTransaction();
+
+        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation))
+            .Should().ThrowAsync<ArgumentException>().WithMessage("*of Microsoft.Data.Sqlite*type OtherTransaction*");
     }
 
     [Fact]

@@ -21,4 +21,12 @@ public sealed record PageRequest(int Size = 100, string? After = null)
         : long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new ArgumentException("'After' must be the Next of another page.", nameof(After));
+
+    /// <summary>For stores: the page of these rows, in descending order of their numbers. One more than <see cref="Size"/> tells that there is a next page.</summary>
+    public Page<T> PageOf<T>(IReadOnlyList<(long Number, T Item)> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var next = rows.Count > Size ? rows[Size - 1].Number.ToString(CultureInfo.InvariantCulture) : null;
+        return new([.. rows.Take(Size).Select(row => row.Item)], next);
+    }
 }

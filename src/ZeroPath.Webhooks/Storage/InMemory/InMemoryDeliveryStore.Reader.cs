@@ -1,4 +1,3 @@
-using System.Globalization;
 using ZeroPath.Webhooks.Deliveries;
 
 namespace ZeroPath.Webhooks.Storage.InMemory;
@@ -104,9 +103,8 @@ public sealed partial class InMemoryDeliveryStore
         IEnumerable<TStored> items, Func<TStored, long> sequence, Func<TStored, T> convert, PageRequest page)
     {
         var before = page.Before;
-        var found = items.Where(item => sequence(item) < before).OrderByDescending(sequence).Take(page.Size + 1).ToList();
-        var next = found.Count > page.Size ? sequence(found[page.Size - 1]).ToString(CultureInfo.InvariantCulture) : null;
-        return new([.. found.Take(page.Size).Select(convert)], next);
+        var found = items.Where(item => sequence(item) < before).OrderByDescending(sequence).Take(page.Size + 1);
+        return page.PageOf([.. found.Select(item => (sequence(item), convert(item)))]);
     }
 
     private IEnumerable<StoredDelivery> Matching(DeliveryFilter filter)

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 
-namespace ZeroPath.Webhooks.Sqlite.Tests;
+namespace ZeroPath.Webhooks.Worker;
 
-internal static class Wait
+public static class Wait
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 

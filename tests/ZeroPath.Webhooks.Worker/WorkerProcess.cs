@@ -1,18 +1,23 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace ZeroPath.Webhooks.Sqlite.Tests;
+namespace ZeroPath.Webhooks.Worker;
 
-/// <summary>A process of its own that publishes to the file, delivers from it, and says what was acknowledged.</summary>
-internal sealed class WorkerProcess : IDisposable
+/// <summary>A process of its own that publishes to a store, delivers from it, and says what was acknowledged.</summary>
+public sealed class WorkerProcess : IDisposable
 {
     private readonly Process _process;
     private readonly Task _reading;
 
-    public WorkerProcess(string connectionString, string url, int count)
+    /// <param name="kind"><c>sqlite</c> or <c>postgres</c>.</param>
+    /// <param name="connectionString">Of the store.</param>
+    /// <param name="url">Where it delivers to.</param>
+    /// <param name="count">How many events it publishes.</param>
+    /// <param name="lease">For how many seconds it leases.</param>
+    public WorkerProcess(string kind, string connectionString, string url, int count, int lease = 60)
     {
         _process = Process.Start(new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "ZeroPath.Webhooks.Worker"), ["sqlite", connectionString, url, $"{count}", "60"])
+            Path.Combine(AppContext.BaseDirectory, "ZeroPath.Webhooks.Worker"), [kind, connectionString, url, $"{count}", $"{lease}"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -37,6 +42,14 @@ internal sealed class WorkerProcess : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Without warning. What it had said is still read.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _reading;
+        await _process.WaitForExitAsync();
+    }
+
     public void Dispose()
     {
         _process.Kill();
@@ -53,7 +66,11 @@ internal sealed class WorkerProcess : IDisposable
     {
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
-            Acknowledged.Enqueue(line);
+            // The last line may be half of one.
+            if (line.Length == "evt_".Length + 32)
+            {
+                Acknowledged.Enqueue(line);
+            }
         }
     }
 }

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 
-namespace ZeroPath.Webhooks.PostgreSql.Tests;
+namespace ZeroPath.Webhooks.Worker;
 
 /// <summary>Stands in for the endpoint.</summary>
-internal sealed class Receiver : HttpMessageHandler
+public sealed class Receiver : HttpMessageHandler
 {
     public ConcurrentQueue<(string EventId, long At)> Requests { get; } = new();
 

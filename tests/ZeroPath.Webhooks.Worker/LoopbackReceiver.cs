@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
-namespace ZeroPath.Webhooks.Sqlite.Tests;
+namespace ZeroPath.Webhooks.Worker;
 
 /// <summary>An endpoint for other processes.</summary>
-internal sealed class LoopbackReceiver : IAsyncDisposable
+public sealed class LoopbackReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
 

@@ -1,28 +1,26 @@
-using Npgsql;
+using System.Data.Common;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.PostgreSql;
+using ZeroPath.Webhooks.Storage;
 
-#pragma warning disable IDE0130 // Where users look for it: beside IWebhookPublisher.
 namespace ZeroPath.Webhooks.Deliveries;
-#pragma warning restore IDE0130
 
 /// <summary>
-/// Publishes inside a transaction of the application's, in the same database: the event and its deliveries commit, or vanish, with the work
-/// that they report. They are sent promptly after the commit, within some 20 ms on this node.
+/// Publishes inside a transaction of the application's, in the store's database: the event and its deliveries commit, or vanish, with the
+/// work that they report. They are sent promptly after the commit, within some 20 ms on this node.
 /// </summary>
-public static class WebhookPublisherPostgreSqlExtensions
+public static class WebhookPublisherExtensions
 {
     /// <summary>Publishes an event inside a transaction.</summary>
-    /// <param name="publisher">The publisher, over the PostgreSQL store.</param>
+    /// <param name="publisher">The publisher.</param>
     /// <param name="webhookEvent">The event.</param>
-    /// <param name="transaction">The transaction; from EF Core <c>(NpgsqlTransaction)transaction.GetDbTransaction()</c>.</param>
+    /// <param name="transaction">The transaction, of the store's own driver; from EF Core <c>transaction.GetDbTransaction()</c>.</param>
     /// <param name="idempotencyKey">See <see cref="Publication"/>.</param>
     /// <param name="cancellationToken">Cancels before the event is stored.</param>
-    /// <inheritdoc cref="PublishAsync(IWebhookPublisher, IReadOnlyList{Publication}, NpgsqlTransaction, CancellationToken)"/>
+    /// <inheritdoc cref="PublishAsync(IWebhookPublisher, IReadOnlyList{Publication}, DbTransaction, CancellationToken)"/>
     public static async Task<PublishResult> PublishAsync(
         this IWebhookPublisher publisher,
         WebhookEvent webhookEvent,
-        NpgsqlTransaction transaction,
+        DbTransaction transaction,
         string? idempotencyKey = null,
         CancellationToken cancellationToken = default)
     {
@@ -31,39 +29,44 @@ public static class WebhookPublisherPostgreSqlExtensions
     }
 
     /// <summary>Publishes a payload as it is inside a transaction.</summary>
-    /// <param name="publisher">The publisher, over the PostgreSQL store.</param>
+    /// <param name="publisher">The publisher.</param>
     /// <param name="payload">The payload.</param>
-    /// <param name="transaction">The transaction; from EF Core <c>(NpgsqlTransaction)transaction.GetDbTransaction()</c>.</param>
+    /// <param name="transaction">The transaction, of the store's own driver; from EF Core <c>transaction.GetDbTransaction()</c>.</param>
     /// <param name="idempotencyKey">See <see cref="Publication"/>.</param>
     /// <param name="cancellationToken">Cancels before the event is stored.</param>
-    /// <inheritdoc cref="PublishAsync(IWebhookPublisher, IReadOnlyList{Publication}, NpgsqlTransaction, CancellationToken)"/>
+    /// <inheritdoc cref="PublishAsync(IWebhookPublisher, IReadOnlyList{Publication}, DbTransaction, CancellationToken)"/>
     public static async Task<PublishResult> PublishAsync(
         this IWebhookPublisher publisher,
         WebhookPayload payload,
-        NpgsqlTransaction transaction,
+        DbTransaction transaction,
         string? idempotencyKey = null,
         CancellationToken cancellationToken = default) =>
         (await publisher.PublishAsync([new Publication(payload, idempotencyKey)], transaction, cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>Publishes several payloads inside a transaction.</summary>
-    /// <param name="publisher">The publisher, over the PostgreSQL store.</param>
+    /// <param name="publisher">The publisher.</param>
     /// <param name="publications">The payloads.</param>
-    /// <param name="transaction">The transaction; from EF Core <c>(NpgsqlTransaction)transaction.GetDbTransaction()</c>.</param>
+    /// <param name="transaction">The transaction, of the store's own driver; from EF Core <c>transaction.GetDbTransaction()</c>.</param>
     /// <param name="cancellationToken">Cancels before the events are stored.</param>
     /// <returns>What it comes to once the transaction is committed.</returns>
     /// <exception cref="Validation.WebhookValidationException">Some event breaks the rules of its type. Nothing was stored; the transaction can go on.</exception>
-    /// <exception cref="Storage.IdempotencyConflictException">A key was used before with other content. Nothing was stored; the transaction can go on.</exception>
-    /// <exception cref="InvalidOperationException">The publisher's store is not the PostgreSQL one, or the transaction has ended.</exception>
+    /// <exception cref="IdempotencyConflictException">A key was used before with other content. Nothing was stored; the transaction can go on.</exception>
+    /// <exception cref="ArgumentException">The transaction is not of the store's own driver.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The store is no <see cref="ITransactionalStore"/>, or has not been opened yet; or the transaction has ended, or is in another database.
+    /// </exception>
     public static Task<IReadOnlyList<PublishResult>> PublishAsync(
         this IWebhookPublisher publisher,
         IReadOnlyList<Publication> publications,
-        NpgsqlTransaction transaction,
+        DbTransaction transaction,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(publisher);
-        return publisher.Store is PostgreSqlDeliveryStore store
+        ArgumentNullException.ThrowIfNull(transaction);
+        return publisher.Store is ITransactionalStore store
             ? publisher.PublishAsync(publications, store.InTransaction(transaction), cancellationToken)
             : throw new InvalidOperationException(
-                $"The events go to {publisher.Store.GetType().Name}, which takes no part in PostgreSQL's transactions. Choose the store with UsePostgreSqlStore().");
+                $"The events go to {publisher.Store.GetType().Name}, which takes no part in transactions. "
+                + "Choose a store in your database, such as with UseSqliteStore() or UsePostgreSqlStore().");
     }
 }

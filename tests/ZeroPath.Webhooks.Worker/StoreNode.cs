@@ -1,0 +1,55 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Worker;
+
+/// <summary>A host with everything that a real one has, whose one endpoint is a <see cref="Receiver"/>.</summary>
+public abstract class StoreNode<TStore> : IAsyncDisposable
+    where TStore : IDeliveryStore
+{
+    private readonly IHost _host;
+
+    protected StoreNode(Receiver receiver, Action<ZeroPathWebhooksBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var webhooks = builder.Services.AddZeroPathWebhooks()
+            .Configure(options =>
+            {
+                // Whatever is sent was announced, not found by polling.
+                options.PollInterval = TimeSpan.FromHours(1);
+                options.AttemptTimeout = TimeSpan.FromSeconds(2);
+                options.Lease = TimeSpan.FromSeconds(5);
+            })
+            .AddEndpoint(new() { Name = "sink", Url = new("https://sink.example.com/hook") })
+            .AddSubscription(new() { EndpointId = "sink" })
+            .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => receiver));
+        configure(webhooks);
+        _host = builder.Build();
+    }
+
+    public IServiceProvider Services => _host.Services;
+
+    public IWebhookPublisher Publisher => Services.GetRequiredService<IWebhookPublisher>();
+
+    public TStore Store => Services.GetRequiredService<TStore>();
+
+    public Task StartAsync() => _host.StartAsync();
+
+    public async Task<string[]> PublishAsync(int count)
+    {
+        var payload = Publisher.CreatePayload(EventCatalog.All[0].CreateSample().Event);
+        var results = await Publisher.PublishAsync([.. Enumerable.Repeat(new Publication(payload), count)]);
+        return [.. results.Select(result => result.EventId)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
