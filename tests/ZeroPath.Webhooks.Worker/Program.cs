@@ -1,5 +1,6 @@
 // What WorkerScenario starts and kills: a process that publishes and delivers. Arguments: sqlite or postgres, a connection string, the
-// receiver's URL, how many events to publish, for how many seconds to lease. It writes the id of each acknowledged event to its output, and stops when its input ends.
+// receiver's URL, how many events to publish at most, for how many seconds to lease. It writes the id of each acknowledged event to its
+// output, and stops when its input ends.
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ZeroPath.Webhooks.Deliveries;
@@ -28,11 +29,13 @@ _ = kind switch
 using var host = builder.Build();
 await host.StartAsync();
 
+using var input = new StreamReader(Console.OpenStandardInput());
+var end = input.ReadToEndAsync();
 var publisher = host.Services.GetRequiredService<IWebhookPublisher>();
 var payload = EventCatalog.All[0].CreateSample();
 await Task.WhenAll(Enumerable.Range(0, Publishers).Select(async number =>
 {
-    for (var i = number; i < count; i += Publishers)
+    for (var i = number; i < count && !end.IsCompleted; i += Publishers)
     {
         var published = await publisher.PublishAsync(payload);
         lock (publisher)
@@ -42,5 +45,5 @@ await Task.WhenAll(Enumerable.Range(0, Publishers).Select(async number =>
         }
     }
 }));
-await Console.In.ReadToEndAsync();
+await end;
 await host.StopAsync();
