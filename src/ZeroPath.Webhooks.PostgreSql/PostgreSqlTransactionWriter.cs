@@ -37,7 +37,7 @@ internal sealed class PostgreSqlTransactionWriter(
         await database.PrepareAsync(cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         var (results, began) = await writer.AddAsync(connection, transaction, [events]).ConfigureAwait(false);
-        
+
         // When it began, by the database: Npgsql uses the object again for the connection's next transaction.
         commits.Watch(transaction, (connection, began));
         return await results[0].ConfigureAwait(false);
