@@ -54,9 +54,14 @@ public sealed partial class PostgreSqlDeliveryStore
         using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         var found = await connection.QueryAsync(find, row => row.GetInt64(0), cancellationToken, ("age", age), ("max", max)).ConfigureAwait(false);
-        var purged = found.Count == 0
-            ? found
-            : await connection.QueryAsync(purge, row => row.GetInt64(0), cancellationToken, ("age", age), ("seqs", found.ToArray())).ConfigureAwait(false);
+        if (found.Count == 0)
+        {
+            return 0;
+        }
+
+        var seqs = found.ToArray();
+        await connection.ExecuteAsync(Sql.HoldDeliveries, cancellationToken, ("seqs", seqs)).ConfigureAwait(false);
+        var purged = await connection.QueryAsync(purge, row => row.GetInt64(0), cancellationToken, ("age", age), ("seqs", seqs)).ConfigureAwait(false);
         await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         return purged.Count;
     }

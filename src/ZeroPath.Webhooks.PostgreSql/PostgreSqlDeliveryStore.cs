@@ -110,7 +110,7 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IDeliveryR
 
         LeasedDelivery? Read(NpgsqlDataReader row)
         {
-            if (row.IsDBNull(5) || row.IsDBNull(7))
+            if (row.IsDBNull(1) || row.IsDBNull(5) || row.IsDBNull(7))
             {
                 // Changed by hand. The others shall not wait for it.
                 unreadable.Add(row.GetInt64(0));
@@ -186,29 +186,24 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IDeliveryR
 
     private async Task<IReadOnlyList<Task<bool>>> RecordAsync(IReadOnlyList<IReadOnlyList<DeliveryResult>> pages)
     {
-        var results = pages.SelectMany(page => page).ToList();
-        var attempts = results.Where(result => result.Attempt is not null).ToList();
-
         // A lease has one result: the first one.
-        var first = results.DistinctBy(result => (result.DeliveryId, result.FencingToken)).ToList();
+        var results = pages.SelectMany(page => page).DistinctBy(result => (result.DeliveryId, result.FencingToken)).ToList();
         await _database.ExecuteAsync(
             Sql.Record,
             CancellationToken.None,
-            ("attempt_of", attempts.Select(result => result.DeliveryId).ToArray()),
-            ("attempt_tokens", attempts.Select(result => result.FencingToken).ToArray()),
-            ("numbers", attempts.Select(result => result.Attempt!.Number).ToArray()),
-            ("started", attempts.Select(result => result.Attempt!.StartedAt.ToUniversalTime()).ToArray()),
-            ("durations", attempts.Select(result => result.Attempt!.Duration).ToArray()),
-            ("outcomes", attempts.Select(result => result.Attempt!.Outcome.ToString()).ToArray()),
-            ("statuses", attempts.Select(result => result.Attempt!.StatusCode).ToArray()),
-            ("responses", attempts.Select(result => result.Attempt!.Response).ToArray()),
-            ("retry_after", attempts.Select(result => result.Attempt!.RetryAfter).ToArray()),
-            ("ids", first.Select(result => result.DeliveryId).ToArray()),
-            ("tokens", first.Select(result => result.FencingToken).ToArray()),
-            ("states", first.Select(result => (int)result.Verdict.State).ToArray()),
-            ("reasons", first.Select(result => result.Verdict.Reason).ToArray()),
-            ("counted", first.Select(result => result.Verdict.CountsAttempt ? 1 : 0).ToArray()),
-            ("delays", first.Select(result => result.Verdict.Delay).ToArray())).ConfigureAwait(false);
+            ("ids", results.Select(result => result.DeliveryId).ToArray()),
+            ("tokens", results.Select(result => result.FencingToken).ToArray()),
+            ("states", results.Select(result => (int)result.Verdict.State).ToArray()),
+            ("reasons", results.Select(result => result.Verdict.Reason).ToArray()),
+            ("counted", results.Select(result => result.Verdict.CountsAttempt ? 1 : 0).ToArray()),
+            ("delays", results.Select(result => result.Verdict.Delay).ToArray()),
+            ("numbers", results.Select(result => result.Attempt?.Number).ToArray()),
+            ("started", results.Select(result => result.Attempt?.StartedAt.ToUniversalTime()).ToArray()),
+            ("durations", results.Select(result => result.Attempt?.Duration).ToArray()),
+            ("outcomes", results.Select(result => result.Attempt?.Outcome.ToString()).ToArray()),
+            ("statuses", results.Select(result => result.Attempt?.StatusCode).ToArray()),
+            ("responses", results.Select(result => result.Attempt?.Response).ToArray()),
+            ("retry_after", results.Select(result => result.Attempt?.RetryAfter).ToArray())).ConfigureAwait(false);
         return [.. pages.Select(_ => Task.FromResult(true))];
     }
 

@@ -9,7 +9,7 @@ internal sealed class PostgreSqlSql(string schema)
 {
     public const int SchemaVersion = 1;
 
-    public const string UniqueKey = "event_idempotency_key_key";
+    public const string UniqueKey = "event_key";
 
     /// <summary>Held until the end of the transaction in which one node creates or migrates the schema.</summary>
     public const string LockSchema = "SELECT pg_advisory_xact_lock(hashtextextended('zeropath_webhooks.' || @schema, 0))";
@@ -46,16 +46,18 @@ internal sealed class PostgreSqlSql(string schema)
             repository_id text,
             published_at timestamptz NOT NULL,
             body bytea,
-            idempotency_key text CONSTRAINT {UniqueKey} UNIQUE,
+            idempotency_key text,
             content_hash text);
+        CREATE UNIQUE INDEX {UniqueKey} ON {schema}.event (idempotency_key) WHERE idempotency_key IS NOT NULL;
         CREATE INDEX event_published ON {schema}.event (published_at);
         CREATE INDEX event_body ON {schema}.event (published_at) WHERE body IS NOT NULL;
 
-        -- Every lease and every result rewrites a row, so the garbage is collected early.
+        -- Without foreign keys: the database would check each row by a query of its own. Whoever adds a row holds its parent, and whoever
+        -- purges an event deletes what is its. Half of each page is left for the one change that a delivery sees, when it is settled.
         CREATE TABLE {schema}.delivery (
             seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
             id text NOT NULL UNIQUE,
-            event_seq bigint NOT NULL REFERENCES {schema}.event (seq) ON DELETE CASCADE,
+            event_seq bigint NOT NULL,
             endpoint_id text NOT NULL,
             subscription_ids text[] NOT NULL,
             created_at timestamptz NOT NULL,
@@ -63,17 +65,24 @@ internal sealed class PostgreSqlSql(string schema)
             reason text,
             attempt_count integer NOT NULL DEFAULT 0,
             token bigint NOT NULL DEFAULT 0,
-            due_at timestamptz NOT NULL,
             settled_at timestamptz)
-            WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
-        CREATE INDEX delivery_due ON {schema}.delivery (due_at, seq) WHERE state = 0;
+            WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
         CREATE INDEX delivery_event ON {schema}.delivery (event_seq);
         CREATE INDEX delivery_endpoint ON {schema}.delivery (endpoint_id, seq);
         CREATE INDEX delivery_created ON {schema}.delivery (created_at);
 
+        -- The queue: a row for each delivery whose state is 0, with what changes until it is settled. It is small, because every lease
+        -- writes it anew into each of its indexes, and its garbage is collected early.
+        CREATE TABLE {schema}.pending (
+            delivery_seq bigint PRIMARY KEY,
+            due_at timestamptz NOT NULL,
+            token bigint NOT NULL DEFAULT 0,
+            attempt_count integer NOT NULL DEFAULT 0)
+            WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
+        CREATE INDEX pending_due ON {schema}.pending (due_at, delivery_seq);
+
         CREATE TABLE {schema}.attempt (
-            seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-            delivery_seq bigint NOT NULL REFERENCES {schema}.delivery (seq) ON DELETE CASCADE,
+            delivery_seq bigint NOT NULL,
             token bigint NOT NULL,
             number integer NOT NULL,
             started_at timestamptz NOT NULL,
@@ -82,7 +91,7 @@ internal sealed class PostgreSqlSql(string schema)
             status integer,
             response text,
             retry_after interval,
-            UNIQUE (delivery_seq, token));
+            PRIMARY KEY (delivery_seq, token));
         CREATE INDEX attempt_started ON {schema}.attempt (started_at);
 
         CREATE TABLE {schema}.configuration (
@@ -96,57 +105,66 @@ internal sealed class PostgreSqlSql(string schema)
         WITH added AS (
             INSERT INTO {schema}.event (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash)
             SELECT * FROM unnest(@ids, @types, @organizations, @repositories, @published, @bodies, @keys, @hashes)
-            RETURNING seq, id)
-        INSERT INTO {schema}.delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at)
-        SELECT d.id, added.seq, d.endpoint, d.subscriptions::text[], d.created, now()
-        FROM unnest(@delivery_ids, @events, @endpoints, @subscriptions, @created) WITH ORDINALITY AS d (id, event, endpoint, subscriptions, created, n)
-        JOIN added ON added.id = d.event ORDER BY d.n
+            RETURNING seq, id),
+        deliveries AS ({AddTo(schema, "added")})
+        INSERT INTO {schema}.pending (delivery_seq, due_at) SELECT seq, now() FROM deliveries
         """;
 
     /// <summary>Nothing happens when the event is not there, or without its payload. It cannot be purged meanwhile.</summary>
     public string AddDeliveries { get; } = $"""
-        WITH held AS (SELECT seq, id FROM {schema}.event WHERE id = ANY (@events) AND body IS NOT NULL FOR KEY SHARE)
-        INSERT INTO {schema}.delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at)
-        SELECT d.id, held.seq, d.endpoint, d.subscriptions::text[], d.created, now()
-        FROM unnest(@delivery_ids, @events, @endpoints, @subscriptions, @created) WITH ORDINALITY AS d (id, event, endpoint, subscriptions, created, n)
-        JOIN held ON held.id = d.event ORDER BY d.n
+        WITH held AS (SELECT seq, id FROM {schema}.event WHERE id = ANY (@events) AND body IS NOT NULL FOR KEY SHARE),
+        deliveries AS ({AddTo(schema, "held")})
+        INSERT INTO {schema}.pending (delivery_seq, due_at) SELECT seq, now() FROM deliveries
         """;
 
     public string LeaseDue { get; } = $"""
         WITH due AS MATERIALIZED (
-            SELECT seq, due_at FROM {schema}.delivery WHERE state = 0 AND due_at <= now()
-            ORDER BY due_at, seq LIMIT @max FOR NO KEY UPDATE SKIP LOCKED),
+            SELECT delivery_seq, due_at FROM {schema}.pending WHERE due_at <= now()
+            ORDER BY due_at, delivery_seq LIMIT @max FOR NO KEY UPDATE SKIP LOCKED),
         leased AS (
-            UPDATE {schema}.delivery d SET token = token + 1, due_at = now() + @length FROM due WHERE d.seq = due.seq
-            RETURNING d.seq, d.id, d.event_seq, d.endpoint_id, d.attempt_count, d.token, due.due_at AS was_due_at)
-        SELECT l.seq, l.id, l.token, l.endpoint_id, l.attempt_count, e.id, e.type, e.body
-        FROM leased l LEFT JOIN {schema}.event e ON e.seq = l.event_seq ORDER BY l.was_due_at, l.seq
+            UPDATE {schema}.pending p SET token = token + 1, due_at = now() + @length FROM due WHERE p.delivery_seq = due.delivery_seq
+            RETURNING p.delivery_seq, p.token, p.attempt_count, due.due_at AS was_due_at)
+        SELECT l.delivery_seq, d.id, l.token, d.endpoint_id, l.attempt_count, e.id, e.type, e.body
+        FROM leased l LEFT JOIN {schema}.delivery d ON d.seq = l.delivery_seq LEFT JOIN {schema}.event e ON e.seq = d.event_seq
+        ORDER BY l.was_due_at, l.delivery_seq
         """;
 
-    public string SetAside { get; } =
-        $"UPDATE {schema}.delivery SET state = 2, reason = @reason, settled_at = now(), token = token + 1 WHERE seq = ANY (@seqs) AND state = 0";
-
-    /// <summary>A result uses its token up: recorded once more, because nobody heard of the first time, it changes nothing.</summary>
-    public string Record { get; } = $"""
-        WITH history AS (
-            INSERT INTO {schema}.attempt (delivery_seq, token, number, started_at, duration, outcome, status, response, retry_after)
-            SELECT d.seq, a.token, a.number, a.started, a.duration, a.outcome, a.status, a.response, a.retry_after
-            FROM unnest(@attempt_of, @attempt_tokens, @numbers, @started, @durations, @outcomes, @statuses, @responses, @retry_after)
-                WITH ORDINALITY AS a (id, token, number, started, duration, outcome, status, response, retry_after, n)
-            JOIN {schema}.delivery d ON d.id = a.id ORDER BY a.n
-            ON CONFLICT (delivery_seq, token) DO NOTHING),
-        held AS MATERIALIZED (
-            SELECT d.seq, r.state, r.reason, r.counted, r.delay
-            FROM unnest(@ids, @tokens, @states, @reasons, @counted, @delays) AS r (id, token, state, reason, counted, delay)
-            JOIN {schema}.delivery d ON d.id = r.id AND d.token = r.token AND d.state = 0
-            ORDER BY d.seq FOR NO KEY UPDATE OF d)
+    public string SetAside { get; } = $"""
+        SELECT FROM {schema}.delivery WHERE seq = ANY (@seqs) ORDER BY seq FOR NO KEY UPDATE;
+        WITH gone AS (DELETE FROM {schema}.pending WHERE delivery_seq = ANY (@seqs) RETURNING *)
         UPDATE {schema}.delivery d
-        SET state = held.state, reason = held.reason, attempt_count = attempt_count + held.counted, due_at = now() + held.delay,
-            settled_at = CASE held.state WHEN 0 THEN NULL ELSE now() END, token = token + 1
-        FROM held WHERE d.seq = held.seq
+        SET state = 2, reason = @reason, attempt_count = gone.attempt_count, settled_at = now(), token = gone.token + 1
+        FROM gone WHERE d.seq = gone.delivery_seq
         """;
 
-    public string NextDue { get; } = $"SELECT min(due_at) - now() FROM {schema}.delivery WHERE state = 0";
+    /// <summary>
+    /// A result uses its token up: recorded once more, because nobody heard of the first time, it changes nothing. All deliveries are held,
+    /// so that none is purged while its history is written.
+    /// </summary>
+    public string Record { get; } = $"""
+        WITH given AS MATERIALIZED (
+            SELECT d.seq, r.*
+            FROM unnest(@ids, @tokens, @states, @reasons, @counted, @delays, @numbers, @started, @durations, @outcomes, @statuses, @responses, @retry_after)
+                AS r (id, token, state, reason, counted, delay, number, started, duration, outcome, status, response, retry_after)
+            JOIN {schema}.delivery d ON d.id = r.id
+            ORDER BY d.seq FOR NO KEY UPDATE OF d),
+        held AS MATERIALIZED (
+            SELECT g.seq, g.state, g.reason, g.delay, p.token + 1 AS token, p.attempt_count + g.counted AS attempt_count
+            FROM given g JOIN {schema}.pending p ON p.delivery_seq = g.seq AND p.token = g.token FOR NO KEY UPDATE OF p),
+        history AS (
+            INSERT INTO {schema}.attempt (delivery_seq, token, number, started_at, duration, outcome, status, response, retry_after)
+            SELECT seq, token, number, started, duration, outcome, status, response, retry_after FROM given WHERE number IS NOT NULL
+            ON CONFLICT (delivery_seq, token) DO NOTHING),
+        again AS (
+            UPDATE {schema}.pending p SET token = held.token, attempt_count = held.attempt_count, due_at = now() + held.delay
+            FROM held WHERE p.delivery_seq = held.seq AND held.state = 0),
+        settled AS (DELETE FROM {schema}.pending p USING held WHERE p.delivery_seq = held.seq AND held.state <> 0)
+        UPDATE {schema}.delivery d
+        SET state = held.state, reason = held.reason, attempt_count = held.attempt_count, token = held.token, settled_at = now()
+        FROM held WHERE d.seq = held.seq AND held.state <> 0
+        """;
+
+    public string NextDue { get; } = $"SELECT min(due_at) - now() FROM {schema}.pending";
 
     public string Events { get; } = $"""
         SELECT e.seq, e.id, e.type, e.organization_id, e.repository_id, e.published_at, e.body, e.idempotency_key, e.content_hash
@@ -154,15 +172,15 @@ internal sealed class PostgreSqlSql(string schema)
         """;
 
     public string Deliveries { get; } = $"""
-        SELECT d.seq, d.id, e.id, e.type, d.endpoint_id, d.subscription_ids, d.created_at, d.state, d.reason, d.attempt_count,
-            d.settled_at, d.due_at, d.event_seq
-        FROM {schema}.delivery d JOIN {schema}.event e ON e.seq = d.event_seq
+        SELECT d.seq, d.id, e.id, e.type, d.endpoint_id, d.subscription_ids, d.created_at, d.state, d.reason,
+            coalesce(p.attempt_count, d.attempt_count), d.settled_at, p.due_at, d.event_seq
+        FROM {schema}.delivery d JOIN {schema}.event e ON e.seq = d.event_seq LEFT JOIN {schema}.pending p ON p.delivery_seq = d.seq
         """;
 
     public string Attempts { get; } = $"""
         SELECT a.number, a.started_at, a.duration, a.outcome, a.status, a.response, a.retry_after
         FROM {schema}.attempt a JOIN {schema}.delivery d ON d.seq = a.delivery_seq
-        WHERE d.id = @id ORDER BY a.seq
+        WHERE d.id = @id ORDER BY a.token
         """;
 
     public string Statistics { get; } = $$"""
@@ -176,18 +194,20 @@ internal sealed class PostgreSqlSql(string schema)
     /// <summary>A lease from before is void, and the event cannot be purged meanwhile.</summary>
     public string Redeliver { get; } = $$"""
         WITH held AS MATERIALIZED (
-            SELECT d.seq FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0}
-            ORDER BY d.seq LIMIT @max FOR NO KEY UPDATE OF d FOR KEY SHARE OF e)
-        UPDATE {{schema}}.delivery d
-        SET state = 0, reason = NULL, attempt_count = 0, token = token + 1, due_at = now(), settled_at = NULL
-        FROM held WHERE d.seq = held.seq
+            SELECT d.seq, d.token FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0}
+            ORDER BY d.seq LIMIT @max FOR NO KEY UPDATE OF d FOR KEY SHARE OF e),
+        due AS (INSERT INTO {{schema}}.pending (delivery_seq, due_at, token) SELECT seq, now(), token FROM held)
+        UPDATE {{schema}}.delivery d SET state = 0, reason = NULL, settled_at = NULL FROM held WHERE d.seq = held.seq
         """;
 
     public string Cancel { get; } = $$"""
         WITH held AS MATERIALIZED (
             SELECT d.seq FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0}
-            ORDER BY d.seq LIMIT @max FOR NO KEY UPDATE OF d)
-        UPDATE {{schema}}.delivery d SET state = 3, reason = @reason, settled_at = now(), token = token + 1 FROM held WHERE d.seq = held.seq
+            ORDER BY d.seq LIMIT @max FOR NO KEY UPDATE OF d),
+        gone AS (DELETE FROM {{schema}}.pending p USING held WHERE p.delivery_seq = held.seq RETURNING p.*)
+        UPDATE {{schema}}.delivery d
+        SET state = 3, reason = @reason, attempt_count = gone.attempt_count, settled_at = now(), token = gone.token + 1
+        FROM gone WHERE d.seq = gone.delivery_seq
         """;
 
     /// <summary>What is to be purged is first locked and then looked at again, lest something be redelivered in between.</summary>
@@ -203,7 +223,15 @@ internal sealed class PostgreSqlSql(string schema)
         AND {Finished(schema)} LIMIT @max FOR UPDATE OF e SKIP LOCKED
         """;
 
-    public string PurgeEvents { get; } = $"DELETE FROM {schema}.event e WHERE e.seq = ANY (@seqs) AND {Finished(schema)} RETURNING e.seq";
+    /// <summary>Who writes history holds the delivery.</summary>
+    public string HoldDeliveries { get; } = $"SELECT FROM {schema}.delivery WHERE event_seq = ANY (@seqs) ORDER BY seq FOR UPDATE";
+
+    public string PurgeEvents { get; } = $"""
+        WITH gone AS (DELETE FROM {schema}.event e WHERE e.seq = ANY (@seqs) AND {Finished(schema)} RETURNING e.seq),
+        deliveries AS (DELETE FROM {schema}.delivery d USING gone WHERE d.event_seq = gone.seq RETURNING d.seq),
+        attempts AS (DELETE FROM {schema}.attempt a USING deliveries d WHERE a.delivery_seq = d.seq)
+        SELECT seq FROM gone
+        """;
 
     public string PurgePayloads { get; } =
         $"UPDATE {schema}.event e SET body = NULL WHERE e.seq = ANY (@seqs) AND {Finished(schema)} RETURNING e.seq";
@@ -221,6 +249,14 @@ internal sealed class PostgreSqlSql(string schema)
 
     public string ReplaceConfiguration { get; } =
         $"UPDATE {schema}.configuration SET version = version + 1, document = @document WHERE version = @version";
+
+    private static string AddTo(string schema, string events) => $"""
+        INSERT INTO {schema}.delivery (id, event_seq, endpoint_id, subscription_ids, created_at)
+        SELECT d.id, {events}.seq, d.endpoint, d.subscriptions::text[], d.created
+        FROM unnest(@delivery_ids, @events, @endpoints, @subscriptions, @created) WITH ORDINALITY AS d (id, event, endpoint, subscriptions, created, n)
+        JOIN {events} ON {events}.id = d.event ORDER BY d.n
+        RETURNING seq
+        """;
 
     private static string Finished(string schema) => $"""
         NOT EXISTS (SELECT FROM {schema}.delivery p WHERE p.event_seq = e.seq AND p.state = 0)

@@ -46,7 +46,8 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
         return ExecuteAsync(
             $"""
             UPDATE {Schema}.event SET published_at = published_at - {t};
-            UPDATE {Schema}.delivery SET created_at = created_at - {t}, due_at = due_at - {t}, settled_at = settled_at - {t};
+            UPDATE {Schema}.delivery SET created_at = created_at - {t}, settled_at = settled_at - {t};
+            UPDATE {Schema}.pending SET due_at = due_at - {t};
             UPDATE {Schema}.attempt SET started_at = started_at - {t};
             """);
     }
