@@ -11,6 +11,8 @@ internal sealed class LoopbackSink : IDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
+    private int _count;
+
     public LoopbackSink()
     {
         _listener.Start(backlog: 512);
@@ -19,6 +21,9 @@ internal sealed class LoopbackSink : IDisposable
     }
 
     public Uri Url { get; }
+
+    /// <summary>How many requests it has answered.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     public void Dispose() => _listener.Dispose();
 
@@ -30,7 +35,7 @@ internal sealed class LoopbackSink : IDisposable
         }
     }
 
-    private static async Task ServeAsync(Socket socket)
+    private async Task ServeAsync(Socket socket)
     {
         using var connection = socket;
         connection.NoDelay = true;
@@ -44,6 +49,7 @@ internal sealed class LoopbackSink : IDisposable
                 buffer.AsSpan(request, length - request).CopyTo(buffer);
                 length -= request;
                 await connection.SendAsync(Answer);
+                Interlocked.Increment(ref _count);
             }
         }
     }

@@ -1,3 +1,11 @@
 using BenchmarkDotNet.Running;
+using ZeroPath.Webhooks.Benchmarks.Stores;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["stores", .. var chosen])
+{
+    await StoreComparison.RunAsync(chosen);
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+}

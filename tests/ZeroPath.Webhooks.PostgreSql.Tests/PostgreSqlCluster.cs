@@ -40,7 +40,8 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
         return cluster;
     }
 
-    public async Task StartAsync()
+    /// <param name="survivesPowerCut">Off saves the disk's time: no test cuts the power.</param>
+    public async Task StartAsync(bool survivesPowerCut = false)
     {
         // The shell stops the server when its own input ends: at the latest with this process.
         _server = Run(
@@ -49,7 +50,7 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
                 "-c", """log=$1; shift; "$@" >"$log" 2>&1 & server=$!; cat >/dev/null; kill -INT $server; wait $server""", "sh",
                 Path.Combine(_folder.FullName, "log"),
                 .. Unprivileged("postgres", "-D", Data, "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-                    "-c", "max_connections=300", "-c", "fsync=off"),
+                    "-c", "max_connections=300", "-c", survivesPowerCut ? "fsync=on" : "fsync=off"),
             ]);
         await Wait.UntilAsync(AnswersAsync, "the server answers");
     }

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+
+namespace ZeroPath.Webhooks.Benchmarks.Stores;
+
+/// <summary>An application with the library, which publishes in bulk while its host delivers.</summary>
+internal sealed class Library : IContender
+{
+    private readonly LoopbackSink _sink;
+    private readonly IHost _host;
+
+    private Library(IHost host, LoopbackSink sink) => (_host, _sink) = (host, sink);
+
+    public IWebhookPublisher Publisher => _host.Services.GetRequiredService<IWebhookPublisher>();
+
+    public static WebhookEvent Event { get; } = EventCatalog.Find(WebhookEventType.ScanComplete)!.CreateSample().Event;
+
+    public static async Task<Library> StartAsync(LoopbackSink sink, Action<ZeroPathWebhooksBuilder> useStore)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        useStore(builder.Services.AddZeroPathWebhooks()
+            .Configure(options => (options.AllowHttp, options.MaxConcurrency) = (true, BareClient.Concurrency))
+            .AddEndpoint(new() { Name = "sink", Url = sink.Url, Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer token" } })
+            .AddSubscription(new() { EndpointId = "sink" }));
+        var host = builder.Build();
+        await host.StartAsync();
+        return new(host, sink);
+    }
+
+    public async Task PublishAndDeliverAsync(int events)
+    {
+        var before = _sink.Count;
+        for (var published = 0; published < events; published += StoreComparison.Batch)
+        {
+            var size = Math.Min(StoreComparison.Batch, events - published);
+            await Publisher.PublishAsync([.. Enumerable.Range(0, size).Select(_ => new Publication(Publisher.CreatePayload(Event)))]);
+        }
+
+        // The store is not asked while there is still something to do.
+        while (_sink.Count < before + events)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+
+        await WhenDeliveredAsync();
+        if (_sink.Count != before + events)
+        {
+            throw new InvalidOperationException($"The sink got {_sink.Count - before} requests instead of {events}.");
+        }
+    }
+
+    /// <summary>Waits until nothing is pending any more.</summary>
+    public async Task WhenDeliveredAsync()
+    {
+        while (await Publisher.Store.NextDueAsync(CancellationToken.None) is not null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+}
