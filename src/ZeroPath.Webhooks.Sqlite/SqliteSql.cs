@@ -25,8 +25,9 @@ internal static class SqliteSql
             repository_id TEXT,
             published_at INTEGER NOT NULL,
             body BLOB,
-            idempotency_key TEXT UNIQUE,
+            idempotency_key TEXT,
             content_hash TEXT) STRICT;
+        CREATE UNIQUE INDEX zeropath_event_key ON zeropath_event (idempotency_key) WHERE idempotency_key IS NOT NULL;
         CREATE INDEX zeropath_event_published ON zeropath_event (published_at);
         CREATE INDEX zeropath_event_body ON zeropath_event (published_at) WHERE body IS NOT NULL;
 
@@ -49,7 +50,6 @@ internal static class SqliteSql
         CREATE INDEX zeropath_delivery_created ON zeropath_delivery (created_at);
 
         CREATE TABLE zeropath_attempt (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT,
             delivery_seq INTEGER NOT NULL REFERENCES zeropath_delivery (seq) ON DELETE CASCADE,
             token INTEGER NOT NULL,
             number INTEGER NOT NULL,
@@ -119,7 +119,7 @@ internal static class SqliteSql
     public const string Attempts = """
         SELECT a.number, a.started_at, a.duration_us, a.outcome, a.status, a.response, a.retry_after_ms
         FROM zeropath_attempt a JOIN zeropath_delivery d ON d.seq = a.delivery_seq
-        WHERE d.id = $id ORDER BY a.seq
+        WHERE d.id = $id ORDER BY a.token
         """;
 
     public const string ChosenDeliveries = "SELECT d.seq FROM zeropath_delivery d JOIN zeropath_event e ON e.seq = d.event_seq";

@@ -102,7 +102,7 @@ public sealed class SqliteDamageTests : IDisposable
     {
         using var store = TestStore.Open(_folder.ConnectionString);
         await store.AddAsync([TestStore.NewEvent("a", [])], Cancellation);
-        Edit("INSERT INTO zeropath_attempt VALUES (1, 1, 1, 1, 0, 0, 'Splendid', NULL, NULL, NULL)", "a");
+        Edit("INSERT INTO zeropath_attempt VALUES (1, 1, 1, 0, 0, 'Splendid', NULL, NULL, NULL)", "a");
 
         (await store.ListAttemptsAsync("dlv_a", Cancellation)).Should().ContainSingle().Which.Outcome.Should().Be(AttemptOutcome.Unknown);
     }
