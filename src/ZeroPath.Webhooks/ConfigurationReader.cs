@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
@@ -88,7 +89,7 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
 
     private static WebhookEndpoint Endpoint(IConfigurationSection section, ConfigurationValues values)
     {
-        values.Expect(section, "Id", "Name", "Url", "Headers", "OrganizationId", "Enabled");
+        values.Expect(section, "Id", "Name", "Url", "Headers", "SigningSecrets", "OrganizationId", "Enabled");
         var name = values.Text(section, "Name", "Write a name that describes the endpoint, such as 'Production Security Alerts'.");
         return new()
         {
@@ -96,6 +97,7 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
             Id = section["Id"] ?? name,
             Url = values.Url(section, "Url"),
             Headers = values.Headers(section, "Headers"),
+            SigningSecrets = [.. values.Items(section, "SigningSecrets", isSecret: true).Select(item => new SigningSecret { Value = item.Value ?? "" })],
             OrganizationId = section["OrganizationId"],
             Enabled = values.Boolean(section, "Enabled", true),
         };

@@ -57,8 +57,11 @@ internal sealed class DeliveryPump(
             signal.Reset();
             try
             {
-                await run.RecordEndedAsync(_giveUp.Token).ConfigureAwait(false);
-                var pause = stoppingToken.IsCancellationRequested ? WhileStopping(run) : await TakeUpDueAsync(run, token).ConfigureAwait(false);
+                // At the same time, so that a store which commits in groups does it once for both.
+                var recording = run.RecordEndedAsync(_giveUp.Token);
+                var taking = stoppingToken.IsCancellationRequested ? WhileStoppingAsync(run, recording) : TakeUpDueAsync(run, token);
+                await Task.WhenAll(recording, taking).ConfigureAwait(false);
+                var pause = await taking.ConfigureAwait(false);
                 health.PumpStepped();
                 await signal.WaitAsync(pause, token).ConfigureAwait(false);
             }
@@ -87,8 +90,9 @@ internal sealed class DeliveryPump(
         }
     }
 
-    private static TimeSpan WhileStopping(DispatchRun run)
+    private static async Task<TimeSpan> WhileStoppingAsync(DispatchRun run, Task recording)
     {
+        await recording.ConfigureAwait(false);
         run.ReleaseWaiting();
         return run.UnrecordedCount > 0 || run.IsIdle ? TimeSpan.Zero : RecordInterval;
     }

@@ -20,27 +20,32 @@ internal sealed class DispatchRun(
     ILogger logger,
     CancellationToken abandon)
 {
+    /// <summary>A page grows to so many times the attempts at once.</summary>
+    private const int Growth = 4;
+
     private static readonly TimeSpan PauseOfUnreadable = TimeSpan.FromMinutes(1);
+
+    /// <summary>What waits here for longer has been leased too early.</summary>
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentQueue<(LeasedDelivery Delivery, long Asked)> _waiting = new();
     private readonly ConcurrentQueue<DeliveryResult> _ended = new();
     private readonly List<DeliveryResult> _unrecorded = [];
     private int _inFlight;
     private int _waitingCount;
+    private volatile int _pageSize = options.MaxConcurrency;
 
     public bool IsIdle => Volatile.Read(ref _inFlight) == 0 && _waiting.IsEmpty && UnrecordedCount == 0;
 
     public int UnrecordedCount => _unrecorded.Count + _ended.Count;
-
-    private int PageSize => options.MaxConcurrency;
 
     /// <summary>Leases what is due: at once when an attempt could start at once, else when half a page is left to wait.</summary>
     /// <returns>How many were leased, and whether more may be due than there was room for.</returns>
     public async Task<(int Count, bool IsFull)> StartDueAsync(CancellationToken cancellationToken)
     {
         var taken = Volatile.Read(ref _inFlight) + Volatile.Read(ref _waitingCount);
-        var room = options.MaxConcurrency + PageSize - taken;
-        if (taken >= options.MaxConcurrency && room < PageSize / 2)
+        var room = options.MaxConcurrency + _pageSize - taken;
+        if (taken >= options.MaxConcurrency && room < _pageSize / 2)
         {
             StartAttempts();
             return (0, true);
@@ -50,6 +55,12 @@ internal sealed class DispatchRun(
         var asked = time.GetTimestamp();
         var leased = await store.LeaseDueAsync(room, options.Lease, cancellationToken).ConfigureAwait(false);
         await RefreshIfNeededAsync(leased, cancellationToken).ConfigureAwait(false);
+        if (leased.Count == room && Volatile.Read(ref _waitingCount) == 0)
+        {
+            // There is more to do, and attempts end quicker than the store finds the next: it shall find more at a time.
+            _pageSize = Math.Min(2 * _pageSize, Growth * options.MaxConcurrency);
+        }
+
         Interlocked.Add(ref _waitingCount, leased.Count);
         foreach (var delivery in leased)
         {
@@ -140,7 +151,7 @@ internal sealed class DispatchRun(
         while (TryTake(out var item))
         {
             await AttemptAsync(item.Delivery, item.Asked).ConfigureAwait(false);
-            if (_ended.Count == PageSize / 2)
+            if (_ended.Count == options.MaxConcurrency / 2)
             {
                 signal.Set();
             }
@@ -157,9 +168,14 @@ internal sealed class DispatchRun(
             return false;
         }
 
-        if (Interlocked.Decrement(ref _waitingCount) == PageSize / 2)
+        if (Interlocked.Decrement(ref _waitingCount) == _pageSize / 2)
         {
             signal.Set();
+        }
+
+        if (time.GetElapsedTime(item.Asked) > LongWait)
+        {
+            _pageSize = options.MaxConcurrency;
         }
 
         return true;

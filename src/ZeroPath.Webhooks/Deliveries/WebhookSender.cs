@@ -6,6 +6,7 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using Polly.Timeout;
 using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Deliveries;
@@ -67,11 +68,17 @@ internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOption
         request.Content.Headers.ContentType = Json;
         var headers = request.Headers;
         headers.TryAddWithoutValidation("User-Agent", WebhookHttpClient.UserAgent);
-        headers.TryAddWithoutValidation("webhook-id", delivery.EventId);
-        headers.TryAddWithoutValidation("webhook-timestamp", startedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        headers.TryAddWithoutValidation(WebhookSignature.IdHeader, delivery.EventId);
+        headers.TryAddWithoutValidation(WebhookSignature.TimestampHeader, startedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         headers.TryAddWithoutValidation("zeropath-event", HeaderValue(delivery.EventType.Name));
         headers.TryAddWithoutValidation("zeropath-delivery", delivery.DeliveryId);
         headers.TryAddWithoutValidation("zeropath-attempt", number.ToString(CultureInfo.InvariantCulture));
+        if (endpoint.SigningSecrets.Count > 0)
+        {
+            headers.TryAddWithoutValidation(
+                WebhookSignature.SignatureHeader, WebhookSignature.Of(endpoint.SigningSecrets, delivery.EventId, startedAt, delivery.Body.Span));
+        }
+
         foreach (var (name, value) in endpoint.Headers)
         {
             headers.TryAddWithoutValidation(name, value);

@@ -42,6 +42,23 @@ internal static class EndpointRules
             yield return problem;
         }
 
+        foreach (var (index, secret) in endpoint.SigningSecrets.Index())
+        {
+            if (secret is null)
+            {
+                yield return new($"{path}.SigningSecrets[{index}]", "The signing secret is null. Leave it out.");
+            }
+            else if (secret.FindProblem() is { } problem)
+            {
+                yield return new($"{path}.SigningSecrets[{index}]", problem);
+            }
+        }
+
+        if (endpoint.SigningSecrets.Count > 0 && endpoint.SigningSecrets.All(secret => secret?.ExpiresAt is not null))
+        {
+            yield return new($"{path}.SigningSecrets", "All of them expire, and nothing would be signed then. Add one without ExpiresAt.");
+        }
+
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in endpoint.Headers)
         {

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Text;
+using ZeroPath.Webhooks.Signing;
 
 namespace ZeroPath.Webhooks.Routing;
 
@@ -31,6 +32,11 @@ public sealed record WebhookEndpoint
         }
     } = ReadOnlyDictionary<string, string>.Empty;
 
+    /// <summary>
+    /// What its requests are signed with, by each that has not expired (<c>webhook-signature</c>); none unless set. The first is the newest.
+    /// </summary>
+    public IReadOnlyList<SigningSecret> SigningSecrets { get; init => field = [.. value]; } = [];
+
     /// <summary>The organization it belongs to, whose events alone it gets; null for the host's own, which can get those of all.</summary>
     public string? OrganizationId { get; init; }
 
@@ -41,13 +47,13 @@ public sealed record WebhookEndpoint
     public string? DisabledReason { get; init; }
 
     /// <summary>
-    /// Why the stored values of its <see cref="Headers"/> could not be read, in words for people; otherwise null. Meanwhile it has none, they
-    /// stay in the store as they are, and nothing is sent to it: its deliveries wait. Setting <see cref="Headers"/> replaces them.
+    /// Why its stored <see cref="Headers"/> and <see cref="SigningSecrets"/> could not be read, in words for people; otherwise null. Meanwhile it has none, they
+    /// stay in the store as they are, and nothing is sent to it: its deliveries wait. Setting <see cref="Headers"/> replaces them all.
     /// </summary>
     public string? UnreadableReason => Unreadable?.Reason;
 
-    /// <summary>The stored headers, if they could not be read.</summary>
-    internal UnreadableHeaders? Unreadable { get; init; }
+    /// <summary>What is stored, if it could not be read.</summary>
+    internal UnreadableSecrets? Unreadable { get; init; }
 
     /// <summary>The URL without what may be secret, for logs and messages.</summary>
     internal string DisplayUrl => Display(Url);
@@ -74,18 +80,33 @@ public sealed record WebhookEndpoint
         && Enabled == other.Enabled
         && DisabledReason == other.DisabledReason
         && Unreadable == other.Unreadable
+        && SigningSecrets.SequenceEqual(other.SigningSecrets)
         && Headers.Count == other.Headers.Count
         && Headers.All(header => other.Headers.TryGetValue(header.Key, out var value) && value == header.Value);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Name, Url, OrganizationId, Enabled, Headers.Count);
 
+    /// <summary>It with a new signing secret, beside which those it has sign for a while: receivers take over the new one meanwhile.</summary>
+    /// <param name="secret">The new one, such as <see cref="SigningSecret.Create"/> makes.</param>
+    /// <param name="previousUntil">Until when those it has sign at most; those that have expired by <paramref name="now"/> are left out.</param>
+    /// <param name="now">What time it is.</param>
+    public WebhookEndpoint WithNewSigningSecret(SigningSecret secret, DateTimeOffset previousUntil, DateTimeOffset now) => this with
+    {
+        SigningSecrets =
+        [
+            secret,
+            .. SigningSecrets.Where(old => !(old.ExpiresAt <= now))
+                .Select(old => old with { ExpiresAt = old.ExpiresAt < previousUntil ? old.ExpiresAt : previousUntil }),
+        ],
+    };
+
     private bool PrintMembers(StringBuilder builder)
     {
         builder.Append(
             $"Id = {Id}, Name = {Name}, Url = {DisplayUrl}, " +
             $"Headers = [{string.Join(", ", Headers.Keys.Select(name => $"{name}: ***"))}], " +
-            $"OrganizationId = {OrganizationId}, Enabled = {Enabled}, DisabledReason = {DisabledReason}");
+            $"SigningSecrets = {SigningSecrets.Count}, OrganizationId = {OrganizationId}, Enabled = {Enabled}, DisabledReason = {DisabledReason}");
         return true;
     }
 }

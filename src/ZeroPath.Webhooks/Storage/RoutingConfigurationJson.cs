@@ -5,7 +5,7 @@ using ZeroPath.Webhooks.Routing;
 
 namespace ZeroPath.Webhooks.Storage;
 
-/// <summary>The JSON form in which stores keep a <see cref="RoutingConfiguration"/>. Values of custom headers are protected in it.</summary>
+/// <summary>The JSON form in which stores keep a <see cref="RoutingConfiguration"/>. Values of custom headers and signing secrets are protected in it.</summary>
 public static class RoutingConfigurationJson
 {
     /// <summary>Writes a configuration.</summary>
@@ -46,20 +46,30 @@ public static class RoutingConfigurationJson
         configuration with { Endpoints = [.. configuration.Endpoints.Select(convert)] };
 
     private static WebhookEndpoint Protect(WebhookEndpoint endpoint, ISecretProtector protector) =>
-        endpoint with { Headers = endpoint.Unreadable?.Stored ?? Convert(endpoint.Headers, protector.Protect) };
+        endpoint.Unreadable is { } stored
+            ? endpoint with { Headers = stored.Headers, SigningSecrets = stored.SigningSecrets }
+            : Convert(endpoint, protector.Protect);
 
     private static WebhookEndpoint Unprotect(WebhookEndpoint endpoint, ISecretProtector protector)
     {
         try
         {
-            return endpoint with { Headers = Convert(endpoint.Headers, protector.Unprotect) };
+            return Convert(endpoint, protector.Unprotect);
         }
         catch (CryptographicException e)
         {
-            return endpoint with { Headers = ReadOnlyDictionary<string, string>.Empty, Unreadable = new(endpoint.Headers, e.Message) };
+            return endpoint with
+            {
+                Headers = ReadOnlyDictionary<string, string>.Empty,
+                SigningSecrets = [],
+                Unreadable = new(endpoint.Headers, endpoint.SigningSecrets, e.Message),
+            };
         }
     }
 
-    private static Dictionary<string, string> Convert(IReadOnlyDictionary<string, string> headers, Func<string, string> convert) =>
-        headers.ToDictionary(header => header.Key, header => convert(header.Value));
+    private static WebhookEndpoint Convert(WebhookEndpoint endpoint, Func<string, string> convert) => endpoint with
+    {
+        Headers = endpoint.Headers.ToDictionary(header => header.Key, header => convert(header.Value)),
+        SigningSecrets = [.. endpoint.SigningSecrets.Select(secret => secret with { Value = convert(secret.Value) })],
+    };
 }

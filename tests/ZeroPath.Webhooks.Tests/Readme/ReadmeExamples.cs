@@ -9,7 +9,9 @@ using Xunit;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Tests.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests.Readme;
 
@@ -131,6 +133,33 @@ public class ReadmeExamples
         subscription.Threshold.Should().Be(SeverityLevel.High);
         subscription.EventTypes.Types.Should().HaveCount(3);
         subscription.Repositories.Names.Should().Equal("backend-api", "frontend-app");
+    }
+
+    [Fact]
+    public async Task Signing()
+    {
+        await using var bed = new DeliveryBed(builder => builder
+            .AddEndpoint(DeliveryBed.Endpoint("Pager") with { SigningSecrets = [SigningSecret.Create()] })
+            .AddSubscription(new() { EndpointId = "Pager" }));
+        var registry = bed.Registry;
+        bed.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
+
+        #region rotating
+        var next = SigningSecret.Create();
+        var now = TimeProvider.System.GetUtcNow();
+        await registry.UpdateAsync(configuration => configuration.WithEndpoint(
+            configuration.Endpoints.Single(endpoint => endpoint.Id == "Pager").WithNewSigningSecret(next, previousUntil: now.AddDays(1), now)));
+        #endregion
+
+        await bed.SendAsync();
+        var (body, headers) = (bed.Requests[0].Body, bed.Requests[0].Headers);
+
+        #region verifying
+        var verifier = new WebhookVerifier([next.Value]);
+        var verdict = verifier.Verify(body, headers["webhook-id"], headers["webhook-timestamp"], headers["webhook-signature"]);
+        #endregion
+
+        verdict.Should().Be(SignatureVerdict.Valid);
     }
 
     // Compiled, not run: it would call an address on the network.

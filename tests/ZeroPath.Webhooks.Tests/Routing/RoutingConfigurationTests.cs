@@ -60,7 +60,7 @@ public class RoutingConfigurationTests
 
         endpoint.ToString().Should().Be(
             "WebhookEndpoint { Id = alerts, Name = alerts, Url = https://api.example.com:8443/hook, " +
-            "Headers = [Authorization: ***, X-Environment: ***], OrganizationId = , Enabled = True, DisabledReason =  }");
+            "Headers = [Authorization: ***, X-Environment: ***], SigningSecrets = 0, OrganizationId = , Enabled = True, DisabledReason =  }");
         new RoutedEndpoint(endpoint, []).ToString().Should().NotContain("hunter2");
         new RoutingDecision(Given.Subscription(), endpoint, RoutingReason.Matched, "", "").ToString().Should().NotContain("hunter2");
     }

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Security.Cryptography;
+using FluentAssertions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Xunit;
+using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Signing;
+using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Tests.Deliveries;
+
+namespace ZeroPath.Webhooks.Tests.Signing;
+
+public class SignedDeliveryTests
+{
+    private readonly SigningSecret _old = SigningSecret.Create();
+    private readonly SigningSecret _new = SigningSecret.Create();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_attempt_is_signed_with_its_own_time()
+    {
+        await using var bed = Bed(_old);
+        bed.Respond = _ => new(HttpStatusCode.InternalServerError);
+
+        await bed.SendAsync();
+        await bed.RunAsync();
+
+        bed.Requests.Should().HaveCount(7).And.AllSatisfy(request => Verify(request, _old, bed).Should().Be(SignatureVerdict.Valid));
+        bed.Requests.Select(request => request.Headers["webhook-signature"]).Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task While_a_secret_is_changed_requests_verify_with_either_and_then_with_the_new_one()
+    {
+        await using var bed = Bed(_old);
+        await bed.Registry.UpdateAsync(
+            configuration => configuration.WithEndpoint(configuration.Endpoints[0].WithNewSigningSecret(
+                _new, previousUntil: bed.Clock.GetUtcNow().AddHours(1), now: bed.Clock.GetUtcNow())),
+            Token);
+
+        await bed.SendAsync();
+        bed.Clock.Advance(TimeSpan.FromHours(1));
+        await bed.SendAsync();
+
+        (Verify(bed.Requests[0], _old, bed), Verify(bed.Requests[0], _new, bed)).Should().Be((SignatureVerdict.Valid, SignatureVerdict.Valid));
+        (Verify(bed.Requests[1], _old, bed), Verify(bed.Requests[1], _new, bed)).Should().Be((SignatureVerdict.NoMatch, SignatureVerdict.Valid));
+    }
+
+    [Fact]
+    public void A_second_change_neither_prolongs_nor_keeps_what_was_to_expire()
+    {
+        var now = DateTimeOffset.UnixEpoch;
+        var endpoint = Endpoint(_old)
+            .WithNewSigningSecret(_new, now.AddHours(1), now)
+            .WithNewSigningSecret(SigningSecret.Create(), now.AddHours(9), now);
+
+        endpoint.SigningSecrets.Select(secret => secret.ExpiresAt).Should().Equal(null, now.AddHours(9), now.AddHours(1));
+        endpoint.WithNewSigningSecret(SigningSecret.Create(), now.AddHours(9), now.AddHours(1)).SigningSecrets.Should().HaveCount(3).And.NotContain(it => it.Value == _old.Value);
+    }
+
+    [Fact]
+    public void A_secret_that_cannot_be_used_is_told_wherever_it_stands_and_never_shown()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Endpoints:0:Name"] = "a",
+            ["Endpoints:0:Url"] = "https://api.example.com",
+            ["Endpoints:0:SigningSecrets:0"] = _old.Value,
+            ["Endpoints:0:SigningSecrets:1"] = "canary",
+        }).Build();
+        using var services = new ServiceCollection().AddZeroPathWebhooks().AddConfiguration(configuration).Services.BuildServiceProvider();
+
+        var starting = () => services.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value;
+
+        starting.Should().Throw<OptionsValidationException>().WithMessage("*Endpoints[0].SigningSecrets[1]*whsec_*Create()*")
+            .Which.ToString().Should().NotContain("canary").And.NotContain(_old.Value[6..]);
+    }
+
+    [Fact]
+    public void Secrets_that_all_expire_are_told() =>
+        ConfigurationRules.Check(new() { Endpoints = [Endpoint(_old with { ExpiresAt = DateTimeOffset.MaxValue })] }, allowHttp: false)
+            .Should().ContainSingle().Which.Description.Should().Contain("Add one without ExpiresAt");
+
+    [Fact]
+    public void Stores_keep_secrets_protected_and_what_cannot_be_read_as_it_is()
+    {
+        var given = new RoutingConfiguration { Endpoints = [Endpoint(_new, _old with { ExpiresAt = DateTimeOffset.UnixEpoch })] };
+
+        var json = RoutingConfigurationJson.Write(given, new Reversing());
+
+        json.Should().NotContain(_new.Value[6..]).And.NotContain(_old.Value[6..]);
+        RoutingConfigurationJson.Read(json, new Reversing()).Endpoints.Should().Equal(given.Endpoints);
+        var unreadable = RoutingConfigurationJson.Read(json, new Failing());
+        unreadable.Endpoints[0].Should().Match<WebhookEndpoint>(it => it.UnreadableReason != null && it.SigningSecrets.Count == 0);
+        RoutingConfigurationJson.Write(unreadable, new Reversing()).Should().Be(json);
+    }
+
+    private static SignatureVerdict Verify(SentRequest request, SigningSecret secret, DeliveryBed bed) =>
+        new WebhookVerifier([secret.Value], TimeSpan.FromDays(1), bed.Clock).Verify(
+            request.Body, request.Headers["webhook-id"], request.Headers["webhook-timestamp"], request.Headers["webhook-signature"]);
+
+    private static WebhookEndpoint Endpoint(params SigningSecret[] secrets) => new() { Name = "a", Url = DeliveryBed.Url, SigningSecrets = secrets };
+
+    private static DeliveryBed Bed(SigningSecret secret) => new(builder => builder.AddEndpoint(Endpoint(secret)).AddSubscription(new() { EndpointId = "a" }));
+
+    private sealed class Reversing : ISecretProtector
+    {
+        public string Protect(string secret) => new([.. secret.Reverse()]);
+
+        public string Unprotect(string stored) => Protect(stored);
+    }
+
+    private sealed class Failing : ISecretProtector
+    {
+        public string Protect(string secret) => secret;
+
+        public string Unprotect(string stored) => throw new CryptographicException("Another key.");
+    }
+}
