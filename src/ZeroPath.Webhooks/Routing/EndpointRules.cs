@@ -21,7 +21,7 @@ internal static class EndpointRules
 
     private static readonly string[] ReservedPrefixes = ["Content-", "Proxy-", "webhook-", "zeropath-"];
 
-    public static IEnumerable<ConfigurationProblem> Check(WebhookEndpoint endpoint, string path, bool allowHttp)
+    public static IEnumerable<ConfigurationProblem> Check(WebhookEndpoint endpoint, string path, bool allowHttp, AddressRules addresses)
     {
         if (string.IsNullOrWhiteSpace(endpoint.Name))
         {
@@ -32,7 +32,7 @@ internal static class EndpointRules
             yield return new($"{path}.Id", "The id is empty. Write one, or leave it out to take the Name for one.");
         }
 
-        foreach (var problem in CheckUrl(endpoint.Url, allowHttp))
+        foreach (var problem in CheckUrl(endpoint.Url, allowHttp, addresses))
         {
             yield return new($"{path}.Url", problem);
         }
@@ -42,8 +42,16 @@ internal static class EndpointRules
             yield return problem;
         }
 
+        foreach (var problem in CheckHeaders(endpoint.Headers, path))
+        {
+            yield return problem;
+        }
+    }
+
+    public static IEnumerable<ConfigurationProblem> CheckHeaders(IReadOnlyDictionary<string, string> headers, string path)
+    {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in endpoint.Headers)
+        foreach (var (name, value) in headers)
         {
             // Whoever pastes "Authorization: Bearer …" where only a name belongs pastes a secret.
             var token = name.AsSpan().IndexOfAnyExcept(TokenCharacters) is >= 0 and var end ? $"{name[..end]}***" : name;
@@ -54,7 +62,7 @@ internal static class EndpointRules
         }
     }
 
-    private static IEnumerable<string> CheckUrl(Uri? url, bool allowHttp)
+    private static IEnumerable<string> CheckUrl(Uri? url, bool allowHttp, AddressRules addresses)
     {
         if (url is null)
         {
@@ -80,6 +88,12 @@ internal static class EndpointRules
         {
             yield return $"{shown} is no https URL. Write one such as {ExampleUrl}.";
             yield break;
+        }
+
+        if (addresses.Refuses(url))
+        {
+            yield return $"{shown} is a private or reserved address, to which nothing is sent. Write a public one, or add its network to the " +
+                "option AllowedNetworks, such as 10.1.0.0/16.";
         }
 
         if (url.UserInfo.Length > 0)

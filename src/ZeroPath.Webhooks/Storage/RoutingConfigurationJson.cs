@@ -17,8 +17,8 @@ public static class RoutingConfigurationJson
     }
 
     /// <summary>
-    /// Reads a configuration that <see cref="Write"/> wrote. An endpoint whose secrets were protected with another key has an
-    /// <see cref="WebhookEndpoint.UnreadableReason"/>; the others are as they were.
+    /// Reads a configuration that <see cref="Write"/> wrote. An endpoint whose secrets were protected with another key, or which somebody gave
+    /// headers that may not be sent, has an <see cref="WebhookEndpoint.UnreadableReason"/>; the others are as they were.
     /// </summary>
     /// <exception cref="StoreUnusableException">The text is something else: somebody changed it, or it is damaged.</exception>
     public static RoutingConfiguration Read(string json, ISecretProtector protector)
@@ -52,7 +52,11 @@ public static class RoutingConfigurationJson
     {
         try
         {
-            return endpoint with { Headers = Convert(endpoint.Headers, protector.Unprotect) };
+            var headers = Convert(endpoint.Headers, protector.Unprotect);
+            var problems = string.Join(" ", EndpointRules.CheckHeaders(headers, endpoint.Id));
+            return problems.Length == 0
+                ? endpoint with { Headers = headers }
+                : endpoint with { Headers = ReadOnlyDictionary<string, string>.Empty, Unreadable = new(endpoint.Headers, problems) };
         }
         catch (CryptographicException e)
         {
