@@ -88,6 +88,19 @@ public class GuardTests
         (lookups, server.Requests.Count).Should().Be((3, 1), "one lookup for each connection, and nothing was sent after the second");
     }
 
+    [Fact]
+    public async Task No_connection_lives_longer_than_two_minutes()
+    {
+        SocketsHttpHandler? handler = null;
+        await using var services = new ServiceCollection().AddZeroPathWebhooks()
+            .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler((primary, _) => handler = (SocketsHttpHandler)primary))
+            .Services.BuildServiceProvider();
+
+        services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(WebhookHttpClient.Name);
+
+        handler!.PooledConnectionLifetime.Should().Be(TimeSpan.FromMinutes(2));
+    }
+
     [Theory]
     [InlineData(301)]
     [InlineData(302)]
