@@ -36,6 +36,7 @@ public class DeliveryBenchmarks : IAsyncDisposable
             .AddZeroPathWebhooks()
             .UseInMemoryStore(keepFinishedEvents: 0)
             .Configure(options => (options.AllowHttp, options.MaxConcurrency) = (true, Concurrency))
+            .Configure(options => options.AllowedNetworks.Add(IPNetwork.Parse("127.0.0.0/8")))
             .AddEndpoint(new() { Name = "sink", Url = _sink.Url, Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer token" } })
             .AddSubscription(new() { EndpointId = "sink" })
             .Services.BuildServiceProvider();

@@ -144,10 +144,11 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
             ("$until", now + (long)length.TotalMilliseconds),
             ("$now", now),
             ("$max", max));
+        var bodies = ReadBodies(session, leased.ConvertAll(row => row.Event));
         var deliveries = new List<LeasedDelivery>(leased.Count);
         foreach (var row in leased.OrderBy(row => row.Seq))
         {
-            if (ReadBody(session, row.Event) is var (eventId, type, body))
+            if (bodies.TryGetValue(row.Event, out var found) && found is var (eventId, type, body))
             {
                 deliveries.Add(new()
                 {
@@ -170,24 +171,27 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
         return deliveries;
     }
 
-    private (string EventId, WebhookEventType Type, byte[] Body)? ReadBody(SqliteSession session, long seq)
+    private Dictionary<long, (string EventId, WebhookEventType Type, byte[] Body)> ReadBodies(SqliteSession session, List<long> events)
     {
-        if (_damaged.Contains(seq))
-        {
-            return null;
-        }
-
         try
         {
-            return session.Query(SqliteSql.ReadBody, row => (row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2)), ("$seq", seq))
-                is [var (id, type, body)]
-                ? (id, new(type), body)
-                : null;
+            var readable = events.Distinct().Where(seq => !_damaged.Contains(seq));
+            return session
+                .Query(
+                    SqliteSql.ReadBodies,
+                    row => (Seq: row.GetInt64(0), Event: (row.GetString(1), new WebhookEventType(row.GetString(2)), row.GetFieldValue<byte[]>(3))),
+                    ("$seqs", $"[{string.Join(',', readable)}]"))
+                .ToDictionary(row => row.Seq, row => row.Event);
         }
         catch (SqliteException e) when (e.SqliteErrorCode == SqliteConnections.Corrupt)
         {
-            // After this SQLite lets the transaction write nothing more. The next one passes over it.
-            _damaged.Add(seq);
+            // After this SQLite lets the transaction write nothing more. The next one passes over what is damaged.
+            foreach (var seq in events)
+            {
+                SqliteRows.Body(session, seq, out var isDamaged);
+                _ = isDamaged && _damaged.Add(seq);
+            }
+
             throw;
         }
     }

@@ -29,7 +29,11 @@ internal static class SqliteEventWriter
                 ("$body", added.Body.ToArray()),
                 ("$key", added.IdempotencyKey),
                 ("$hash", added.ContentHash));
-            Add(session, added.Deliveries, now);
+            foreach (var delivery in added.Deliveries)
+            {
+                session.Execute(SqliteSql.AddDeliveryOfNewest, Values(delivery, now));
+            }
+
             stored.Add(added with
             {
                 Deliveries = [.. added.Deliveries.Select(delivery => delivery with { DueAt = DateTimeOffset.FromUnixTimeMilliseconds(now) })],
@@ -44,18 +48,20 @@ internal static class SqliteEventWriter
         var added = 0;
         foreach (var delivery in deliveries)
         {
-            added += session.Execute(
-                SqliteSql.AddDelivery,
-                ("$id", delivery.Id),
-                ("$endpoint", delivery.EndpointId),
-                ("$subscriptions", SqliteRows.Join(delivery.SubscriptionIds)),
-                ("$created", delivery.CreatedAt.ToUnixTimeMilliseconds()),
-                ("$due", now),
-                ("$event", delivery.EventId));
+            added += session.Execute(SqliteSql.AddDelivery, [.. Values(delivery, now), ("$event", delivery.EventId)]);
         }
 
         return added;
     }
+
+    private static (string Name, object? Value)[] Values(Delivery delivery, long now) =>
+    [
+        ("$id", delivery.Id),
+        ("$endpoint", delivery.EndpointId),
+        ("$subscriptions", SqliteRows.Join(delivery.SubscriptionIds)),
+        ("$created", delivery.CreatedAt.ToUnixTimeMilliseconds()),
+        ("$due", now),
+    ];
 
     private static Dictionary<string, (string Id, string? ContentHash)> FindEarlier(SqliteSession session, IReadOnlyList<PublishedEvent> events)
     {

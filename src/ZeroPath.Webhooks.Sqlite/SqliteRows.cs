@@ -44,7 +44,8 @@ internal static class SqliteRows
         var events = session.Query(sql, row => (Seq: row.GetInt64(0), Event: Event(row)), parameters);
         return events.ConvertAll(item => (item.Seq, item.Event with
         {
-            Body = Body(session, item.Seq),
+            // The events beside one that is damaged shall still be shown.
+            Body = Body(session, item.Seq, out _),
             Deliveries = session.Query($"{SqliteSql.Deliveries} WHERE d.event_seq = $seq ORDER BY d.seq", Delivery, ("$seq", item.Seq)),
         }));
     }
@@ -109,15 +110,17 @@ internal static class SqliteRows
         Deliveries = [],
     };
 
-    private static ReadOnlyMemory<byte> Body(SqliteSession session, long seq)
+    /// <summary>An event's payload; none when it has been purged or lies on a damaged page.</summary>
+    public static ReadOnlyMemory<byte> Body(SqliteSession session, long seq, out bool isDamaged)
     {
         try
         {
-            return session.Query(SqliteSql.ReadBody, row => row.GetFieldValue<byte[]>(2), ("$seq", seq)) is [var body] ? body : default;
+            isDamaged = false;
+            return session.Query(SqliteSql.ReadBody, row => row.GetFieldValue<byte[]>(0), ("$seq", seq)) is [var body] ? body : default;
         }
         catch (SqliteException e) when (e.SqliteErrorCode == SqliteConnections.Corrupt)
         {
-            // A damaged page: the events beside it shall still be shown.
+            isDamaged = true;
             return default;
         }
     }

@@ -59,7 +59,7 @@ internal static class SqliteSql
             status INTEGER,
             response TEXT,
             retry_after_ms INTEGER,
-            UNIQUE (delivery_seq, token)) STRICT;
+            PRIMARY KEY (delivery_seq, token)) STRICT, WITHOUT ROWID;
         CREATE INDEX zeropath_attempt_started ON zeropath_attempt (started_at);
 
         CREATE TABLE zeropath_configuration (
@@ -75,6 +75,12 @@ internal static class SqliteSql
         VALUES ($id, $type, $organization, $repository, $published, $body, $key, $hash)
         """;
 
+    /// <summary>To the event that the same transaction has just added.</summary>
+    public const string AddDeliveryOfNewest = """
+        INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at)
+        VALUES ($id, (SELECT max(seq) FROM zeropath_event), $endpoint, $subscriptions, $created, $due)
+        """;
+
     /// <summary>Nothing happens when the event is not there, or without its payload.</summary>
     public const string AddDelivery = """
         INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at)
@@ -87,7 +93,12 @@ internal static class SqliteSql
         RETURNING seq, id, event_seq, endpoint_id, attempt_count, token
         """;
 
-    public const string ReadBody = "SELECT id, type, body FROM zeropath_event WHERE seq = $seq AND body IS NOT NULL";
+    /// <summary>Of many events at once, a JSON array.</summary>
+    public const string ReadBodies = """
+        SELECT seq, id, type, body FROM zeropath_event WHERE seq IN (SELECT value FROM json_each($seqs)) AND body IS NOT NULL
+        """;
+
+    public const string ReadBody = "SELECT body FROM zeropath_event WHERE seq = $seq AND body IS NOT NULL";
 
     public const string SetAside = "UPDATE zeropath_delivery SET state = 2, reason = $reason, settled_at = $now WHERE seq = $seq";
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.Deliveries;
@@ -21,6 +22,7 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
             nameof(options.Host),
             nameof(options.Source),
             nameof(options.AllowHttp),
+            nameof(options.AllowedNetworks),
             nameof(options.Retry),
             nameof(options.AttemptTimeout),
             nameof(options.MaxConcurrency),
@@ -36,6 +38,7 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
         options.Host = root[nameof(options.Host)] ?? options.Host;
         options.Source = root[nameof(options.Source)] ?? options.Source;
         options.AllowHttp = values.Boolean(root, nameof(options.AllowHttp), options.AllowHttp);
+        options.AllowedNetworks.UnionWith(values.Items(root, nameof(options.AllowedNetworks)).Select(values.Network).OfType<IPNetwork>());
         options.DisableGoneEndpoints = values.Boolean(root, nameof(options.DisableGoneEndpoints), options.DisableGoneEndpoints);
         options.AttemptTimeout = values.Time(root, nameof(options.AttemptTimeout), options.AttemptTimeout);
         options.Lease = values.Time(root, nameof(options.Lease), options.Lease);

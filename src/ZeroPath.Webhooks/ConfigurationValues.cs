@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Configuration;
 
 namespace ZeroPath.Webhooks;
@@ -102,6 +103,18 @@ internal sealed class ConfigurationValues
         // Not shown: it may hold a secret in its query.
         Add(section.GetSection(key), string.IsNullOrEmpty(text) ? $"is missing. {remedy}" : $"is not an absolute address. {remedy}");
         return NoUrl;
+    }
+
+    /// <summary>A range of addresses, exactly as it is written: in 10.1.0.7/16 one address was meant, or 65,536.</summary>
+    public IPNetwork? Network(IConfigurationSection section)
+    {
+        var text = section.Value ?? "";
+        if (IPNetwork.TryParse(text, out var network) && network.BaseAddress.Equals(IPAddress.Parse(text.Split('/')[0])))
+        {
+            return network;
+        }
+
+        return Invalid<IPNetwork?>(section, "Write a range of addresses by its first, such as 10.1.0.0/16, or one address, such as 10.1.0.7/32.", null);
     }
 
     public bool Boolean(IConfiguration section, string key, bool otherwise) =>

@@ -152,7 +152,7 @@ public sealed class WebhookRegistry : IDisposable
 
     private RoutingConfiguration Check(RoutingConfiguration configuration)
     {
-        var problems = ConfigurationRules.Check(configuration, _options.AllowHttp);
+        var problems = ConfigurationRules.Check(configuration, _options.AllowHttp, _options.AllowedNetworks);
         return problems.Count == 0 ? configuration : throw new WebhookConfigurationException(problems);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
@@ -16,6 +17,12 @@ public sealed class ZeroPathWebhooksOptions
 
     /// <summary>Allows endpoints with plain <c>http</c> addresses. Off: what is sent there can be read and changed on its way.</summary>
     public bool AllowHttp { get; set; }
+
+    /// <summary>
+    /// Networks that requests may go to although they are private or reserved, such as <c>10.1.0.0/16</c>, or <c>127.0.0.0/8</c> and
+    /// <c>::1/128</c> for receivers on the same machine; none unless set. Whoever may choose an endpoint's URL can reach all that is there.
+    /// </summary>
+    public ISet<IPNetwork> AllowedNetworks { get; } = new HashSet<IPNetwork>();
 
     /// <summary>When a delivery that was not accepted is attempted again.</summary>
     public RetrySchedule Retry { get; set; } = RetrySchedule.Default;

@@ -54,7 +54,7 @@ internal sealed class ZeroPathWebhooksOptionsValidator : IValidateOptions<ZeroPa
         }
 
         problems.AddRange(ConfigurationRules
-            .Check(new() { Endpoints = [.. options.Endpoints], Subscriptions = [.. options.Subscriptions] }, options.AllowHttp)
+            .Check(new() { Endpoints = [.. options.Endpoints], Subscriptions = [.. options.Subscriptions] }, options.AllowHttp, options.AllowedNetworks)
             .Select(problem => $"{problem.Path}: {problem.Description}"));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 

@@ -1,6 +1,7 @@
 // What WorkerScenario starts and kills: a process that publishes and delivers. Arguments: sqlite or postgres, a connection string, the
 // receiver's URL, how many events to publish at most, for how many seconds to lease. It writes the id of each acknowledged event to its
 // output, and stops when its input ends.
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ZeroPath.Webhooks.Deliveries;
@@ -14,6 +15,7 @@ var webhooks = builder.Services.AddZeroPathWebhooks()
     .Configure(options =>
     {
         options.AllowHttp = true;
+        options.AllowedNetworks.Add(IPNetwork.Parse("127.0.0.0/8"));
         options.AttemptTimeout = TimeSpan.FromSeconds(Math.Min(10, lease / 2.0));
         options.Lease = TimeSpan.FromSeconds(lease);
         options.PollInterval = TimeSpan.FromMilliseconds(200);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ZeroPath.Webhooks.Storage;
@@ -22,6 +23,7 @@ internal static class FullStoreWorker
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var webhooks = builder.Services.AddZeroPathWebhooks()
             .Configure(options => options.AllowHttp = true)
+            .Configure(options => options.AllowedNetworks.Add(IPNetwork.Parse("127.0.0.0/8")))
             .AddEndpoint(new() { Name = "sink", Url = new(url) })
             .AddSubscription(new() { EndpointId = "sink" });
         _ = store == "sqlite" ? webhooks.UseSqliteStore(source) : webhooks.UsePostgreSqlStore(source);

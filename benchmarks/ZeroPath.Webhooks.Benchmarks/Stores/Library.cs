@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ZeroPath.Webhooks.Deliveries;
@@ -22,6 +23,7 @@ internal sealed class Library : IContender
         var builder = Host.CreateEmptyApplicationBuilder(null);
         useStore(builder.Services.AddZeroPathWebhooks()
             .Configure(options => (options.AllowHttp, options.MaxConcurrency) = (true, BareClient.Concurrency))
+            .Configure(options => options.AllowedNetworks.Add(IPNetwork.Parse("127.0.0.0/8")))
             .AddEndpoint(new() { Name = "sink", Url = sink.Url, Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer token" } })
             .AddSubscription(new() { EndpointId = "sink" }));
         var host = builder.Build();

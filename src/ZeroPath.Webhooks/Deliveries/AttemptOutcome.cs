@@ -18,6 +18,9 @@ public enum AttemptOutcome
     /// <summary>The TLS handshake failed.</summary>
     TlsFailure,
 
+    /// <summary>The endpoint is where nothing is sent: its name has a private or reserved address, or it is plain http. No connection was made.</summary>
+    Blocked,
+
     /// <summary>No status came in time.</summary>
     Timeout,
 
@@ -29,4 +32,10 @@ public enum AttemptOutcome
 
     /// <summary>The host stopped while the attempt was under way. The delivery is attempted again, and the attempt does not count.</summary>
     Abandoned,
+
+    /// <summary>
+    /// No status came, for one of the reasons from <see cref="DnsFailure"/> to <see cref="Unknown"/>; only in
+    /// <see cref="DeliveryAttempt.ForTenant"/>.
+    /// </summary>
+    Unreachable,
 }

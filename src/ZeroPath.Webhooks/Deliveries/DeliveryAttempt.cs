@@ -26,4 +26,12 @@ public sealed record DeliveryAttempt
 
     /// <summary>How long the endpoint asked to be left alone, from <c>Retry-After</c>.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>
+    /// The attempt as it may be shown to whoever chose the endpoint's address. Without a status its outcome is
+    /// <see cref="AttemptOutcome.Unreachable"/> and its duration zero: which names exist and which ports are open, inside the host's network
+    /// too, is not told.
+    /// </summary>
+    public DeliveryAttempt ForTenant() => StatusCode is not null || Outcome == AttemptOutcome.Abandoned ? this
+        : this with { Outcome = AttemptOutcome.Unreachable, Duration = TimeSpan.Zero };
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Polly;
 
@@ -18,7 +19,9 @@ public static class WebhookHttpClient
     internal static string UserAgent { get; } =
         $"ZeroPath.Webhooks/{Assembly.GetExecutingAssembly().GetName().Version!.ToString(fieldCount: 3)}";
 
-    internal static void Add(IServiceCollection services) =>
+    internal static void Add(IServiceCollection services)
+    {
+        services.TryAddSingleton<ResolveHost>(_ => Dns.GetHostAddressesAsync);
         services.AddHttpClient(Name)
             .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
             {
@@ -28,7 +31,11 @@ public static class WebhookHttpClient
                 AutomaticDecompression = DecompressionMethods.None,
                 MaxResponseHeadersLength = MaxResponseHeaders,
                 MaxResponseDrainSize = DeliveryAttempt.MaxResponseBytes,
+
+                // So that addresses are judged again.
                 PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+
+                ConnectCallback = Guard(provider).ConnectAsync,
 
                 // An attempt that is given up does not end its connecting by itself.
                 ConnectTimeout = AttemptTimeout(provider),
@@ -51,7 +58,15 @@ public static class WebhookHttpClient
                 pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
                 pipeline.AddTimeout(AttemptTimeout(context.ServiceProvider));
             });
+    }
 
-    private static TimeSpan AttemptTimeout(IServiceProvider provider) =>
-        provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value.AttemptTimeout;
+    // Not the handler of AntiSSRF, only its ranges: it wraps one of its own, whose propagator of traces and drain size cannot be set, and
+    // throws what is inside the exceptions, without the HttpRequestError that tells outcomes apart.
+    private static GuardedConnection Guard(IServiceProvider provider) => new(
+        provider.GetRequiredService<ResolveHost>(), new(Options(provider).AllowedNetworks), Options(provider).AllowHttp);
+
+    private static TimeSpan AttemptTimeout(IServiceProvider provider) => Options(provider).AttemptTimeout;
+
+    private static ZeroPathWebhooksOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -105,7 +106,10 @@ internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOption
     private static AttemptOutcome OutcomeOf(Exception e) => e switch
     {
         TimeoutRejectedException or OperationCanceledException => AttemptOutcome.Timeout,
+        HttpRequestException { InnerException: TargetBlockedException } => AttemptOutcome.Blocked,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => AttemptOutcome.DnsFailure,
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery } } =>
+            AttemptOutcome.DnsFailure,
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError } => AttemptOutcome.ConnectFailure,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => AttemptOutcome.TlsFailure,
         HttpRequestException

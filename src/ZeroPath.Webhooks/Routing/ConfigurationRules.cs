@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Encodings.Web;
 using ZeroPath.Webhooks.Events;
 
@@ -7,17 +8,20 @@ namespace ZeroPath.Webhooks.Routing;
 public static class ConfigurationRules
 {
     /// <summary>
-    /// Everything that is wrong with a configuration; empty for a valid one. It never shows a header's value or a URL's query.
+    /// Everything that is wrong with a configuration; empty for a valid one. It never shows a header's value, nor more of a URL than scheme and host.
     /// </summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="allowHttp">Whether endpoints may have http URLs: the host's option <c>AllowHttp</c>.</param>
-    public static IReadOnlyList<ConfigurationProblem> Check(RoutingConfiguration configuration, bool allowHttp)
+    /// <param name="allowedNetworks">The private networks in which endpoints may be: the host's option <c>AllowedNetworks</c>. Null for none.</param>
+    public static IReadOnlyList<ConfigurationProblem> Check(
+        RoutingConfiguration configuration, bool allowHttp, IEnumerable<IPNetwork>? allowedNetworks = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        var addresses = new AddressRules(allowedNetworks ?? []);
         var endpoints = configuration.Endpoints.DistinctBy(endpoint => endpoint.Id ?? "").ToDictionary(endpoint => endpoint.Id ?? "");
         return
         [
-            .. configuration.Endpoints.Index().SelectMany(item => EndpointRules.Check(item.Item, $"Endpoints[{item.Index}]", allowHttp)),
+            .. configuration.Endpoints.Index().SelectMany(item => EndpointRules.Check(item.Item, $"Endpoints[{item.Index}]", allowHttp, addresses)),
             .. Repeated("Endpoints", "An endpoint without an Id takes its Name for one.", configuration.Endpoints.Select(item => item.Id)),
             .. configuration.Subscriptions.Index().SelectMany(item => Check(item.Item, $"Subscriptions[{item.Index}]", endpoints)),
             .. Repeated("Subscriptions", "One without an Id gets a new one.", configuration.Subscriptions.Select(item => item.Id)),

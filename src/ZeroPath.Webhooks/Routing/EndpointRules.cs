@@ -21,7 +21,7 @@ internal static class EndpointRules
 
     private static readonly string[] ReservedPrefixes = ["Content-", "Proxy-", "webhook-", "zeropath-"];
 
-    public static IEnumerable<ConfigurationProblem> Check(WebhookEndpoint endpoint, string path, bool allowHttp)
+    public static IEnumerable<ConfigurationProblem> Check(WebhookEndpoint endpoint, string path, bool allowHttp, AddressRules addresses)
     {
         if (string.IsNullOrWhiteSpace(endpoint.Name))
         {
@@ -32,7 +32,7 @@ internal static class EndpointRules
             yield return new($"{path}.Id", "The id is empty. Write one, or leave it out to take the Name for one.");
         }
 
-        foreach (var problem in CheckUrl(endpoint.Url, allowHttp))
+        foreach (var problem in CheckUrl(endpoint.Url, allowHttp, addresses))
         {
             yield return new($"{path}.Url", problem);
         }
@@ -40,6 +40,20 @@ internal static class EndpointRules
         foreach (var problem in ConfigurationRules.CheckOrganization(endpoint.OrganizationId, path))
         {
             yield return problem;
+        }
+
+        foreach (var problem in CheckSecrets(endpoint, path))
+        {
+            yield return problem;
+        }
+    }
+
+    /// <summary>What stores keep protected: its headers and signing secrets.</summary>
+    public static IEnumerable<ConfigurationProblem> CheckSecrets(WebhookEndpoint endpoint, string path)
+    {
+        if (endpoint.UnreadableReason is not null && endpoint.SigningSecrets.Count > 0)
+        {
+            yield return new($"{path}.SigningSecrets", "The stored headers could not be read. Set Headers too: that replaces all that is stored.");
         }
 
         foreach (var (index, secret) in endpoint.SigningSecrets.Index())
@@ -71,7 +85,7 @@ internal static class EndpointRules
         }
     }
 
-    private static IEnumerable<string> CheckUrl(Uri? url, bool allowHttp)
+    private static IEnumerable<string> CheckUrl(Uri? url, bool allowHttp, AddressRules addresses)
     {
         if (url is null)
         {
@@ -97,6 +111,12 @@ internal static class EndpointRules
         {
             yield return $"{shown} is no https URL. Write one such as {ExampleUrl}.";
             yield break;
+        }
+
+        if (addresses.Refuses(url))
+        {
+            yield return $"{shown} is a private or reserved address, to which nothing is sent. Write a public one, or add its network to the " +
+                "option AllowedNetworks, such as 10.1.0.0/16.";
         }
 
         if (url.UserInfo.Length > 0)

@@ -8,7 +8,7 @@ namespace ZeroPath.Webhooks.Routing;
 /// <summary>
 /// Where events are sent: the "webhook integration" of ZeroPath's documentation. <see cref="WebhookSubscription"/>s say which.
 /// </summary>
-/// <remarks><see cref="ToString"/> masks what may be secret: the headers' values, and the URL's user info and query.</remarks>
+/// <remarks><see cref="ToString"/> masks what may be secret: the headers' values, and of the URL all but scheme and host.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed record WebhookEndpoint
 {
@@ -47,8 +47,9 @@ public sealed record WebhookEndpoint
     public string? DisabledReason { get; init; }
 
     /// <summary>
-    /// Why its stored <see cref="Headers"/> and <see cref="SigningSecrets"/> could not be read, in words for people; otherwise null. Meanwhile it has none, they
-    /// stay in the store as they are, and nothing is sent to it: its deliveries wait. Setting <see cref="Headers"/> replaces them all.
+    /// Why its stored <see cref="Headers"/> and <see cref="SigningSecrets"/> could not be read or may not be used, in words for people; otherwise
+    /// null. Meanwhile it has none, they stay in the store as they are, and nothing is sent to it: its deliveries wait. Setting
+    /// <see cref="Headers"/> replaces them all.
     /// </summary>
     public string? UnreadableReason => Unreadable?.Reason;
 
@@ -58,17 +59,12 @@ public sealed record WebhookEndpoint
     /// <summary>The URL without what may be secret, for logs and messages.</summary>
     internal string DisplayUrl => Display(Url);
 
-    internal static string Display(Uri url)
-    {
-        if (url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp))
-        {
-            return url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
-        }
-
-        // What else was written may hide its secrets anywhere: user:secret@host is an absolute URL with the scheme user.
-        var text = url.OriginalString.Split('?', '#')[0];
-        return text.LastIndexOf('@') is >= 0 and var at ? $"***{text[at..]}" : text;
-    }
+    // Chat tools have their secrets in the path. What is no URL of the web may hide them anywhere: user:secret@host is an absolute URL with
+    // the scheme user.
+    internal static string Display(Uri url) =>
+        url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+            ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
+            : "***";
 
     /// <summary>Equal when everything is, the headers in any order.</summary>
     public bool Equals(WebhookEndpoint? other) =>

@@ -17,8 +17,8 @@ public static class RoutingConfigurationJson
     }
 
     /// <summary>
-    /// Reads a configuration that <see cref="Write"/> wrote. An endpoint whose secrets were protected with another key has an
-    /// <see cref="WebhookEndpoint.UnreadableReason"/>; the others are as they were.
+    /// Reads a configuration that <see cref="Write"/> wrote. An endpoint whose secrets were protected with another key, or which somebody gave
+    /// headers that may not be sent, has an <see cref="WebhookEndpoint.UnreadableReason"/>; the others are as they were.
     /// </summary>
     /// <exception cref="StoreUnusableException">The text is something else: somebody changed it, or it is damaged.</exception>
     public static RoutingConfiguration Read(string json, ISecretProtector protector)
@@ -35,7 +35,7 @@ public static class RoutingConfigurationJson
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            // Without what the JSON says: it holds secrets. (The exception's own message quotes at most a character.)
+            // Without the exception, which may quote a secret.
             throw new StoreUnusableException(
                 $"The stored endpoints and subscriptions cannot be read (at {(e as JsonException)?.Path ?? "an unknown place"}). Put back a copy of the "
                 + "store's configuration row, or delete that row to go on with what code and configuration files say.");
@@ -54,18 +54,22 @@ public static class RoutingConfigurationJson
     {
         try
         {
-            return Convert(endpoint, protector.Unprotect);
+            var readable = Convert(endpoint, protector.Unprotect);
+            var problems = string.Join(" ", EndpointRules.CheckSecrets(readable, endpoint.Id));
+            return problems.Length == 0 ? readable : SetAside(endpoint, problems);
         }
         catch (CryptographicException e)
         {
-            return endpoint with
-            {
-                Headers = ReadOnlyDictionary<string, string>.Empty,
-                SigningSecrets = [],
-                Unreadable = new(endpoint.Headers, endpoint.SigningSecrets, e.Message),
-            };
+            return SetAside(endpoint, e.Message);
         }
     }
+
+    private static WebhookEndpoint SetAside(WebhookEndpoint stored, string reason) => stored with
+    {
+        Headers = ReadOnlyDictionary<string, string>.Empty,
+        SigningSecrets = [],
+        Unreadable = new(stored.Headers, stored.SigningSecrets, reason),
+    };
 
     private static WebhookEndpoint Convert(WebhookEndpoint endpoint, Func<string, string> convert) => endpoint with
     {

@@ -64,6 +64,6 @@ public partial class RepositoryTests
         return directory.FullName;
     }
 
-    [GeneratedRegex(@"^(?:public |internal |static |sealed |abstract |partial |readonly |ref )*(?:class|record struct|record|struct|interface|enum) (?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:public |internal |static |sealed |abstract |partial |readonly |ref )*(?:class|record struct|record|struct|interface|enum|delegate \S+) (?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex TopLevelType();
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using FluentAssertions;
 using Microsoft.Extensions.Configuration;
@@ -72,7 +73,7 @@ public class ConfigurationTests
     public void Every_setting_is_read()
     {
         using var services = Services("""
-            "Host": "security.example.com", "Source": "scanner", "AllowHttp": true, "AttemptTimeout": "00:00:05", "MaxConcurrency": 7,
+            "Host": "security.example.com", "Source": "scanner", "AllowHttp": true, "AllowedNetworks": ["10.1.0.0/16", "::1/128"], "AttemptTimeout": "00:00:05", "MaxConcurrency": 7,
             "Lease": "00:02:00", "PollInterval": "00:00:01", "FinalStatuses": [400, 404], "DisableGoneEndpoints": false,
             "SeverityTypes": ["NEW_VULNERABILITIES_PR"], "Retry": { "Delays": ["00:00:01", "00:00:02.5"], "Jitter": 0.25 },
             "Retention": { "Payloads": "7.00:00:00", "Attempts": "12:00:00", "Events": "Forever" }, "RetentionInterval": "00:10:00"
@@ -83,6 +84,7 @@ public class ConfigurationTests
             Host = "security.example.com",
             Source = "scanner",
             AllowHttp = true,
+            AllowedNetworks = new[] { IPNetwork.Parse("10.1.0.0/16"), IPNetwork.Parse("::1/128") },
             AttemptTimeout = TimeSpan.FromSeconds(5),
             MaxConcurrency = 7,
             Lease = TimeSpan.FromMinutes(2),
@@ -108,7 +110,7 @@ public class ConfigurationTests
     [InlineData("[\"NEW_VULNERABILITIES_FULL_SCAN\", \"NEW_VULNERABILITIES_PR\", \"PR_BLOCKED\"]", "[]", "Subscriptions[0].EventTypes", "No event type", "Write some")]
     [InlineData("[\"NEW_VULNERABILITIES_FULL_SCAN\", \"NEW_VULNERABILITIES_PR\", \"PR_BLOCKED\"]", "null", "Subscriptions:0:EventTypes", "is null or empty", "Write a list")]
     [InlineData("\"EndpointId\": \"Production", "\"EndpointId\": \"Other", "Subscriptions[0].EndpointId", "Other Security Alerts", "Write the Id")]
-    [InlineData("https://api", "http://api", "Endpoints[0].Url", "http://api.example.com/webhooks/zeropath", "AllowHttp")]
+    [InlineData("https://api", "http://api", "Endpoints[0].Url", "'http://api.example.com'", "AllowHttp")]
     [InlineData("https://api.example.com", "", "Endpoints[0].Url", "is no https URL", "Write")]
     [InlineData("\"X-Environment\": \"production\"", "\"Content-Length\": \"5\"", "Endpoints[0].Headers[Content-Length]", "set by HTTP", "Leave it out")]
     [InlineData("Bearer prod", "Bearer\\r\\nprod", "Endpoints[0].Headers[Authorization]", "***", "printable ASCII")]
@@ -128,6 +130,12 @@ public class ConfigurationTests
     [InlineData("\"Endpoints\"", "\"Retention\": { \"Payloads\": \"-00:00:01\" }, \"Endpoints\"", "Retention:Payloads", "-00:00:01", "from zero to 36500 days")]
     [InlineData("\"Endpoints\"", "\"Retention\": { \"Days\": \"90\" }, \"Endpoints\"", "Retention:Days", "is not a setting", "Payloads, Attempts, Events")]
     [InlineData("\"Endpoints\"", "\"RetentionInterval\": \"00:00:00\", \"Endpoints\"", "RetentionInterval", "00:00:00", "from a second to a day")]
+    [InlineData("https://api.example.com", "https://10.1.0.7", "Endpoints[0].Url", "'https://10.1.0.7'", "AllowedNetworks")]
+    [InlineData("\"Endpoints\"", "\"AllowedNetworks\": [\"10.1.0.7\"], \"Endpoints\"", "AllowedNetworks:0", "'10.1.0.7'", "10.1.0.7/32")]
+    [InlineData("\"Endpoints\"", "\"AllowedNetworks\": [\"10.1.0.7/16\"], \"Endpoints\"", "AllowedNetworks:0", "'10.1.0.7/16'", "10.1.0.0/16")]
+    [InlineData("\"Endpoints\"", "\"AllowedNetworks\": [\"10.1.0.0/33\"], \"Endpoints\"", "AllowedNetworks:0", "'10.1.0.0/33'", "Write a range")]
+    [InlineData("\"Endpoints\"", "\"AllowedNetworks\": [\"*\"], \"Endpoints\"", "AllowedNetworks:0", "'*'", "Write a range")]
+    [InlineData("\"Endpoints\"", "\"AllowedNetworks\": \"10.1.0.0/16\", \"Endpoints\"", "AllowedNetworks", "'10.1.0.0/16'", "Write a list")]
     [InlineData("\"Endpoints\"", "\"AllowHttp\": \"yes\", \"Endpoints\"", "AllowHttp", "'yes'", "Write true or false")]
     public async Task A_bad_value_fails_at_start_with_its_key_the_value_and_the_remedy(string good, string bad, string key, string value, string remedy)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using FluentAssertions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -164,6 +165,7 @@ public class DeliveryPumpTests
             .Configure(target =>
             {
                 target.AllowHttp = true;
+                target.AllowedNetworks.Add(IPNetwork.Parse("127.0.0.0/8"));
                 options?.Invoke(target);
             });
 

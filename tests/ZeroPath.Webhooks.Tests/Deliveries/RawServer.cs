@@ -1,5 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
@@ -11,13 +15,22 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
 
-    public RawServer(Func<NetworkStream, CancellationToken, Task> answer)
+    private readonly Func<Stream, CancellationToken, Task> _answer;
+    private readonly X509Certificate2? _certificate;
+
+    /// <param name="answer">What it does with a connection on which a request came.</param>
+    /// <param name="certificate">What it shows when it speaks TLS.</param>
+    public RawServer(Func<Stream, CancellationToken, Task> answer, X509Certificate2? certificate = null)
     {
+        (_answer, _certificate) = (answer, certificate);
         _listener.Start();
-        _accepting = AcceptAsync(answer);
+        _accepting = AcceptAsync();
     }
 
-    public Uri Url => new($"http://{_listener.LocalEndpoint}/hook");
+    public Uri Url => new($"{(_certificate is null ? "http" : "https")}://{_listener.LocalEndpoint}/hook");
+
+    /// <summary>What was received, whole.</summary>
+    public ConcurrentQueue<string> Requests { get; } = [];
 
     /// <summary>A port on loopback where nobody listens.</summary>
     public static Uri NobodyThere()
@@ -27,7 +40,7 @@ internal sealed class RawServer : IAsyncDisposable
         return new($"http://{listener.LocalEndpoint}/hook");
     }
 
-    public static Func<NetworkStream, CancellationToken, Task> Says(string text, bool thenHangs = false) => async (stream, token) =>
+    public static Func<Stream, CancellationToken, Task> Says(string text, bool thenHangs = false) => async (stream, token) =>
     {
         await stream.WriteAsync(Encoding.Latin1.GetBytes(text), token);
         if (thenHangs)
@@ -36,7 +49,7 @@ internal sealed class RawServer : IAsyncDisposable
         }
     };
 
-    public static Func<NetworkStream, CancellationToken, Task> SaysForEver(string beginning, string then, TimeSpan pause = default) => async (stream, token) =>
+    public static Func<Stream, CancellationToken, Task> SaysForEver(string beginning, string then, TimeSpan pause = default) => async (stream, token) =>
     {
         await stream.WriteAsync(Encoding.Latin1.GetBytes(beginning), token);
         var bytes = Encoding.Latin1.GetBytes(then);
@@ -55,14 +68,14 @@ internal sealed class RawServer : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task AcceptAsync(Func<NetworkStream, CancellationToken, Task> answer)
+    private async Task AcceptAsync()
     {
         var connections = new List<Task>();
         try
         {
             while (true)
             {
-                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token), answer));
+                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException)
@@ -71,24 +84,24 @@ internal sealed class RawServer : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(TcpClient client, Func<NetworkStream, CancellationToken, Task> answer)
+    private async Task ServeAsync(TcpClient client)
     {
         using (client)
         {
             try
             {
-                var stream = client.GetStream();
+                await using var stream = await StartAsync(client.GetStream());
                 await ReadRequestAsync(stream);
-                await answer(stream, _stop.Token);
+                await _answer(stream, _stop.Token);
             }
-            catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
+            catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or AuthenticationException)
             {
             }
         }
     }
 
     // All of it: to close a connection with something unread resets it. What is no POST is a TLS handshake, and has no end.
-    private async Task ReadRequestAsync(NetworkStream stream)
+    private async Task ReadRequestAsync(Stream stream)
     {
         var request = new byte[64 * 1024];
         var length = 0;
@@ -97,5 +110,18 @@ internal sealed class RawServer : IAsyncDisposable
             length += await stream.ReadAtLeastAsync(request.AsMemory(length), 1, throwOnEndOfStream: true, _stop.Token);
         }
         while (request[0] == 'P' && request[length - 1] != '}');
+        Requests.Enqueue(Encoding.Latin1.GetString(request, 0, length));
+    }
+
+    private async Task<Stream> StartAsync(NetworkStream stream)
+    {
+        if (_certificate is null)
+        {
+            return stream;
+        }
+
+        var secure = new SslStream(stream);
+        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+        return secure;
     }
 }

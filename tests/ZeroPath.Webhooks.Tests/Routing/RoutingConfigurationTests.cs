@@ -54,12 +54,12 @@ public class RoutingConfigurationTests
         var endpoint = new WebhookEndpoint
         {
             Name = "alerts",
-            Url = new("https://user:hunter2@api.example.com:8443/hook?token=hunter2#hunter2"),
+            Url = new("https://user:hunter2@api.example.com:8443/hunter2?token=hunter2#hunter2"),
             Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer hunter2", ["X-Environment"] = "hunter2" },
         };
 
         endpoint.ToString().Should().Be(
-            "WebhookEndpoint { Id = alerts, Name = alerts, Url = https://api.example.com:8443/hook, " +
+            "WebhookEndpoint { Id = alerts, Name = alerts, Url = https://api.example.com:8443, " +
             "Headers = [Authorization: ***, X-Environment: ***], SigningSecrets = 0, OrganizationId = , Enabled = True, DisabledReason =  }");
         new RoutedEndpoint(endpoint, []).ToString().Should().NotContain("hunter2");
         new RoutingDecision(Given.Subscription(), endpoint, RoutingReason.Matched, "", "").ToString().Should().NotContain("hunter2");
