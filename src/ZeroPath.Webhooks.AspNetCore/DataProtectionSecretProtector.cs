@@ -29,7 +29,7 @@ internal sealed class DataProtectionSecretProtector(IDataProtectionProvider prov
         {
             throw new CryptographicException(
                 $"This host's ASP.NET Data Protection keys do not fit: {e.Message} Put back the key ring, and the application name, under which it was "
-                + "stored, and restart; or save the endpoint's headers again. All nodes and restarts must share one key ring (PersistKeysTo…).", e);
+                + "stored, and restart; or save the endpoint's headers and signing secrets again. All nodes and restarts must share one key ring (PersistKeysTo…).", e);
         }
     }
 }

@@ -16,6 +16,7 @@ namespace ZeroPath.Webhooks.AspNetCore.Tests;
 public sealed class DataProtectionTests : IDisposable
 {
     private const string Canary = "Bearer canary-51c9c1";
+    private const string Key = "whsec_canary51c9c1/canary51c9c1/canary51c9";
 
     private readonly TemporaryFolder _folder = new();
     private readonly Receiver _receiver = new();
@@ -37,6 +38,7 @@ public sealed class DataProtectionTests : IDisposable
             await AddEndpointAsync(services, "secret", Canary);
             FilesHave("secret").Should().BeTrue("names are not protected, so that looking finds what is there");
             FilesHave(Canary).Should().BeFalse();
+            FilesHave(Key).Should().BeFalse();
         }
 
         FilesHave(Canary).Should().BeFalse();
@@ -53,6 +55,7 @@ public sealed class DataProtectionTests : IDisposable
         await AddEndpointAsync(services, "secret", Canary);
 
         FilesHave(Canary).Should().BeTrue();
+        FilesHave(Key).Should().BeTrue();
     }
 
     [Fact]
@@ -85,7 +88,7 @@ public sealed class DataProtectionTests : IDisposable
         waiting.Items.Should().ContainSingle().Which.Should().Match<Delivery>(delivery =>
             delivery.State == DeliveryState.Pending && delivery.AttemptCount == 0 && delivery.DueAt > _clock.GetUtcNow());
         services.GetRequiredService<WebhookRegistry>().Router.FindEndpoint("secret")!.UnreadableReason
-            .Should().Match("*Data Protection keys do not fit*Put back the key ring*save the endpoint's headers again*").And.NotContain("canary");
+            .Should().Match("*Data Protection keys do not fit*Put back the key ring*save the endpoint's headers and signing secrets again*").And.NotContain("canary");
         var report = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"), Token);
         report.Entries.Values.Single().Should().Match<HealthReportEntry>(entry =>
             entry.Status == HealthStatus.Degraded && entry.Description!.Contains("'secret'"));
@@ -135,6 +138,7 @@ public sealed class DataProtectionTests : IDisposable
                     Name = name,
                     Url = new($"https://api.example.com/{name}"),
                     Headers = authorization is null ? new Dictionary<string, string>() : new() { ["Authorization"] = authorization },
+                    SigningSecrets = authorization is null ? [] : [new() { Value = Key }],
                 })
                 .WithSubscription(new() { Id = name, EndpointId = name }),
             Token);

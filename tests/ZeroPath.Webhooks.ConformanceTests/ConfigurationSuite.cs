@@ -1,6 +1,7 @@
 using Xunit;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.ConformanceTests;
@@ -59,6 +60,7 @@ public abstract class ConfigurationSuite : StoreSuite
                 Id = $"id of {name}",
                 Url = new($"https://api.example.com/{name}?secret=1"),
                 Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer secret", ["X-Environment"] = "production" },
+                SigningSecrets = [SigningSecret.Create(), SigningSecret.Create() with { ExpiresAt = DateTimeOffset.UnixEpoch.AddDays(20_000) }],
                 OrganizationId = "org_123",
                 Enabled = false,
                 DisabledReason = "It answered 410 Gone.",

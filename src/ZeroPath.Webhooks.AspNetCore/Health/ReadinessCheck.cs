@@ -23,7 +23,7 @@ internal sealed class ReadinessCheck(WebhookHealth health, WebhookRegistry regis
         if (unreadable.Count > 0)
         {
             return HealthCheckResult.Degraded(
-                $"The headers of {unreadable.Count} endpoints cannot be read, '{unreadable[0]}' for one: their deliveries wait. The log says why.");
+                $"The headers or signing secrets of {unreadable.Count} endpoints cannot be read, '{unreadable[0]}' for one: their deliveries wait. The log says why.");
         }
 
         return store.OldestDueAge > longestBacklog

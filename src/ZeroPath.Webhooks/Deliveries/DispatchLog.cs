@@ -42,6 +42,6 @@ internal static partial class DispatchLog
     public static partial void Purged(ILogger logger, long count);
 
     [LoggerMessage(EventId = 11, Level = LogLevel.Error,
-        Message = "The stored headers of endpoint {EndpointId} cannot be used, so that nothing is sent to it and its deliveries wait: {Reason}")]
+        Message = "Stored headers or signing secrets of endpoint {EndpointId} cannot be used, so that nothing is sent to it and its deliveries wait: {Reason}")]
     public static partial void Unreadable(ILogger logger, string endpointId, string reason);
 }

@@ -76,14 +76,16 @@ internal static class EndpointRules
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in endpoint.Headers)
         {
-            // Whoever pastes "Authorization: Bearer …" where only a name belongs pastes a secret.
-            var token = name.AsSpan().IndexOfAnyExcept(TokenCharacters) is >= 0 and var end ? $"{name[..end]}***" : name;
+            var token = Display(name);
             foreach (var problem in CheckHeader(token, name, value, isRepeated: !names.Add(name)))
             {
                 yield return new($"{path}.Headers[{token}]", problem);
             }
         }
     }
+
+    /// <summary>A header's name, fit to be shown: whoever pastes "Authorization: Bearer …" where only a name belongs pastes a secret.</summary>
+    public static string Display(string name) => name.AsSpan().IndexOfAnyExcept(TokenCharacters) is >= 0 and var end ? $"{name[..end]}***" : name;
 
     private static IEnumerable<string> CheckUrl(Uri? url, bool allowHttp, AddressRules addresses)
     {

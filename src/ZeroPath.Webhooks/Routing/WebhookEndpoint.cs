@@ -28,14 +28,22 @@ public sealed record WebhookEndpoint
         init
         {
             field = new ReadOnlyDictionary<string, string>(new Dictionary<string, string>(value));
-            Unreadable = null;
+            Unreadable = Unreadable?.WithoutHeaders();
         }
     } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>
     /// What its requests are signed with, by each that has not expired (<c>webhook-signature</c>); none unless set. The first is the newest.
     /// </summary>
-    public IReadOnlyList<SigningSecret> SigningSecrets { get; init => field = [.. value]; } = [];
+    public IReadOnlyList<SigningSecret> SigningSecrets
+    {
+        get;
+        init
+        {
+            field = [.. value];
+            Unreadable = Unreadable?.WithoutSigningSecrets();
+        }
+    } = [];
 
     /// <summary>The organization it belongs to, whose events alone it gets; null for the host's own, which can get those of all.</summary>
     public string? OrganizationId { get; init; }
@@ -48,8 +56,8 @@ public sealed record WebhookEndpoint
 
     /// <summary>
     /// Why its stored <see cref="Headers"/> and <see cref="SigningSecrets"/> could not be read or may not be used, in words for people; otherwise
-    /// null. Meanwhile it has none, they stay in the store as they are, and nothing is sent to it: its deliveries wait. Setting
-    /// <see cref="Headers"/> replaces them all.
+    /// null. Meanwhile it has none of them, they stay in the store as they are, and nothing is sent to it: its deliveries wait. Setting
+    /// <see cref="Headers"/> replaces the headers, setting <see cref="SigningSecrets"/> the secrets.
     /// </summary>
     public string? UnreadableReason => Unreadable?.Reason;
 
@@ -101,7 +109,7 @@ public sealed record WebhookEndpoint
     {
         builder.Append(
             $"Id = {Id}, Name = {Name}, Url = {DisplayUrl}, " +
-            $"Headers = [{string.Join(", ", Headers.Keys.Select(name => $"{name}: ***"))}], " +
+            $"Headers = [{string.Join(", ", Headers.Keys.Select(name => $"{EndpointRules.Display(name)}: ***"))}], " +
             $"SigningSecrets = {SigningSecrets.Count}, OrganizationId = {OrganizationId}, Enabled = {Enabled}, DisabledReason = {DisabledReason}");
         return true;
     }

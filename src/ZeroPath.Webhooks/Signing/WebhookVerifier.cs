@@ -52,6 +52,8 @@ public sealed class WebhookVerifier
         var age = (Int128)_time.GetUtcNow().ToUnixTimeSeconds() - seconds;
         return age > (long)_tolerance.TotalSeconds ? SignatureVerdict.TooOld
             : age < -(long)_tolerance.TotalSeconds ? SignatureVerdict.TooNew
+            // What stands before its full stop could be taken for an id, and a body that begins with digits for another time.
+            : id.Contains('.') ? SignatureVerdict.NoMatch
             : IsSigned(body, id, timestamp, signatures) ? SignatureVerdict.Valid
             : SignatureVerdict.NoMatch;
     }

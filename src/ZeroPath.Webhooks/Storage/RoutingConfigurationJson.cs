@@ -45,31 +45,45 @@ public static class RoutingConfigurationJson
     private static RoutingConfiguration WithEndpoints(RoutingConfiguration configuration, Func<WebhookEndpoint, WebhookEndpoint> convert) =>
         configuration with { Endpoints = [.. configuration.Endpoints.Select(convert)] };
 
-    private static WebhookEndpoint Protect(WebhookEndpoint endpoint, ISecretProtector protector) =>
-        endpoint.Unreadable is { } stored
-            ? endpoint with { Headers = stored.Headers, SigningSecrets = stored.SigningSecrets }
-            : Convert(endpoint, protector.Protect);
+    private static WebhookEndpoint Protect(WebhookEndpoint endpoint, ISecretProtector protector)
+    {
+        var given = Convert(endpoint, protector.Protect);
+        return endpoint.Unreadable is not { } stored ? given : given with
+        {
+            Headers = stored.Headers.Count > 0 ? stored.Headers : given.Headers,
+            SigningSecrets = stored.SigningSecrets.Count > 0 ? stored.SigningSecrets : given.SigningSecrets,
+        };
+    }
 
-    private static WebhookEndpoint Unprotect(WebhookEndpoint endpoint, ISecretProtector protector)
+    /// <summary>Headers and signing secrets apart: to replace what cannot be read of one must not do away with the other.</summary>
+    private static WebhookEndpoint Unprotect(WebhookEndpoint stored, ISecretProtector protector)
+    {
+        var bare = stored with { Headers = ReadOnlyDictionary<string, string>.Empty, SigningSecrets = [] };
+        var (headers, noHeaders) = Read(bare with { Headers = stored.Headers }, protector);
+        var (signing, noSigning) = Read(bare with { SigningSecrets = stored.SigningSecrets }, protector);
+        var reasons = string.Join(" ", new[] { noHeaders, noSigning }.OfType<string>().Distinct());
+        return bare with
+        {
+            Headers = (headers ?? bare).Headers,
+            SigningSecrets = (signing ?? bare).SigningSecrets,
+            Unreadable = reasons.Length == 0 ? null
+                : new(headers is null ? stored.Headers : bare.Headers, signing is null ? stored.SigningSecrets : [], reasons),
+        };
+    }
+
+    private static (WebhookEndpoint? Endpoint, string? Problem) Read(WebhookEndpoint stored, ISecretProtector protector)
     {
         try
         {
-            var readable = Convert(endpoint, protector.Unprotect);
-            var problems = string.Join(" ", EndpointRules.CheckSecrets(readable, endpoint.Id));
-            return problems.Length == 0 ? readable : SetAside(endpoint, problems);
+            var readable = Convert(stored, protector.Unprotect);
+            var problems = string.Join(" ", EndpointRules.CheckSecrets(readable, stored.Id));
+            return problems.Length == 0 ? (readable, null) : (null, problems);
         }
         catch (CryptographicException e)
         {
-            return SetAside(endpoint, e.Message);
+            return (null, e.Message);
         }
     }
-
-    private static WebhookEndpoint SetAside(WebhookEndpoint stored, string reason) => stored with
-    {
-        Headers = ReadOnlyDictionary<string, string>.Empty,
-        SigningSecrets = [],
-        Unreadable = new(stored.Headers, stored.SigningSecrets, reason),
-    };
 
     private static WebhookEndpoint Convert(WebhookEndpoint endpoint, Func<string, string> convert) => endpoint with
     {

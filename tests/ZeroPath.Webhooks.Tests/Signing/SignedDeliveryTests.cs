@@ -98,6 +98,40 @@ public class SignedDeliveryTests
         RoutingConfigurationJson.Write(unreadable, new Reversing()).Should().Be(json);
     }
 
+    [Fact]
+    public void To_replace_headers_that_cannot_be_read_does_not_do_away_with_signing()
+    {
+        var json = RoutingConfigurationJson.Write(new() { Endpoints = [Endpoint(_old) with { Headers = Header("lost") }] }, new Reversing());
+        var unreadable = RoutingConfigurationJson.Read(json, new Failing());
+
+        var headers = unreadable.Endpoints[0] with { Headers = Header("new") };
+        var both = headers.WithNewSigningSecret(_new, DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch);
+
+        headers.UnreadableReason.Should().Be("Another key.");
+        Restored(headers).Headers.Should().Equal(Header("new"));
+        Restored(headers).SigningSecrets.Should().Equal(_old);
+        both.UnreadableReason.Should().BeNull();
+        Restored(both).SigningSecrets.Should().Equal(_new);
+
+        static Dictionary<string, string> Header(string value) => new() { ["X-Key"] = value };
+
+        static WebhookEndpoint Restored(WebhookEndpoint endpoint) =>
+            RoutingConfigurationJson.Read(RoutingConfigurationJson.Write(new() { Endpoints = [endpoint] }, new Reversing()), new Reversing()).Endpoints[0];
+    }
+
+    [Fact]
+    public void A_stored_header_that_may_not_be_sent_leaves_signing_as_it_is()
+    {
+        var json = RoutingConfigurationJson.Write(
+            new() { Endpoints = [Endpoint(_old) with { Headers = new Dictionary<string, string> { ["Host"] = "x" } }] }, new Reversing());
+
+        var endpoint = RoutingConfigurationJson.Read(json, new Reversing()).Endpoints[0];
+
+        endpoint.UnreadableReason.Should().Contain("Host");
+        endpoint.SigningSecrets.Should().Equal(_old);
+        (endpoint with { Headers = new Dictionary<string, string>() }).UnreadableReason.Should().BeNull();
+    }
+
     private static SignatureVerdict Verify(SentRequest request, SigningSecret secret, DeliveryBed bed) =>
         new WebhookVerifier([secret.Value], TimeSpan.FromDays(1), bed.Clock).Verify(
             request.Body, request.Headers["webhook-id"], request.Headers["webhook-timestamp"], request.Headers["webhook-signature"]);

@@ -76,6 +76,15 @@ public class WebhookVerifierTests
     }
 
     [Fact]
+    public void A_part_of_the_id_cannot_be_taken_for_the_time()
+    {
+        var signature = WebhookSignature.Of([new() { Value = Secret }], "msg_1", Made, "1614265331.2"u8);
+
+        Verifier(Secret).Verify("1614265331.2"u8, "msg_1", Timestamp, signature).Should().Be(SignatureVerdict.Valid);
+        Verifier(Secret).Verify("2"u8, $"msg_1.{Timestamp}", "1614265331", signature).Should().Be(SignatureVerdict.NoMatch);
+    }
+
+    [Fact]
     public void One_of_several_signatures_by_one_of_several_secrets_is_enough()
     {
         var signatures = $"v1a,AAAA v1,AAAA {Signature}";
