@@ -1,6 +1,10 @@
+using System.Globalization;
+using System.Text;
+
 namespace ZeroPath.Webhooks.Deliveries;
 
 /// <summary>One HTTP request for a delivery.</summary>
+/// <remarks><see cref="ToString"/> leaves out the answer's text.</remarks>
 public sealed record DeliveryAttempt
 {
     /// <summary>At most this many bytes of a response's body are kept.</summary>
@@ -34,4 +38,14 @@ public sealed record DeliveryAttempt
     /// </summary>
     public DeliveryAttempt ForTenant() => StatusCode is not null || Outcome == AttemptOutcome.Abandoned ? this
         : this with { Outcome = AttemptOutcome.Unreachable, Duration = TimeSpan.Zero };
+
+    // Some receivers answer with what they were sent, headers included.
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(
+            CultureInfo.InvariantCulture,
+            $"Number = {Number}, StartedAt = {StartedAt:O}, Duration = {Duration}, Outcome = {Outcome}, StatusCode = {StatusCode}, " +
+            $"Response = {(Response is null ? "" : $"{Response.Length} characters")}, RetryAfter = {RetryAfter}");
+        return true;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks.Deliveries;
@@ -12,4 +13,11 @@ public sealed record Publication(WebhookPayload Payload, string? IdempotencyKey 
 {
     /// <summary>An idempotency key has at most this many characters.</summary>
     public const int MaxKeyLength = 256;
+
+    // The payload is not for logs, where lists of these may end up.
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append($"Payload = {Payload?.Event?.Type}, IdempotencyKey = {IdempotencyKey}");
+        return true;
+    }
 }

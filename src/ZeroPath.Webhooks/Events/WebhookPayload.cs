@@ -3,6 +3,10 @@ using System.Text.Json;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>A whole webhook document: the envelope and the event in it. <see cref="WebhookJson"/> reads and writes it.</summary>
+/// <remarks>
+/// It and its events are the application's own: as records do, they print all their members. The library itself never logs them or puts them
+/// into a message, a trace or a metric.
+/// </remarks>
 public sealed record WebhookPayload
 {
     /// <summary>When the payload was emitted, in seconds since 1970-01-01T00:00:00Z; at least 0.</summary>
