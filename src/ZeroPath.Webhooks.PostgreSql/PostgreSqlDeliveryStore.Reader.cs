@@ -65,6 +65,10 @@ public sealed partial class PostgreSqlDeliveryStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<TimeSpan?> GetOldestDueAgeAsync(CancellationToken cancellationToken = default) =>
-        await DueInAsync(cancellationToken).ConfigureAwait(false) is { } left && left <= TimeSpan.Zero ? -left : null;
+    public async ValueTask<TimeSpan?> GetOldestDueAgeAsync(CancellationToken cancellationToken = default)
+    {
+        using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var lanes = await LanesAsync(connection, cancellationToken).ConfigureAwait(false);
+        return lanes.Min(lane => (TimeSpan?)lane.DueIn) is { } due && due <= TimeSpan.Zero ? -due : null;
+    }
 }

@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
@@ -14,8 +13,8 @@ namespace ZeroPath.Webhooks.PostgreSql;
 /// Keeps everything in a schema of its own in a PostgreSQL database, which any number of nodes may use at once. All due times and leases go
 /// by the database's clock.
 /// </summary>
-public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IDeliveryReader, IDeliveryOperations, IRoutingConfigurationStore, ITransactionalStore,
-    IDisposable
+public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IRoutingConfigurationStore,
+    ITransactionalStore, IDisposable
 {
     /// <summary>The schema's name unless said otherwise.</summary>
     public const string DefaultSchema = "zeropath_webhooks";
@@ -93,54 +92,12 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IDeliveryR
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(int max, TimeSpan length, CancellationToken cancellationToken)
-    {
-        using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var unreadable = new List<long>();
-
-        // Not cancelled half-way: what was leased and never heard of would wait for the lease to run out.
-        var leased = await connection.QueryAsync(Sql.LeaseDue, Read, CancellationToken.None, ("max", max), ("length", length)).ConfigureAwait(false);
-        if (unreadable.Count > 0)
-        {
-            await connection.ExecuteAsync(
-                Sql.SetAside, CancellationToken.None, ("reason", DeliveryReasons.Unreadable), ("seqs", unreadable.ToArray())).ConfigureAwait(false);
-        }
-
-        return [.. leased.OfType<LeasedDelivery>()];
-
-        LeasedDelivery? Read(NpgsqlDataReader row)
-        {
-            if (row.IsDBNull(1) || row.IsDBNull(5) || row.IsDBNull(7))
-            {
-                // Changed by hand. The others shall not wait for it.
-                unreadable.Add(row.GetInt64(0));
-                return null;
-            }
-
-            return new()
-            {
-                DeliveryId = row.GetString(1),
-                FencingToken = row.GetInt64(2),
-                EndpointId = row.GetString(3),
-                AttemptCount = row.GetInt32(4),
-                EventId = row.GetString(5),
-                EventType = new WebhookEventType(row.GetString(6)),
-                Body = row.GetFieldValue<byte[]>(7),
-            };
-        }
-    }
-
-    /// <inheritdoc/>
     public async ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
     {
         // The caller may change its list while it waits.
         IReadOnlyList<DeliveryResult> page = [.. results];
         await _results.RunAsync(page, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <inheritdoc/>
-    public async ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken) =>
-        await DueInAsync(cancellationToken).ConfigureAwait(false) is { } left ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : null;
 
     /// <inheritdoc/>
     public async ValueTask<(long Version, RoutingConfiguration Configuration)?> LoadAsync(long knownVersion, CancellationToken cancellationToken)
@@ -205,13 +162,5 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IDeliveryR
             ("responses", results.Select(result => result.Attempt?.Response).ToArray()),
             ("retry_after", results.Select(result => result.Attempt?.RetryAfter).ToArray())).ConfigureAwait(false);
         return [.. pages.Select(_ => Task.FromResult(true))];
-    }
-
-    /// <returns>Below zero when it is overdue; null when nothing is pending.</returns>
-    private async Task<TimeSpan?> DueInAsync(CancellationToken cancellationToken)
-    {
-        var left = await _database.QueryAsync<TimeSpan?>(Sql.NextDue, row => row.IsDBNull(0) ? null : row.GetTimeSpan(0), cancellationToken)
-            .ConfigureAwait(false);
-        return left[0];
     }
 }

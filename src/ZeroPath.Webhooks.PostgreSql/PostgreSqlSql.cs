@@ -5,7 +5,7 @@ namespace ZeroPath.Webhooks.PostgreSql;
 /// stable within a statement, so that indexes are searched by it.
 /// </summary>
 /// <param name="schema">The schema's name, quoted.</param>
-internal sealed class PostgreSqlSql(string schema)
+internal sealed partial class PostgreSqlSql(string schema)
 {
     public const int SchemaVersion = 1;
 
@@ -75,11 +75,12 @@ internal sealed class PostgreSqlSql(string schema)
         -- writes it anew into each of its indexes, and its garbage is collected early.
         CREATE TABLE {schema}.pending (
             delivery_seq bigint PRIMARY KEY,
+            endpoint_id text NOT NULL,
             due_at timestamptz NOT NULL,
             token bigint NOT NULL DEFAULT 0,
             attempt_count integer NOT NULL DEFAULT 0)
             WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
-        CREATE INDEX pending_due ON {schema}.pending (due_at, delivery_seq);
+        CREATE INDEX pending_lane ON {schema}.pending (endpoint_id, least(attempt_count, 1), due_at, delivery_seq);
 
         CREATE TABLE {schema}.attempt (
             delivery_seq bigint NOT NULL,
@@ -98,6 +99,17 @@ internal sealed class PostgreSqlSql(string schema)
             one boolean PRIMARY KEY CHECK (one),
             version bigint NOT NULL,
             document text NOT NULL);
+
+        CREATE TABLE {schema}.health (
+            endpoint_id text PRIMARY KEY,
+            success_rate double precision,
+            latency interval,
+            failure_streak integer NOT NULL DEFAULT 0,
+            failing_since timestamptz,
+            last_success_at timestamptz,
+            last_failure_at timestamptz,
+            held_until timestamptz,
+            holds integer NOT NULL DEFAULT 0);
         """;
 
     /// <summary>Arrays of rows hold no arrays, so the subscriptions come as the text of one.</summary>
@@ -107,26 +119,14 @@ internal sealed class PostgreSqlSql(string schema)
             SELECT * FROM unnest(@ids, @types, @organizations, @repositories, @published, @bodies, @keys, @hashes)
             RETURNING seq, id),
         deliveries AS ({AddTo(schema, "added")})
-        INSERT INTO {schema}.pending (delivery_seq, due_at) SELECT seq, now() FROM deliveries
+        INSERT INTO {schema}.pending (delivery_seq, endpoint_id, due_at) SELECT seq, endpoint_id, now() FROM deliveries
         """;
 
     /// <summary>Nothing happens when the event is not there, or without its payload. It cannot be purged meanwhile.</summary>
     public string AddDeliveries { get; } = $"""
         WITH held AS (SELECT seq, id FROM {schema}.event WHERE id = ANY (@events) AND body IS NOT NULL FOR KEY SHARE),
         deliveries AS ({AddTo(schema, "held")})
-        INSERT INTO {schema}.pending (delivery_seq, due_at) SELECT seq, now() FROM deliveries
-        """;
-
-    public string LeaseDue { get; } = $"""
-        WITH due AS MATERIALIZED (
-            SELECT delivery_seq, due_at FROM {schema}.pending WHERE due_at <= now()
-            ORDER BY due_at, delivery_seq LIMIT @max FOR NO KEY UPDATE SKIP LOCKED),
-        leased AS (
-            UPDATE {schema}.pending p SET token = token + 1, due_at = now() + @length FROM due WHERE p.delivery_seq = due.delivery_seq
-            RETURNING p.delivery_seq, p.token, p.attempt_count, due.due_at AS was_due_at)
-        SELECT l.delivery_seq, d.id, l.token, d.endpoint_id, l.attempt_count, e.id, e.type, e.body
-        FROM leased l LEFT JOIN {schema}.delivery d ON d.seq = l.delivery_seq LEFT JOIN {schema}.event e ON e.seq = d.event_seq
-        ORDER BY l.was_due_at, l.delivery_seq
+        INSERT INTO {schema}.pending (delivery_seq, endpoint_id, due_at) SELECT seq, endpoint_id, now() FROM deliveries
         """;
 
     public string SetAside { get; } = $"""
@@ -164,8 +164,6 @@ internal sealed class PostgreSqlSql(string schema)
         FROM held WHERE d.seq = held.seq AND held.state <> 0
         """;
 
-    public string NextDue { get; } = $"SELECT min(due_at) - now() FROM {schema}.pending";
-
     public string Events { get; } = $"""
         SELECT e.seq, e.id, e.type, e.organization_id, e.repository_id, e.published_at, e.body, e.idempotency_key, e.content_hash
         FROM {schema}.event e
@@ -194,9 +192,9 @@ internal sealed class PostgreSqlSql(string schema)
     /// <summary>A lease from before is void, and the event cannot be purged meanwhile.</summary>
     public string Redeliver { get; } = $$"""
         WITH held AS MATERIALIZED (
-            SELECT d.seq, d.token FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0}
+            SELECT d.seq, d.token, d.endpoint_id FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0}
             ORDER BY d.seq LIMIT @max FOR NO KEY UPDATE OF d FOR KEY SHARE OF e),
-        due AS (INSERT INTO {{schema}}.pending (delivery_seq, due_at, token) SELECT seq, now(), token FROM held)
+        due AS (INSERT INTO {{schema}}.pending (delivery_seq, endpoint_id, due_at, token) SELECT seq, endpoint_id, now(), token FROM held)
         UPDATE {{schema}}.delivery d SET state = 0, reason = NULL, settled_at = NULL FROM held WHERE d.seq = held.seq
         """;
 
@@ -255,7 +253,7 @@ internal sealed class PostgreSqlSql(string schema)
         SELECT d.id, {events}.seq, d.endpoint, d.subscriptions::text[], d.created
         FROM unnest(@delivery_ids, @events, @endpoints, @subscriptions, @created) WITH ORDINALITY AS d (id, event, endpoint, subscriptions, created, n)
         JOIN {events} ON {events}.id = d.event ORDER BY d.n
-        RETURNING seq
+        RETURNING seq, endpoint_id
         """;
 
     private static string Finished(string schema) => $"""

@@ -53,9 +53,7 @@ public sealed partial class SqliteDeliveryStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<TimeSpan?> GetOldestDueAgeAsync(CancellationToken cancellationToken = default) => await ReadAsync<TimeSpan?>(
-        session => session.Query(SqliteSql.NextDue, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0)) is [{ } due] && due <= Now
-            ? SqliteRows.Span(Now - due, TimeSpan.TicksPerMillisecond)
-            : null,
-        cancellationToken).ConfigureAwait(false);
+    public ValueTask<TimeSpan?> GetOldestDueAgeAsync(CancellationToken cancellationToken = default) => ReadAsync(
+        session => Lanes(session, Now).Min(lane => (TimeSpan?)lane.DueIn) is { } due && due <= TimeSpan.Zero ? -due : (TimeSpan?)null,
+        cancellationToken);
 }

@@ -2,7 +2,6 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
@@ -13,8 +12,8 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// Keeps everything in a SQLite file. One thread writes, and many callers share each commit; other threads read. Several processes of one
 /// machine may use the file at once.
 /// </summary>
-public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReader, IDeliveryOperations, IRoutingConfigurationStore, ITransactionalStore,
-    IDisposable
+public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IRoutingConfigurationStore,
+    ITransactionalStore, IDisposable
 {
     private readonly SqliteWorker _writer;
     private readonly SqliteWorker _readers;
@@ -22,9 +21,6 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
     private readonly ISecretProtector _protector;
     private readonly SqliteConnections _connections;
     private readonly CommitWatch<SqliteConnection> _commits;
-
-    /// <summary>Events on damaged pages. The writer's.</summary>
-    private readonly HashSet<long> _damaged = [];
 
     private Task<int>? _ready;
     private bool _isDisposed;
@@ -84,23 +80,12 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(int max, TimeSpan length, CancellationToken cancellationToken) =>
-        await _writer.RunAsync(session => LeaseDue(session, max, length), cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
     public async ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
     {
         // The caller may change its list while it waits.
         IReadOnlyList<DeliveryResult> page = [.. results];
         await _writer.RunAsync(session => Record(session, page), cancellationToken).ConfigureAwait(false);
     }
-
-    /// <inheritdoc/>
-    public ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken) => ReadAsync<TimeSpan?>(
-        session => session.Query(SqliteSql.NextDue, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0)) is [{ } due]
-            ? SqliteRows.Span(Math.Max(0, due - Now), TimeSpan.TicksPerMillisecond)
-            : null,
-        cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<(long Version, RoutingConfiguration Configuration)?> LoadAsync(long knownVersion, CancellationToken cancellationToken) =>
@@ -132,67 +117,6 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
             _commits.Dispose();
             _writer.Dispose();
             _readers.Dispose();
-        }
-    }
-
-    private List<LeasedDelivery> LeaseDue(SqliteSession session, int max, TimeSpan length)
-    {
-        var now = Now;
-        var leased = session.Query(
-            SqliteSql.LeaseDue,
-            row => (Seq: row.GetInt64(0), Id: row.GetString(1), Event: row.GetInt64(2), Endpoint: row.GetString(3), Attempts: row.Int(4), Token: row.GetInt64(5)),
-            ("$until", now + (long)length.TotalMilliseconds),
-            ("$now", now),
-            ("$max", max));
-        var bodies = ReadBodies(session, leased.ConvertAll(row => row.Event));
-        var deliveries = new List<LeasedDelivery>(leased.Count);
-        foreach (var row in leased.OrderBy(row => row.Seq))
-        {
-            if (bodies.TryGetValue(row.Event, out var found) && found is var (eventId, type, body))
-            {
-                deliveries.Add(new()
-                {
-                    DeliveryId = row.Id,
-                    FencingToken = row.Token,
-                    EventId = eventId,
-                    EventType = type,
-                    EndpointId = row.Endpoint,
-                    AttemptCount = row.Attempts,
-                    Body = body,
-                });
-            }
-            else
-            {
-                // Changed by hand, or damaged. The others shall not wait for it.
-                session.Execute(SqliteSql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$seq", row.Seq));
-            }
-        }
-
-        return deliveries;
-    }
-
-    private Dictionary<long, (string EventId, WebhookEventType Type, byte[] Body)> ReadBodies(SqliteSession session, List<long> events)
-    {
-        try
-        {
-            var readable = events.Distinct().Where(seq => !_damaged.Contains(seq));
-            return session
-                .Query(
-                    SqliteSql.ReadBodies,
-                    row => (Seq: row.GetInt64(0), Event: (row.GetString(1), new WebhookEventType(row.GetString(2)), row.GetFieldValue<byte[]>(3))),
-                    ("$seqs", $"[{string.Join(',', readable)}]"))
-                .ToDictionary(row => row.Seq, row => row.Event);
-        }
-        catch (SqliteException e) when (e.SqliteErrorCode == SqliteConnections.Corrupt)
-        {
-            // After this SQLite lets the transaction write nothing more. The next one passes over what is damaged.
-            foreach (var seq in events)
-            {
-                SqliteRows.Body(session, seq, out var isDamaged);
-                _ = isDamaged && _damaged.Add(seq);
-            }
-
-            throw;
         }
     }
 

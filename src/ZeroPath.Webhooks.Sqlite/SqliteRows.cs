@@ -16,10 +16,12 @@ internal static class SqliteRows
     /// <summary>Not an exception for what somebody else has written: the rows beside it shall still be shown.</summary>
     public static int Int(this SqliteDataReader row, int column) => (int)Math.Clamp(row.GetInt64(column), int.MinValue, int.MaxValue);
 
+    public static long? LongOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+
     public static TimeSpan Span(long value, long ticksOfOne) =>
         TimeSpan.FromTicks((long)Int128.Clamp((Int128)value * ticksOfOne, long.MinValue, long.MaxValue));
 
-    public static string Join(IReadOnlyList<string> ids)
+    public static string Join(IEnumerable<string> ids)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -139,6 +141,6 @@ internal static class SqliteRows
         }
     }
 
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(
+    public static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(
         milliseconds, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 }

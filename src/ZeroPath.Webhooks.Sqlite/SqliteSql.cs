@@ -41,10 +41,11 @@ internal static class SqliteSql
             state INTEGER NOT NULL DEFAULT 0,
             reason TEXT,
             attempt_count INTEGER NOT NULL DEFAULT 0,
+            is_retry INTEGER NOT NULL GENERATED ALWAYS AS (attempt_count > 0) STORED,
             token INTEGER NOT NULL DEFAULT 0,
             due_at INTEGER NOT NULL,
             settled_at INTEGER) STRICT;
-        CREATE INDEX zeropath_delivery_due ON zeropath_delivery (due_at, seq) WHERE state = 0;
+        CREATE INDEX zeropath_delivery_lane ON zeropath_delivery (endpoint_id, is_retry, due_at, seq) WHERE state = 0;
         CREATE INDEX zeropath_delivery_event ON zeropath_delivery (event_seq);
         CREATE INDEX zeropath_delivery_endpoint ON zeropath_delivery (endpoint_id, seq);
         CREATE INDEX zeropath_delivery_created ON zeropath_delivery (created_at);
@@ -66,6 +67,17 @@ internal static class SqliteSql
             one INTEGER PRIMARY KEY CHECK (one = 1),
             version INTEGER NOT NULL,
             document TEXT NOT NULL) STRICT;
+
+        CREATE TABLE zeropath_health (
+            endpoint_id TEXT PRIMARY KEY,
+            success_rate REAL,
+            latency_us INTEGER,
+            failure_streak INTEGER NOT NULL DEFAULT 0,
+            failing_since INTEGER,
+            last_success_at INTEGER,
+            last_failure_at INTEGER,
+            held_until INTEGER,
+            holds INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
         """;
 
     public const string FindKey = "SELECT id, content_hash FROM zeropath_event WHERE idempotency_key = $key";
@@ -87,10 +99,54 @@ internal static class SqliteSql
         SELECT $id, seq, $endpoint, $subscriptions, $created, $due FROM zeropath_event WHERE id = $event AND body IS NOT NULL
         """;
 
-    public const string LeaseDue = """
+    /// <summary>Jumps from endpoint to endpoint, and sees one row of each lane however many there are.</summary>
+    public const string Lanes = """
+        WITH RECURSIVE endpoint (id) AS (
+            SELECT min(endpoint_id) FROM zeropath_delivery WHERE state = 0
+            UNION ALL
+            SELECT (SELECT min(endpoint_id) FROM zeropath_delivery WHERE state = 0 AND endpoint_id > endpoint.id) FROM endpoint WHERE endpoint.id IS NOT NULL)
+        SELECT e.id, h.held_until, coalesce(h.failure_streak, 0),
+            (SELECT min(due_at) FROM zeropath_delivery WHERE state = 0 AND endpoint_id = e.id AND is_retry = 0),
+            (SELECT min(due_at) FROM zeropath_delivery WHERE state = 0 AND endpoint_id = e.id AND is_retry = 1)
+        FROM endpoint e LEFT JOIN zeropath_health h ON h.endpoint_id = e.id WHERE e.id IS NOT NULL
+        """;
+
+    public const string LeaseLane = """
         UPDATE zeropath_delivery SET token = token + 1, due_at = $until
-        WHERE seq IN (SELECT seq FROM zeropath_delivery WHERE state = 0 AND due_at <= $now ORDER BY due_at, seq LIMIT $max)
+        WHERE seq IN (
+            SELECT seq FROM zeropath_delivery
+            WHERE state = 0 AND endpoint_id = $endpoint AND is_retry = $retry AND due_at <= $now ORDER BY due_at, seq LIMIT $max)
         RETURNING seq, id, event_seq, endpoint_id, attempt_count, token
+        """;
+
+    public const string Probe = "UPDATE zeropath_health SET held_until = $until WHERE endpoint_id = $endpoint";
+
+    public const string Observe = """
+        INSERT INTO zeropath_health (endpoint_id, success_rate, latency_us, failure_streak, failing_since, last_success_at, last_failure_at)
+        VALUES ($endpoint, $rate, $latency, $streak, iif($streak > 0, $now, NULL), iif($succeeded, $now, NULL), iif($failed, $now, NULL))
+        ON CONFLICT (endpoint_id) DO UPDATE SET
+            success_rate = coalesce(success_rate + ($rate - success_rate) * $weight, $rate),
+            latency_us = CASE WHEN $latency IS NULL THEN latency_us
+                ELSE coalesce(latency_us + CAST(($latency - latency_us) * $latencyWeight AS INTEGER), $latency) END,
+            failure_streak = iif($succeeded, 0, failure_streak) + $streak,
+            failing_since = CASE WHEN $streak = 0 THEN NULL WHEN $succeeded OR failing_since IS NULL THEN $now ELSE failing_since END,
+            last_success_at = iif($succeeded, $now, last_success_at),
+            last_failure_at = iif($failed, $now, last_failure_at),
+            held_until = iif($succeeded, NULL, held_until),
+            holds = iif($succeeded, 0, holds)
+        """;
+
+    public const string Hold = """
+        INSERT INTO zeropath_health (endpoint_id, held_until, holds) VALUES ($endpoint, $until, iif($until IS NULL, 0, 1))
+        ON CONFLICT (endpoint_id) DO UPDATE SET held_until = $until, holds = iif($until IS NULL, 0, holds + 1)
+        """;
+
+    /// <summary>Of endpoints, a JSON array, or of all.</summary>
+    public const string Health = """
+        SELECT endpoint_id, success_rate, latency_us, failure_streak, failing_since, last_success_at, last_failure_at, held_until, holds
+        FROM zeropath_health
+        WHERE success_rate IS NOT NULL AND ($endpoints IS NULL OR endpoint_id IN (SELECT value FROM json_each($endpoints)))
+        ORDER BY endpoint_id
         """;
 
     /// <summary>Of many events at once, a JSON array.</summary>
@@ -114,8 +170,6 @@ internal static class SqliteSql
         SET token = token + 1, state = $state, reason = $reason, attempt_count = attempt_count + $counted, due_at = $due, settled_at = $settled
         WHERE id = $id AND token = $token AND state = 0
         """;
-
-    public const string NextDue = "SELECT min(due_at) FROM zeropath_delivery WHERE state = 0";
 
     public const string Events = """
         SELECT seq, id, type, organization_id, repository_id, published_at, idempotency_key, content_hash FROM zeropath_event e

@@ -26,6 +26,9 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
             nameof(options.Retry),
             nameof(options.AttemptTimeout),
             nameof(options.MaxConcurrency),
+            nameof(options.MaxConcurrencyPerEndpoint),
+            nameof(options.HoldAfterFailures),
+            nameof(options.DisableAfterFailingFor),
             nameof(options.Lease),
             nameof(options.PollInterval),
             nameof(options.Retention),
@@ -44,6 +47,9 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
         options.Lease = values.Time(root, nameof(options.Lease), options.Lease);
         options.PollInterval = values.Time(root, nameof(options.PollInterval), options.PollInterval);
         options.MaxConcurrency = values.Integer(root, nameof(options.MaxConcurrency), options.MaxConcurrency);
+        options.MaxConcurrencyPerEndpoint = Optional(root, nameof(options.MaxConcurrencyPerEndpoint), values.Integer, options.MaxConcurrencyPerEndpoint);
+        options.HoldAfterFailures = values.Integer(root, nameof(options.HoldAfterFailures), options.HoldAfterFailures);
+        options.DisableAfterFailingFor = values.Age(root, nameof(options.DisableAfterFailingFor), options.DisableAfterFailingFor);
         options.Retry = Retry(root.GetSection(nameof(options.Retry)), options.Retry, values);
         options.Retention = Retention(root.GetSection(nameof(options.Retention)), options.Retention, values);
         options.RetentionInterval = values.Time(root, nameof(options.RetentionInterval), options.RetentionInterval);
@@ -66,6 +72,9 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
 
         options.ConfigurationProblems.AddRange(values.Problems);
     }
+
+    private static T? Optional<T>(IConfiguration section, string key, Func<IConfiguration, string, T, T> read, T? otherwise = null)
+        where T : struct => section.GetSection(key).Exists() ? read(section, key, default) : otherwise;
 
     private static RetrySchedule Retry(IConfigurationSection section, RetrySchedule current, ConfigurationValues values)
     {
@@ -92,7 +101,7 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
 
     private static WebhookEndpoint Endpoint(IConfigurationSection section, ConfigurationValues values)
     {
-        values.Expect(section, "Id", "Name", "Url", "Headers", "SigningSecrets", "OrganizationId", "Enabled");
+        values.Expect(section, "Id", "Name", "Url", "Headers", "SigningSecrets", "OrganizationId", "Enabled", "MaxConcurrency", "MaxPerSecond");
         var name = values.Text(section, "Name", "Write a name that describes the endpoint, such as 'Production Security Alerts'.");
         return new()
         {
@@ -103,6 +112,8 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
             SigningSecrets = [.. values.Items(section, "SigningSecrets", isSecret: true).Select(item => new SigningSecret { Value = item.Value ?? "" })],
             OrganizationId = section["OrganizationId"],
             Enabled = values.Boolean(section, "Enabled", true),
+            MaxConcurrency = Optional<int>(section, "MaxConcurrency", values.Integer),
+            MaxPerSecond = Optional<double>(section, "MaxPerSecond", values.Number),
         };
     }
 

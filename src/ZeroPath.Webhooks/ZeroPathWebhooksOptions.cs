@@ -33,6 +33,18 @@ public sealed class ZeroPathWebhooksOptions
     /// <summary>How many attempts are under way at once, in this process: 64.</summary>
     public int MaxConcurrency { get; set; } = 64;
 
+    /// <summary>How many of these may go to one endpoint; null, as it is unless set, for all. An endpoint can have its own limit.</summary>
+    public int? MaxConcurrencyPerEndpoint { get; set; }
+
+    /// <summary>
+    /// After how many attempts in a row that failed an endpoint is held: its deliveries wait, without losing retries, while one request at a
+    /// time finds out, after the pauses of <see cref="Retry"/>, whether it has come back. 20; 0 never holds one.
+    /// </summary>
+    public int HoldAfterFailures { get; set; } = 20;
+
+    /// <summary>For how long an endpoint may fail without a single success until it is disabled; null, as it is unless set, for ever.</summary>
+    public TimeSpan? DisableAfterFailingFor { get; set; }
+
     /// <summary>For how long this process claims a delivery: 60 s, and at least twice <see cref="AttemptTimeout"/>. After a crash it is sent again no later than this.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(60);
 

@@ -21,6 +21,15 @@ internal sealed class ZeroPathWebhooksOptionsValidator : IValidateOptions<ZeroPa
             options.MaxConcurrency is >= 1 and <= 10_000,
             $"MaxConcurrency is {options.MaxConcurrency}. Write how many attempts may be under way at once, from 1 to 10000.");
         Require(
+            options.MaxConcurrencyPerEndpoint is null or >= 1,
+            $"MaxConcurrencyPerEndpoint is {options.MaxConcurrencyPerEndpoint}. Write how many attempts to one endpoint may be under way at once, or leave it out.");
+        Require(
+            options.HoldAfterFailures >= 0,
+            $"HoldAfterFailures is {options.HoldAfterFailures}. Write after how many failed attempts in a row an endpoint is held, such as 20, or 0 for never.");
+        Require(
+            options.DisableAfterFailingFor is null || options.DisableAfterFailingFor > TimeSpan.Zero,
+            $"DisableAfterFailingFor is {options.DisableAfterFailingFor}. Write a time above zero, such as 5.00:00:00, or {ConfigurationValues.Forever}.");
+        Require(
             options.Lease >= 2 * options.AttemptTimeout && options.Lease <= TimeSpan.FromDays(1),
             $"Lease is {options.Lease}. Write at least twice AttemptTimeout ({2 * options.AttemptTimeout}) and at most a day.");
         Require(

@@ -38,6 +38,7 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.TryAddSingleton<IWebhookPublisher, WebhookPublisher>();
         services.AddSingleton(provider => new DeliveryDispatcher(
             provider.GetRequiredService<IDeliveryStore>(),
+            provider.GetRequiredService<IEndpointHealthStore>(),
             provider.GetRequiredService<WebhookSender>(),
             provider.GetRequiredService<WebhookRegistry>(),
             provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),

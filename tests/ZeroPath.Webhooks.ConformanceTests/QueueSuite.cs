@@ -202,7 +202,7 @@ public abstract class QueueSuite : StoreSuite
         await Harness.AdvanceAsync(TimeSpan.FromDays(1));
 
         Assert.Empty(await LeaseAsync());
-        Assert.Null(await Store.NextDueAsync(Cancellation));
+        Assert.Null(await Store.NextDueAsync(LeaseRequest.Any, Cancellation));
         var found = await Harness.Reader.FindEventAsync(added.Id, Cancellation);
         Assert.Equal(
             [(DeliveryState.Succeeded, null), (DeliveryState.Failed, "exhausted"), (DeliveryState.Cancelled, "endpoint_removed")],
@@ -283,12 +283,12 @@ public abstract class QueueSuite : StoreSuite
     [Fact]
     public async Task The_next_due_time_is_zero_for_what_is_due_the_time_left_for_what_is_not_and_null_for_nothing()
     {
-        Assert.Null(await Store.NextDueAsync(Cancellation));
+        Assert.Null(await Store.NextDueAsync(LeaseRequest.Any, Cancellation));
         await AddAsync(NewEvent("one"));
-        Assert.Equal(TimeSpan.Zero, await Store.NextDueAsync(Cancellation));
+        Assert.Equal(TimeSpan.Zero, await Store.NextDueAsync(LeaseRequest.Any, Cancellation));
         await RecordAsync(await LeaseOneAsync(), Verdict.Retry(TimeSpan.FromHours(1)));
 
-        var left = await Store.NextDueAsync(Cancellation);
+        var left = await Store.NextDueAsync(LeaseRequest.Any, Cancellation);
 
         Assert.InRange(left!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1));
     }

@@ -8,6 +8,9 @@ public abstract class StoreHarness : IAsyncDisposable
     /// <summary>The queue.</summary>
     public abstract IDeliveryStore Store { get; }
 
+    /// <summary>The same store, for the health of endpoints.</summary>
+    public abstract IEndpointHealthStore Health { get; }
+
     /// <summary>The same store, for reading.</summary>
     public abstract IDeliveryReader Reader { get; }
 

@@ -79,7 +79,10 @@ public abstract class StoreSuite : IAsyncLifetime
     protected async Task<IReadOnlyList<PublishedEvent>> AddAsync(params PublishedEvent[] events) => await Store.AddAsync(events, Cancellation);
 
     /// <summary>Leases what is due.</summary>
-    protected async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync(int max = 100) => await Store.LeaseDueAsync(max, Lease, Cancellation);
+    protected async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync(int max = 100) => await LeaseAsync(new LeaseRequest(max, Lease));
+
+    /// <summary>Leases what is due and there is room for.</summary>
+    protected async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync(LeaseRequest request) => await Store.LeaseDueAsync(request, Cancellation);
 
     /// <summary>Leases the one delivery that is due.</summary>
     protected async Task<LeasedDelivery> LeaseOneAsync() => Assert.Single(await LeaseAsync());

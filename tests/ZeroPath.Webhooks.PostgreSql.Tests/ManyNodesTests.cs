@@ -29,7 +29,7 @@ public class ManyNodesTests(PostgreSqlServer server)
         static async Task<List<string>> LeaseAllAsync(PostgreSqlDeliveryStore store)
         {
             var mine = new List<string>();
-            while (await store.LeaseDueAsync(16, TimeSpan.FromMinutes(1), Cancellation) is { Count: > 0 } page)
+            while (await store.LeaseDueAsync(new(16, TimeSpan.FromMinutes(1)), Cancellation) is { Count: > 0 } page)
             {
                 mine.AddRange(page.Select(delivery => delivery.EventId));
             }
@@ -55,7 +55,7 @@ public class ManyNodesTests(PostgreSqlServer server)
         }
 
         await receiver.ReceivesAsync(published);
-        await Wait.UntilAsync(async () => await first.Store.NextDueAsync(Cancellation) is null, "all results are recorded");
+        await Wait.UntilAsync(async () => await first.Store.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all results are recorded");
         receiver.EventIds.Should().OnlyHaveUniqueItems();
     }
 
@@ -83,13 +83,13 @@ public class ManyNodesTests(PostgreSqlServer server)
         await using var right = new Node(harness.DataSource, harness.Schema, receiver);
         await right.PublishAsync(1);
 
-        (await right.Store.LeaseDueAsync(10, TimeSpan.FromMinutes(5), Cancellation)).Should().HaveCount(1);
+        (await right.Store.LeaseDueAsync(new(10, TimeSpan.FromMinutes(5)), Cancellation)).Should().HaveCount(1);
         (await DispatchAsync(wrong)).Should().Be(0, "a lease of five minutes is not stolen");
         await harness.AdvanceAsync(TimeSpan.FromMinutes(5));
         (await DispatchAsync(wrong)).Should().Be(1, "the lease is over");
         (await DispatchAsync(right)).Should().Be(0, "the retry is due in 30 s");
         (await DispatchAsync(wrong)).Should().Be(0, "the retry is due in 30 s");
-        (await right.Store.NextDueAsync(Cancellation)).Should().BeCloseTo(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10));
+        (await right.Store.NextDueAsync(LeaseRequest.Any, Cancellation)).Should().BeCloseTo(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10));
         await harness.AdvanceAsync(TimeSpan.FromSeconds(30));
         (await DispatchAsync(wrong)).Should().Be(1, "the retry is due");
 

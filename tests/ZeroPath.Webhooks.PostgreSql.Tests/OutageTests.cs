@@ -125,7 +125,7 @@ public sealed class OutageTests(PostgreSqlServer server)
     private static async Task AllIsSentAsync(Node node, Receiver receiver, string[] published)
     {
         await receiver.ReceivesAsync(published);
-        await Wait.UntilAsync(async () => await node.Store.NextDueAsync(Cancellation) is null, "all results are recorded");
+        await Wait.UntilAsync(async () => await node.Store.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all results are recorded");
         var failed = await node.Store.ListDeliveriesAsync(new() { State = DeliveryState.Failed }, new PageRequest(), Cancellation);
         failed.Items.Should().BeEmpty();
         receiver.Requests.Count.Should().BeLessThan(published.Length + 200, "only what was under way is sent again");

@@ -22,6 +22,8 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
 
     public override IDeliveryOperations Operations => OwnStore;
 
+    public override IEndpointHealthStore Health => OwnStore;
+
     public override IRoutingConfigurationStore Configuration => OwnStore;
 
     public PostgreSqlDeliveryStore NewStore(NpgsqlDataSource dataSource) => new(
@@ -49,6 +51,8 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
             UPDATE {Schema}.delivery SET created_at = created_at - {t}, settled_at = settled_at - {t};
             UPDATE {Schema}.pending SET due_at = due_at - {t};
             UPDATE {Schema}.attempt SET started_at = started_at - {t};
+            UPDATE {Schema}.health SET failing_since = failing_since - {t}, last_success_at = last_success_at - {t}, last_failure_at = last_failure_at - {t},
+                held_until = held_until - {t};
             """);
     }
 

@@ -14,7 +14,7 @@ public class SchemaTests(PostgreSqlServer server)
         await using var harness = new PostgreSqlHarness(server);
         var stores = Enumerable.Range(0, 8).Select(_ => harness.NewStore(harness.DataSource)).ToList();
 
-        var due = await Task.WhenAll(stores.Select(store => store.NextDueAsync(TestContext.Current.CancellationToken).AsTask()));
+        var due = await Task.WhenAll(stores.Select(store => store.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken).AsTask()));
 
         due.Should().AllSatisfy(time => time.Should().BeNull());
         (await harness.AskAsync<long>($"SELECT count(*) FROM {harness.Schema}.schema_version")).Should().Be(1);
@@ -25,7 +25,7 @@ public class SchemaTests(PostgreSqlServer server)
     public async Task A_newer_schema_is_refused()
     {
         await using var harness = new PostgreSqlHarness(server);
-        await harness.Store.NextDueAsync(TestContext.Current.CancellationToken);
+        await harness.Store.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken);
         await harness.ExecuteAsync($"UPDATE {harness.Schema}.schema_version SET version = 2");
 
         await ShouldBeRefusedAsync(harness, harness.DataSource, "*version 2*knows 1*Update the package*");
@@ -53,7 +53,7 @@ public class SchemaTests(PostgreSqlServer server)
         await using var dataSource = Connect(builder => builder.Username = user);
         using var store = harness.NewStore(dataSource);
 
-        (await store.NextDueAsync(TestContext.Current.CancellationToken)).Should().BeNull();
+        (await store.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken)).Should().BeNull();
 
         await harness.ExecuteAsync($"DROP OWNED BY {user} CASCADE; DROP ROLE {user}");
     }
@@ -137,7 +137,7 @@ public class SchemaTests(PostgreSqlServer server)
     private static async Task ShouldBeRefusedAsync(PostgreSqlHarness harness, NpgsqlDataSource dataSource, string message)
     {
         using var store = harness.NewStore(dataSource);
-        var asking = async () => await store.NextDueAsync(TestContext.Current.CancellationToken);
+        var asking = async () => await store.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken);
         await asking.Should().ThrowAsync<StoreUnusableException>().WithMessage(message);
     }
 

@@ -77,7 +77,7 @@ public sealed class SqliteDamageTests : IDisposable
         await store.AddAsync([TestStore.NewEvent("a", []), TestStore.NewEvent("b", [])], Cancellation);
         Edit("UPDATE zeropath_delivery SET attempt_count = 9223372036854775807 WHERE id = 'dlv_' || $id", "a");
 
-        var leased = await store.LeaseDueAsync(10, TimeSpan.FromMinutes(1), Cancellation);
+        var leased = await store.LeaseDueAsync(new(10, TimeSpan.FromMinutes(1)), Cancellation);
 
         leased.Select(delivery => delivery.AttemptCount).Should().BeEquivalentTo([int.MaxValue, 0]);
         (await store.ListDeliveriesAsync(new(), new(), Cancellation)).Items.Should().HaveCount(2);
@@ -92,8 +92,8 @@ public sealed class SqliteDamageTests : IDisposable
         await store.AddAsync([TestStore.NewEvent("a", [])], Cancellation);
         Edit("UPDATE zeropath_delivery SET due_at = " + due + " WHERE id = 'dlv_' || $id", "a");
 
-        (await store.NextDueAsync(Cancellation) ?? TimeSpan.MaxValue).Should().BeGreaterThan(TimeSpan.FromDays(1000));
-        (await store.LeaseDueAsync(10, TimeSpan.FromMinutes(1), Cancellation)).Should().BeEmpty();
+        (await store.NextDueAsync(LeaseRequest.Any, Cancellation) ?? TimeSpan.MaxValue).Should().BeGreaterThan(TimeSpan.FromDays(1000));
+        (await store.LeaseDueAsync(new(10, TimeSpan.FromMinutes(1)), Cancellation)).Should().BeEmpty();
         (await store.FindDeliveryAsync("dlv_a", Cancellation)).Should().NotBeNull();
     }
 
@@ -119,7 +119,7 @@ public sealed class SqliteDamageTests : IDisposable
         await BreakOverflowChainAsync('x');
         using var store = TestStore.Open(_folder.ConnectionString);
 
-        var leasing = () => store.LeaseDueAsync(10, TimeSpan.FromMinutes(1), Cancellation).AsTask();
+        var leasing = () => store.LeaseDueAsync(new(10, TimeSpan.FromMinutes(1)), Cancellation).AsTask();
         await leasing.Should().ThrowAsync<SqliteException>();
         var leased = await leasing();
 

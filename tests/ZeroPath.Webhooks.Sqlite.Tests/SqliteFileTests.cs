@@ -48,7 +48,7 @@ public sealed class SqliteFileTests : IDisposable
         if (hasSchema)
         {
             using var store = TestStore.Open(_folder.ConnectionString);
-            await store.NextDueAsync(Cancellation);
+            await store.NextDueAsync(LeaseRequest.Any, Cancellation);
         }
         else
         {
@@ -96,7 +96,7 @@ public sealed class SqliteFileTests : IDisposable
     {
         var stores = Enumerable.Range(0, 8).Select(_ => TestStore.Open(_folder.ConnectionString)).ToList();
 
-        var due = await Task.WhenAll(stores.Select(store => store.NextDueAsync(Cancellation).AsTask()));
+        var due = await Task.WhenAll(stores.Select(store => store.NextDueAsync(LeaseRequest.Any, Cancellation).AsTask()));
 
         due.Should().AllSatisfy(time => time.Should().BeNull());
         stores.ForEach(store => store.Dispose());
@@ -116,7 +116,7 @@ public sealed class SqliteFileTests : IDisposable
         await Wait.UntilAsync(() => PublishesAsync(node, acknowledged), "publishing works again");
 
         await _receiver.ReceivesAsync(acknowledged);
-        await Wait.UntilAsync(async () => await node.Store.NextDueAsync(Cancellation) is null, "all are recorded");
+        await Wait.UntilAsync(async () => await node.Store.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all are recorded");
         (await node.Store.ListDeliveriesAsync(new() { State = DeliveryState.Failed }, new(), Cancellation)).Items.Should().BeEmpty();
         using var connection = Application.Open(disk.ConnectionString);
         connection.Ask<string>("PRAGMA integrity_check").Should().Equal("ok");
@@ -149,7 +149,7 @@ public sealed class SqliteFileTests : IDisposable
         {
             foreach (var _ in Enumerable.Range(0, 2))
             {
-                await store.Awaiting(it => it.NextDueAsync(Cancellation).AsTask()).Should().ThrowAsync<StoreUnusableException>().WithMessage(message);
+                await store.Awaiting(it => it.NextDueAsync(LeaseRequest.Any, Cancellation).AsTask()).Should().ThrowAsync<StoreUnusableException>().WithMessage(message);
             }
         }
 

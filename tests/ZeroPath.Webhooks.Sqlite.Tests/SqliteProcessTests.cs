@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FluentAssertions;
 using Xunit;
+using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.Sqlite.Tests;
@@ -70,7 +71,7 @@ public sealed class SqliteProcessTests(ITestOutputHelper output) : IDisposable
             worker.Thaw();
 
             using var store = TestStore.Open($"Data Source={copy}");
-            await store.NextDueAsync(TestContext.Current.CancellationToken);
+            await store.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken);
             using var connection = Application.Open($"Data Source={copy}");
             connection.Ask<string>("PRAGMA integrity_check").Should().Equal("ok");
             acknowledged.Except(connection.Ask<string>("SELECT id FROM zeropath_event")).Should().BeEmpty();

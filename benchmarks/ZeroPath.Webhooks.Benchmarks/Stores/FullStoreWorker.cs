@@ -38,7 +38,7 @@ internal static class FullStoreWorker
         for (var lease = -WarmUps; lease < Leases; lease++)
         {
             var start = Stopwatch.GetTimestamp();
-            var leased = await store.LeaseDueAsync(Page, TimeSpan.FromHours(1), CancellationToken.None);
+            var leased = await store.LeaseDueAsync(new(Page, TimeSpan.FromHours(1)), CancellationToken.None);
             var time = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             if (leased.Count != Page)
             {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Benchmarks.Stores;
 
@@ -56,7 +57,7 @@ internal sealed class Library : IContender
     /// <summary>Waits until nothing is pending any more.</summary>
     public async Task WhenDeliveredAsync()
     {
-        while (await Publisher.Store.NextDueAsync(CancellationToken.None) is not null)
+        while (await Publisher.Store.NextDueAsync(LeaseRequest.Any, CancellationToken.None) is not null)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.Storage;
@@ -11,20 +12,23 @@ namespace ZeroPath.Webhooks.Deliveries;
 public sealed class DeliveryDispatcher
 {
     private readonly IDeliveryStore _store;
+    private readonly IEndpointHealthStore _health;
     private readonly WebhookSender _sender;
     private readonly WebhookRegistry _registry;
     private readonly IOptions<ZeroPathWebhooksOptions> _options;
     private readonly TimeProvider _time;
     private readonly ILogger<DeliveryDispatcher> _logger;
+    private readonly ConcurrentDictionary<string, EndpointPace> _paces = new();
 
     internal DeliveryDispatcher(
         IDeliveryStore store,
+        IEndpointHealthStore health,
         WebhookSender sender,
         WebhookRegistry registry,
         IOptions<ZeroPathWebhooksOptions> options,
         TimeProvider time,
         ILogger<DeliveryDispatcher> logger) =>
-        (_store, _sender, _registry, _options, _time, _logger) = (store, sender, registry, options, time, logger);
+        (_store, _health, _sender, _registry, _options, _time, _logger) = (store, health, sender, registry, options, time, logger);
 
     /// <summary>
     /// Attempts every delivery that is due, and returns when nothing is due or under way any more. When the store throws, so does this, but
@@ -51,7 +55,7 @@ public sealed class DeliveryDispatcher
     /// <param name="signal">Set whenever an attempt ends.</param>
     /// <param name="abandon">Cuts off what is under way; it is released, so that it falls due again at once.</param>
     internal DispatchRun StartRun(WakeSignal signal, CancellationToken abandon) =>
-        new(_store, _sender, _registry, _options.Value, _time, signal, _logger, abandon);
+        new(_store, _health, _paces, _sender, _registry, _options.Value, _time, signal, _logger, abandon);
 
     private static async Task<int> DispatchAsync(DispatchRun run, WakeSignal signal, CancellationToken cancellationToken)
     {
@@ -60,7 +64,7 @@ public sealed class DeliveryDispatcher
             cancellationToken.ThrowIfCancellationRequested();
             signal.Reset();
             await run.RecordEndedAsync(CancellationToken.None).ConfigureAwait(false);
-            var (count, _) = await run.StartDueAsync(cancellationToken).ConfigureAwait(false);
+            var count = await run.StartDueAsync(cancellationToken).ConfigureAwait(false);
             total += count;
             if (count == 0 && run.IsIdle)
             {

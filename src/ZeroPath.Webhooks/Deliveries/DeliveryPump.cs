@@ -84,7 +84,7 @@ internal sealed class DeliveryPump(
             DispatchLog.NotRecorded(logger, count);
         }
 
-        if (store is InMemoryDeliveryStore && await store.NextDueAsync(CancellationToken.None).ConfigureAwait(false) is not null)
+        if (store is InMemoryDeliveryStore && await store.NextDueAsync(LeaseRequest.Any, CancellationToken.None).ConfigureAwait(false) is not null)
         {
             DispatchLog.Forgotten(logger);
         }
@@ -100,8 +100,8 @@ internal sealed class DeliveryPump(
     /// <returns>How long to wait unless something happens.</returns>
     private async Task<TimeSpan> TakeUpDueAsync(DispatchRun run, CancellationToken stoppingToken)
     {
-        var (_, isFull) = await run.StartDueAsync(stoppingToken).ConfigureAwait(false);
-        var nextDue = isFull ? null : await store.NextDueAsync(stoppingToken).ConfigureAwait(false);
+        await run.StartDueAsync(stoppingToken).ConfigureAwait(false);
+        var nextDue = await run.NextDueAsync(stoppingToken).ConfigureAwait(false);
         var longest = run.IsIdle ? options.Value.PollInterval : RecordInterval;
         return nextDue < longest ? nextDue.Value : longest;
     }

@@ -44,4 +44,8 @@ internal static partial class DispatchLog
     [LoggerMessage(EventId = 11, Level = LogLevel.Error,
         Message = "Stored headers or signing secrets of endpoint {EndpointId} cannot be used, so that nothing is sent to it and its deliveries wait: {Reason}")]
     public static partial void Unreadable(ILogger logger, string endpointId, string reason);
+
+    [LoggerMessage(EventId = 12, Level = LogLevel.Warning,
+        Message = "Endpoint {EndpointId} failed {Failures} times in a row. Its deliveries wait for {Pause}; then it is tried with one request.")]
+    public static partial void Held(ILogger logger, string endpointId, int failures, TimeSpan pause);
 }

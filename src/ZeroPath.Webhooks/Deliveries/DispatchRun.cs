@@ -12,6 +12,8 @@ namespace ZeroPath.Webhooks.Deliveries;
 /// </summary>
 internal sealed class DispatchRun(
     IDeliveryStore store,
+    IEndpointHealthStore healthStore,
+    ConcurrentDictionary<string, EndpointPace> paces,
     WebhookSender sender,
     WebhookRegistry registry,
     ZeroPathWebhooksOptions options,
@@ -20,63 +22,60 @@ internal sealed class DispatchRun(
     ILogger logger,
     CancellationToken abandon)
 {
-    /// <summary>A page grows to so many times the attempts at once.</summary>
-    private const int Growth = 4;
-
     private static readonly TimeSpan PauseOfUnreadable = TimeSpan.FromMinutes(1);
 
-    /// <summary>What waits here for longer has been leased too early.</summary>
-    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
-
-    private readonly ConcurrentQueue<(LeasedDelivery Delivery, long Asked)> _waiting = new();
-    private readonly ConcurrentQueue<DeliveryResult> _ended = new();
+    private readonly DeliveryLanes _lanes = new(paces, options, registry, time);
+    private readonly HealthLedger _health = new(healthStore, registry, options, time, logger);
+    private readonly ConcurrentQueue<(LeasedDelivery Delivery, DeliveryResult Result)> _ended = new();
     private readonly List<DeliveryResult> _unrecorded = [];
-    private int _inFlight;
-    private int _waitingCount;
-    private volatile int _pageSize = options.MaxConcurrency;
+    private int _workers;
 
-    public bool IsIdle => Volatile.Read(ref _inFlight) == 0 && _waiting.IsEmpty && UnrecordedCount == 0;
+    public bool IsIdle => Volatile.Read(ref _workers) == 0 && _lanes.Waiting == 0 && UnrecordedCount == 0;
 
     public int UnrecordedCount => _unrecorded.Count + _ended.Count;
 
     /// <summary>Leases what is due: at once when an attempt could start at once, else when half a page is left to wait.</summary>
-    /// <returns>How many were leased, and whether more may be due than there was room for.</returns>
-    public async Task<(int Count, bool IsFull)> StartDueAsync(CancellationToken cancellationToken)
+    /// <returns>How many were leased.</returns>
+    public async Task<int> StartDueAsync(CancellationToken cancellationToken)
     {
-        var taken = Volatile.Read(ref _inFlight) + Volatile.Read(ref _waitingCount);
-        var room = options.MaxConcurrency + _pageSize - taken;
-        if (taken >= options.MaxConcurrency && room < _pageSize / 2)
+        if (_lanes.Request() is not { } request)
         {
             StartAttempts();
-            return (0, true);
+            return 0;
         }
 
         await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
         var asked = time.GetTimestamp();
-        var leased = await store.LeaseDueAsync(room, options.Lease, cancellationToken).ConfigureAwait(false);
+        var leased = await store.LeaseDueAsync(request, cancellationToken).ConfigureAwait(false);
         await RefreshIfNeededAsync(leased, cancellationToken).ConfigureAwait(false);
-        if (leased.Count == room && Volatile.Read(ref _waitingCount) == 0)
+        foreach (var (delivery, wait) in _lanes.Add(leased, request, asked))
         {
-            // There is more to do, and attempts end quicker than the store finds the next: it shall find more at a time.
-            _pageSize = Math.Min(2 * _pageSize, Growth * options.MaxConcurrency);
-        }
-
-        Interlocked.Add(ref _waitingCount, leased.Count);
-        foreach (var delivery in leased)
-        {
-            _waiting.Enqueue((delivery, asked));
+            End(delivery, Verdict.Postponed(wait));
         }
 
         StartAttempts();
-        return (leased.Count, leased.Count == room);
+        return leased.Count;
+    }
+
+    /// <summary>How long until something can be leased; null when nothing is pending, or there is no room for it until an attempt ends.</summary>
+    public async ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken)
+    {
+        if (_lanes.Request() is not { } request)
+        {
+            return null;
+        }
+
+        var (due, turn) = (await store.NextDueAsync(request, cancellationToken).ConfigureAwait(false), _lanes.NextTurn);
+        return due < turn || turn is null ? due : turn;
     }
 
     /// <summary>Records what has ended so far. When the store throws, the results are kept for the next call.</summary>
     public async Task RecordEndedAsync(CancellationToken cancellationToken)
     {
-        while (_ended.TryDequeue(out var result))
+        while (_ended.TryDequeue(out var ended))
         {
-            _unrecorded.Add(result);
+            _unrecorded.Add(ended.Result);
+            _health.Add(ended.Delivery, ended.Result);
         }
 
         if (_unrecorded.Count > 0)
@@ -84,16 +83,12 @@ internal sealed class DispatchRun(
             await store.RecordAsync(_unrecorded, cancellationToken).ConfigureAwait(false);
             _unrecorded.Clear();
         }
+
+        await _health.TellAsync(all: IsIdle, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives back what waits for its turn: it falls due again at once, for whoever asks next.</summary>
-    public void ReleaseWaiting()
-    {
-        while (TryTake(out var item))
-        {
-            End(item.Delivery, Verdict.Released);
-        }
-    }
+    public void ReleaseWaiting() => Release(_lanes.TakeWaiting());
 
     /// <summary>Waits until nothing is under way any more.</summary>
     public async Task WhenEndedAsync()
@@ -101,7 +96,7 @@ internal sealed class DispatchRun(
         while (true)
         {
             signal.Reset();
-            if (Volatile.Read(ref _inFlight) == 0)
+            if (Volatile.Read(ref _workers) == 0)
             {
                 return;
             }
@@ -124,72 +119,60 @@ internal sealed class DispatchRun(
         }
         catch
         {
-            foreach (var delivery in leased)
-            {
-                End(delivery, Verdict.Released);
-            }
-
+            Release(leased);
             throw;
         }
     }
 
     private void StartAttempts()
     {
-        var free = options.MaxConcurrency - Volatile.Read(ref _inFlight);
-        for (var left = Math.Min(free, Volatile.Read(ref _waitingCount)); left > 0; left--)
+        while (_lanes.TryTake(out var item, out _))
         {
-            Interlocked.Increment(ref _inFlight);
-            _ = AttemptAllAsync();
+            Interlocked.Increment(ref _workers);
+            _ = AttemptAllAsync(item);
         }
     }
 
     /// <summary>One of as many as attempts may be under way at once: it takes what waits, one after the other.</summary>
-    private async Task AttemptAllAsync()
+    private async Task AttemptAllAsync((LeasedDelivery Delivery, long Asked) item)
     {
         // Putting requests together shall not take turns on the loop's one thread.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        while (TryTake(out var item))
+        bool goesOn;
+        do
         {
-            await AttemptAsync(item.Delivery, item.Asked).ConfigureAwait(false);
-            if (_ended.Count == options.MaxConcurrency / 2)
+            var succeeded = await AttemptAsync(item.Delivery, item.Asked).ConfigureAwait(false);
+            Release(_lanes.Ended(item.Delivery, succeeded));
+            goesOn = _lanes.TryTake(out item, out var runsLow);
+            if (runsLow || _ended.Count == options.MaxConcurrency / 2)
             {
                 signal.Set();
             }
-        }
 
-        Interlocked.Decrement(ref _inFlight);
+            if (goesOn && _lanes.CanStart)
+            {
+                // Its endpoint has shown that it can take more at once.
+                StartAttempts();
+            }
+        }
+        while (goesOn);
+
+        Interlocked.Decrement(ref _workers);
         signal.Set();
     }
 
-    private bool TryTake(out (LeasedDelivery Delivery, long Asked) item)
-    {
-        if (!_waiting.TryDequeue(out item))
-        {
-            return false;
-        }
-
-        if (Interlocked.Decrement(ref _waitingCount) == _pageSize / 2)
-        {
-            signal.Set();
-        }
-
-        if (time.GetElapsedTime(item.Asked) > LongWait)
-        {
-            _pageSize = options.MaxConcurrency;
-        }
-
-        return true;
-    }
-
-    private ValueTask AttemptAsync(LeasedDelivery delivery, long asked)
+    /// <returns>Whether the endpoint accepted it; null when the endpoint was not asked.</returns>
+    private ValueTask<bool?> AttemptAsync(LeasedDelivery delivery, long asked)
     {
         if (registry.Router.FindEndpoint(delivery.EndpointId) is not { } endpoint)
         {
             End(delivery, Verdict.Cancelled(DeliveryReasons.EndpointRemoved));
+            return new(true);
         }
         else if (!endpoint.Enabled)
         {
             End(delivery, Verdict.Cancelled(DeliveryReasons.EndpointDisabled));
+            return new(true);
         }
         else if (endpoint.UnreadableReason is not null)
         {
@@ -209,8 +192,8 @@ internal sealed class DispatchRun(
         return default;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask SendAsync(LeasedDelivery delivery, WebhookEndpoint endpoint)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool?> SendAsync(LeasedDelivery delivery, WebhookEndpoint endpoint)
     {
         try
         {
@@ -228,13 +211,24 @@ internal sealed class DispatchRun(
                 DispatchLog.Gone(logger, endpoint.Id);
                 await registry.DisableAsync(endpoint.Id, "It answered 410 Gone.", CancellationToken.None).ConfigureAwait(false);
             }
+
+            return attempt.Outcome == AttemptOutcome.Abandoned ? null : attempt.Outcome == AttemptOutcome.Accepted;
         }
         catch (Exception e)
         {
             DispatchLog.AttemptFailed(logger, e, delivery.DeliveryId);
+            return null;
+        }
+    }
+
+    private void Release(IReadOnlyList<LeasedDelivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            End(delivery, Verdict.Released);
         }
     }
 
     private void End(LeasedDelivery delivery, Verdict verdict, DeliveryAttempt? attempt = null) =>
-        _ended.Enqueue(new(delivery.DeliveryId, delivery.FencingToken, verdict, attempt));
+        _ended.Enqueue((delivery, new(delivery.DeliveryId, delivery.FencingToken, verdict, attempt)));
 }

@@ -37,6 +37,16 @@ internal static class EndpointRules
             yield return new($"{path}.Url", problem);
         }
 
+        if (endpoint.MaxConcurrency < 1)
+        {
+            yield return new($"{path}.MaxConcurrency", $"It is {endpoint.MaxConcurrency}. Write how many requests at once it gets at most, or leave it out.");
+        }
+
+        if (endpoint.MaxPerSecond is { } rate && !(rate >= 0.001 && rate <= 1_000_000))
+        {
+            yield return new($"{path}.MaxPerSecond", $"It is {rate}. Write how many requests a second it gets at most, from 0.001 to a million, or leave it out.");
+        }
+
         foreach (var problem in ConfigurationRules.CheckOrganization(endpoint.OrganizationId, path))
         {
             yield return problem;

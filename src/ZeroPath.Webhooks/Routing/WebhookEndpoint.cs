@@ -48,6 +48,12 @@ public sealed record WebhookEndpoint
     /// <summary>The organization it belongs to, whose events alone it gets; null for the host's own, which can get those of all.</summary>
     public string? OrganizationId { get; init; }
 
+    /// <summary>How many requests at once it gets at most from one process; null for what the host's options say.</summary>
+    public int? MaxConcurrency { get; init; }
+
+    /// <summary>How many requests a second it gets at most from one process, such as 0.5 or 100; null for as many as it takes.</summary>
+    public double? MaxPerSecond { get; init; }
+
     /// <summary>Whether events are sent to it.</summary>
     public bool Enabled { get; init; } = true;
 
@@ -81,6 +87,8 @@ public sealed record WebhookEndpoint
         && Name == other.Name
         && Url == other.Url
         && OrganizationId == other.OrganizationId
+        && MaxConcurrency == other.MaxConcurrency
+        && MaxPerSecond == other.MaxPerSecond
         && Enabled == other.Enabled
         && DisabledReason == other.DisabledReason
         && Unreadable == other.Unreadable

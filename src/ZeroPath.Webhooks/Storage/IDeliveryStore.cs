@@ -7,11 +7,14 @@ namespace ZeroPath.Webhooks.Storage;
 public interface IDeliveryStore : IEventWriter
 {
     /// <summary>
-    /// Takes deliveries that are due, those due longest first. A lease is a later due time and a new fencing token: for its length nobody
-    /// else gets the delivery, and when its holder dies the delivery falls due again by itself.
+    /// Takes deliveries that are due. Each endpoint has two lanes, one of first attempts and one of retries; of a lane come those due longest
+    /// first, and all lanes get alike, as <see cref="LeasePlan"/> divides it. Of an endpoint that is held comes nothing, and when that is over
+    /// one at a time (<see cref="IEndpointHealthStore"/>). However much waits in a lane, no more of it is looked at than is taken. A lease is a
+    /// later due time and a new fencing token: for its length nobody else gets the delivery, and when its holder dies the delivery falls due
+    /// again by itself.
     /// </summary>
-    /// <returns>At most <paramref name="max"/> deliveries; none when nothing is due.</returns>
-    ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(int max, TimeSpan length, CancellationToken cancellationToken);
+    /// <returns>The deliveries; none when nothing is due that the request has room for.</returns>
+    ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(LeaseRequest request, CancellationToken cancellationToken);
 
     /// <summary>
     /// Records what came of leased deliveries, all or none. A result whose token is not the delivery's last one changes nothing, but its
@@ -20,6 +23,9 @@ public interface IDeliveryStore : IEventWriter
     /// </summary>
     ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken);
 
-    /// <summary>How long until the next delivery is due: zero when one is due already, null when none is pending.</summary>
-    ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken);
+    /// <summary>
+    /// How long until the next delivery is due that the request has room for: zero when one is due already, null when none is pending. One to
+    /// an endpoint that is held is due when that is over.
+    /// </summary>
+    ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken);
 }

@@ -23,6 +23,12 @@ public sealed record LeasedDelivery
     /// <summary>How many attempts have counted so far.</summary>
     public required int AttemptCount { get; init; }
 
+    /// <summary>How many attempts to the endpoint had failed, when this was leased, since the last that succeeded.</summary>
+    public int FailureStreak { get; init; }
+
+    /// <summary>Whether this is the one request by which an endpoint that was held is looked at again.</summary>
+    public bool IsProbe { get; init; }
+
     /// <summary>The payload as UTF-8 JSON.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 }

@@ -76,7 +76,7 @@ internal sealed class DeliveryBed : IAsyncDisposable
     /// <summary>Goes from one due time to the next until nothing is pending.</summary>
     public async Task RunAsync()
     {
-        while (await Store.NextDueAsync(Token) is { } pause)
+        while (await Store.NextDueAsync(LeaseRequest.Any, Token) is { } pause)
         {
             Clock.Advance(pause);
             await Dispatcher.DispatchDueAsync(Token);

@@ -134,6 +134,7 @@ public class DeliveryPumpTests
         await using var receiver = await Receiver.StartAsync();
         using var host = await StartAsync(receiver, services: services => services.AddSingleton<FaultyStore>()
             .AddSingleton<IDeliveryStore>(provider => provider.GetRequiredService<FaultyStore>())
+            .AddSingleton<IEndpointHealthStore>(provider => provider.GetRequiredService<FaultyStore>().Inner)
             .AddSingleton<IDeliveryReader>(provider => provider.GetRequiredService<FaultyStore>().Inner)
             .AddSingleton<IDeliveryOperations>(provider => provider.GetRequiredService<FaultyStore>().Inner));
         host.Services.GetRequiredService<FaultyStore>().FailNext(method);

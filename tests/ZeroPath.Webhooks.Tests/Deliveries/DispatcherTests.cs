@@ -33,7 +33,7 @@ public class DispatcherTests
         await using var bed = new DeliveryBed();
         var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
         var lease = TimeSpan.FromSeconds(60);
-        await bed.Store.LeaseDueAsync(1, lease, Token);
+        await bed.Store.LeaseDueAsync(new(1, lease), Token);
 
         bed.Clock.Advance(lease - TimeSpan.FromMilliseconds(1));
         var before = await bed.Dispatcher.DispatchDueAsync(Token);
@@ -73,6 +73,7 @@ public class DispatcherTests
             .AddSingleton<FaultyStore>()
             .AddSingleton<IDeliveryReader>(provider => provider.GetRequiredService<FaultyStore>().Inner)
             .AddSingleton<IDeliveryOperations>(provider => provider.GetRequiredService<FaultyStore>().Inner)
+            .AddSingleton<IEndpointHealthStore>(provider => provider.GetRequiredService<FaultyStore>().Inner)
             .AddSingleton<IDeliveryStore>(provider => store = provider.GetRequiredService<FaultyStore>()));
         var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
         store!.FailNext(nameof(IDeliveryStore.RecordAsync));

@@ -44,7 +44,7 @@ public class PublishTests
 
         (await publish.Should().ThrowAsync<WebhookValidationException>())
             .Which.Problems.Should().ContainSingle().Which.Path.Should().Be("$.event.error");
-        (await bed.Store.NextDueAsync(Token)).Should().BeNull();
+        (await bed.Store.NextDueAsync(LeaseRequest.Any, Token)).Should().BeNull();
         (await bed.Publisher.PublishAsync(DeliveryBed.Event(), "key", Token)).IsRepeat.Should().BeFalse("the key was not used up");
     }
 
@@ -72,7 +72,7 @@ public class PublishTests
         var publish = () => bed.Publisher.PublishAsync(large, cancellationToken: Token);
 
         (await publish.Should().ThrowAsync<WebhookValidationException>()).Which.Problems.Single().Code.Should().Be("size");
-        (await bed.Store.NextDueAsync(Token)).Should().BeNull();
+        (await bed.Store.NextDueAsync(LeaseRequest.Any, Token)).Should().BeNull();
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public class PublishTests
 
         (await publish.Should().ThrowAsync<WebhookValidationException>())
             .Which.Problems.Select(problem => problem.Path).Should().Equal("[1].event.error", "[2].time");
-        (await bed.Store.NextDueAsync(Token)).Should().BeNull();
+        (await bed.Store.NextDueAsync(LeaseRequest.Any, Token)).Should().BeNull();
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public class PublishTests
             (await publish.Should().ThrowAsync<ArgumentException>()).Which.Message.Should().Contain("ublication 1 ");
         }
 
-        (await bed.Store.NextDueAsync(Token)).Should().BeNull();
+        (await bed.Store.NextDueAsync(LeaseRequest.Any, Token)).Should().BeNull();
     }
 
     [Fact]

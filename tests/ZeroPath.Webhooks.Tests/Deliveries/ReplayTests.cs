@@ -191,7 +191,7 @@ public class ReplayTests
         var replay = () => Operations(bed).ReplayAsync(Everything, cancellationToken: new(canceled: true));
 
         await replay.Should().ThrowAsync<OperationCanceledException>();
-        (await bed.Store.NextDueAsync(Token)).Should().BeNull();
+        (await bed.Store.NextDueAsync(LeaseRequest.Any, Token)).Should().BeNull();
     }
 
     private static WebhookOperations Operations(DeliveryBed bed) => bed.Get<WebhookOperations>();

@@ -27,6 +27,7 @@ internal static class PlantedRecord
         [typeof(Exception)] = new InvalidOperationException("text"),
         [typeof(WebhookEventType)] = WebhookEventType.ScanComplete,
         [typeof(IReadOnlyDictionary<string, string>)] = new Dictionary<string, string> { ["Authorization"] = Canaries.Header },
+        [typeof(IReadOnlyDictionary<string, int>)] = new Dictionary<string, int>(),
     };
 
     public static object Of(Type type) =>

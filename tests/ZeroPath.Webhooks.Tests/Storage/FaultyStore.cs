@@ -19,10 +19,10 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
         return Inner.AddAsync(events, cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(int max, TimeSpan length, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
         ThrowIfTold(nameof(LeaseDueAsync));
-        return Inner.LeaseDueAsync(max, length, cancellationToken);
+        return Inner.LeaseDueAsync(request, cancellationToken);
     }
 
     public ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
@@ -31,10 +31,10 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
         return Inner.RecordAsync(results, cancellationToken);
     }
 
-    public ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken)
+    public ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
         ThrowIfTold(nameof(NextDueAsync));
-        return Inner.NextDueAsync(cancellationToken);
+        return Inner.NextDueAsync(request, cancellationToken);
     }
 
     private void ThrowIfTold(string method)

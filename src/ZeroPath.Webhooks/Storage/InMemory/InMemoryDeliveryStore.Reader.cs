@@ -71,7 +71,8 @@ public sealed partial class InMemoryDeliveryStore
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            return new(_pending.Min is { } next && next.DueAt <= now ? now - next.DueAt : null);
+            var next = _pending.Lanes.Min(lane => lane.Min!.DueAt as DateTimeOffset?);
+            return new(next <= now ? now - next : null);
         }
     }
 

@@ -11,7 +11,7 @@ namespace ZeroPath.Webhooks.Storage.InMemory;
 /// idempotency key.
 /// </param>
 public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFinishedEvents = InMemoryDeliveryStore.DefaultKeepFinishedEvents)
-    : IDeliveryStore, IDeliveryReader, IDeliveryOperations
+    : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations
 {
     /// <summary>How many finished events are kept unless said otherwise.</summary>
     public const int DefaultKeepFinishedEvents = 1_000;
@@ -20,7 +20,6 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
     private readonly Dictionary<string, StoredEvent> _events = [];
     private readonly Dictionary<string, StoredEvent> _byIdempotencyKey = [];
     private readonly Dictionary<string, StoredDelivery> _deliveries = [];
-    private readonly SortedSet<StoredDelivery> _pending = new(StoredDelivery.ByDueTime);
     private readonly Queue<StoredEvent> _finished = [];
     private long _lastSequence;
 
@@ -49,24 +48,6 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(int max, TimeSpan length, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var now = time.GetUtcNow();
-        lock (_lock)
-        {
-            var leased = new List<LeasedDelivery>();
-            while (leased.Count < max && _pending.Min is { } next && next.DueAt <= now)
-            {
-                MoveTo(next, now + length);
-                leased.Add(next.Lease());
-            }
-
-            return new(leased);
-        }
-    }
-
-    /// <inheritdoc/>
     public ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(results);
@@ -84,17 +65,6 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
         }
 
         return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var now = time.GetUtcNow();
-        lock (_lock)
-        {
-            return new(_pending.Min is not { } next ? null : next.DueAt > now ? next.DueAt - now : TimeSpan.Zero);
-        }
     }
 
     private void ThrowIfKeyIsTaken(PublishedEvent added, ref Dictionary<string, (string? ContentHash, string EventId)>? inThisCall)
@@ -155,26 +125,27 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
         }
 
         var verdict = result.Verdict;
-        delivery.AttemptCount += verdict.CountsAttempt ? 1 : 0;
         if (verdict.State == DeliveryState.Pending)
         {
-            MoveTo(delivery, now + verdict.Delay);
+            MoveTo(delivery, now + verdict.Delay, verdict.CountsAttempt);
             return;
         }
 
-        Settle(delivery, verdict.State, verdict.Reason, now);
+        Settle(delivery, verdict.State, verdict.Reason, now, verdict.CountsAttempt);
     }
 
-    private void Settle(StoredDelivery delivery, DeliveryState state, string? reason, DateTimeOffset now)
+    private void Settle(StoredDelivery delivery, DeliveryState state, string? reason, DateTimeOffset now, bool countsAttempt = false)
     {
         _pending.Remove(delivery);
+        delivery.AttemptCount += countsAttempt ? 1 : 0;
         delivery.Settle(state, reason, now);
         ForgetIfFinished(delivery.Event);
     }
 
-    private void MoveTo(StoredDelivery delivery, DateTimeOffset dueAt)
+    private void MoveTo(StoredDelivery delivery, DateTimeOffset dueAt, bool countsAttempt = false)
     {
         _pending.Remove(delivery);
+        delivery.AttemptCount += countsAttempt ? 1 : 0;
         delivery.DueAt = dueAt;
         _pending.Add(delivery);
     }

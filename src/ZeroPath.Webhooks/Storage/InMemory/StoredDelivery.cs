@@ -12,10 +12,12 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
 
     public string Id => delivery.Id;
 
+    public string EndpointId => delivery.EndpointId;
+
     /// <summary>With the tokens of the leases that they were made under. Mostly one, so that an array is smaller than a list.</summary>
     private (long Token, DeliveryAttempt? Attempt)[] Results { get; set; } = [];
 
-    /// <summary>Orders the pending deliveries: take it out of them before it changes.</summary>
+    /// <summary>Orders the pending deliveries: take it out of them before this changes, or <see cref="AttemptCount"/>.</summary>
     public DateTimeOffset DueAt { get; set; }
 
     public DeliveryState State { get; private set; }

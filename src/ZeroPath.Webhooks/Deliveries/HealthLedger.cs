@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Deliveries;
+
+/// <summary>
+/// Gathers what attempts say of endpoints, tells the store, and does what follows: an endpoint that seems dead is held, and one that has been
+/// dead for too long disabled. Failures, and successes after failures, are told at once, others every second.
+/// </summary>
+internal sealed class HealthLedger(
+    IEndpointHealthStore store, WebhookRegistry registry, ZeroPathWebhooksOptions options, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, EndpointObservation> _seen = [];
+    private readonly HashSet<string> _letGo = [];
+    private long _told = time.GetTimestamp();
+    private bool _isUrgent;
+
+    public void Add(LeasedDelivery delivery, DeliveryResult result)
+    {
+        if (result.Attempt is { Outcome: not AttemptOutcome.Abandoned } attempt)
+        {
+            var succeeded = attempt.Outcome == AttemptOutcome.Accepted;
+            var seen = new EndpointObservation
+            {
+                EndpointId = delivery.EndpointId,
+                Succeeded = succeeded ? 1 : 0,
+                Failed = succeeded ? 0 : 1,
+                FailureStreak = succeeded ? 0 : 1,
+                Latency = succeeded ? attempt.Duration : null,
+                HasProbe = delivery.IsProbe,
+            };
+            _seen[delivery.EndpointId] = _seen.TryGetValue(delivery.EndpointId, out var before) ? before.With(seen) : seen;
+            _isUrgent |= !succeeded || delivery.FailureStreak > 0 || delivery.IsProbe;
+        }
+        else if (delivery.IsProbe && result.Verdict.State == DeliveryState.Cancelled)
+        {
+            // It is gone or disabled: what else waits for it shall be cancelled too.
+            _letGo.Add(delivery.EndpointId);
+        }
+    }
+
+    /// <param name="all">Whether to tell what can wait, too.</param>
+    /// <param name="cancellationToken">Cancels between two calls of the store.</param>
+    public async ValueTask TellAsync(bool all, CancellationToken cancellationToken)
+    {
+        if (_seen.Count > 0 && (all || _isUrgent || time.GetElapsedTime(_told) >= Interval))
+        {
+            var health = await store.ObserveAsync([.. _seen.Values], cancellationToken).ConfigureAwait(false);
+            var seen = new Dictionary<string, EndpointObservation>(_seen);
+            _seen.Clear();
+            (_isUrgent, _told) = (false, time.GetTimestamp());
+            foreach (var endpoint in health)
+            {
+                await JudgeAsync(endpoint, seen[endpoint.EndpointId], cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        foreach (var endpointId in _letGo)
+        {
+            await store.HoldAsync(endpointId, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        _letGo.Clear();
+    }
+
+    private async ValueTask JudgeAsync(EndpointHealth health, EndpointObservation seen, CancellationToken cancellationToken)
+    {
+        if (options.DisableAfterFailingFor is { } limit && health.FailingFor >= limit)
+        {
+            await registry.DisableAsync(health.EndpointId, $"It has failed for {health.FailingFor:d\\.hh\\:mm\\:ss} without a success.", cancellationToken)
+                .ConfigureAwait(false);
+            await store.HoldAsync(health.EndpointId, null, cancellationToken).ConfigureAwait(false);
+        }
+        else if (PauseAfter(health, seen) is { } pause)
+        {
+            await store.HoldAsync(health.EndpointId, pause, cancellationToken).ConfigureAwait(false);
+            DispatchLog.Held(logger, health.EndpointId, health.FailureStreak, pause);
+        }
+    }
+
+    /// <summary>For how long the endpoint is to be held; null when it is not, or is held already.</summary>
+    private TimeSpan? PauseAfter(EndpointHealth health, EndpointObservation seen) =>
+        seen.FailureStreak > 0 && options.HoldAfterFailures > 0
+            && (seen.HasProbe || (health.FailureStreak >= options.HoldAfterFailures && health.HeldFor is null))
+            ? options.Retry.DelayAfter(Math.Min(health.Holds + 1, options.Retry.Delays.Count), Random.Shared.NextDouble()) ?? Interval
+            : null;
+}

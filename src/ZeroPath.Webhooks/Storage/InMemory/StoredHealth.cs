@@ -1,0 +1,59 @@
+namespace ZeroPath.Webhooks.Storage.InMemory;
+
+internal sealed class StoredHealth
+{
+    private double? _successRate;
+    private TimeSpan? _latency;
+    private DateTimeOffset? _failingSince;
+    private DateTimeOffset? _lastSuccessAt;
+    private DateTimeOffset? _lastFailureAt;
+    private int _holds;
+
+    public int FailureStreak { get; private set; }
+
+    public DateTimeOffset? HeldUntil { get; private set; }
+
+    public void Observe(EndpointObservation seen, DateTimeOffset now)
+    {
+        _successRate = _successRate is { } rate ? rate + ((seen.SuccessRate - rate) * seen.Weight) : seen.SuccessRate;
+        if (seen.Latency is { } latency)
+        {
+            _latency = _latency is { } before ? before + ((latency - before) * seen.WeightOfLatency) : latency;
+        }
+
+        if (seen.Succeeded > 0)
+        {
+            (_lastSuccessAt, FailureStreak, _failingSince) = (now, 0, null);
+            Hold(null);
+        }
+
+        if (seen.Failed > 0)
+        {
+            _lastFailureAt = now;
+        }
+
+        if (seen.FailureStreak > 0)
+        {
+            FailureStreak += seen.FailureStreak;
+            _failingSince ??= now;
+        }
+    }
+
+    public void Hold(DateTimeOffset? until) => (HeldUntil, _holds) = (until, until is null ? 0 : _holds + 1);
+
+    public void Probe(DateTimeOffset until) => HeldUntil = until;
+
+    /// <returns>Null when nothing was sent to it yet.</returns>
+    public EndpointHealth? ToHealth(string endpointId, DateTimeOffset now) => _successRate is not { } rate ? null : new()
+    {
+        EndpointId = endpointId,
+        SuccessRate = rate,
+        Latency = _latency,
+        FailureStreak = FailureStreak,
+        FailingFor = now - _failingSince,
+        LastSuccessAt = _lastSuccessAt,
+        LastFailureAt = _lastFailureAt,
+        HeldFor = HeldUntil is { } until ? (until > now ? until - now : TimeSpan.Zero) : null,
+        Holds = _holds,
+    };
+}

@@ -1,0 +1,175 @@
+using System.Net;
+using FluentAssertions;
+using Xunit;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Tests.Deliveries;
+
+public class EndpointHealthTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_dead_endpoint_is_held_and_what_waits_for_it_loses_no_retries()
+    {
+        await using var bed = new DeliveryBed { Respond = _ => throw new HttpRequestException("dead") };
+
+        var published = await PublishAsync(bed, 500);
+        await bed.Dispatcher.DispatchDueAsync(Token);
+
+        bed.Requests.Should().HaveCountLessThan(30, "it is held after 20 failures, and those under way end");
+        var health = await HealthAsync(bed);
+        health.HeldFor.Should().Be(TimeSpan.FromSeconds(30));
+        health.FailureStreak.Should().Be(bed.Requests.Count);
+        var attempts = new List<int>();
+        foreach (var result in published)
+        {
+            attempts.Add((await bed.DeliveryAsync(result)).AttemptCount);
+        }
+
+        attempts.Sum().Should().Be(bed.Requests.Count);
+        attempts.Max().Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_held_endpoint_is_probed_with_one_request_after_each_pause_of_the_schedule()
+    {
+        await using var bed = new DeliveryBed { Respond = _ => throw new HttpRequestException("dead") };
+        await PublishAsync(bed, 500);
+        await bed.Dispatcher.DispatchDueAsync(Token);
+        bed.Requests.Clear();
+        var held = bed.Clock.GetUtcNow();
+
+        for (var second = 1; second <= 3600; second++)
+        {
+            bed.Clock.Advance(TimeSpan.FromSeconds(1));
+            await bed.Dispatcher.DispatchDueAsync(Token);
+        }
+
+        bed.Requests.Select(request => (request.At - held).TotalSeconds).Should().Equal(30, 90, 210, 450, 930, 1890, 2850);
+    }
+
+    [Fact]
+    public async Task When_the_probe_succeeds_all_that_waits_is_sent_in_a_ramp()
+    {
+        var isDead = true;
+        await using var bed = new DeliveryBed { Respond = _ => isDead ? throw new HttpRequestException("dead") : new(HttpStatusCode.OK) };
+        var published = await PublishAsync(bed, 300);
+        await bed.Dispatcher.DispatchDueAsync(Token);
+
+        isDead = false;
+        bed.Clock.Advance(TimeSpan.FromSeconds(30));
+        await bed.Dispatcher.DispatchDueAsync(Token);
+
+        var health = await HealthAsync(bed);
+        (health.FailureStreak, health.HeldFor, health.FailingFor).Should().Be((0, null, null));
+        foreach (var result in published)
+        {
+            (await bed.DeliveryAsync(result)).State.Should().Be(DeliveryState.Succeeded);
+        }
+    }
+
+    [Fact]
+    public async Task Other_endpoints_get_theirs_while_one_is_held()
+    {
+        var bad = new Uri("https://bad.example.com");
+        await using var bed = new DeliveryBed(builder => builder
+            .AddEndpoint(DeliveryBed.Endpoint("good")).AddSubscription(new() { EndpointId = "good" })
+            .AddEndpoint(new() { Name = "bad", Url = bad }).AddSubscription(new() { EndpointId = "bad" }))
+        {
+            Respond = request => request.Url == bad ? new(HttpStatusCode.InternalServerError) : new(HttpStatusCode.OK),
+        };
+
+        await PublishAsync(bed, 200);
+        await bed.Dispatcher.DispatchDueAsync(Token);
+
+        bed.Requests.Count(request => request.Url != bad).Should().Be(200);
+        bed.Requests.Count(request => request.Url == bad).Should().BeLessThan(30);
+    }
+
+    [Fact]
+    public async Task Nothing_is_held_when_that_is_turned_off()
+    {
+        await using var bed = new DeliveryBed(builder => builder
+            .Configure(options => options.HoldAfterFailures = 0)
+            .AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a" }))
+        {
+            Respond = _ => throw new HttpRequestException("dead"),
+        };
+
+        await PublishAsync(bed, 100);
+        await bed.RunAsync();
+
+        bed.Requests.Should().HaveCount(700);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_has_failed_for_too_long_is_disabled_and_what_waits_for_it_is_cancelled()
+    {
+        await using var bed = new DeliveryBed(builder => builder
+            .Configure(options => options.DisableAfterFailingFor = TimeSpan.FromHours(1))
+            .AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a" }))
+        {
+            Respond = _ => throw new HttpRequestException("dead"),
+        };
+
+        var published = await PublishAsync(bed, 500);
+        await bed.Dispatcher.DispatchDueAsync(Token);
+        await bed.RunAsync();
+
+        bed.Registry.Router.FindEndpoint("a")!.DisabledReason.Should().Contain("failed for 0.01:");
+        var states = new List<DeliveryState>();
+        foreach (var result in published)
+        {
+            states.Add((await bed.DeliveryAsync(result)).State);
+        }
+
+        states.Should().OnlyContain(state => state == DeliveryState.Cancelled || state == DeliveryState.Failed);
+        states.Count(state => state == DeliveryState.Cancelled).Should().BeGreaterThan(450);
+    }
+
+    [Fact]
+    public async Task An_endpoint_with_a_rate_gets_no_more_in_any_second()
+    {
+        await using var bed = new DeliveryBed(builder => builder
+            .AddEndpoint(DeliveryBed.Endpoint("a") with { MaxPerSecond = 10 }).AddSubscription(new() { EndpointId = "a" }));
+        await PublishAsync(bed, 100);
+
+        for (var tick = 0; tick < 200 && bed.Requests.Count < 100; tick++)
+        {
+            await bed.Dispatcher.DispatchDueAsync(Token);
+            bed.Clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        var seconds = bed.Seconds.ToList();
+        seconds.Should().HaveCount(100);
+        seconds[^1].Should().BeInRange(8.9, 9.6, "the first ten go at once");
+        seconds.Should().OnlyContain(from => seconds.Count(at => at > from && at <= from + 1) <= 11);
+    }
+
+    [Fact]
+    public async Task A_rate_below_one_a_second_holds_too()
+    {
+        await using var bed = new DeliveryBed(builder => builder
+            .AddEndpoint(DeliveryBed.Endpoint("a") with { MaxPerSecond = 0.1 }).AddSubscription(new() { EndpointId = "a" }));
+        await PublishAsync(bed, 6);
+
+        for (var second = 0; second < 60; second++)
+        {
+            await bed.Dispatcher.DispatchDueAsync(Token);
+            bed.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        bed.Seconds.Should().Equal(0, 10, 20, 30, 40, 50);
+    }
+
+    private static async Task<List<PublishResult>> PublishAsync(DeliveryBed bed, int count)
+    {
+        var payload = bed.Publisher.CreatePayload(DeliveryBed.Event());
+        return [.. await bed.Publisher.PublishAsync([.. Enumerable.Repeat(new Publication(payload), count)], Token)];
+    }
+
+    private static async Task<EndpointHealth> HealthAsync(DeliveryBed bed) =>
+        (await bed.Get<IEndpointHealthStore>().ListHealthAsync(["a"], Token)).Single();
+}
