@@ -12,7 +12,10 @@ internal static class SqliteSql
 
     public const string HasSchema = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'zeropath_schema'";
 
-    /// <summary>Strict, so that nobody can write what could not be read.</summary>
+    /// <summary>
+    /// Strict, so that nobody can write what could not be read. That a delivery was attempted is written a second time, because an index on the
+    /// expression would not cover the queries.
+    /// </summary>
     public const string CreateSchema = """
         CREATE TABLE zeropath_schema (version INTEGER NOT NULL) STRICT;
         INSERT INTO zeropath_schema VALUES (1);
@@ -41,7 +44,7 @@ internal static class SqliteSql
             state INTEGER NOT NULL DEFAULT 0,
             reason TEXT,
             attempt_count INTEGER NOT NULL DEFAULT 0,
-            is_retry INTEGER NOT NULL GENERATED ALWAYS AS (attempt_count > 0) STORED,
+            is_retry INTEGER NOT NULL DEFAULT 0,
             token INTEGER NOT NULL DEFAULT 0,
             due_at INTEGER NOT NULL,
             settled_at INTEGER) STRICT;
@@ -167,7 +170,8 @@ internal static class SqliteSql
     /// <summary>The token is used up, so that the same result cannot count twice.</summary>
     public const string Record = """
         UPDATE zeropath_delivery
-        SET token = token + 1, state = $state, reason = $reason, attempt_count = attempt_count + $counted, due_at = $due, settled_at = $settled
+        SET token = token + 1, state = $state, reason = $reason, attempt_count = attempt_count + $counted, is_retry = attempt_count + $counted > 0,
+            due_at = $due, settled_at = $settled
         WHERE id = $id AND token = $token AND state = 0
         """;
 
@@ -213,7 +217,7 @@ internal static class SqliteSql
 
     /// <summary>A lease from before is void.</summary>
     public const string Redeliver = """
-        UPDATE zeropath_delivery SET state = 0, reason = NULL, attempt_count = 0, token = token + 1, due_at = $now, settled_at = NULL
+        UPDATE zeropath_delivery SET state = 0, reason = NULL, attempt_count = 0, is_retry = 0, token = token + 1, due_at = $now, settled_at = NULL
         WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)
         """;
 

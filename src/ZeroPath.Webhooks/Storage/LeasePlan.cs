@@ -92,4 +92,5 @@ public sealed class LeasePlan
         return lane.Lane;
     }
 
-    private static int Share(int amount, int parts) => (int)((amount + (long)parts - 1) / parts);}
+    private static int Share(int amount, int parts) => (int)((amount + (long)parts - 1) / parts);
+}
