@@ -13,8 +13,8 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// Keeps everything in a SQLite file. One thread writes, and many callers share each commit; other threads read. Several processes of one
 /// machine may use the file at once.
 /// </summary>
-public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReader, IDeliveryOperations, IRoutingConfigurationStore, ITransactionalStore,
-    IDisposable
+public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore, IRoutingConfigurationStore,
+    ITransactionalStore, IDisposable
 {
     private readonly SqliteWorker _writer;
     private readonly SqliteWorker _readers;
@@ -165,6 +165,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
             {
                 // Changed by hand, or damaged. The others shall not wait for it.
                 session.Execute(SqliteSql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$seq", row.Seq));
+                session.Execute(SqliteSql.AddNotice, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$id", row.Id));
             }
         }
 
@@ -217,7 +218,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
             }
 
             var verdict = result.Verdict;
-            session.Execute(
+            var changed = session.Execute(
                 SqliteSql.Record,
                 ("$state", (int)verdict.State),
                 ("$reason", verdict.Reason),
@@ -226,6 +227,10 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IDeliveryReade
                 ("$settled", verdict.State == DeliveryState.Pending ? null : now),
                 ("$id", result.DeliveryId),
                 ("$token", result.FencingToken));
+            if (changed == 1 && verdict.State == DeliveryState.Failed)
+            {
+                session.Execute(SqliteSql.AddNotice, ("$reason", verdict.Reason), ("$now", now), ("$id", result.DeliveryId));
+            }
         }
 
         return results.Count;

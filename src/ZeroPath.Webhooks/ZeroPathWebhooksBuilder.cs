@@ -60,15 +60,17 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
     /// <summary>Keeps everything in a store of another package, or of your own.</summary>
     /// <param name="create">Makes the store, once.</param>
     public ZeroPathWebhooksBuilder UseStore<TStore>(Func<IServiceProvider, TStore> create)
-        where TStore : class, IDeliveryStore, IDeliveryReader, IDeliveryOperations
+        where TStore : class, IDeliveryStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore
     {
         Services.RemoveAll<IDeliveryStore>();
         Services.RemoveAll<IDeliveryReader>();
         Services.RemoveAll<IDeliveryOperations>();
+        Services.RemoveAll<IFailureNoticeStore>();
         Services.AddSingleton(create);
         Services.AddSingleton<IDeliveryStore>(provider => provider.GetRequiredService<TStore>());
         Services.AddSingleton<IDeliveryReader>(provider => provider.GetRequiredService<TStore>());
         Services.AddSingleton<IDeliveryOperations>(provider => provider.GetRequiredService<TStore>());
+        Services.AddSingleton<IFailureNoticeStore>(provider => provider.GetRequiredService<TStore>());
         return this;
     }
 

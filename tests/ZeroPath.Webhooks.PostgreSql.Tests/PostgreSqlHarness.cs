@@ -22,6 +22,8 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
 
     public override IDeliveryOperations Operations => OwnStore;
 
+    public override IFailureNoticeStore Notices => OwnStore;
+
     public override IRoutingConfigurationStore Configuration => OwnStore;
 
     public PostgreSqlDeliveryStore NewStore(NpgsqlDataSource dataSource) => new(
@@ -49,6 +51,7 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
             UPDATE {Schema}.delivery SET created_at = created_at - {t}, settled_at = settled_at - {t};
             UPDATE {Schema}.pending SET due_at = due_at - {t};
             UPDATE {Schema}.attempt SET started_at = started_at - {t};
+            UPDATE {Schema}.notice SET created_at = created_at - {t}, due_at = due_at - {t};
             """);
     }
 

@@ -20,6 +20,8 @@ internal sealed class SqliteHarness : StoreHarness
 
     public override IDeliveryOperations Operations => _store;
 
+    public override IFailureNoticeStore Notices => _store;
+
     public override IRoutingConfigurationStore Configuration => _store;
 
     public override Task AdvanceAsync(TimeSpan time)

@@ -14,6 +14,7 @@ internal sealed class DispatchRun(
     IDeliveryStore store,
     WebhookSender sender,
     WebhookRegistry registry,
+    EndpointDisabler disabler,
     ZeroPathWebhooksOptions options,
     TimeProvider time,
     WakeSignal signal,
@@ -218,15 +219,9 @@ internal sealed class DispatchRun(
             var verdict = Verdict.Judge(attempt, options, Random.Shared.NextDouble());
             End(delivery, verdict, attempt);
             DispatchLog.Attempted(logger, delivery.DeliveryId, endpoint.Id, attempt.Number, attempt.Outcome, attempt.StatusCode, verdict.State);
-            if (verdict.State == DeliveryState.Failed)
-            {
-                DispatchLog.Failed(logger, delivery.DeliveryId, endpoint.Id, verdict.Reason, attempt.Outcome, attempt.StatusCode);
-            }
-
             if (verdict.Reason == DeliveryReasons.EndpointGone && registry.Router.FindEndpoint(endpoint.Id)?.Url == endpoint.Url)
             {
-                DispatchLog.Gone(logger, endpoint.Id);
-                await registry.DisableAsync(endpoint.Id, "It answered 410 Gone.", CancellationToken.None).ConfigureAwait(false);
+                await disabler.DisableAsync(endpoint.Id, "It answered 410 Gone.", CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (Exception e)

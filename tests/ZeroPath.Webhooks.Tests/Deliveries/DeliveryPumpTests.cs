@@ -135,7 +135,8 @@ public class DeliveryPumpTests
         using var host = await StartAsync(receiver, services: services => services.AddSingleton<FaultyStore>()
             .AddSingleton<IDeliveryStore>(provider => provider.GetRequiredService<FaultyStore>())
             .AddSingleton<IDeliveryReader>(provider => provider.GetRequiredService<FaultyStore>().Inner)
-            .AddSingleton<IDeliveryOperations>(provider => provider.GetRequiredService<FaultyStore>().Inner));
+            .AddSingleton<IDeliveryOperations>(provider => provider.GetRequiredService<FaultyStore>().Inner)
+            .AddSingleton<IFailureNoticeStore>(provider => provider.GetRequiredService<FaultyStore>().Inner));
         host.Services.GetRequiredService<FaultyStore>().FailNext(method);
 
         var first = await Publisher(host).PublishAsync(DeliveryBed.Event(), cancellationToken: Token);

@@ -18,6 +18,8 @@ internal sealed class InMemoryHarness : StoreHarness
 
     public override IDeliveryOperations Operations => _store;
 
+    public override IFailureNoticeStore Notices => _store;
+
     public override IRoutingConfigurationStore? Configuration => null;
 
     public override Task AdvanceAsync(TimeSpan time)

@@ -12,6 +12,8 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
 
     public string Id => delivery.Id;
 
+    public string EndpointId => delivery.EndpointId;
+
     /// <summary>With the tokens of the leases that they were made under. Mostly one, so that an array is smaller than a list.</summary>
     private (long Token, DeliveryAttempt? Attempt)[] Results { get; set; } = [];
 
