@@ -44,15 +44,15 @@ internal static partial class DispatchLog
         Message = "Stored headers or signing secrets of endpoint {EndpointId} cannot be used, so that nothing is sent to it and its deliveries wait: {Reason}")]
     public static partial void Unreadable(ILogger logger, string endpointId, string reason);
 
-    [LoggerMessage(EventId = 12, Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 21, Level = LogLevel.Warning,
         Message = "The failure notifier did not take what failed at endpoint {EndpointId} (deliveries: {Count}). It is called again in {Pause}.")]
     public static partial void NotNotified(ILogger logger, Exception exception, string endpointId, int count, TimeSpan pause);
 
-    [LoggerMessage(EventId = 13, Level = LogLevel.Error,
+    [LoggerMessage(EventId = 22, Level = LogLevel.Error,
         Message = "The failure notifier did not take what failed at endpoint {EndpointId} (deliveries: {Count}), and is not called again.")]
     public static partial void NeverNotified(ILogger logger, Exception exception, string endpointId, int count);
 
-    [LoggerMessage(EventId = 14, Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 23, Level = LogLevel.Warning,
         Message = "The store did not answer; who is to be told of failed deliveries is told later.")]
     public static partial void NoticesAway(ILogger logger, Exception exception);
 }

@@ -172,7 +172,10 @@ public class NotificationTests
         {
             builder.AddEndpoint(DeliveryBed.Endpoint("b")).AddSubscription(new() { EndpointId = "b" });
             add(builder.Services);
-        }) { Respond = _ => new(HttpStatusCode.InternalServerError) };
+        })
+        {
+            Respond = _ => new(HttpStatusCode.InternalServerError),
+        };
         foreach (var bed in new[] { before, after })
         {
             await bed.SendAsync();
