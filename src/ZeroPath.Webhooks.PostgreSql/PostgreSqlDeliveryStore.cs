@@ -13,8 +13,8 @@ namespace ZeroPath.Webhooks.PostgreSql;
 /// Keeps everything in a schema of its own in a PostgreSQL database, which any number of nodes may use at once. All due times and leases go
 /// by the database's clock.
 /// </summary>
-public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IRoutingConfigurationStore,
-    ITransactionalStore, IDisposable
+public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore,
+    IRoutingConfigurationStore, ITransactionalStore, IDisposable
 {
     /// <summary>The schema's name unless said otherwise.</summary>
     public const string DefaultSchema = "zeropath_webhooks";

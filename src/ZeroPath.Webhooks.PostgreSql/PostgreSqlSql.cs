@@ -110,6 +110,20 @@ internal sealed partial class PostgreSqlSql(string schema)
             last_failure_at timestamptz,
             held_until timestamptz,
             holds integer NOT NULL DEFAULT 0);
+
+        CREATE TABLE {schema}.notice (
+            seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            endpoint_id text NOT NULL,
+            delivery_id text,
+            reason text NOT NULL,
+            created_at timestamptz NOT NULL DEFAULT now(),
+            due_at timestamptz NOT NULL DEFAULT now(),
+            tries integer NOT NULL DEFAULT 0,
+            lease uuid);
+        CREATE INDEX notice_due ON {schema}.notice (due_at, seq);
+        CREATE INDEX notice_endpoint ON {schema}.notice (endpoint_id, tries, due_at, seq);
+        CREATE INDEX notice_lease ON {schema}.notice (lease) WHERE lease IS NOT NULL;
+        CREATE UNIQUE INDEX notice_disabled ON {schema}.notice (endpoint_id) WHERE delivery_id IS NULL;
         """;
 
     /// <summary>Arrays of rows hold no arrays, so the subscriptions come as the text of one.</summary>
@@ -131,10 +145,12 @@ internal sealed partial class PostgreSqlSql(string schema)
 
     public string SetAside { get; } = $"""
         SELECT FROM {schema}.delivery WHERE seq = ANY (@seqs) ORDER BY seq FOR NO KEY UPDATE;
-        WITH gone AS (DELETE FROM {schema}.pending WHERE delivery_seq = ANY (@seqs) RETURNING *)
-        UPDATE {schema}.delivery d
-        SET state = 2, reason = @reason, attempt_count = gone.attempt_count, settled_at = now(), token = gone.token + 1
-        FROM gone WHERE d.seq = gone.delivery_seq
+        WITH gone AS (DELETE FROM {schema}.pending WHERE delivery_seq = ANY (@seqs) RETURNING *),
+        failed AS (
+            UPDATE {schema}.delivery d
+            SET state = 2, reason = @reason, attempt_count = gone.attempt_count, settled_at = now(), token = gone.token + 1
+            FROM gone WHERE d.seq = gone.delivery_seq RETURNING d.*)
+        INSERT INTO {schema}.notice (endpoint_id, delivery_id, reason) SELECT endpoint_id, id, reason FROM failed ORDER BY seq
         """;
 
     /// <summary>
@@ -143,13 +159,13 @@ internal sealed partial class PostgreSqlSql(string schema)
     /// </summary>
     public string Record { get; } = $"""
         WITH given AS MATERIALIZED (
-            SELECT d.seq, r.*
+            SELECT d.seq, d.endpoint_id, r.*
             FROM unnest(@ids, @tokens, @states, @reasons, @counted, @delays, @numbers, @started, @durations, @outcomes, @statuses, @responses, @retry_after)
                 AS r (id, token, state, reason, counted, delay, number, started, duration, outcome, status, response, retry_after)
             JOIN {schema}.delivery d ON d.id = r.id
             ORDER BY d.seq FOR NO KEY UPDATE OF d),
         held AS MATERIALIZED (
-            SELECT g.seq, g.state, g.reason, g.delay, p.token + 1 AS token, p.attempt_count + g.counted AS attempt_count
+            SELECT g.seq, g.id, g.endpoint_id, g.state, g.reason, g.delay, p.token + 1 AS token, p.attempt_count + g.counted AS attempt_count
             FROM given g JOIN {schema}.pending p ON p.delivery_seq = g.seq AND p.token = g.token FOR NO KEY UPDATE OF p),
         history AS (
             INSERT INTO {schema}.attempt (delivery_seq, token, number, started_at, duration, outcome, status, response, retry_after)
@@ -158,7 +174,9 @@ internal sealed partial class PostgreSqlSql(string schema)
         again AS (
             UPDATE {schema}.pending p SET token = held.token, attempt_count = held.attempt_count, due_at = now() + held.delay
             FROM held WHERE p.delivery_seq = held.seq AND held.state = 0),
-        settled AS (DELETE FROM {schema}.pending p USING held WHERE p.delivery_seq = held.seq AND held.state <> 0)
+        settled AS (DELETE FROM {schema}.pending p USING held WHERE p.delivery_seq = held.seq AND held.state <> 0),
+        notices AS (
+            INSERT INTO {schema}.notice (endpoint_id, delivery_id, reason) SELECT endpoint_id, id, reason FROM held WHERE state = 2 ORDER BY seq)
         UPDATE {schema}.delivery d
         SET state = held.state, reason = held.reason, attempt_count = held.attempt_count, token = held.token, settled_at = now()
         FROM held WHERE d.seq = held.seq AND held.state <> 0

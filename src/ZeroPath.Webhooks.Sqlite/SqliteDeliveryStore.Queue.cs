@@ -114,6 +114,7 @@ public sealed partial class SqliteDeliveryStore
             {
                 // Changed by hand, or damaged. The others shall not wait for it.
                 session.Execute(SqliteSql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$seq", row.Seq));
+                session.Execute(SqliteSql.AddNotice, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$id", row.Id));
             }
         }
 

@@ -12,8 +12,8 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// Keeps everything in a SQLite file. One thread writes, and many callers share each commit; other threads read. Several processes of one
 /// machine may use the file at once.
 /// </summary>
-public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IRoutingConfigurationStore,
-    ITransactionalStore, IDisposable
+public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore,
+    IRoutingConfigurationStore, ITransactionalStore, IDisposable
 {
     private readonly SqliteWorker _writer;
     private readonly SqliteWorker _readers;
@@ -141,7 +141,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealt
             }
 
             var verdict = result.Verdict;
-            session.Execute(
+            var changed = session.Execute(
                 SqliteSql.Record,
                 ("$state", (int)verdict.State),
                 ("$reason", verdict.Reason),
@@ -150,6 +150,10 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealt
                 ("$settled", verdict.State == DeliveryState.Pending ? null : now),
                 ("$id", result.DeliveryId),
                 ("$token", result.FencingToken));
+            if (changed == 1 && verdict.State == DeliveryState.Failed)
+            {
+                session.Execute(SqliteSql.AddNotice, ("$reason", verdict.Reason), ("$now", now), ("$id", result.DeliveryId));
+            }
         }
 
         return results.Count;

@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks.Sqlite;
 
 /// <summary>Every statement. Times are milliseconds since 1970, states the numbers of <c>DeliveryState</c>.</summary>
-internal static class SqliteSql
+internal static partial class SqliteSql
 {
     public const int SchemaVersion = 1;
 
@@ -81,6 +81,20 @@ internal static class SqliteSql
             last_failure_at INTEGER,
             held_until INTEGER,
             holds INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE zeropath_notice (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            endpoint_id TEXT NOT NULL,
+            delivery_id TEXT,
+            reason TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            due_at INTEGER NOT NULL,
+            tries INTEGER NOT NULL DEFAULT 0,
+            lease TEXT) STRICT;
+        CREATE INDEX zeropath_notice_due ON zeropath_notice (due_at, seq);
+        CREATE INDEX zeropath_notice_endpoint ON zeropath_notice (endpoint_id, tries, due_at, seq);
+        CREATE INDEX zeropath_notice_lease ON zeropath_notice (lease) WHERE lease IS NOT NULL;
+        CREATE UNIQUE INDEX zeropath_notice_disabled ON zeropath_notice (endpoint_id) WHERE delivery_id IS NULL;
         """;
 
     public const string FindKey = "SELECT id, content_hash FROM zeropath_event WHERE idempotency_key = $key";

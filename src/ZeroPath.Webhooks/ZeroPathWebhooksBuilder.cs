@@ -60,18 +60,22 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
     /// <summary>Keeps everything in a store of another package, or of your own.</summary>
     /// <param name="create">Makes the store, once.</param>
     public ZeroPathWebhooksBuilder UseStore<TStore>(Func<IServiceProvider, TStore> create)
-        where TStore : class, IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations
+        where TStore : class, IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore
     {
-        Services.RemoveAll<IEndpointHealthStore>();
-        Services.RemoveAll<IDeliveryStore>();
-        Services.RemoveAll<IDeliveryReader>();
-        Services.RemoveAll<IDeliveryOperations>();
         Services.AddSingleton(create);
-        Services.AddSingleton<IDeliveryStore>(provider => provider.GetRequiredService<TStore>());
-        Services.AddSingleton<IEndpointHealthStore>(provider => provider.GetRequiredService<TStore>());
-        Services.AddSingleton<IDeliveryReader>(provider => provider.GetRequiredService<TStore>());
-        Services.AddSingleton<IDeliveryOperations>(provider => provider.GetRequiredService<TStore>());
+        Use<IDeliveryStore>();
+        Use<IEndpointHealthStore>();
+        Use<IDeliveryReader>();
+        Use<IDeliveryOperations>();
+        Use<IFailureNoticeStore>();
         return this;
+
+        void Use<TContract>()
+            where TContract : class
+        {
+            Services.RemoveAll<TContract>();
+            Services.AddSingleton(provider => (TContract)(object)provider.GetRequiredService<TStore>());
+        }
     }
 
     /// <summary>

@@ -14,8 +14,8 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="IWebhookPublisher"/>, <see cref="WebhookRegistry"/>, <see cref="DeliveryDispatcher"/>, <see cref="WebhookOperations"/>,
-    /// <see cref="WebhookHealth"/>, a store in memory unless another is chosen, and hosted services that send what falls due and remove what
-    /// is old. Without a host, call the dispatcher.
+    /// <see cref="WebhookHealth"/>, <see cref="FailureNotifications"/>, a store in memory unless another is chosen, and hosted services that
+    /// send what falls due, tell of what failed and remove what is old. Without a host, call the dispatcher.
     /// </summary>
     /// <returns>A builder for endpoints, subscriptions and everything else. What is wrong with them is said when the host starts.</returns>
     public static ZeroPathWebhooksBuilder AddZeroPathWebhooks(this IServiceCollection services)
@@ -35,12 +35,14 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddSingleton<WebhookRegistry>();
         services.AddSingleton<WakeSignal>();
         services.AddSingleton<WebhookSender>();
+        services.AddSingleton<EndpointDisabler>();
         services.TryAddSingleton<IWebhookPublisher, WebhookPublisher>();
         services.AddSingleton(provider => new DeliveryDispatcher(
             provider.GetRequiredService<IDeliveryStore>(),
             provider.GetRequiredService<IEndpointHealthStore>(),
             provider.GetRequiredService<WebhookSender>(),
             provider.GetRequiredService<WebhookRegistry>(),
+            provider.GetRequiredService<EndpointDisabler>(),
             provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DeliveryDispatcher>>()));
@@ -54,9 +56,17 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             provider.GetRequiredService<IDeliveryReader>(),
             provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new FailureNotifications(
+            provider.GetRequiredService<IFailureNoticeStore>(),
+            provider.GetRequiredService<WebhookRegistry>(),
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FailureNotifications>>()));
+        services.TryAddSingleton<IDeliveryFailureNotifier, LoggingFailureNotifier>();
         services.TryAddSingleton<ISecretProtector, PlainSecretProtector>();
         services.AddHostedService<ConfigurationRefresher>();
         services.AddHostedService<DeliveryPump>();
+        services.AddHostedService<FailureNotificationService>();
         services.AddHostedService<RetentionService>();
         WebhookHttpClient.Add(services);
         return services.Any(service => service.ServiceType == typeof(IDeliveryStore)) ? builder : builder.UseInMemoryStore();

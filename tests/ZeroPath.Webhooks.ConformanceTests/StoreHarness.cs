@@ -17,6 +17,9 @@ public abstract class StoreHarness : IAsyncDisposable
     /// <summary>The same store, for operations.</summary>
     public abstract IDeliveryOperations Operations { get; }
 
+    /// <summary>The same store, for notices of failures.</summary>
+    public abstract IFailureNoticeStore Notices { get; }
+
     /// <summary>The same store, for the configuration; null if it keeps none.</summary>
     public abstract IRoutingConfigurationStore? Configuration { get; }
 

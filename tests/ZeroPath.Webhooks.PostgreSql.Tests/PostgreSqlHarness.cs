@@ -24,6 +24,8 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
 
     public override IEndpointHealthStore Health => OwnStore;
 
+    public override IFailureNoticeStore Notices => OwnStore;
+
     public override IRoutingConfigurationStore Configuration => OwnStore;
 
     public PostgreSqlDeliveryStore NewStore(NpgsqlDataSource dataSource) => new(
@@ -53,6 +55,7 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
             UPDATE {Schema}.attempt SET started_at = started_at - {t};
             UPDATE {Schema}.health SET failing_since = failing_since - {t}, last_success_at = last_success_at - {t}, last_failure_at = last_failure_at - {t},
                 held_until = held_until - {t};
+            UPDATE {Schema}.notice SET created_at = created_at - {t}, due_at = due_at - {t};
             """);
     }
 

@@ -4,11 +4,19 @@ using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.Sqlite.Tests;
 
-internal sealed class Node(SqliteStoreOptions file, Receiver receiver, Action<ZeroPathWebhooksOptions>? configure = null)
-    : StoreNode<SqliteDeliveryStore>(receiver, webhooks => webhooks.UseSqliteStore(file).Configure(options => configure?.Invoke(options)))
+internal sealed class Node(
+    SqliteStoreOptions file, Receiver receiver, Action<ZeroPathWebhooksOptions>? configure = null, Action<IServiceCollection>? services = null)
+    : StoreNode<SqliteDeliveryStore>(
+        receiver,
+        webhooks =>
+        {
+            webhooks.UseSqliteStore(file).Configure(options => configure?.Invoke(options));
+            services?.Invoke(webhooks.Services);
+        })
 {
-    public Node(string connectionString, Receiver receiver, Action<ZeroPathWebhooksOptions>? configure = null)
-        : this(new SqliteStoreOptions { ConnectionString = connectionString }, receiver, configure)
+    public Node(
+        string connectionString, Receiver receiver, Action<ZeroPathWebhooksOptions>? configure = null, Action<IServiceCollection>? services = null)
+        : this(new SqliteStoreOptions { ConnectionString = connectionString }, receiver, configure, services)
     {
     }
 

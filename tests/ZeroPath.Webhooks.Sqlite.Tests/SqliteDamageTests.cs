@@ -125,6 +125,8 @@ public sealed class SqliteDamageTests : IDisposable
 
         leased.Select(delivery => delivery.EventId).Should().BeEquivalentTo("a", "c");
         (await store.FindDeliveryAsync("dlv_b", Cancellation))!.Reason.Should().Be(DeliveryReasons.Unreadable);
+        (await store.LeaseNoticeAsync(10, TimeSpan.FromMinutes(1), Cancellation))!.Notice.FailedDeliveries.Should().ContainSingle()
+            .Which.Delivery!.Id.Should().Be("dlv_b");
         (await store.ListEventsAsync(new(), new(), Cancellation)).Items.Select(item => (item.Id, item.Deliveries.Count)).Should().Equal(("c", 1), ("b", 1), ("a", 1));
         (await store.FindEventAsync("b", Cancellation))!.Body.IsEmpty.Should().BeTrue("what cannot be read is shown without it");
     }

@@ -22,6 +22,8 @@ internal sealed class SqliteHarness : StoreHarness
 
     public override IEndpointHealthStore Health => _store;
 
+    public override IFailureNoticeStore Notices => _store;
+
     public override IRoutingConfigurationStore Configuration => _store;
 
     public override Task AdvanceAsync(TimeSpan time)

@@ -16,6 +16,10 @@ public class SqlitePlanTests
         { SqliteSql.AddAttempt, "SEARCH zeropath_delivery USING COVERING INDEX" },
         { SqliteSql.AddDeliveryOfNewest, "SEARCH zeropath_event" },
         { SqliteSql.AddDelivery, "SEARCH zeropath_event USING INDEX" },
+        { SqliteSql.AddNotice, "SEARCH zeropath_delivery USING INDEX" },
+        { SqliteSql.LeaseNotice, "SEARCH zeropath_notice USING COVERING INDEX zeropath_notice_endpoint" },
+        { SqliteSql.RemoveNotice, "SEARCH zeropath_notice USING INDEX zeropath_notice_lease" },
+        { SqliteSql.PostponeNotice, "SEARCH zeropath_notice USING INDEX zeropath_notice_lease" },
         { SqliteSql.FindKey, "SEARCH zeropath_event USING INDEX" },
     };
 

@@ -159,7 +159,8 @@ public class HealthTests
         ((Answering)store).Answer = (method, arguments) => method.Name == nameof(IDeliveryStore.LeaseDueAsync)
             ? new ValueTask<IReadOnlyList<LeasedDelivery>>(LeaseAsync())
             : method.Invoke(inner, arguments)!;
-        services.AddSingleton(store).AddSingleton<IDeliveryReader>(inner).AddSingleton<IDeliveryOperations>(inner).AddSingleton<IEndpointHealthStore>(inner);
+        services.AddSingleton(store).AddSingleton<IDeliveryReader>(inner).AddSingleton<IDeliveryOperations>(inner).AddSingleton<IEndpointHealthStore>(inner)
+            .AddSingleton<IFailureNoticeStore>(inner);
 
         async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync()
         {

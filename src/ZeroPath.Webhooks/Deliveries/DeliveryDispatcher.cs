@@ -15,6 +15,7 @@ public sealed class DeliveryDispatcher
     private readonly IEndpointHealthStore _health;
     private readonly WebhookSender _sender;
     private readonly WebhookRegistry _registry;
+    private readonly EndpointDisabler _disabler;
     private readonly IOptions<ZeroPathWebhooksOptions> _options;
     private readonly TimeProvider _time;
     private readonly ILogger<DeliveryDispatcher> _logger;
@@ -25,10 +26,11 @@ public sealed class DeliveryDispatcher
         IEndpointHealthStore health,
         WebhookSender sender,
         WebhookRegistry registry,
+        EndpointDisabler disabler,
         IOptions<ZeroPathWebhooksOptions> options,
         TimeProvider time,
         ILogger<DeliveryDispatcher> logger) =>
-        (_store, _health, _sender, _registry, _options, _time, _logger) = (store, health, sender, registry, options, time, logger);
+        (_store, _health, _sender, _registry, _disabler, _options, _time, _logger) = (store, health, sender, registry, disabler, options, time, logger);
 
     /// <summary>
     /// Attempts every delivery that is due, and returns when nothing is due or under way any more. When the store throws, so does this, but
@@ -55,7 +57,7 @@ public sealed class DeliveryDispatcher
     /// <param name="signal">Set whenever an attempt ends.</param>
     /// <param name="abandon">Cuts off what is under way; it is released, so that it falls due again at once.</param>
     internal DispatchRun StartRun(WakeSignal signal, CancellationToken abandon) =>
-        new(_store, _health, _paces, _sender, _registry, _options.Value, _time, signal, _logger, abandon);
+        new(_store, _health, _paces, _sender, _registry, _disabler, _options.Value, _time, signal, _logger, abandon);
 
     private static async Task<int> DispatchAsync(DispatchRun run, WakeSignal signal, CancellationToken cancellationToken)
     {

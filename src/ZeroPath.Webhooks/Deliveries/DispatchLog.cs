@@ -20,13 +20,12 @@ internal static partial class DispatchLog
     public static partial void AttemptFailed(ILogger logger, Exception exception, string deliveryId);
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Warning,
-        Message = "Delivery {DeliveryId} to {EndpointId} failed for good: {Reason}, last {Outcome} (status {Status}).")]
-    public static partial void Failed(
-        ILogger logger, string deliveryId, string endpointId, string? reason, AttemptOutcome outcome, int? status);
+        Message = "Deliveries to endpoint {EndpointId} failed for good: {Count}, the first {DeliveryId} ({Reason}).")]
+    public static partial void Failed(ILogger logger, string endpointId, int count, string deliveryId, string reason);
 
     [LoggerMessage(EventId = 7, Level = LogLevel.Warning,
-        Message = "Endpoint {EndpointId} answered 410 Gone and is disabled: nothing is sent to it until it is enabled again.")]
-    public static partial void Gone(ILogger logger, string endpointId);
+        Message = "Endpoint {EndpointId} was disabled: nothing is sent to it until it is enabled again. {Reason}")]
+    public static partial void Disabled(ILogger logger, string endpointId, string reason);
 
     [LoggerMessage(EventId = 8, Level = LogLevel.Warning,
         Message = "The host stopped while deliveries were pending; the store in memory forgets them. A durable store would send them after the next start.")]
@@ -48,4 +47,16 @@ internal static partial class DispatchLog
     [LoggerMessage(EventId = 12, Level = LogLevel.Warning,
         Message = "Endpoint {EndpointId} failed {Failures} times in a row. Its deliveries wait for {Pause}; then it is tried with one request.")]
     public static partial void Held(ILogger logger, string endpointId, int failures, TimeSpan pause);
+
+    [LoggerMessage(EventId = 21, Level = LogLevel.Warning,
+        Message = "The failure notifier did not take what failed at endpoint {EndpointId} (deliveries: {Count}). It is called again in {Pause}.")]
+    public static partial void NotNotified(ILogger logger, Exception exception, string endpointId, int count, TimeSpan pause);
+
+    [LoggerMessage(EventId = 22, Level = LogLevel.Error,
+        Message = "The failure notifier did not take what failed at endpoint {EndpointId} (deliveries: {Count}), and is not called again.")]
+    public static partial void NeverNotified(ILogger logger, Exception exception, string endpointId, int count);
+
+    [LoggerMessage(EventId = 23, Level = LogLevel.Warning,
+        Message = "The store did not answer; who is to be told of failed deliveries is told later.")]
+    public static partial void NoticesAway(ILogger logger, Exception exception);
 }

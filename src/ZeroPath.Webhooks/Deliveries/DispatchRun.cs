@@ -16,6 +16,7 @@ internal sealed class DispatchRun(
     ConcurrentDictionary<string, EndpointPace> paces,
     WebhookSender sender,
     WebhookRegistry registry,
+    EndpointDisabler disabler,
     ZeroPathWebhooksOptions options,
     TimeProvider time,
     WakeSignal signal,
@@ -25,7 +26,7 @@ internal sealed class DispatchRun(
     private static readonly TimeSpan PauseOfUnreadable = TimeSpan.FromMinutes(1);
 
     private readonly DeliveryLanes _lanes = new(paces, options, registry, time);
-    private readonly HealthLedger _health = new(healthStore, registry, options, time, logger);
+    private readonly HealthLedger _health = new(healthStore, disabler, options, time, logger);
     private readonly ConcurrentQueue<(LeasedDelivery Delivery, DeliveryResult Result)> _ended = new();
     private readonly List<DeliveryResult> _unrecorded = [];
     private int _workers;
@@ -201,15 +202,9 @@ internal sealed class DispatchRun(
             var verdict = Verdict.Judge(attempt, options, Random.Shared.NextDouble());
             End(delivery, verdict, attempt);
             DispatchLog.Attempted(logger, delivery.DeliveryId, endpoint.Id, attempt.Number, attempt.Outcome, attempt.StatusCode, verdict.State);
-            if (verdict.State == DeliveryState.Failed)
-            {
-                DispatchLog.Failed(logger, delivery.DeliveryId, endpoint.Id, verdict.Reason, attempt.Outcome, attempt.StatusCode);
-            }
-
             if (verdict.Reason == DeliveryReasons.EndpointGone && registry.Router.FindEndpoint(endpoint.Id)?.Url == endpoint.Url)
             {
-                DispatchLog.Gone(logger, endpoint.Id);
-                await registry.DisableAsync(endpoint.Id, "It answered 410 Gone.", CancellationToken.None).ConfigureAwait(false);
+                await disabler.DisableAsync(endpoint.Id, "It answered 410 Gone.", CancellationToken.None).ConfigureAwait(false);
             }
 
             return attempt.Outcome == AttemptOutcome.Abandoned ? null : attempt.Outcome == AttemptOutcome.Accepted;

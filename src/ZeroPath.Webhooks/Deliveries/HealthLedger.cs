@@ -8,7 +8,7 @@ namespace ZeroPath.Webhooks.Deliveries;
 /// dead for too long disabled. Failures, and successes after failures, are told at once, others every second.
 /// </summary>
 internal sealed class HealthLedger(
-    IEndpointHealthStore store, WebhookRegistry registry, ZeroPathWebhooksOptions options, TimeProvider time, ILogger logger)
+    IEndpointHealthStore store, EndpointDisabler disabler, ZeroPathWebhooksOptions options, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -69,7 +69,7 @@ internal sealed class HealthLedger(
     {
         if (options.DisableAfterFailingFor is { } limit && health.FailingFor >= limit)
         {
-            await registry.DisableAsync(health.EndpointId, $"It has failed for {health.FailingFor:d\\.hh\\:mm\\:ss} without a success.", cancellationToken)
+            await disabler.DisableAsync(health.EndpointId, $"It has failed for {health.FailingFor:d\\.hh\\:mm\\:ss} without a success.", cancellationToken)
                 .ConfigureAwait(false);
             await store.HoldAsync(health.EndpointId, null, cancellationToken).ConfigureAwait(false);
         }

@@ -20,6 +20,8 @@ internal sealed class InMemoryHarness : StoreHarness
 
     public override IEndpointHealthStore Health => _store;
 
+    public override IFailureNoticeStore Notices => _store;
+
     public override IRoutingConfigurationStore? Configuration => null;
 
     public override Task AdvanceAsync(TimeSpan time)

@@ -11,7 +11,7 @@ namespace ZeroPath.Webhooks.Storage.InMemory;
 /// idempotency key.
 /// </param>
 public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFinishedEvents = InMemoryDeliveryStore.DefaultKeepFinishedEvents)
-    : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations
+    : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore
 {
     /// <summary>How many finished events are kept unless said otherwise.</summary>
     public const int DefaultKeepFinishedEvents = 1_000;
@@ -129,6 +129,11 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
         {
             MoveTo(delivery, now + verdict.Delay, verdict.CountsAttempt);
             return;
+        }
+
+        if (verdict is { State: DeliveryState.Failed, Reason: { } reason })
+        {
+            _notices.Add(new(delivery.EndpointId, delivery.Id, reason, now));
         }
 
         Settle(delivery, verdict.State, verdict.Reason, now, verdict.CountsAttempt);
