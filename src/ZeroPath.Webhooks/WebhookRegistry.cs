@@ -113,6 +113,18 @@ public sealed class WebhookRegistry : IDisposable
     /// <exception cref="ArgumentException">There is none.</exception>
     internal WebhookEndpoint EndpointOf(string endpointId) => Router.FindEndpoint(endpointId) ?? throw NoEndpoint(endpointId);
 
+    /// <summary>A router of this subscription alone, saved or not.</summary>
+    /// <exception cref="WebhookConfigurationException">It is wrong.</exception>
+    internal Router RouterOf(WebhookSubscription subscription)
+    {
+        var alone = new RoutingConfiguration
+        {
+            Endpoints = [.. Configuration.Endpoints.Where(endpoint => endpoint.Id == subscription.EndpointId)],
+            Subscriptions = [subscription],
+        };
+        return Index(Check(alone));
+    }
+
     /// <summary>False if there is no such endpoint: somebody may remove it at any time.</summary>
     internal Task<bool> TryDisableAsync(string endpointId, string reason, CancellationToken cancellationToken) => TryChangeAsync(
         endpointId, endpoint => endpoint.Enabled ? endpoint with { Enabled = false, DisabledReason = reason } : endpoint, cancellationToken);

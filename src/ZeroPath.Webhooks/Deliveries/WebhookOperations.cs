@@ -99,6 +99,83 @@ public sealed class WebhookOperations
         return attempt;
     }
 
+    /// <summary>Sends a settled delivery again, at once and with all its attempts before it.</summary>
+    /// <param name="deliveryId">The delivery's id.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    public async Task<RedeliveryOutcome> RedeliverAsync(string deliveryId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(deliveryId);
+        while (true)
+        {
+            if (await _operations.RedeliverAsync(new() { DeliveryId = deliveryId }, 1, cancellationToken).ConfigureAwait(false) == 1)
+            {
+                _signal.Set();
+                return RedeliveryOutcome.Redelivered;
+            }
+
+            if (await _reader.FindDeliveryAsync(deliveryId, cancellationToken).ConfigureAwait(false) is not { } delivery)
+            {
+                return RedeliveryOutcome.NotFound;
+            }
+
+            if (delivery.State == DeliveryState.Pending)
+            {
+                return RedeliveryOutcome.StillPending;
+            }
+
+            if (await _reader.FindEventAsync(delivery.EventId, cancellationToken).ConfigureAwait(false) is not { Body.IsEmpty: false })
+            {
+                return RedeliveryOutcome.PayloadRemoved;
+            }
+
+            // It was settled in between.
+        }
+    }
+
+    /// <summary>Says why a stored event was sent or not: to one endpoint, or to each.</summary>
+    /// <param name="eventId">The event's id.</param>
+    /// <param name="endpointId">The endpoint; null for all that are configured or got a delivery of it.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <returns>What there is to say; null if there is no event of this id, which retention may have removed.</returns>
+    public async Task<EventExplanation?> ExplainAsync(string eventId, string? endpointId = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(eventId);
+        await _registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return await _reader.FindEventAsync(eventId, cancellationToken).ConfigureAwait(false) is { } published
+            ? EventExplanation.Of(published, _registry.Router, endpointId)
+            : null;
+    }
+
+    /// <summary>
+    /// Says of the events published last, newest first, whether they match a subscription. Of one that has an organization, itself or by
+    /// its endpoint, these are the events of that organization.
+    /// </summary>
+    /// <param name="subscription">The subscription; it need not be saved.</param>
+    /// <param name="count">How many events at most, from 1 to <see cref="PageRequest.MaxSize"/>.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="WebhookConfigurationException">The subscription is wrong, as if it was to be saved.</exception>
+    public async Task<IReadOnlyList<DryRunDecision>> DryRunAsync(
+        WebhookSubscription subscription, int count = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, PageRequest.MaxSize);
+        await _registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var router = _registry.RouterOf(subscription);
+        var filter = new EventFilter { OrganizationId = subscription.OrganizationId ?? router.Configuration.Endpoints[0].OrganizationId };
+        var decisions = new List<DryRunDecision>(count);
+        string? next = null;
+        do
+        {
+            var size = Math.Min(PageSize, count - decisions.Count);
+            (var events, next) = await _reader.ListEventsAsync(filter, new(size, next), cancellationToken).ConfigureAwait(false);
+            decisions.AddRange(events.Select(published => new DryRunDecision(
+                published.Id, published.Type, published.PublishedAt, published.TryReadPayload() is { } payload ? router.Explain(payload.Event)[0] : null)));
+        }
+        while (next is not null && decisions.Count < count);
+        return decisions;
+    }
+
     /// <summary>
     /// Routes stored events again, newest first, by the endpoints and subscriptions as they are now, and adds the deliveries that result:
     /// also to endpoints that got an event before, under its <c>webhook-id</c>, but not where a delivery of it is still pending.
@@ -125,7 +202,7 @@ public sealed class WebhookOperations
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (stored, next) = await _reader.ListEventsAsync(events, page, cancellationToken).ConfigureAwait(false);
-            var routed = stored.Select(published => (published, Payload: Read(published))).ToList();
+            var routed = stored.Select(published => (published, Payload: published.TryReadPayload())).ToList();
             var deliveries = routed
                 .Where(item => item.Payload is not null)
                 .SelectMany(item => NewDeliveries(item.published, router.Route(item.Payload!.Event), endpointId, onlyUndelivered));
@@ -149,19 +226,6 @@ public sealed class WebhookOperations
         if (endpointId is not null && !_registry.EndpointOf(endpointId).Enabled)
         {
             throw new ArgumentException($"The endpoint '{endpointId}' is disabled, so that nothing would be sent to it. Enable it first.", nameof(endpointId));
-        }
-    }
-
-    private static WebhookPayload? Read(PublishedEvent published)
-    {
-        try
-        {
-            return published.Body.IsEmpty ? null : WebhookJson.Read(published.Body.Span);
-        }
-        catch (WebhookFormatException)
-        {
-            // Changed by hand, or damaged. The others shall not wait for it.
-            return null;
         }
     }
 
