@@ -63,16 +63,33 @@ public sealed class WebhookRegistry : IDisposable
         }
     }
 
-    /// <summary>Disables an endpoint: deliveries to it are cancelled when their turn comes. Nothing happens if there is none of this id.</summary>
+    /// <summary>Disables an endpoint: deliveries to it are cancelled when their turn comes. One that is disabled already keeps its reason.</summary>
     /// <param name="endpointId">The endpoint's id.</param>
     /// <param name="reason">Why, as a sentence for people.</param>
     /// <param name="cancellationToken">Cancels before the change takes effect.</param>
-    public Task DisableAsync(string endpointId, string reason, CancellationToken cancellationToken = default) =>
-        UpdateAsync(
-            configuration => configuration.Endpoints.FirstOrDefault(endpoint => endpoint.Id == endpointId) is { Enabled: true } endpoint
-                ? configuration.WithEndpoint(endpoint with { Enabled = false, DisabledReason = reason })
-                : configuration,
-            cancellationToken);
+    /// <exception cref="ArgumentException">There is no such endpoint.</exception>
+    public async Task DisableAsync(string endpointId, string reason, CancellationToken cancellationToken = default)
+    {
+        if (!await TryDisableAsync(endpointId, reason, cancellationToken).ConfigureAwait(false))
+        {
+            throw NoEndpoint(endpointId);
+        }
+    }
+
+    /// <summary>
+    /// Enables an endpoint: events published from then on are sent to it. What was cancelled meanwhile stays so, until it is redelivered or
+    /// replayed.
+    /// </summary>
+    /// <param name="endpointId">The endpoint's id.</param>
+    /// <param name="cancellationToken">Cancels before the change takes effect.</param>
+    /// <exception cref="ArgumentException">There is no such endpoint.</exception>
+    public async Task EnableAsync(string endpointId, CancellationToken cancellationToken = default)
+    {
+        if (!await TryChangeAsync(endpointId, endpoint => endpoint with { Enabled = true, DisabledReason = null }, cancellationToken).ConfigureAwait(false))
+        {
+            throw NoEndpoint(endpointId);
+        }
+    }
 
     /// <summary>Takes over what other nodes have changed, now instead of within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken = default)
@@ -92,6 +109,26 @@ public sealed class WebhookRegistry : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
+    /// <summary>The endpoint with this id.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    internal WebhookEndpoint EndpointOf(string endpointId) => Router.FindEndpoint(endpointId) ?? throw NoEndpoint(endpointId);
+
+    /// <summary>A router of this subscription alone, saved or not.</summary>
+    /// <exception cref="WebhookConfigurationException">It is wrong.</exception>
+    internal Router RouterOf(WebhookSubscription subscription)
+    {
+        var alone = new RoutingConfiguration
+        {
+            Endpoints = [.. Configuration.Endpoints.Where(endpoint => endpoint.Id == subscription.EndpointId)],
+            Subscriptions = [subscription],
+        };
+        return Index(Check(alone));
+    }
+
+    /// <summary>False if there is no such endpoint: somebody may remove it at any time.</summary>
+    internal Task<bool> TryDisableAsync(string endpointId, string reason, CancellationToken cancellationToken) => TryChangeAsync(
+        endpointId, endpoint => endpoint.Enabled ? endpoint with { Enabled = false, DisabledReason = reason } : endpoint, cancellationToken);
+
     /// <summary>Once, before anything else: what is stored, over what code and configuration files say.</summary>
     internal async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
@@ -110,6 +147,25 @@ public sealed class WebhookRegistry : IDisposable
         {
             _turn.Release();
         }
+    }
+
+    private static ArgumentException NoEndpoint(string endpointId) =>
+        new($"There is no endpoint with the id '{endpointId}'. Give the Id of one that is configured.", nameof(endpointId));
+
+    private async Task<bool> TryChangeAsync(string endpointId, Func<WebhookEndpoint, WebhookEndpoint> change, CancellationToken cancellationToken)
+    {
+        // Another node may have just added it.
+        await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var found = false;
+        await UpdateAsync(
+            configuration =>
+            {
+                var endpoint = configuration.Endpoints.FirstOrDefault(endpoint => endpoint.Id == endpointId);
+                found = endpoint is not null;
+                return endpoint is null || change(endpoint) == endpoint ? configuration : configuration.WithEndpoint(change(endpoint));
+            },
+            cancellationToken).ConfigureAwait(false);
+        return found;
     }
 
     private async Task ChangeAsync(Func<RoutingConfiguration, RoutingConfiguration> change, CancellationToken cancellationToken)

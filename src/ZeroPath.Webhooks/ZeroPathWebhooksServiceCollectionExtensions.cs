@@ -50,6 +50,8 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             provider.GetRequiredService<IDeliveryReader>(),
             provider.GetRequiredService<IDeliveryOperations>(),
             provider.GetRequiredService<WebhookRegistry>(),
+            provider.GetRequiredService<IWebhookPublisher>(),
+            provider.GetRequiredService<WebhookSender>(),
             provider.GetRequiredService<WakeSignal>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new WebhookHealth(

@@ -32,4 +32,17 @@ public sealed record PublishedEvent
 
     /// <summary>What it is delivered as, one for each endpoint that matched.</summary>
     public required IReadOnlyList<Delivery> Deliveries { get; init; }
+
+    /// <summary>The payload; null when it has been removed, or somebody has damaged it: the events beside it shall not wait for it.</summary>
+    internal WebhookPayload? TryReadPayload()
+    {
+        try
+        {
+            return Body.IsEmpty ? null : WebhookJson.Read(Body.Span);
+        }
+        catch (WebhookFormatException)
+        {
+            return null;
+        }
+    }
 }

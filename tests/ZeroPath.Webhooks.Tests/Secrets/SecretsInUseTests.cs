@@ -103,7 +103,9 @@ public sealed class SecretsInUseTests : IAsyncDisposable
                 SigningSecret.Create(), DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch)), Token);
             await _witness.SawExceptionAsync(() => registry.UpdateAsync(
                 configuration => configuration.WithEndpoint(changed with { Url = new("ftp://canary7@example.com/canary7") }), Token));
-            await registry.DisableAsync("none", "No reason.", Token);
+            await registry.DisableAsync("stored", "No reason.", Token);
+            await registry.EnableAsync("stored", Token);
+            await _witness.SawExceptionAsync(() => registry.EnableAsync("none", Token));
             _witness.Saw("configuration", [registry.Configuration, .. registry.Configuration.Endpoints, .. registry.Configuration.Subscriptions]);
         }
 

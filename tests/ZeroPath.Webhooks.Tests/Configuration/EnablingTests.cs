@@ -1,0 +1,87 @@
+using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Routing;
+using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Tests.Deliveries;
+
+namespace ZeroPath.Webhooks.Tests.Configuration;
+
+public class EnablingTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_endpoint_that_is_enabled_again_gets_what_is_published_from_then_on()
+    {
+        await using var bed = new DeliveryBed();
+        await bed.Registry.DisableAsync("a", "Under maintenance.", Token);
+        await bed.SendAsync();
+
+        await bed.Registry.EnableAsync("a", Token);
+        var published = await bed.SendAsync();
+
+        bed.Registry.Configuration.Endpoints.Single().Should().Match<WebhookEndpoint>(endpoint => endpoint.Enabled && endpoint.DisabledReason == null);
+        bed.Requests.Should().ContainSingle().Which.Headers.Should().Contain("webhook-id", published.EventId);
+    }
+
+    [Fact]
+    public async Task Enabling_and_disabling_twice_changes_nothing_the_second_time()
+    {
+        await using var bed = new DeliveryBed();
+        await bed.Registry.EnableAsync("a", Token);
+        var enabled = bed.Registry.Configuration;
+        await bed.Registry.DisableAsync("a", "First.", Token);
+        var disabled = bed.Registry.Configuration;
+
+        await bed.Registry.DisableAsync("a", "Second.", Token);
+
+        bed.Registry.Configuration.Should().BeSameAs(disabled).And.NotBeSameAs(enabled);
+        disabled.Endpoints.Single().DisabledReason.Should().Be("First.");
+    }
+
+    [Fact]
+    public async Task An_unknown_endpoint_is_told()
+    {
+        await using var bed = new DeliveryBed();
+
+        foreach (var call in new[] { () => bed.Registry.EnableAsync("b", Token), () => bed.Registry.DisableAsync("b", "Why not.", Token) })
+        {
+            await call.Should().ThrowAsync<ArgumentException>().WithMessage("There is no endpoint*'b'*Give the Id*");
+        }
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_another_node_has_just_added_can_be_disabled_and_enabled()
+    {
+        var store = new ConfigurationOfAnotherNode();
+        await using var bed = new DeliveryBed(_ => { }, services => services.AddSingleton<IRoutingConfigurationStore>(store));
+        await bed.Registry.RefreshAsync(Token);
+        store.Stored = new() { Endpoints = [DeliveryBed.Endpoint("late")] };
+
+        await bed.Registry.DisableAsync("late", "Too early.", Token);
+        store.Stored.Endpoints.Single().Enabled.Should().BeFalse();
+        await bed.Registry.EnableAsync("late", Token);
+
+        store.Stored.Endpoints.Single().Enabled.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_removed_while_it_answers_410_stays_removed_and_stops_nothing()
+    {
+        await using var bed = new DeliveryBed();
+        bed.Respond = _ =>
+        {
+            bed.Registry.UpdateAsync(configuration => configuration.WithoutEndpoint("a"), Token).IsCompletedSuccessfully.Should().BeTrue();
+            return new(System.Net.HttpStatusCode.Gone);
+        };
+
+        var published = await bed.SendAsync();
+
+        (await bed.DeliveryAsync(published)).Should().Match<Delivery>(delivery =>
+            delivery.State == DeliveryState.Cancelled && delivery.Reason == DeliveryReasons.EndpointGone);
+        bed.Registry.Configuration.Endpoints.Should().BeEmpty();
+        (await bed.Registry.TryDisableAsync("a", "It answered 410 Gone.", Token)).Should().BeFalse();
+    }
+}
