@@ -81,9 +81,13 @@ internal sealed class HealthLedger(
     }
 
     /// <summary>For how long the endpoint is to be held; null when it is not, or is held already.</summary>
-    private TimeSpan? PauseAfter(EndpointHealth health, EndpointObservation seen) =>
-        seen.FailureStreak > 0 && options.HoldAfterFailures > 0
-            && (seen.HasProbe || (health.FailureStreak >= options.HoldAfterFailures && health.HeldFor is null))
-            ? options.Retry.DelayAfter(Math.Min(health.Holds + 1, options.Retry.Delays.Count), Random.Shared.NextDouble()) ?? Interval
+    private TimeSpan? PauseAfter(EndpointHealth health, EndpointObservation seen)
+    {
+        // A host without retries has no pauses of its own.
+        var schedule = options.Retry.Delays.Count > 0 ? options.Retry : RetrySchedule.Default;
+        var isDead = seen.HasProbe || (health.FailureStreak >= options.HoldAfterFailures && health.HeldFor is null);
+        return seen.FailureStreak > 0 && options.HoldAfterFailures > 0 && isDead
+            ? schedule.DelayAfter(Math.Min(health.Holds + 1, schedule.Delays.Count), Random.Shared.NextDouble())
             : null;
+    }
 }

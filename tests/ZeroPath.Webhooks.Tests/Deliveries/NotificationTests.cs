@@ -39,7 +39,7 @@ public class NotificationTests
         await using var bed = Bed(configure: builder => builder
             .AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a" })
             .AddEndpoint(DeliveryBed.Endpoint("b")).AddSubscription(new() { EndpointId = "b", Threshold = SeverityLevel.Info })
-            .Configure(options => options.Retry = new() { Delays = [] }));
+            .Configure(options => (options.Retry, options.HoldAfterFailures) = (new() { Delays = [] }, 0)));
         var payload = bed.Publisher.CreatePayload(DeliveryBed.Event());
         await bed.Publisher.PublishAsync([.. Enumerable.Repeat(new Publication(payload), 1001)], Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
@@ -89,10 +89,11 @@ public class NotificationTests
                 return notice.EndpointId == "a" ? new TaskCompletionSource().Task : Task.CompletedTask;
             },
             builder => builder
-                .AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a" })
-                .AddEndpoint(DeliveryBed.Endpoint("b")).AddSubscription(new() { EndpointId = "b" })
+                .AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a", OrganizationId = "org_1" })
+                .AddEndpoint(DeliveryBed.Endpoint("b")).AddSubscription(new() { EndpointId = "b", OrganizationId = "org_2" })
                 .Configure(options => options.Retry = new() { Delays = [] }));
-        await bed.SendAsync();
+        await bed.SendAsync(DeliveryBed.Event("org_1"));
+        await bed.SendAsync(DeliveryBed.Event("org_2"));
 
         var step = NotifyAsync(bed);
         bed.Clock.Advance(FailureNotifications.TimeLimit - TimeSpan.FromMilliseconds(1));
