@@ -60,7 +60,7 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
     /// <summary>Keeps everything in a store of another package, or of your own.</summary>
     /// <param name="create">Makes the store, once.</param>
     public ZeroPathWebhooksBuilder UseStore<TStore>(Func<IServiceProvider, TStore> create)
-        where TStore : class, IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore
+        where TStore : class, IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore, IJobStore, IInboundTriggerStore
     {
         Services.AddSingleton(create);
         Use<IDeliveryStore>();
@@ -68,6 +68,8 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
         Use<IDeliveryReader>();
         Use<IDeliveryOperations>();
         Use<IFailureNoticeStore>();
+        Use<IJobStore>();
+        Use<IInboundTriggerStore>();
         return this;
 
         void Use<TContract>()

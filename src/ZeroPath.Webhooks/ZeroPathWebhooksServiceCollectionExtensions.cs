@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
 #pragma warning disable IDE0130 // Where users look for it.
@@ -14,7 +15,7 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="IWebhookPublisher"/>, <see cref="WebhookRegistry"/>, <see cref="DeliveryDispatcher"/>, <see cref="WebhookOperations"/>,
-    /// <see cref="WebhookHealth"/>, <see cref="FailureNotifications"/>, a store in memory unless another is chosen, and hosted services that
+    /// <see cref="WebhookHealth"/>, <see cref="FailureNotifications"/>, <see cref="JobDispatcher"/>, a store in memory unless another is chosen, and hosted services that
     /// send what falls due, tell of what failed and remove what is old. Without a host, call the dispatcher.
     /// </summary>
     /// <returns>A builder for endpoints, subscriptions and everything else. What is wrong with them is said when the host starts.</returns>
@@ -64,11 +65,18 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FailureNotifications>>()));
+        services.AddSingleton(provider => new JobDispatcher(
+            provider.GetServices<IJobHandler>(),
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<JobDispatcher>>()));
         services.TryAddSingleton<IDeliveryFailureNotifier, LoggingFailureNotifier>();
         services.TryAddSingleton<ISecretProtector, PlainSecretProtector>();
         services.AddHostedService<ConfigurationRefresher>();
         services.AddHostedService<DeliveryPump>();
         services.AddHostedService<FailureNotificationService>();
+        services.AddHostedService<JobPump>();
         services.AddHostedService<RetentionService>();
         WebhookHttpClient.Add(services);
         return services.Any(service => service.ServiceType == typeof(IDeliveryStore)) ? builder : builder.UseInMemoryStore();

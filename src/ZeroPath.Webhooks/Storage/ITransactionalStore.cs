@@ -3,7 +3,7 @@ using ZeroPath.Webhooks.Deliveries;
 
 namespace ZeroPath.Webhooks.Storage;
 
-/// <summary>A store in a database that the application may use too: events can be added inside a transaction of the application's.</summary>
+/// <summary>A store in a database that the application may use too: events can be added, and jobs done, inside a transaction of the application's.</summary>
 public interface ITransactionalStore
 {
     /// <summary>
@@ -14,4 +14,8 @@ public interface ITransactionalStore
     /// <exception cref="ArgumentException">The transaction is another driver's.</exception>
     /// <exception cref="InvalidOperationException">The transaction has ended, or the store can see that it is in another database.</exception>
     IEventWriter InTransaction(DbTransaction transaction);
+
+    /// <summary>A writer of what came of jobs, which commits or vanishes with the transaction.</summary>
+    /// <inheritdoc cref="InTransaction"/>
+    IJobWriter JobsInTransaction(DbTransaction transaction);
 }

@@ -11,7 +11,7 @@ namespace ZeroPath.Webhooks.Storage.InMemory;
 /// idempotency key.
 /// </param>
 public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFinishedEvents = InMemoryDeliveryStore.DefaultKeepFinishedEvents)
-    : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore
+    : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore, IJobStore, IInboundTriggerStore
 {
     /// <summary>How many finished events are kept unless said otherwise.</summary>
     public const int DefaultKeepFinishedEvents = 1_000;

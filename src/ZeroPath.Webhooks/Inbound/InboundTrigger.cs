@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace ZeroPath.Webhooks.Inbound;
+
+/// <summary>Lets an external system start something by a POST request: ZeroPath's "inbound webhook".</summary>
+/// <remarks><see cref="ToString"/> leaves out prompt and secrets.</remarks>
+public sealed record InboundTrigger
+{
+    /// <summary>Its id, <c>trg_</c> and 32 hexadecimal digits; part of its address.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What people call it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The organization it belongs to; null if it is the host's.</summary>
+    public string? OrganizationId { get; init; }
+
+    /// <summary>What is to be done with the payload, in words: handed to the <see cref="IInboundTriggerHandler"/>.</summary>
+    public string Prompt { get; init; } = "";
+
+    /// <summary>Whether it accepts requests.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Whether each accepted request is also published, as an event of type <c>INBOUND_WEBHOOK</c>. Takes an organization.</summary>
+    public bool PublishesEvent { get; init; }
+
+    /// <summary>How long an execution may take: 5 min unless set, up to a day.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many requests a minute a node accepts: 60 unless set.</summary>
+    public int MaxPerMinute { get; init; } = 60;
+
+    /// <summary>The secrets that it accepts: more than one while it is rotated.</summary>
+    public IReadOnlyList<InboundTriggerSecret> Secrets { get; init; } = [];
+
+    /// <summary>When it was created.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Grows with every change.</summary>
+    public long Version { get; init; }
+
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append($"Id = {Id}, Name = {Name}, OrganizationId = {OrganizationId}, Enabled = {Enabled}, Version = {Version}");
+        return true;
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Jobs;
+
+/// <summary>One attempt at a job, under way.</summary>
+internal sealed class JobAttempt(LeasedJob leased, CancellationToken abandon) : IDisposable
+{
+    // A job that ends the process must not do so for ever; one during which the process ended by chance shall be run again.
+    private const int MoreStarts = 2;
+
+    private const int MaxReason = 1_000;
+
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(abandon);
+
+    public LeasedJob Leased => leased;
+
+    /// <summary>When the lease was last extended, by <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public required long Extended { get; set; }
+
+    /// <summary>Runs it. It throws nothing.</summary>
+    /// <returns>What becomes of the job; null when that is recorded already.</returns>
+    public async Task<JobVerdict?> RunAsync(IJobHandler handler, ILogger logger)
+    {
+        var job = leased.Job;
+        if (job.AttemptCount > handler.Retry.Delays.Count + 1 + MoreStarts)
+        {
+            JobLog.NeverEnded(logger, job.Id, job.Kind, job.AttemptCount - 1);
+            return JobVerdict.Failed($"It was started {job.AttemptCount - 1} times and never came to an end.");
+        }
+
+        try
+        {
+            return await handler.RunAsync(leased, _stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception) when (abandon.IsCancellationRequested)
+        {
+            return JobVerdict.Released;
+        }
+        catch (Exception e)
+        {
+            var reason = $"{e.GetType().Name}: {e.Message}";
+            reason = reason.Length > MaxReason ? $"{reason.AsSpan(0, MaxReason)}…" : reason;
+            if (handler.Retry.DelayAfter(job.AttemptCount, Random.Shared.NextDouble()) is { } pause)
+            {
+                JobLog.Threw(logger, e, job.Id, job.Kind, job.AttemptCount, pause);
+                return JobVerdict.Retry(pause, reason);
+            }
+
+            JobLog.GivenUp(logger, e, job.Id, job.Kind, job.AttemptCount);
+            return JobVerdict.Failed(reason);
+        }
+    }
+
+    /// <summary>The lease is lost.</summary>
+    public Task StopAsync() => _stop.CancelAsync();
+
+    public void Dispose() => _stop.Dispose();
+}

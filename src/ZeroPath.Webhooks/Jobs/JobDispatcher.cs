@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Jobs;
+
+/// <summary>
+/// Runs the jobs that are due, once, without timers: received events, executions of triggers, bulk redeliveries. In a host a hosted service does
+/// this continually.
+/// </summary>
+public sealed class JobDispatcher
+{
+    private readonly Dictionary<string, JobLoop> _loops;
+
+    internal JobDispatcher(
+        IEnumerable<IJobHandler> handlers,
+        IJobStore store,
+        IOptions<ZeroPathWebhooksOptions> options,
+        TimeProvider time,
+        ILogger<JobDispatcher> logger) =>
+        _loops = handlers.ToDictionary(
+            handler => handler.Kind,
+            handler => new JobLoop(handler, store, options.Value.Lease, options.Value.PollInterval, time, logger));
+
+    internal IEnumerable<JobLoop> Loops => _loops.Values;
+
+    /// <summary>Runs every job that is due, and returns when none is due any more. What a job throws is recorded with it.</summary>
+    /// <param name="cancellationToken">Cuts off what is under way; it is released, and due again at once.</param>
+    /// <returns>How many were run.</returns>
+    public async Task<int> RunDueAsync(CancellationToken cancellationToken = default)
+    {
+        var total = 0;
+        for (int count; (count = await RunOnceAsync(cancellationToken).ConfigureAwait(false)) > 0;)
+        {
+            total += count;
+        }
+
+        return total;
+    }
+
+    /// <summary>Adds a job of a kind that has a handler here; a host runs it at once.</summary>
+    internal ValueTask<JobAddition> AddAsync(Job job, CancellationToken cancellationToken) => _loops[job.Kind].AddAsync(job, cancellationToken);
+
+    private async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var count = 0;
+        foreach (var loop in _loops.Values)
+        {
+            count += await loop.RunDueAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return count;
+    }
+}

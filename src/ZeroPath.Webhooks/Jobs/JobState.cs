@@ -1,0 +1,17 @@
+namespace ZeroPath.Webhooks.Jobs;
+
+/// <summary>How far a job is.</summary>
+public enum JobState
+{
+    /// <summary>It waits to be run, or is being run.</summary>
+    Pending,
+
+    /// <summary>It was done.</summary>
+    Succeeded,
+
+    /// <summary>It was given up; <see cref="Job.Reason"/> says why. It can be run again.</summary>
+    Failed,
+
+    /// <summary>An operator cancelled it.</summary>
+    Cancelled,
+}

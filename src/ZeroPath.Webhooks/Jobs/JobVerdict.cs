@@ -1,0 +1,38 @@
+namespace ZeroPath.Webhooks.Jobs;
+
+/// <summary>What becomes of a job after an attempt.</summary>
+public sealed record JobVerdict
+{
+    private JobVerdict(JobState state) => State = state;
+
+    /// <summary>It is due again at once, and the attempt does not count: the host stops.</summary>
+    public static JobVerdict Released { get; } = new(JobState.Pending) { CountsAttempt = false };
+
+    /// <summary>The state that it goes to.</summary>
+    public JobState State { get; }
+
+    /// <summary>Why the attempt failed; null otherwise.</summary>
+    public string? Reason { get; private init; }
+
+    /// <summary>The job's new <see cref="Job.Result"/>; null keeps the one it has.</summary>
+    public string? Result { get; private init; }
+
+    /// <summary>While it stays pending: how long from now it is due again.</summary>
+    public TimeSpan Delay { get; private init; }
+
+    /// <summary>Whether the attempt stays in <see cref="Job.AttemptCount"/>.</summary>
+    public bool CountsAttempt { get; private init; } = true;
+
+    /// <summary>It was done.</summary>
+    public static JobVerdict Succeeded(string? result = null) => new(JobState.Succeeded) { Result = result };
+
+    /// <summary>It is given up.</summary>
+    public static JobVerdict Failed(string reason, string? result = null) => new(JobState.Failed) { Reason = reason, Result = result };
+
+    /// <summary>It is run again after this time.</summary>
+    public static JobVerdict Retry(TimeSpan delay, string reason, string? result = null) =>
+        new(JobState.Pending) { Delay = delay, Reason = reason, Result = result };
+
+    /// <summary>What has been done of it so far stays, and the next part is due at once; the attempt does not count.</summary>
+    public static JobVerdict Continue(string result) => Released with { Result = result };
+}
