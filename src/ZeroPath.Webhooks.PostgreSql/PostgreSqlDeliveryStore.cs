@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
@@ -14,7 +15,7 @@ namespace ZeroPath.Webhooks.PostgreSql;
 /// by the database's clock.
 /// </summary>
 public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore,
-    IRoutingConfigurationStore, ITransactionalStore, IDisposable
+    IJobStore, IInboundTriggerStore, IRoutingConfigurationStore, ITransactionalStore, IDisposable
 {
     /// <summary>The schema's name unless said otherwise.</summary>
     public const string DefaultSchema = "zeropath_webhooks";
@@ -24,6 +25,8 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
     private readonly CommitWatch<(NpgsqlConnection Connection, DateTimeOffset Began)> _commits;
     private readonly PostgreSqlGroup<IReadOnlyList<PublishedEvent>, IReadOnlyList<PublishedEvent>> _additions;
     private readonly PostgreSqlGroup<IReadOnlyList<DeliveryResult>, bool> _results;
+    private readonly PostgreSqlGroup<(Job Job, TimeSpan? Lease), JobAddition?> _jobAdditions;
+    private readonly PostgreSqlGroup<(LeasedJob Leased, JobVerdict Verdict), bool> _jobResults;
     private readonly ISecretProtector _protector;
     private bool _isDisposed;
 
@@ -59,6 +62,8 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
         _writer = new(_database.Sql);
         _additions = new(AddAsync);
         _results = new(RecordAsync);
+        _jobAdditions = new(AddJobsAsync);
+        _jobResults = new(RecordJobsAsync);
         _commits = new(
             time,
             static (transaction, use) => PostgreSqlTransactionWriter.IsOpen(transaction, use.Connection),
@@ -83,13 +88,10 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
     }
 
     /// <inheritdoc/>
-    public IEventWriter InTransaction(DbTransaction transaction)
-    {
-        ArgumentNullException.ThrowIfNull(transaction);
-        return transaction is NpgsqlTransaction own
-            ? new PostgreSqlTransactionWriter(_database, _writer, _commits, own)
-            : throw new ArgumentException($"The store takes part in transactions of Npgsql. This one is of the type {transaction.GetType().Name}.", nameof(transaction));
-    }
+    public IEventWriter InTransaction(DbTransaction transaction) => new PostgreSqlTransactionWriter(_database, _writer, _commits, Own(transaction));
+
+    /// <inheritdoc/>
+    public IJobWriter JobsInTransaction(DbTransaction transaction) => new PostgreSqlTransactionJobWriter(_database, Own(transaction));
 
     /// <inheritdoc/>
     public async ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
@@ -127,8 +129,17 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
         {
             _additions.Dispose();
             _results.Dispose();
+            _jobAdditions.Dispose();
+            _jobResults.Dispose();
             _commits.Dispose();
         }
+    }
+
+    private static NpgsqlTransaction Own(DbTransaction transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return transaction as NpgsqlTransaction ?? throw new ArgumentException(
+            $"The store takes part in transactions of Npgsql. This one is of the type {transaction.GetType().Name}.", nameof(transaction));
     }
 
     private void Announce() => _announcements.Writer.TryWrite(true);

@@ -30,6 +30,16 @@ internal sealed class PostgreSqlFilter
         Add("e.published_at < @to", "to", filter.To?.ToUniversalTime());
     }
 
+    public PostgreSqlFilter(JobFilter filter)
+    {
+        Add("j.kind = @kind", "kind", filter.Kind);
+        Add("j.subject = @subject", "subject", filter.Subject);
+        Add("j.organization_id = @organization", "organization", filter.OrganizationId);
+        Add("j.state = @state", "state", (int?)filter.State);
+        Add("j.created_at >= @from", "from", filter.From?.ToUniversalTime());
+        Add("j.created_at < @to", "to", filter.To?.ToUniversalTime());
+    }
+
     public string Where => _conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", _conditions)}";
 
     public (string, object?)[] Parameters => [.. _parameters];

@@ -13,7 +13,7 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// machine may use the file at once.
 /// </summary>
 public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore,
-    IRoutingConfigurationStore, ITransactionalStore, IDisposable
+    IJobStore, IInboundTriggerStore, IRoutingConfigurationStore, ITransactionalStore, IDisposable
 {
     private readonly SqliteWorker _writer;
     private readonly SqliteWorker _readers;
@@ -59,25 +59,11 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealt
 
     /// <inheritdoc/>
     /// <remarks>While the transaction is open nobody else can write to the file. Start the host before it: the store must have been opened.</remarks>
-    public IEventWriter InTransaction(DbTransaction transaction)
-    {
-        ArgumentNullException.ThrowIfNull(transaction);
-        if (transaction is not SqliteTransaction own)
-        {
-            throw new ArgumentException($"The store takes part in transactions of Microsoft.Data.Sqlite. This one is of the type {transaction.GetType().Name}.", nameof(transaction));
-        }
+    public IEventWriter InTransaction(DbTransaction transaction) => new SqliteTransactionWriter(Own(transaction), () => Now, _commits);
 
-        var connection = own.Connection ?? throw new InvalidOperationException("The transaction has ended.");
-        if (_ready is not { IsCompletedSuccessfully: true })
-        {
-            throw new InvalidOperationException("The store has not been opened yet, and cannot be while a transaction holds the file. Start the host first.");
-        }
-
-        return _connections.IsSameFile(connection)
-            ? new SqliteTransactionWriter(own, () => Now, _commits)
-            : throw new InvalidOperationException(
-                $"The transaction is on '{connection.DataSource}', the store is not. To commit together they must be in one file.");
-    }
+    /// <inheritdoc/>
+    /// <inheritdoc cref="InTransaction" path="/remarks"/>
+    public IJobWriter JobsInTransaction(DbTransaction transaction) => new SqliteTransactionJobWriter(Own(transaction), () => Now);
 
     /// <inheritdoc/>
     public async ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
@@ -118,6 +104,26 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealt
             _writer.Dispose();
             _readers.Dispose();
         }
+    }
+
+    private SqliteTransaction Own(DbTransaction transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        if (transaction is not SqliteTransaction own)
+        {
+            throw new ArgumentException($"The store takes part in transactions of Microsoft.Data.Sqlite. This one is of the type {transaction.GetType().Name}.", nameof(transaction));
+        }
+
+        var connection = own.Connection ?? throw new InvalidOperationException("The transaction has ended.");
+        if (_ready is not { IsCompletedSuccessfully: true })
+        {
+            throw new InvalidOperationException("The store has not been opened yet, and cannot be while a transaction holds the file. Start the host first.");
+        }
+
+        return _connections.IsSameFile(connection)
+            ? own
+            : throw new InvalidOperationException(
+                $"The transaction is on '{connection.DataSource}', the store is not. To commit together they must be in one file.");
     }
 
     private int Record(SqliteSession session, IReadOnlyList<DeliveryResult> results)

@@ -30,6 +30,16 @@ internal sealed class SqliteFilter
         Add("e.published_at < $to", "$to", filter.To?.ToUnixTimeMilliseconds());
     }
 
+    public SqliteFilter(JobFilter filter)
+    {
+        Add("kind = $kind", "$kind", filter.Kind);
+        Add("subject = $subject", "$subject", filter.Subject);
+        Add("organization_id = $organization", "$organization", filter.OrganizationId);
+        Add("state = $state", "$state", (int?)filter.State);
+        Add("created_at >= $from", "$from", filter.From?.ToUnixTimeMilliseconds());
+        Add("created_at < $to", "$to", filter.To?.ToUnixTimeMilliseconds());
+    }
+
     public string Where => _conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", _conditions)}";
 
     public (string, object?)[] Parameters => [.. _parameters];

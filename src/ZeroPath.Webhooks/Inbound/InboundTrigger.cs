@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace ZeroPath.Webhooks.Inbound;
 
@@ -38,6 +39,10 @@ public sealed record InboundTrigger
 
     /// <summary>Grows with every change.</summary>
     public long Version { get; init; }
+
+    /// <summary>Why what the store holds of it cannot be read, so that it accepts nothing; null, as it should be, if it can. Never stored.</summary>
+    [JsonIgnore]
+    public string? UnreadableReason { get; init; }
 
     private bool PrintMembers(StringBuilder builder)
     {

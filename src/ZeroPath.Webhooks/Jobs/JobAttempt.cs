@@ -33,8 +33,9 @@ internal sealed class JobAttempt(LeasedJob leased, CancellationToken abandon) : 
         {
             return await handler.RunAsync(leased, _stop.Token).ConfigureAwait(false);
         }
-        catch (Exception) when (abandon.IsCancellationRequested)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
+            // If the lease is lost, this changes nothing.
             return JobVerdict.Released;
         }
         catch (Exception e)
@@ -53,7 +54,17 @@ internal sealed class JobAttempt(LeasedJob leased, CancellationToken abandon) : 
     }
 
     /// <summary>The lease is lost.</summary>
-    public Task StopAsync() => _stop.CancelAsync();
+    public async Task StopAsync()
+    {
+        try
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended meanwhile, and was recorded: that is why it has no lease any more.
+        }
+    }
 
     public void Dispose() => _stop.Dispose();
 }

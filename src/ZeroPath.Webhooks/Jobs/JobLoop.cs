@@ -67,7 +67,7 @@ internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lea
     public async Task PumpAsync(CancellationToken stop, CancellationToken abandon)
     {
         _pumping = new(stop, abandon);
-        while (!stop.IsCancellationRequested || !_underWay.IsEmpty)
+        while (true)
         {
             _signal.Reset();
             var pause = PauseAfterFailure;
@@ -84,13 +84,19 @@ internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lea
                 JobLog.StoreAway(logger, e, Kind, pause);
             }
 
+            if (stop.IsCancellationRequested && _underWay.IsEmpty)
+            {
+                return;
+            }
+
             await _signal.WaitAsync(pause, stop.IsCancellationRequested ? CancellationToken.None : stop).ConfigureAwait(false);
         }
     }
 
     private async Task<TimeSpan> TakeUpDueAsync(CancellationToken stop, CancellationToken abandon)
     {
-        var longest = _underWay.IsEmpty || pollInterval < lease / 3 ? pollInterval : lease / 3;
+        // Also while nothing is under way: what is added meanwhile may be started at once, and is to keep its lease.
+        var longest = pollInterval < lease / 3 ? pollInterval : lease / 3;
         if (TakeRoom(handler.MaxConcurrency) is not (> 0 and var room))
         {
             return longest;
@@ -183,11 +189,13 @@ internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lea
     {
         foreach (var attempt in _underWay.Keys.Where(attempt => time.GetElapsedTime(attempt.Extended) >= lease / 3))
         {
-            attempt.Extended = time.GetTimestamp();
-            if (!await store.ExtendJobAsync(attempt.Leased, lease, null, abandon).ConfigureAwait(false) && _underWay.ContainsKey(attempt))
+            var asked = time.GetTimestamp();
+            if (!await store.ExtendJobAsync(attempt.Leased, lease, null, abandon).ConfigureAwait(false))
             {
                 await attempt.StopAsync().ConfigureAwait(false);
             }
+
+            attempt.Extended = asked;
         }
     }
 

@@ -45,7 +45,7 @@ public sealed partial class InMemoryDeliveryStore
                 return default;
             }
 
-            var saved = trigger with { Version = trigger.Version + 1 };
+            var saved = trigger with { Version = trigger.Version + 1, UnreadableReason = null };
             _triggers[trigger.Id] = (stored is null ? ++_lastSequence : sequence, saved);
             return new(saved);
         }

@@ -1,0 +1,23 @@
+using Npgsql;
+using ZeroPath.Webhooks.Jobs;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.PostgreSql;
+
+/// <summary>Records what came of jobs inside a transaction of the caller's.</summary>
+internal sealed class PostgreSqlTransactionJobWriter(PostgreSqlDatabase database, NpgsqlTransaction transaction) : IJobWriter
+{
+    public async ValueTask<bool> RecordJobAsync(LeasedJob leased, JobVerdict verdict, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(leased);
+        ArgumentNullException.ThrowIfNull(verdict);
+
+        // This throws when it has ended: what is written then would be committed at once.
+        _ = transaction.IsolationLevel;
+        var connection = transaction.Connection!;
+        await database.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        var recorded = await PostgreSqlJobs.RecordAsync(connection, database.Sql, [(leased, verdict)]).ConfigureAwait(false);
+        return recorded.Count == 1;
+    }
+}

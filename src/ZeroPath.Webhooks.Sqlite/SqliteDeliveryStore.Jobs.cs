@@ -1,0 +1,129 @@
+using Microsoft.Data.Sqlite;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Jobs;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Sqlite;
+
+public sealed partial class SqliteDeliveryStore
+{
+    /// <summary>Jobs whose bodies lie on damaged pages. The writer's.</summary>
+    private readonly HashSet<long> _damagedJobs = [];
+
+    /// <inheritdoc/>
+    public async ValueTask<JobAddition> AddJobAsync(Job job, TimeSpan? lease, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return await _writer.RunAsync(session => SqliteJobs.Add(session, job, lease, Now), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<LeasedJob>> LeaseJobsAsync(string kind, int max, TimeSpan length, CancellationToken cancellationToken) =>
+        await _writer.RunAsync(session => LeaseJobs(session, kind, max, length), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public ValueTask<TimeSpan?> NextJobDueAsync(string kind, CancellationToken cancellationToken) => ReadAsync(
+        session => session.Query(SqliteSql.NextJobDue, row => row.LongOrNull(0), ("$kind", kind))[0] is { } due
+            ? SqliteRows.Span(Math.Max(0, due - Now), TimeSpan.TicksPerMillisecond)
+            : (TimeSpan?)null,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RecordJobAsync(LeasedJob leased, JobVerdict verdict, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(leased);
+        ArgumentNullException.ThrowIfNull(verdict);
+        return await _writer.RunAsync(session => SqliteJobs.Record(session, leased, verdict, Now), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ExtendJobAsync(LeasedJob leased, TimeSpan length, string? result, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(leased);
+        return ChangeJobAsync(
+            SqliteSql.ExtendJob,
+            now => [("$until", now + (long)length.TotalMilliseconds), ("$result", result), ("$id", leased.Job.Id), ("$token", leased.FencingToken)],
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveJobAsync(LeasedJob leased, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(leased);
+        await ChangeJobAsync(SqliteSql.RemoveJob, _ => [("$id", leased.Job.Id), ("$token", leased.FencingToken)], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Job?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) => ReadAsync(
+        session => session.Query($"{SqliteSql.Jobs} WHERE id = $id", SqliteJobs.Row, ("$id", jobId)) is [var (seq, job, _)]
+            ? job with { Body = SqliteJobs.Body(session, seq) }
+            : null,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Page<Job>> ListJobsAsync(JobFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(page);
+        var chosen = new SqliteFilter(filter).Add("seq < $before", "$before", page.Before).With("$size", page.Size + 1);
+        return ReadAsync(
+            session => page.PageOf(session
+                .Query($"{SqliteSql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT $size", SqliteJobs.Row, chosen.Parameters)
+                .ConvertAll(row => (row.Seq, row.Job))),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RunJobAgainAsync(string jobId, CancellationToken cancellationToken = default) =>
+        ChangeJobAsync(SqliteSql.RunJobAgain, now => [("$now", now), ("$id", jobId)], cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CancelJobAsync(string jobId, string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        return ChangeJobAsync(SqliteSql.CancelJob, now => [("$reason", reason), ("$now", now), ("$id", jobId)], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<int> PurgeJobsAsync(JobFilter filter, TimeSpan age, int max, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
+        var chosen = new SqliteFilter(filter).And("settled_at <= $before").With("$before", Now - (long)age.TotalMilliseconds).With("$max", max);
+        var statement = SqliteSql.PurgeJobs.Replace("{0}", chosen.Where, StringComparison.Ordinal);
+        return await _writer.RunAsync(session => session.Execute(statement, chosen.Parameters), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> ChangeJobAsync(string sql, Func<long, (string, object?)[]> parameters, CancellationToken cancellationToken) =>
+        await _writer.RunAsync(session => session.Execute(sql, parameters(Now)) == 1, cancellationToken).ConfigureAwait(false);
+
+    private List<LeasedJob> LeaseJobs(SqliteSession session, string kind, int max, TimeSpan length)
+    {
+        var now = Now;
+        var rows = session.Query(
+            SqliteSql.LeaseJobs, SqliteJobs.Row, ("$until", now + (long)length.TotalMilliseconds), ("$kind", kind), ("$now", now), ("$max", max));
+        var leased = new List<LeasedJob>(rows.Count);
+        foreach (var (seq, job, token) in rows.OrderBy(row => row.Seq))
+        {
+            if (_damagedJobs.Contains(seq))
+            {
+                // The others shall not wait for it.
+                session.Execute(SqliteSql.SetJobAside, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$seq", seq));
+                continue;
+            }
+
+            try
+            {
+                leased.Add(new(job with { Body = SqliteJobs.Body(session, seq) }, token));
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode == SqliteConnections.Corrupt)
+            {
+                // After this SQLite lets the transaction write nothing more. The next one passes over what is damaged.
+                _damagedJobs.Add(seq);
+                throw;
+            }
+        }
+
+        return leased;
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Data.Sqlite;
+using ZeroPath.Webhooks.Jobs;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Sqlite;
+
+/// <summary>Jobs as rows, and what becomes of them in whatever transaction a session is in.</summary>
+internal static class SqliteJobs
+{
+    /// <summary>A job without its body, with its fencing token.</summary>
+    public static (long Seq, Job Job, long Token) Row(SqliteDataReader row)
+    {
+        var state = (JobState)row.Int(8);
+        return (row.GetInt64(0), new()
+        {
+            Id = row.GetString(1),
+            Kind = row.GetString(2),
+            Subject = row.GetString(3),
+            OrganizationId = row.Text(4),
+            Key = row.Text(5),
+            Body = default,
+            ContentType = row.Text(6),
+            CreatedAt = row.Time(7),
+            State = state,
+            Reason = row.Text(9),
+            Result = row.Text(10),
+            AttemptCount = row.Int(11),
+            DueAt = state == JobState.Pending ? row.Time(12) : null,
+            SettledAt = row.IsDBNull(13) ? null : row.Time(13),
+        }, row.GetInt64(14));
+    }
+
+    public static JobAddition Add(SqliteSession session, Job job, TimeSpan? lease, long now)
+    {
+        var due = now + (long?)lease?.TotalMilliseconds ?? now;
+        if (job.Key is not null && FindKey(session, job, lease is null ? null : due, now) is { } earlier)
+        {
+            return earlier;
+        }
+
+        var leased = lease is null ? 0 : 1;
+        session.Execute(
+            SqliteSql.AddJob,
+            ("$id", job.Id),
+            ("$kind", job.Kind),
+            ("$subject", job.Subject),
+            ("$organization", job.OrganizationId),
+            ("$key", job.Key),
+            ("$contentType", job.ContentType),
+            ("$created", job.CreatedAt.ToUnixTimeMilliseconds()),
+            ("$leased", leased),
+            ("$due", due));
+        if (!job.Body.IsEmpty)
+        {
+            session.Execute(SqliteSql.AddJobBody, ("$body", job.Body.ToArray()));
+        }
+
+        var stored = job with { DueAt = SqliteRows.Time(due), AttemptCount = leased };
+        return new(stored, true, lease is null ? null : new(stored, leased));
+    }
+
+    public static bool Record(SqliteSession session, LeasedJob leased, JobVerdict verdict, long now) => session.Execute(
+        SqliteSql.RecordJob,
+        ("$state", (int)verdict.State),
+        ("$reason", verdict.Reason),
+        ("$result", verdict.Result),
+        ("$uncounted", verdict.CountsAttempt ? 0 : 1),
+        ("$due", now + (long)Math.Ceiling(verdict.Delay.TotalMilliseconds)),
+        ("$settled", verdict.State == JobState.Pending ? null : now),
+        ("$id", leased.Job.Id),
+        ("$token", leased.FencingToken)) == 1;
+
+    public static ReadOnlyMemory<byte> Body(SqliteSession session, long seq) =>
+        session.Query(SqliteSql.ReadJobBody, row => row.GetFieldValue<byte[]>(0), ("$seq", seq)) is [var body] ? body : default;
+
+    private static JobAddition? FindKey(SqliteSession session, Job job, long? until, long now)
+    {
+        if (until is not null)
+        {
+            var taken = session.Query(
+                SqliteSql.LeaseJobOfKey, Row, ("$until", until), ("$kind", job.Kind), ("$subject", job.Subject), ("$key", job.Key), ("$now", now));
+            if (taken is [var (seq, leased, token)])
+            {
+                leased = leased with { Body = Body(session, seq) };
+                return new(leased, false, new(leased, token));
+            }
+        }
+
+        return session.Query(
+            $"{SqliteSql.Jobs} WHERE kind = $kind AND subject = $subject AND key = $key", Row, ("$kind", job.Kind), ("$subject", job.Subject), ("$key", job.Key))
+            is [var (storedSeq, stored, _)]
+            ? new(stored with { Body = Body(session, storedSeq) }, false, null)
+            : null;
+    }
+}

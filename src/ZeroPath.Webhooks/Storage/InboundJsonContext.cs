@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+using ZeroPath.Webhooks.Inbound;
+
+namespace ZeroPath.Webhooks.Storage;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(InboundTrigger))]
+internal sealed partial class InboundJsonContext : JsonSerializerContext;
