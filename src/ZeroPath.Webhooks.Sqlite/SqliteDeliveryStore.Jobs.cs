@@ -56,7 +56,7 @@ public sealed partial class SqliteDeliveryStore
     /// <inheritdoc/>
     public ValueTask<Job?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) => ReadAsync(
         session => session.Query($"{SqliteSql.Jobs} WHERE id = $id", SqliteJobs.Row, ("$id", jobId)) is [var (seq, job, _)]
-            ? job with { Body = SqliteJobs.Body(session, seq) }
+            ? job with { Body = SqliteRows.Body(session, SqliteSql.ReadJobBody, seq, out _) }
             : null,
         cancellationToken);
 

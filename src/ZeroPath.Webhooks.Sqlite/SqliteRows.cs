@@ -113,12 +113,14 @@ internal static class SqliteRows
     };
 
     /// <summary>An event's payload; none when it has been purged or lies on a damaged page.</summary>
-    public static ReadOnlyMemory<byte> Body(SqliteSession session, long seq, out bool isDamaged)
+    public static ReadOnlyMemory<byte> Body(SqliteSession session, long seq, out bool isDamaged) => Body(session, SqliteSql.ReadBody, seq, out isDamaged);
+
+    public static ReadOnlyMemory<byte> Body(SqliteSession session, string sql, long seq, out bool isDamaged)
     {
         try
         {
             isDamaged = false;
-            return session.Query(SqliteSql.ReadBody, row => row.GetFieldValue<byte[]>(0), ("$seq", seq)) is [var body] ? body : default;
+            return session.Query(sql, row => row.GetFieldValue<byte[]>(0), ("$seq", seq)) is [var body] ? body : default;
         }
         catch (SqliteException e) when (e.SqliteErrorCode == SqliteConnections.Corrupt)
         {

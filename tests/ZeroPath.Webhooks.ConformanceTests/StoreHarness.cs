@@ -20,6 +20,12 @@ public abstract class StoreHarness : IAsyncDisposable
     /// <summary>The same store, for notices of failures.</summary>
     public abstract IFailureNoticeStore Notices { get; }
 
+    /// <summary>The same store, for jobs.</summary>
+    public abstract IJobStore Jobs { get; }
+
+    /// <summary>The same store, for inbound triggers.</summary>
+    public abstract IInboundTriggerStore Triggers { get; }
+
     /// <summary>The same store, for the configuration; null if it keeps none.</summary>
     public abstract IRoutingConfigurationStore? Configuration { get; }
 

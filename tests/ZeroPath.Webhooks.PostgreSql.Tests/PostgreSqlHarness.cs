@@ -26,6 +26,10 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
 
     public override IFailureNoticeStore Notices => OwnStore;
 
+    public override IJobStore Jobs => OwnStore;
+
+    public override IInboundTriggerStore Triggers => OwnStore;
+
     public override IRoutingConfigurationStore Configuration => OwnStore;
 
     public PostgreSqlDeliveryStore NewStore(NpgsqlDataSource dataSource) => new(
@@ -56,6 +60,7 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
             UPDATE {Schema}.health SET failing_since = failing_since - {t}, last_success_at = last_success_at - {t}, last_failure_at = last_failure_at - {t},
                 held_until = held_until - {t};
             UPDATE {Schema}.notice SET created_at = created_at - {t}, due_at = due_at - {t};
+            UPDATE {Schema}.job SET created_at = created_at - {t}, due_at = due_at - {t}, settled_at = settled_at - {t};
             """);
     }
 

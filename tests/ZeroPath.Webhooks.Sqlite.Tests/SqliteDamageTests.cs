@@ -2,6 +2,8 @@ using FluentAssertions;
 using Microsoft.Data.Sqlite;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Inbound;
+using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Worker;
 
@@ -146,6 +148,53 @@ public sealed class SqliteDamageTests : IDisposable
         (await loading.Should().ThrowAsync<StoreUnusableException>()).Which.ToString().Should().Contain("delete that row").And.NotContain("secret");
         await using var node = new Node(_folder.ConnectionString, _receiver);
         await node.Awaiting(it => it.StartAsync()).Should().ThrowAsync<StoreUnusableException>();
+    }
+
+    [Fact]
+    public async Task A_job_on_a_damaged_page_fails_loudly_once_is_set_aside_and_stops_no_other()
+    {
+        using (var before = TestStore.Open(_folder.ConnectionString))
+        {
+            foreach (var (id, length) in new[] { ("a", 10), ("b", 100_000), ("c", 10) })
+            {
+                byte[] body = [.. Enumerable.Repeat((byte)'x', length)];
+                await before.AddJobAsync(new() { Id = id, Kind = "work", Body = body, CreatedAt = DateTimeOffset.UnixEpoch }, null, Cancellation);
+            }
+        }
+
+        await BreakOverflowChainAsync('x');
+        using var store = TestStore.Open(_folder.ConnectionString);
+
+        var leasing = () => store.LeaseJobsAsync("work", 10, TimeSpan.FromMinutes(1), Cancellation).AsTask();
+        await leasing.Should().ThrowAsync<SqliteException>();
+        var leased = await leasing();
+
+        leased.Select(job => job.Job.Id).Should().Equal("a", "c");
+        (await store.FindJobAsync("b", Cancellation)).Should()
+            .Match<Job>(job => job.State == JobState.Failed && job.Reason == DeliveryReasons.Unreadable && job.SettledAt != null && job.Body.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData("'garbage'")]
+    [InlineData("'null'")]
+    [InlineData("'{}'")]
+    [InlineData("json_set(document, '$.secrets', NULL)")]
+    [InlineData("json_set(document, '$.timeout', 'soon')")]
+    public async Task A_trigger_that_somebody_broke_accepts_nothing_says_so_and_can_be_saved_anew(string document)
+    {
+        using var store = TestStore.Open(_folder.ConnectionString);
+        await store.TrySaveTriggerAsync(new() { Id = "a", Name = "one", OrganizationId = "org", Secrets = [new("00")] }, Cancellation);
+        await store.TrySaveTriggerAsync(new() { Id = "b", Name = "two" }, Cancellation);
+        Edit($"UPDATE zeropath_inbound_trigger SET document = {document} WHERE id = $id", "a");
+
+        var found = await store.FindTriggerAsync("a", Cancellation);
+
+        found.Should().Match<InboundTrigger>(it => it.Id == "a" && it.OrganizationId == "org" && it.Version == 1 && !it.Enabled && it.Secrets.Count == 0);
+        found!.UnreadableReason.Should().Contain("cannot be read");
+        (await store.ListTriggersAsync(null, new(), Cancellation)).Items.Select(it => it.UnreadableReason is null).Should().Equal(true, false);
+        var saved = await store.TrySaveTriggerAsync(found with { Name = "again" }, Cancellation);
+        saved!.UnreadableReason.Should().BeNull();
+        (await store.FindTriggerAsync("a", Cancellation)).Should().Match<InboundTrigger>(it => it.Name == "again" && it.UnreadableReason == null);
     }
 
     private static async Task ShouldBeSetAsideAsync(SqliteDeliveryStore store, string eventId) =>

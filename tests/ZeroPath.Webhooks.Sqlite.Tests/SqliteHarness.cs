@@ -24,6 +24,10 @@ internal sealed class SqliteHarness : StoreHarness
 
     public override IFailureNoticeStore Notices => _store;
 
+    public override IJobStore Jobs => _store;
+
+    public override IInboundTriggerStore Triggers => _store;
+
     public override IRoutingConfigurationStore Configuration => _store;
 
     public override Task AdvanceAsync(TimeSpan time)

@@ -21,6 +21,13 @@ public class SqlitePlanTests
         { SqliteSql.RemoveNotice, "SEARCH zeropath_notice USING INDEX zeropath_notice_lease" },
         { SqliteSql.PostponeNotice, "SEARCH zeropath_notice USING INDEX zeropath_notice_lease" },
         { SqliteSql.FindKey, "SEARCH zeropath_event USING INDEX" },
+        { $"{SqliteSql.Jobs} WHERE kind = $kind AND subject = $subject AND key = $key", "SEARCH zeropath_job USING INDEX zeropath_job_key" },
+        { SqliteSql.LeaseJobOfKey, "SEARCH zeropath_job USING INDEX zeropath_job_key" },
+        { SqliteSql.LeaseJobs, "SEARCH zeropath_job USING COVERING INDEX zeropath_job_due" },
+        { SqliteSql.NextJobDue, "SEARCH zeropath_job USING COVERING INDEX zeropath_job_due" },
+        { SqliteSql.RecordJob, "SEARCH zeropath_job USING INDEX sqlite_autoindex_zeropath_job_1" },
+        { SqliteSql.PurgeJobs.Replace("{0}", " WHERE kind = $kind AND state = $state AND settled_at <= $before"), "SEARCH zeropath_job USING COVERING INDEX zeropath_job_settled" },
+        { $"{SqliteSql.Jobs} WHERE kind = $kind AND subject = $subject AND seq < $before ORDER BY seq DESC LIMIT $size", "SEARCH zeropath_job USING INDEX zeropath_job_subject" },
     };
 
     [Theory]

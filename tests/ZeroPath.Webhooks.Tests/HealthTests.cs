@@ -160,7 +160,7 @@ public class HealthTests
             ? new ValueTask<IReadOnlyList<LeasedDelivery>>(LeaseAsync())
             : method.Invoke(inner, arguments)!;
         services.AddSingleton(store).AddSingleton<IDeliveryReader>(inner).AddSingleton<IDeliveryOperations>(inner).AddSingleton<IEndpointHealthStore>(inner)
-            .AddSingleton<IFailureNoticeStore>(inner);
+            .AddSingleton<IFailureNoticeStore>(inner).AddSingleton<IJobStore>(inner);
 
         async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync()
         {

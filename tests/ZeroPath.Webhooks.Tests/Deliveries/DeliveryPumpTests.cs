@@ -137,7 +137,8 @@ public class DeliveryPumpTests
             .AddSingleton<IEndpointHealthStore>(provider => provider.GetRequiredService<FaultyStore>().Inner)
             .AddSingleton<IDeliveryReader>(provider => provider.GetRequiredService<FaultyStore>().Inner)
             .AddSingleton<IDeliveryOperations>(provider => provider.GetRequiredService<FaultyStore>().Inner)
-            .AddSingleton<IFailureNoticeStore>(provider => provider.GetRequiredService<FaultyStore>().Inner));
+            .AddSingleton<IFailureNoticeStore>(provider => provider.GetRequiredService<FaultyStore>().Inner)
+            .AddSingleton<IJobStore>(provider => provider.GetRequiredService<FaultyStore>().Inner));
         host.Services.GetRequiredService<FaultyStore>().FailNext(method);
 
         var first = await Publisher(host).PublishAsync(DeliveryBed.Event(), cancellationToken: Token);

@@ -75,6 +75,7 @@ public class DispatcherTests
             .AddSingleton<IDeliveryOperations>(provider => provider.GetRequiredService<FaultyStore>().Inner)
             .AddSingleton<IEndpointHealthStore>(provider => provider.GetRequiredService<FaultyStore>().Inner)
             .AddSingleton<IFailureNoticeStore>(provider => provider.GetRequiredService<FaultyStore>().Inner)
+            .AddSingleton<IJobStore>(provider => provider.GetRequiredService<FaultyStore>().Inner)
             .AddSingleton<IDeliveryStore>(provider => store = provider.GetRequiredService<FaultyStore>()));
         var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
         store!.FailNext(nameof(IDeliveryStore.RecordAsync));

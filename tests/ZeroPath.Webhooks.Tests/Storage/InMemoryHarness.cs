@@ -22,6 +22,10 @@ internal sealed class InMemoryHarness : StoreHarness
 
     public override IFailureNoticeStore Notices => _store;
 
+    public override IJobStore Jobs => _store;
+
+    public override IInboundTriggerStore Triggers => _store;
+
     public override IRoutingConfigurationStore? Configuration => null;
 
     public override Task AdvanceAsync(TimeSpan time)
