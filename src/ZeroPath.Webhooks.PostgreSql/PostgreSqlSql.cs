@@ -125,35 +125,7 @@ internal sealed partial class PostgreSqlSql(string schema)
         CREATE INDEX notice_lease ON {schema}.notice (lease) WHERE lease IS NOT NULL;
         CREATE UNIQUE INDEX notice_disabled ON {schema}.notice (endpoint_id) WHERE delivery_id IS NULL;
 
-        CREATE TABLE {schema}.job (
-            seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-            id text NOT NULL UNIQUE,
-            kind text NOT NULL,
-            subject text NOT NULL,
-            organization_id text,
-            key text,
-            body bytea NOT NULL,
-            content_type text,
-            created_at timestamptz NOT NULL,
-            state smallint NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3),
-            reason text,
-            result text,
-            attempt_count integer NOT NULL,
-            token bigint NOT NULL,
-            due_at timestamptz NOT NULL,
-            settled_at timestamptz)
-            WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
-        CREATE UNIQUE INDEX job_key ON {schema}.job (kind, subject, key) WHERE key IS NOT NULL;
-        CREATE INDEX job_due ON {schema}.job (kind, due_at, seq) WHERE state = 0;
-        CREATE INDEX job_settled ON {schema}.job (kind, state, settled_at) WHERE settled_at IS NOT NULL;
-        CREATE INDEX job_subject ON {schema}.job (kind, subject, seq);
-
-        CREATE TABLE {schema}.inbound_trigger (
-            seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-            id text NOT NULL UNIQUE,
-            organization_id text,
-            version bigint NOT NULL,
-            document text NOT NULL);
+        {JobTables(schema)}
         """;
 
     /// <summary>Arrays of rows hold no arrays, so the subscriptions come as the text of one.</summary>

@@ -14,10 +14,9 @@ internal static partial class SqliteSql
 
     /// <summary>
     /// Strict, so that nobody can write what could not be read. That a delivery was attempted is written a second time, because an index on the
-    /// expression would not cover the queries. The bodies of jobs have a table of their own, because SQLite writes a row that changes anew as a
-    /// whole.
+    /// expression would not cover the queries.
     /// </summary>
-    public const string CreateSchema = """
+    public const string CreateSchema = $"""
         CREATE TABLE zeropath_schema (version INTEGER NOT NULL) STRICT;
         INSERT INTO zeropath_schema VALUES (1);
 
@@ -97,37 +96,7 @@ internal static partial class SqliteSql
         CREATE INDEX zeropath_notice_lease ON zeropath_notice (lease) WHERE lease IS NOT NULL;
         CREATE UNIQUE INDEX zeropath_notice_disabled ON zeropath_notice (endpoint_id) WHERE delivery_id IS NULL;
 
-        CREATE TABLE zeropath_job (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT,
-            id TEXT NOT NULL UNIQUE,
-            kind TEXT NOT NULL,
-            subject TEXT NOT NULL,
-            organization_id TEXT,
-            key TEXT,
-            content_type TEXT,
-            created_at INTEGER NOT NULL,
-            state INTEGER NOT NULL DEFAULT 0,
-            reason TEXT,
-            result TEXT,
-            attempt_count INTEGER NOT NULL,
-            token INTEGER NOT NULL,
-            due_at INTEGER NOT NULL,
-            settled_at INTEGER) STRICT;
-        CREATE UNIQUE INDEX zeropath_job_key ON zeropath_job (kind, subject, key) WHERE key IS NOT NULL;
-        CREATE INDEX zeropath_job_due ON zeropath_job (kind, due_at, seq) WHERE state = 0;
-        CREATE INDEX zeropath_job_settled ON zeropath_job (kind, state, settled_at) WHERE settled_at IS NOT NULL;
-        CREATE INDEX zeropath_job_subject ON zeropath_job (kind, subject, seq);
-
-        CREATE TABLE zeropath_job_body (
-            job_seq INTEGER PRIMARY KEY REFERENCES zeropath_job (seq) ON DELETE CASCADE,
-            body BLOB NOT NULL) STRICT;
-
-        CREATE TABLE zeropath_inbound_trigger (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT,
-            id TEXT NOT NULL UNIQUE,
-            organization_id TEXT,
-            version INTEGER NOT NULL,
-            document TEXT NOT NULL) STRICT;
+        {JobTables}
         """;
 
     public const string FindKey = "SELECT id, content_hash FROM zeropath_event WHERE idempotency_key = $key";
