@@ -10,35 +10,35 @@ namespace ZeroPath.Webhooks.PostgreSql.Tests;
 [Collection(nameof(WorkerTests))]
 public sealed class WorkerTests(PostgreSqlServer server, ITestOutputHelper output)
 {
-    private const int Kills = 20;
-
     /// <summary>Under way at a kill, or done and not yet recorded: at most so many, with 64 attempts at once.</summary>
     private const int AtRisk = 2 * 64;
 
-    [Fact]
-    public async Task Whatever_moment_the_process_is_killed_at_no_acknowledged_event_is_lost()
+    [Theory]
+    [InlineData("postgres", 20)]
+    [InlineData("postgres+jobs", 8)]
+    public async Task Whatever_moment_the_process_is_killed_at_no_acknowledged_event_or_job_is_lost(string kind, int kills)
     {
-        var report = await RunAsync(scenario => scenario.KillAsync(Kills, Random.Shared.Next()));
+        var report = await RunAsync(kind, scenario => scenario.KillAsync(kills, Random.Shared.Next()));
 
         report.Acknowledged.Should().BePositive();
         report.Lost.Should().Be(0);
-        report.Repeats.Should().BeLessThanOrEqualTo(Kills * AtRisk);
+        report.Repeats.Should().BeLessThanOrEqualTo(kills * AtRisk);
     }
 
     [Fact]
     public async Task Four_processes_on_one_database_send_20000_deliveries_each_once()
     {
-        var report = await RunAsync(scenario => scenario.ShareAsync(workers: 4, events: 5000));
+        var report = await RunAsync("postgres", scenario => scenario.ShareAsync(workers: 4, events: 5000));
 
         report.Should().Be(new WorkerReport(Acknowledged: 20_000, Lost: 0, Received: 20_000, Repeats: 0));
     }
 
-    private async Task<WorkerReport> RunAsync(Func<WorkerScenario, Task<WorkerReport>> run)
+    private async Task<WorkerReport> RunAsync(string kind, Func<WorkerScenario, Task<WorkerReport>> run)
     {
         var database = $"worker_{Guid.NewGuid():N}";
         await ExecuteAsync($"CREATE DATABASE {database}");
         var connectionString = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = database }.ConnectionString;
-        var report = await run(new("postgres", connectionString));
+        var report = await run(new(kind, connectionString));
         output.WriteLine($"{report}");
         await ExecuteAsync($"DROP DATABASE {database} WITH (FORCE)");
         return report;

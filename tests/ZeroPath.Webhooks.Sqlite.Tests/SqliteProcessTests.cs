@@ -11,8 +11,6 @@ namespace ZeroPath.Webhooks.Sqlite.Tests;
 [Collection(nameof(SqliteProcessTests))]
 public sealed class SqliteProcessTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Kills = 20;
-
     /// <summary>Under way at a kill, or done and not yet recorded: at most so many, with 64 attempts at once.</summary>
     private const int AtRisk = 2 * 64;
 
@@ -20,15 +18,17 @@ public sealed class SqliteProcessTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task Whatever_moment_the_process_is_killed_at_no_acknowledged_event_is_lost()
+    [Theory]
+    [InlineData("sqlite", 20)]
+    [InlineData("sqlite+jobs", 8)]
+    public async Task Whatever_moment_the_process_is_killed_at_no_acknowledged_event_or_job_is_lost(string kind, int kills)
     {
-        var report = await new WorkerScenario("sqlite", _folder.ConnectionString).KillAsync(Kills, Random.Shared.Next());
+        var report = await new WorkerScenario(kind, _folder.ConnectionString).KillAsync(kills, Random.Shared.Next());
 
         output.WriteLine($"{report}");
         report.Acknowledged.Should().BePositive();
         report.Lost.Should().Be(0);
-        report.Repeats.Should().BeLessThanOrEqualTo(Kills * AtRisk);
+        report.Repeats.Should().BeLessThanOrEqualTo(kills * AtRisk);
     }
 
     [Fact]

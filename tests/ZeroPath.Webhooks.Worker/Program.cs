@@ -1,11 +1,13 @@
-// What WorkerScenario starts and kills: a process that publishes and delivers. Arguments: sqlite or postgres, a connection string, the
-// receiver's URL, how many events to publish at most, for how many seconds to lease. It writes the id of each acknowledged event to its
-// output, and stops when its input ends.
+// What WorkerScenario starts and kills: a process that publishes and delivers; or, with a kind such as sqlite+jobs, one that adds jobs and runs
+// them. Arguments: sqlite or postgres, a connection string, the receiver's URL, how many events to publish at most, for how many seconds to
+// lease. It writes the id of each acknowledged event to its output, and stops when its input ends.
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Jobs;
+using ZeroPath.Webhooks.Worker;
 
 const int Publishers = 16;
 
@@ -22,7 +24,8 @@ var webhooks = builder.Services.AddZeroPathWebhooks()
     })
     .AddEndpoint(new() { Name = "receiver", Url = receiver })
     .AddSubscription(new() { EndpointId = "receiver" });
-_ = kind switch
+webhooks.Services.AddSingleton<IJobHandler>(new PostingJobHandler(receiver));
+_ = kind.Split('+')[0] switch
 {
     "sqlite" => webhooks.UseSqliteStore(connectionString),
     "postgres" => webhooks.UsePostgreSqlStore(connectionString),
@@ -35,14 +38,17 @@ using var input = new StreamReader(Console.OpenStandardInput());
 var end = input.ReadToEndAsync();
 var publisher = host.Services.GetRequiredService<IWebhookPublisher>();
 var payload = EventCatalog.All[0].CreateSample();
+var jobs = host.Services.GetRequiredService<JobDispatcher>();
 await Task.WhenAll(Enumerable.Range(0, Publishers).Select(async number =>
 {
     for (var i = number; i < count && !end.IsCompleted; i += Publishers)
     {
-        var published = await publisher.PublishAsync(payload);
+        var id = kind.EndsWith("+jobs", StringComparison.Ordinal)
+            ? (await jobs.AddAsync(PostingJobHandler.NewJob(), CancellationToken.None)).Job.Id
+            : (await publisher.PublishAsync(payload)).EventId;
         lock (publisher)
         {
-            Console.Out.WriteLine(published.EventId);
+            Console.Out.WriteLine(id);
             Console.Out.Flush();
         }
     }
