@@ -90,12 +90,14 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
 
     private static RetentionPolicy Retention(IConfigurationSection section, RetentionPolicy current, ConfigurationValues values)
     {
-        values.Expect(section, nameof(current.Payloads), nameof(current.Attempts), nameof(current.Events));
+        values.Expect(section, nameof(current.Payloads), nameof(current.Attempts), nameof(current.Events), nameof(current.Received), nameof(current.Jobs));
         return new()
         {
             Payloads = values.Age(section, nameof(current.Payloads), current.Payloads),
             Attempts = values.Age(section, nameof(current.Attempts), current.Attempts),
             Events = values.Age(section, nameof(current.Events), current.Events),
+            Received = values.Age(section, nameof(current.Received), current.Received),
+            Jobs = values.Age(section, nameof(current.Jobs), current.Jobs),
         };
     }
 

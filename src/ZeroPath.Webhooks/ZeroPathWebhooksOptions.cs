@@ -51,7 +51,7 @@ public sealed class ZeroPathWebhooksOptions
     /// <summary>How often the store is asked for work even when nothing announces any: 5 s.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long finished events are kept. What is older is removed at the start and every <see cref="RetentionInterval"/>.</summary>
+    /// <summary>How long finished events and settled jobs are kept. What is older is removed at the start and every <see cref="RetentionInterval"/>.</summary>
     public RetentionPolicy Retention { get; set; } = new();
 
     /// <summary>How often what is older than it is to be kept is looked for: every hour.</summary>

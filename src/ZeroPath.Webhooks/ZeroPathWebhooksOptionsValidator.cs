@@ -41,10 +41,14 @@ internal sealed class ZeroPathWebhooksOptionsValidator : IValidateOptions<ZeroPa
         Require(
             options.Retry is { Jitter: >= 0 and <= 1 },
             $"Retry:Jitter is {options.Retry?.Jitter}. Write a fraction from 0 to 1, such as 0.1.");
-        Require(options.Retention is not null, "Retention is null. To keep everything for ever, set its Payloads, Attempts and Events to null.");
+        Require(options.Retention is not null, "Retention is null. To keep everything for ever, set its members to null.");
         RequireAge("Payloads", options.Retention?.Payloads);
         RequireAge("Attempts", options.Retention?.Attempts);
         RequireAge("Events", options.Retention?.Events);
+        RequireAge("Jobs", options.Retention?.Jobs);
+
+        // D38: the documented retries take half an hour, and requests their time.
+        RequireAge("Received", options.Retention?.Received, atLeast: TimeSpan.FromHours(1));
         Require(
             options.RetentionInterval >= TimeSpan.FromSeconds(1) && options.RetentionInterval <= TimeSpan.FromDays(1),
             $"RetentionInterval is {options.RetentionInterval}. Write a time from a second to a day, such as 01:00:00.");
@@ -67,9 +71,9 @@ internal sealed class ZeroPathWebhooksOptionsValidator : IValidateOptions<ZeroPa
             .Select(problem => $"{problem.Path}: {problem.Description}"));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
-        void RequireAge(string key, TimeSpan? age) => Require(
-            age is null || (age >= TimeSpan.Zero && age <= LongestAge),
-            $"Retention:{key} is {age}. Write a time from zero to {LongestAge.Days} days, such as 30.00:00:00, or {ConfigurationValues.Forever}.");
+        void RequireAge(string key, TimeSpan? age, TimeSpan atLeast = default) => Require(
+            age is null || (age >= atLeast && age <= LongestAge),
+            $"Retention:{key} is {age}. Write a time from {(atLeast == default ? "zero" : $"{atLeast}")} to {LongestAge.Days} days, such as 30.00:00:00, or {ConfigurationValues.Forever}.");
 
         void Require(bool condition, string problem)
         {

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Storage.InMemory;
 using ZeroPath.Webhooks.Tests.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests;
@@ -37,6 +39,34 @@ public sealed class RetentionTests
         (await reader.FindEventAsync(old.EventId, Token)).Should().BeNull();
         (await reader.FindEventAsync(younger.EventId, Token))!.Deliveries.Should().ContainSingle();
         await service.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Handled_events_are_kept_for_a_day_what_was_given_up_and_other_jobs_for_30_and_pending_ones_for_ever()
+    {
+        await using var bed = new DeliveryBed();
+        var jobs = bed.Get<IJobStore>();
+        foreach (var kind in new[] { JobKinds.Received, JobKinds.ReceivedInline, JobKinds.Execution, JobKinds.Redelivery })
+        {
+            foreach (var verdict in new[] { JobVerdict.Succeeded(), JobVerdict.Failed("It failed."), JobVerdict.Released })
+            {
+                var job = new Job { Id = $"{kind}/{verdict.State}", Kind = kind, Body = default, CreatedAt = bed.Clock.GetUtcNow() };
+                await jobs.RecordJobAsync((await jobs.AddJobAsync(job, TimeSpan.FromMinutes(1), Token)).Lease!, verdict, Token);
+            }
+        }
+
+        var service = bed.Get<IEnumerable<IHostedService>>().OfType<RetentionService>().Single();
+        await service.StartAsync(Token);
+        (await CountAsync()).Should().Be(12);
+        bed.Clock.Advance(TimeSpan.FromDays(1));
+        await AdvanceUntilAsync(bed.Clock, async () => await CountAsync() == 10);
+        bed.Clock.Advance(TimeSpan.FromDays(29));
+        await AdvanceUntilAsync(bed.Clock, async () => await CountAsync() == 4);
+
+        (await jobs.ListJobsAsync(new(), new(), Token)).Items.Should().OnlyContain(job => job.State == JobState.Pending);
+        await service.StopAsync(Token);
+
+        async Task<int> CountAsync() => (await jobs.ListJobsAsync(new(), new(), Token)).Items.Count;
     }
 
     [Fact]
@@ -77,7 +107,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task Who_keeps_everything_for_ever_has_the_store_left_alone()
     {
-        _options.Retention = new() { Payloads = null, Attempts = null, Events = null };
+        _options.Retention = new() { Payloads = null, Attempts = null, Events = null, Received = null, Jobs = null };
         var operations = new Operations();
         using var service = Service(operations);
 
@@ -99,7 +129,7 @@ public sealed class RetentionTests
     }
 
     private RetentionService Service(Operations operations, Journal? log = null) =>
-        new(operations, Options.Create(_options), _clock, log ?? new Journal());
+        new(operations, new InMemoryDeliveryStore(_clock), Options.Create(_options), _clock, log ?? new Journal());
 
     /// <summary>Answers a purge with these numbers, one after the other; a negative one is an exception.</summary>
     private sealed class Operations(params int[] answers) : IDeliveryOperations

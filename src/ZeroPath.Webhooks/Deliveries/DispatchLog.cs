@@ -40,6 +40,9 @@ internal static partial class DispatchLog
     [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Removed what was older than it is to be kept, of {Count} events.")]
     public static partial void Purged(ILogger logger, long count);
 
+    [LoggerMessage(EventId = 37, Level = LogLevel.Information, Message = "Removed {Count} settled jobs that were older than they are to be kept.")]
+    public static partial void JobsPurged(ILogger logger, long count);
+
     [LoggerMessage(EventId = 11, Level = LogLevel.Error,
         Message = "Stored headers or signing secrets of endpoint {EndpointId} cannot be used, so that nothing is sent to it and its deliveries wait: {Reason}")]
     public static partial void Unreadable(ILogger logger, string endpointId, string reason);

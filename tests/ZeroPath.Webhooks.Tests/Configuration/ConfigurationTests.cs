@@ -76,7 +76,7 @@ public class ConfigurationTests
             "Host": "security.example.com", "Source": "scanner", "AllowHttp": true, "AllowedNetworks": ["10.1.0.0/16", "::1/128"], "AttemptTimeout": "00:00:05", "MaxConcurrency": 7,
             "Lease": "00:02:00", "PollInterval": "00:00:01", "FinalStatuses": [400, 404], "DisableGoneEndpoints": false,
             "SeverityTypes": ["NEW_VULNERABILITIES_PR"], "Retry": { "Delays": ["00:00:01", "00:00:02.5"], "Jitter": 0.25 },
-            "Retention": { "Payloads": "7.00:00:00", "Attempts": "12:00:00", "Events": "Forever" }, "RetentionInterval": "00:10:00"
+            "Retention": { "Payloads": "7.00:00:00", "Attempts": "12:00:00", "Events": "Forever", "Received": "01:00:00", "Jobs": "2.00:00:00" }, "RetentionInterval": "00:10:00"
             """);
 
         services.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value.Should().BeEquivalentTo(new
@@ -93,7 +93,14 @@ public class ConfigurationTests
             DisableGoneEndpoints = false,
             SeverityTypes = new[] { WebhookEventType.NewVulnerabilitiesPr },
             Retry = new { Delays = new[] { TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2.5) }, Jitter = 0.25 },
-            Retention = new { Payloads = TimeSpan.FromDays(7), Attempts = TimeSpan.FromHours(12), Events = (TimeSpan?)null },
+            Retention = new
+            {
+                Payloads = TimeSpan.FromDays(7),
+                Attempts = TimeSpan.FromHours(12),
+                Events = (TimeSpan?)null,
+                Received = TimeSpan.FromHours(1),
+                Jobs = TimeSpan.FromDays(2),
+            },
             RetentionInterval = TimeSpan.FromMinutes(10),
         });
     }
@@ -128,7 +135,9 @@ public class ConfigurationTests
     [InlineData("\"Endpoints\"", "\"Retention\": { \"Events\": \"90\" }, \"Endpoints\"", "Retention:Events", "'90'", "30.00:00:00, or Forever")]
     [InlineData("\"Endpoints\"", "\"Retention\": { \"Events\": null }, \"Endpoints\"", "Retention:Events", "is missing", "30.00:00:00, or Forever")]
     [InlineData("\"Endpoints\"", "\"Retention\": { \"Payloads\": \"-00:00:01\" }, \"Endpoints\"", "Retention:Payloads", "-00:00:01", "from zero to 36500 days")]
-    [InlineData("\"Endpoints\"", "\"Retention\": { \"Days\": \"90\" }, \"Endpoints\"", "Retention:Days", "is not a setting", "Payloads, Attempts, Events")]
+    [InlineData("\"Endpoints\"", "\"Retention\": { \"Days\": \"90\" }, \"Endpoints\"", "Retention:Days", "is not a setting", "Payloads, Attempts, Events, Received, Jobs")]
+    [InlineData("\"Endpoints\"", "\"Retention\": { \"Received\": \"00:59:59\" }, \"Endpoints\"", "Retention:Received", "00:59:59", "from 01:00:00 to 36500 days")]
+    [InlineData("\"Endpoints\"", "\"Retention\": { \"Jobs\": \"36501.00:00:00\" }, \"Endpoints\"", "Retention:Jobs", "36501", "from zero to 36500 days")]
     [InlineData("\"Endpoints\"", "\"RetentionInterval\": \"00:00:00\", \"Endpoints\"", "RetentionInterval", "00:00:00", "from a second to a day")]
     [InlineData("https://api.example.com", "https://10.1.0.7", "Endpoints[0].Url", "'https://10.1.0.7'", "AllowedNetworks")]
     [InlineData("\"Endpoints\"", "\"AllowedNetworks\": [\"10.1.0.7\"], \"Endpoints\"", "AllowedNetworks:0", "'10.1.0.7'", "10.1.0.7/32")]
