@@ -19,6 +19,7 @@ internal sealed class PostgreSqlFilter
         Add("e.repository_id = @repository", "repository", filter.RepositoryId);
         Add("d.created_at >= @from", "from", filter.From?.ToUniversalTime());
         Add("d.created_at < @to", "to", filter.To?.ToUniversalTime());
+        Add("d.settled_at < @settled_before", "settled_before", filter.SettledBefore?.ToUniversalTime());
     }
 
     public PostgreSqlFilter(EventFilter filter)

@@ -19,6 +19,7 @@ internal sealed class SqliteFilter
         Add("e.repository_id = $repository", "$repository", filter.RepositoryId);
         Add("d.created_at >= $from", "$from", filter.From?.ToUnixTimeMilliseconds());
         Add("d.created_at < $to", "$to", filter.To?.ToUnixTimeMilliseconds());
+        Add("d.settled_at < $settledBefore", "$settledBefore", filter.SettledBefore?.ToUnixTimeMilliseconds());
     }
 
     public SqliteFilter(EventFilter filter)

@@ -53,6 +53,8 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             provider.GetRequiredService<WebhookRegistry>(),
             provider.GetRequiredService<IWebhookPublisher>(),
             provider.GetRequiredService<WebhookSender>(),
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<JobDispatcher>(),
             provider.GetRequiredService<WakeSignal>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new WebhookHealth(
@@ -65,6 +67,8 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FailureNotifications>>()));
+        services.AddSingleton<IJobHandler>(provider => new BulkRedeliveryHandler(
+            provider.GetRequiredService<IDeliveryOperations>(), provider.GetRequiredService<WakeSignal>()));
         services.AddSingleton(provider => new JobDispatcher(
             provider.GetServices<IJobHandler>(),
             provider.GetRequiredService<IJobStore>(),

@@ -85,6 +85,8 @@ public abstract class ReaderSuite : StoreSuite
         var leased = (await LeaseAsync()).Single(delivery => delivery.EndpointId == "two");
         await RecordAsync(leased, Verdict.Failed("exhausted"));
 
+        var settledAt = (await FindAsync(other.Deliveries[0].Id)).SettledAt!.Value;
+
         DeliveryFilter[] filters =
         [
             new() { DeliveryId = other.Deliveries[0].Id },
@@ -95,6 +97,7 @@ public abstract class ReaderSuite : StoreSuite
             new() { OrganizationId = "org_other" },
             new() { RepositoryId = "repo_other" },
             new() { From = at },
+            new() { SettledBefore = settledAt.AddMilliseconds(1) },
             new() { From = at, To = at.AddMilliseconds(1), EndpointId = "two", State = DeliveryState.Failed },
         ];
         foreach (var filter in filters)
@@ -102,6 +105,8 @@ public abstract class ReaderSuite : StoreSuite
             var found = await Harness.Reader.ListDeliveriesAsync(filter, new(), Cancellation);
             Assert.Equal(other.Deliveries[0].Id, Assert.Single(found.Items).Id);
         }
+
+        Assert.Empty((await Harness.Reader.ListDeliveriesAsync(new() { SettledBefore = settledAt }, new(), Cancellation)).Items);
 
         EventFilter[] ofEvents =
         [

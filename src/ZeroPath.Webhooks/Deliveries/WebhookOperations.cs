@@ -1,4 +1,5 @@
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Validation;
@@ -9,7 +10,7 @@ namespace ZeroPath.Webhooks.Deliveries;
 /// What operators ask for that takes routing as well as the store. What takes the store alone, such as sending a delivery again, is in
 /// <see cref="IDeliveryOperations"/>.
 /// </summary>
-public sealed class WebhookOperations
+public sealed partial class WebhookOperations
 {
     // A payload may have 1 MiB.
     private const int PageSize = 50;
@@ -22,6 +23,8 @@ public sealed class WebhookOperations
     private readonly WebhookRegistry _registry;
     private readonly IWebhookPublisher _publisher;
     private readonly WebhookSender _sender;
+    private readonly IJobStore _jobs;
+    private readonly JobDispatcher _dispatcher;
     private readonly WakeSignal _signal;
     private readonly TimeProvider _time;
 
@@ -31,9 +34,12 @@ public sealed class WebhookOperations
         WebhookRegistry registry,
         IWebhookPublisher publisher,
         WebhookSender sender,
+        IJobStore jobs,
+        JobDispatcher dispatcher,
         WakeSignal signal,
         TimeProvider time) =>
-        (_reader, _operations, _registry, _publisher, _sender, _signal, _time) = (reader, operations, registry, publisher, sender, signal, time);
+        (_reader, _operations, _registry, _publisher, _sender, _jobs, _dispatcher, _signal, _time) =
+        (reader, operations, registry, publisher, sender, jobs, dispatcher, signal, time);
 
     /// <summary>Sends an endpoint the sample of a documented type of event, as a test.</summary>
     /// <param name="endpointId">The endpoint's id.</param>

@@ -160,7 +160,7 @@ internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lea
         _underWay.TryRemove(attempt, out _);
         attempt.Dispose();
         GiveRoom(1);
-        if (_moreMayBeDue || _pumping?.Stop.IsCancellationRequested == true)
+        if (_moreMayBeDue || verdict is { State: JobState.Pending } || _pumping?.Stop.IsCancellationRequested == true)
         {
             _signal.Set();
         }

@@ -35,4 +35,7 @@ public sealed record DeliveryFilter
 
     /// <summary>Those created before this time.</summary>
     public DateTimeOffset? To { get; init; }
+
+    /// <summary>Those settled before this time, and not pending since.</summary>
+    public DateTimeOffset? SettledBefore { get; init; }
 }

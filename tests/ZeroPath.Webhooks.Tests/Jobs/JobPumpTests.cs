@@ -114,6 +114,18 @@ public sealed class JobPumpTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_that_goes_on_in_parts_goes_on_at_once()
+    {
+        _bed.Run = (leased, _) => Task.FromResult<JobVerdict?>(
+            leased.Job.Result is "aaa" ? JobVerdict.Succeeded() : JobVerdict.Continue($"{leased.Job.Result}a"));
+        await _bed.StartAsync();
+
+        await SettlesAsync(await _bed.AddAsync(), JobState.Succeeded);
+
+        _bed.Started.Should().HaveCount(4);
+    }
+
+    [Fact]
     public async Task What_runs_for_long_keeps_its_lease()
     {
         var gate = Gate();

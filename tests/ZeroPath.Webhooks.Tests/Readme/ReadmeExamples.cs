@@ -60,6 +60,12 @@ public class ReadmeExamples
         #endregion
 
         replayed.Should().Be(new ReplayResult { Events = 1, DeliveriesAdded = 0, EventsWithoutPayload = 0 });
+
+        #region redelivery
+        var redelivery = await operations.StartRedeliveryAsync(new() { State = DeliveryState.Failed, EndpointId = "Chat", From = lastNight });
+        #endregion
+
+        (await operations.FindRedeliveryAsync(redelivery.Id)).Should().Be(redelivery);
     }
 
     [Fact]

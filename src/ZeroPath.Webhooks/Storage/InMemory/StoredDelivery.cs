@@ -78,7 +78,8 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
         && (filter.OrganizationId is null || filter.OrganizationId == Event.Event.OrganizationId)
         && (filter.RepositoryId is null || filter.RepositoryId == Event.Event.RepositoryId)
         && !(delivery.CreatedAt < filter.From)
-        && !(delivery.CreatedAt >= filter.To);
+        && !(delivery.CreatedAt >= filter.To)
+        && (filter.SettledBefore is null || SettledAt < filter.SettledBefore);
 
     public Delivery ToDelivery() => delivery with
     {

@@ -1,0 +1,167 @@
+using System.Net;
+using FluentAssertions;
+using Xunit;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Jobs;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Tests.Deliveries;
+
+public sealed class BulkRedeliveryTests : IAsyncDisposable
+{
+    private static readonly DeliveryFilter Failed = new() { State = DeliveryState.Failed };
+
+    private readonly DeliveryBed _bed = new(builder => builder
+        .AddEndpoint(new() { Name = "a", Url = DeliveryBed.Url })
+        .AddEndpoint(new() { Name = "b", Url = DeliveryBed.Url })
+        .AddSubscription(new() { EndpointId = "a" })
+        .AddSubscription(new() { EndpointId = "b" })
+        .Configure(options => options.FinalStatuses.Add(500)))
+    {
+        Respond = _ => new(HttpStatusCode.InternalServerError),
+    };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private WebhookOperations Operations => _bed.Get<WebhookOperations>();
+
+    public ValueTask DisposeAsync() => _bed.DisposeAsync();
+
+    [Fact]
+    public async Task What_the_filter_chooses_is_sent_again_and_the_rest_is_not()
+    {
+        await FailAsync(3);
+        _bed.Respond = _ => new(HttpStatusCode.OK);
+
+        var begun = await Operations.StartRedeliveryAsync(Failed with { EndpointId = "a" }, Token);
+        await _bed.Get<JobDispatcher>().RunDueAsync(Token);
+        await _bed.Dispatcher.DispatchDueAsync(Token);
+
+        (begun.State, begun.Redelivered).Should().Be((JobState.Pending, 0));
+        var ended = await Operations.FindRedeliveryAsync(begun.Id, Token);
+        ended.Should().Be(begun with { State = JobState.Succeeded, Redelivered = 3, SettledAt = _bed.Clock.GetUtcNow() });
+        (await CountAsync(DeliveryState.Succeeded, "a")).Should().Be(3);
+        (await CountAsync(DeliveryState.Failed, "b")).Should().Be(3);
+    }
+
+    [Fact]
+    public async Task What_fails_again_meanwhile_is_not_sent_again_by_the_same_job()
+    {
+        await FailAsync(5);
+        var begun = await Operations.StartRedeliveryAsync(Failed, Token);
+
+        while (await StepAsync(begun.Id))
+        {
+            _bed.Clock.Advance(TimeSpan.FromSeconds(1));
+            await _bed.Dispatcher.DispatchDueAsync(Token);
+        }
+
+        _bed.Requests.Should().HaveCount(20);
+        (await Operations.FindRedeliveryAsync(begun.Id, Token))!.Redelivered.Should().Be(10);
+        (await CountAsync(DeliveryState.Failed)).Should().Be(10);
+    }
+
+    [Fact]
+    public async Task What_is_settled_after_it_was_asked_for_stays_as_it_is()
+    {
+        var begun = await Operations.StartRedeliveryAsync(DeliveryFilter.All, Token);
+        _bed.Clock.Advance(TimeSpan.FromSeconds(1));
+        await FailAsync(1);
+
+        await _bed.Get<JobDispatcher>().RunDueAsync(Token);
+
+        (await Operations.FindRedeliveryAsync(begun.Id, Token)).Should().Match<BulkRedelivery>(it => it.State == JobState.Succeeded && it.Redelivered == 0);
+    }
+
+    [Fact]
+    public async Task A_cancelled_one_goes_no_further_and_tells_how_far_it_came()
+    {
+        await FailAsync(5);
+        var begun = await Operations.StartRedeliveryAsync(Failed, Token);
+        await StepAsync(begun.Id);
+
+        (await Operations.CancelRedeliveryAsync(begun.Id, Token)).Should().BeTrue();
+        (await Operations.CancelRedeliveryAsync(begun.Id, Token)).Should().BeFalse();
+        (await _bed.Get<JobDispatcher>().RunDueAsync(Token)).Should().Be(0);
+
+        (await Operations.FindRedeliveryAsync(begun.Id, Token)).Should().Match<BulkRedelivery>(it =>
+            it.State == JobState.Cancelled && it.Redelivered == 4 && it.Reason == "An operator cancelled it.");
+        (await CountAsync(DeliveryState.Pending)).Should().Be(4);
+    }
+
+    [Fact]
+    public async Task Jobs_of_other_kinds_are_neither_found_nor_cancelled()
+    {
+        var jobs = _bed.Get<IJobStore>();
+        await jobs.AddJobAsync(new() { Id = "job_1", Kind = JobKinds.Received, Body = default, CreatedAt = _bed.Clock.GetUtcNow() }, null, Token);
+
+        (await Operations.FindRedeliveryAsync("job_1", Token)).Should().BeNull();
+        (await Operations.CancelRedeliveryAsync("job_1", Token)).Should().BeFalse();
+        (await Operations.CancelRedeliveryAsync("job_none", Token)).Should().BeFalse();
+        (await jobs.FindJobAsync("job_1", Token))!.State.Should().Be(JobState.Pending);
+    }
+
+    [Fact]
+    public async Task Every_member_of_the_filter_is_kept_and_the_job_belongs_to_its_organization()
+    {
+        var at = _bed.Clock.GetUtcNow();
+        var filter = new DeliveryFilter
+        {
+            DeliveryId = "dlv_1",
+            EventId = "evt_1",
+            State = DeliveryState.Cancelled,
+            EndpointId = "a",
+            EventType = WebhookEventType.PrBlocked,
+            OrganizationId = "org_1",
+            RepositoryId = "repo_1",
+            From = at,
+            To = at.AddDays(1),
+            SettledBefore = at.AddDays(2),
+        };
+        typeof(DeliveryFilter).GetProperties().Where(member => member.Name != nameof(DeliveryFilter.All))
+            .Should().OnlyContain(member => member.GetValue(filter) != null, "a new member is to be tested here too");
+
+        var begun = await Operations.StartRedeliveryAsync(filter, Token);
+
+        (await Operations.FindRedeliveryAsync(begun.Id, Token))!.Filter.Should().Be(filter);
+        (await _bed.Get<IJobStore>().FindJobAsync(begun.Id, Token))!.OrganizationId.Should().Be("org_1");
+    }
+
+    [Fact]
+    public async Task A_filter_that_somebody_broke_is_told_and_sends_nothing()
+    {
+        await FailAsync(1);
+        var job = new Job { Id = "job_1", Kind = JobKinds.Redelivery, Body = "{"u8.ToArray(), CreatedAt = _bed.Clock.GetUtcNow() };
+        await _bed.Get<IJobStore>().AddJobAsync(job, null, Token);
+
+        await _bed.Get<JobDispatcher>().RunDueAsync(Token);
+
+        (await Operations.FindRedeliveryAsync("job_1", Token)).Should().Match<BulkRedelivery>(it =>
+            it.State == JobState.Failed && it.Reason!.Contains("cannot be read") && it.Redelivered == 0);
+        (await CountAsync(DeliveryState.Pending)).Should().Be(0);
+    }
+
+    /// <summary>Each event makes two deliveries.</summary>
+    private async Task FailAsync(int events)
+    {
+        for (var i = 0; i < events; i++)
+        {
+            await _bed.SendAsync();
+        }
+    }
+
+    /// <summary>Does one page, of four.</summary>
+    /// <returns>Whether it goes on.</returns>
+    private async Task<bool> StepAsync(string id)
+    {
+        var jobs = _bed.Get<IJobStore>();
+        var leased = (await jobs.LeaseJobsAsync(JobKinds.Redelivery, 1, TimeSpan.FromMinutes(1), Token)).Single();
+        var verdict = await new BulkRedeliveryHandler(_bed.Get<IDeliveryOperations>(), _bed.Get<WakeSignal>(), pageSize: 4).RunAsync(leased, Token);
+        await jobs.RecordJobAsync(leased, verdict!, Token);
+        return (await jobs.FindJobAsync(id, Token))!.State == JobState.Pending;
+    }
+
+    private async Task<int> CountAsync(DeliveryState state, string? endpointId = null) =>
+        (await _bed.Get<IDeliveryReader>().ListDeliveriesAsync(new() { State = state, EndpointId = endpointId }, new(), Token)).Items.Count;
+}
