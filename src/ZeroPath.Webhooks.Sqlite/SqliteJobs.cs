@@ -75,21 +75,20 @@ internal static class SqliteJobs
 
     private static JobAddition? FindKey(SqliteSession session, Job job, long? until, long now)
     {
-        if (until is not null)
+        var found = session.Query(SqliteSql.FindJobKey, Row, ("$kind", job.Kind), ("$subject", job.Subject), ("$key", job.Key));
+        if (found is not [var (seq, stored, token)])
         {
-            var taken = session.Query(
-                SqliteSql.LeaseJobOfKey, Row, ("$until", until), ("$kind", job.Kind), ("$subject", job.Subject), ("$key", job.Key), ("$now", now));
-            if (taken is [var (seq, leased, token)])
-            {
-                leased = leased with { Body = Body(session, seq) };
-                return new(leased, false, new(leased, token));
-            }
+            return null;
         }
 
-        return session.Query(
-            $"{SqliteSql.Jobs} WHERE kind = $kind AND subject = $subject AND key = $key", Row, ("$kind", job.Kind), ("$subject", job.Subject), ("$key", job.Key))
-            is [var (storedSeq, stored, _)]
-            ? new(stored with { Body = Body(session, storedSeq) }, false, null)
-            : null;
+        stored = stored with { Body = Body(session, seq) };
+        if (until is not { } end || stored.DueAt is not { } due || due.ToUnixTimeMilliseconds() > now)
+        {
+            return new(stored, false, null);
+        }
+
+        session.Execute(SqliteSql.LeaseJob, ("$until", end), ("$seq", seq));
+        stored = stored with { DueAt = SqliteRows.Time(end), AttemptCount = stored.AttemptCount + 1 };
+        return new(stored, false, new(stored, token + 1));
     }
 }

@@ -12,11 +12,10 @@ internal static partial class SqliteSql
 
     public const string Jobs = $"SELECT {JobColumns} FROM zeropath_job";
 
-    public const string LeaseJobOfKey = $"""
-        UPDATE zeropath_job SET token = token + 1, attempt_count = attempt_count + 1, due_at = $until
-        WHERE kind = $kind AND subject = $subject AND key = $key AND state = 0 AND due_at <= $now
-        RETURNING {JobColumns}
-        """;
+    public const string FindJobKey = $"{Jobs} WHERE kind = $kind AND subject = $subject AND key = $key";
+
+    public const string LeaseJob =
+        "UPDATE zeropath_job SET token = token + 1, attempt_count = attempt_count + 1, due_at = $until WHERE seq = $seq";
 
     public const string LeaseJobs = $"""
         UPDATE zeropath_job SET token = token + 1, attempt_count = attempt_count + 1, due_at = $until

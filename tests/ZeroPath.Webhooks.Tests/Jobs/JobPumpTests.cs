@@ -50,6 +50,7 @@ public sealed class JobPumpTests : IDisposable
 
         var second = await _bed.Dispatcher.AddAsync(_bed.NewJob(), Token);
         second.Lease.Should().BeNull();
+        await JobBed.UntilAsync(() => !_bed.Started.IsEmpty);
         _bed.Started.Should().ContainSingle();
         gate.SetResult();
 
