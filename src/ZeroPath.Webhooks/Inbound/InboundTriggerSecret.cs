@@ -12,6 +12,9 @@ public sealed record InboundTriggerSecret(string Hash, DateTimeOffset? Until = n
     /// <summary>What every secret begins with, so that it is known for one wherever it turns up.</summary>
     public const string Prefix = "zpt_";
 
+    /// <summary>The header of a call that carries it, unless the query parameter <c>secret</c> does, as ZeroPath documents it.</summary>
+    public const string Header = "zeropath-trigger-secret";
+
     private const int Bytes = 32;
 
     /// <summary>Shows nothing of it.</summary>

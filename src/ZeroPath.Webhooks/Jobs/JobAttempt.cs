@@ -36,11 +36,6 @@ internal sealed class JobAttempt(LeasedJob leased, CancellationToken abandon) : 
             // If the lease is lost, this changes nothing.
             return JobVerdict.Released;
         }
-        catch (Exception) when (_stop.IsCancellationRequested)
-        {
-            // It was cancelled, or has gone to somebody else, who records what becomes of it.
-            return null;
-        }
         catch (Exception e)
         {
             var reason = JobText.ReasonOf(e);
