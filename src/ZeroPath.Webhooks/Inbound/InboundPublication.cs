@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ZeroPath.Webhooks.Deliveries;
@@ -66,7 +67,7 @@ internal static class InboundPublication
             ["triggerId"] = JsonOf(trigger.Id),
             ["triggerName"] = JsonOf(trigger.Name),
             ["executionId"] = JsonOf(job.Id),
-            ["hops"] = JsonSerializer.SerializeToElement(hops, WebhookJson.TypeInfo<int>()),
+            ["hops"] = JsonElement.Parse(hops.ToString(CultureInfo.InvariantCulture)),
             ["payloadEncoding"] = JsonOf(encoding),
         };
         if (payload is { } value)
