@@ -21,10 +21,6 @@ internal sealed class InboundTriggerEndpoint(InboundTriggerGate gate, int maxPay
         {
             answer = await AnswerAsync(context).ConfigureAwait(false);
         }
-        catch (BadHttpRequestException e)
-        {
-            answer = InboundTriggerAnswer.Problem(e.StatusCode, "The request's body could not be read.");
-        }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody waits for an answer.
@@ -69,12 +65,23 @@ internal sealed class InboundTriggerEndpoint(InboundTriggerGate gate, int maxPay
                 $"Send one Idempotency-Key, or webhook-id, of 1 to {InboundTriggerGate.MaxKeyLength} characters, or none.");
         }
 
-        if (await ReadAsync(request, aborted).ConfigureAwait(false) is not { } payload)
+        ReadOnlyMemory<byte>? payload;
+        try
+        {
+            payload = await ReadAsync(request, aborted).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            return InboundTriggerAnswer.Problem(
+                (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest, "The request's body could not be read.");
+        }
+
+        if (payload is null)
         {
             return InboundTriggerAnswer.Problem(StatusCodes.Status413PayloadTooLarge, $"The payload has more than {maxPayloadBytes} bytes.");
         }
 
-        var execution = await gate.AcceptAsync(trigger, payload, request.ContentType, key, aborted).ConfigureAwait(false);
+        var execution = await gate.AcceptAsync(trigger, payload.Value, request.ContentType, key, aborted).ConfigureAwait(false);
         return InboundTriggerAnswer.Accepted(execution.Id);
     }
 

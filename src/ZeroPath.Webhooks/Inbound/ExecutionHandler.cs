@@ -37,7 +37,7 @@ internal sealed class ExecutionHandler(
 
         if (!trigger.Enabled)
         {
-            return JobVerdict.Cancelled("Its trigger was disabled when its turn came. Enable it, and have this run again.");
+            return JobVerdict.Cancelled(trigger.UnreadableReason ?? "Its trigger was disabled when its turn came. Enable it, and have this run again.");
         }
 
         if (trigger.PublishesEvent && !await InboundPublication.PublishAsync(publisher, trigger, job, cancellationToken).ConfigureAwait(false))

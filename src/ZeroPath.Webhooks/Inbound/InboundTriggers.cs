@@ -63,11 +63,12 @@ public sealed class InboundTriggers
 
     /// <summary>Lets a trigger accept requests again.</summary>
     /// <returns>The trigger; null if there is none of this id.</returns>
+    /// <exception cref="WebhookConfigurationException">The stored trigger has an <see cref="InboundTrigger.UnreadableReason"/>: update or delete it.</exception>
     public Task<InboundTrigger?> EnableAsync(string triggerId, CancellationToken cancellationToken = default) =>
         ChangeAsync(triggerId, trigger => trigger with { Enabled = true }, cancellationToken);
 
     /// <summary>Lets a trigger accept no more requests. Executions that have not started are cancelled when their turn comes.</summary>
-    /// <returns>The trigger; null if there is none of this id.</returns>
+    /// <inheritdoc cref="EnableAsync" path="/returns|/exception"/>
     public Task<InboundTrigger?> DisableAsync(string triggerId, CancellationToken cancellationToken = default) =>
         ChangeAsync(triggerId, trigger => trigger with { Enabled = false }, cancellationToken);
 
@@ -76,6 +77,7 @@ public sealed class InboundTriggers
     /// <param name="overlap">How long the one before is still accepted: from zero, when it has leaked, to <see cref="LongestOverlap"/>.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <returns>The trigger, and its new secret: this is the only time it is shown. Null if there is no trigger of this id.</returns>
+    /// <inheritdoc cref="EnableAsync" path="/exception"/>
     public async Task<IssuedInboundTrigger?> RotateAsync(string triggerId, TimeSpan overlap, CancellationToken cancellationToken = default)
     {
         if (overlap < TimeSpan.Zero || overlap > LongestOverlap)
@@ -136,6 +138,12 @@ public sealed class InboundTriggers
     {
         while (await FindAsync(triggerId, cancellationToken).ConfigureAwait(false) is { } stored)
         {
+            // To save it would make of what is left of it a trigger without a prompt.
+            if (stored.UnreadableReason is { } reason)
+            {
+                throw new WebhookConfigurationException([new(nameof(stored.UnreadableReason), reason)]);
+            }
+
             if (await _triggers.TrySaveTriggerAsync(change(stored), cancellationToken).ConfigureAwait(false) is { } saved)
             {
                 return saved;

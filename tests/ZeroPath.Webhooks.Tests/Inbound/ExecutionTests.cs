@@ -2,6 +2,7 @@ using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Inbound;
 using ZeroPath.Webhooks.Jobs;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Inbound;
 
@@ -103,7 +104,8 @@ public class ExecutionTests
         var release = new TaskCompletionSource();
         bed.Agent.Run = async (_, stop) =>
         {
-            using var registration = stop.Register(told.SetResult);
+            // Left registered: one that is disposed of as the wait ends may not be called any more.
+            stop.Register(told.SetResult);
             await release.Task.WaitAsync(heeds ? stop : CancellationToken.None);
             return "too late";
         };
@@ -233,7 +235,7 @@ public class ExecutionTests
         (await bed.Triggers.CancelExecutionAsync("job_other", "x", Token)).Should().BeFalse();
         (await bed.Triggers.RunExecutionAgainAsync("job_other", Token)).Should().BeFalse();
 
-        async Task ListsAsync(Storage.JobFilter filter, Job job) =>
+        async Task ListsAsync(JobFilter filter, Job job) =>
             (await bed.Triggers.ListExecutionsAsync(filter, new(), Token)).Items.Select(item => item.Id).Should().Equal(job.Id);
     }
 }

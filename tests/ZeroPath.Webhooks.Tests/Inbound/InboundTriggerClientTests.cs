@@ -4,6 +4,7 @@ using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
+using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Inbound;
 using ZeroPath.Webhooks.Tests.Secrets;
 
@@ -44,7 +45,7 @@ public sealed class InboundTriggerClientTests : IDisposable
     {
         await using var services = Services();
 
-        await Client(services).CallAsync("build 42", Events.EventsJsonContext.Default.String, cancellationToken: Token);
+        await Client(services).CallAsync("build 42", EventsJsonContext.Default.String, cancellationToken: Token);
 
         _service.Requests.Single().Should().Match<(string, List<string> Headers, string Body)>(it =>
             it.Body == "\"build 42\"" && it.Headers.Contains("Content-Type: application/json") && !it.Headers.Exists(header => header.StartsWith("Idempotency")));
@@ -105,12 +106,8 @@ public sealed class InboundTriggerClientTests : IDisposable
     [InlineData("https://example.com/?secret=canary7&secret=canary7")]
     public void A_url_that_is_none_is_refused_without_showing_it(string url)
     {
-        using var http = new HttpMessageInvoker(_service);
-        var create = () => new InboundTriggerClient(null!, new(url, UriKind.RelativeOrAbsolute));
-        create.Should().Throw<ArgumentNullException>();
-
         using var services = Services();
-        create = () => new InboundTriggerClient(Http(services), new(url, UriKind.RelativeOrAbsolute));
+        var create = () => new InboundTriggerClient(Http(services), new(url, UriKind.RelativeOrAbsolute));
 
         Canaries.In(create.Should().Throw<ArgumentException>().WithMessage("The trigger's URL (***) *").Which.ToString()).Should().BeEmpty();
     }
@@ -128,7 +125,7 @@ public sealed class InboundTriggerClientTests : IDisposable
         _service.Answer = () => throw new HttpRequestException("Nobody is there.");
         await _witness.SawExceptionAsync(() => client.CallAsync(default, null, cancellationToken: Token));
 
-        _witness.Seen.Should().Contain(seen => seen.StartsWith("log: Sending HTTP request", StringComparison.Ordinal)).And.Contain(seen => seen.StartsWith("activity"));
+        _witness.Seen.Should().Contain(seen => seen.StartsWith("log: Sending HTTP request", StringComparison.Ordinal));
         _witness.Seen.SelectMany(Canaries.In).Should().BeEmpty();
     }
 

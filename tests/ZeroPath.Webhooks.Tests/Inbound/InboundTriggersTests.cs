@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using FluentAssertions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using ZeroPath.Webhooks.Inbound;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Inbound;
 
@@ -172,6 +174,20 @@ public class InboundTriggersTests
     }
 
     [Fact]
+    public async Task A_trigger_that_cannot_be_read_is_not_saved_as_what_is_left_of_it()
+    {
+        var triggers = new InboundTriggers(new Unreadable(), null!, new FakeTimeProvider());
+
+        foreach (var change in new Func<Task>[]
+        {
+            () => triggers.EnableAsync("trg_1", Token), () => triggers.DisableAsync("trg_1", Token), () => triggers.RotateAsync("trg_1", TimeSpan.Zero, Token),
+        })
+        {
+            await change.Should().ThrowAsync<WebhookConfigurationException>().WithMessage("UnreadableReason: Save it anew.");
+        }
+    }
+
+    [Fact]
     public async Task Nothing_prints_a_secret_or_a_prompt()
     {
         await using var bed = new TriggerBed();
@@ -180,5 +196,19 @@ public class InboundTriggersTests
         var printed = $"{issued} {issued.Trigger} {issued.Trigger.Secrets[0]}";
 
         printed.Should().Contain(issued.Trigger.Id).And.NotContain(issued.Secret).And.NotContain(issued.Trigger.Secrets[0].Hash).And.NotContain("canary");
+    }
+
+    private sealed class Unreadable : IInboundTriggerStore
+    {
+        public ValueTask<InboundTrigger?> FindTriggerAsync(string triggerId, CancellationToken cancellationToken) =>
+            new(new InboundTrigger { Id = triggerId, Name = triggerId, Enabled = false, UnreadableReason = "Save it anew." });
+
+        public ValueTask<Page<InboundTrigger>> ListTriggersAsync(string? organizationId, PageRequest page, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public ValueTask<InboundTrigger?> TrySaveTriggerAsync(InboundTrigger trigger, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public ValueTask<bool> RemoveTriggerAsync(string triggerId, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

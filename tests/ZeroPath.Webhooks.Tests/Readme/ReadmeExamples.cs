@@ -1,5 +1,7 @@
 using System.Net;
 using FluentAssertions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -8,6 +10,7 @@ using RichardSzalay.MockHttp;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Inbound;
 using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
@@ -166,6 +169,41 @@ public class ReadmeExamples
         #endregion
 
         verdict.Should().Be(SignatureVerdict.Valid);
+    }
+
+    [Fact]
+    public async Task Triggering()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+
+        #region triggers
+        builder.Services.AddZeroPathWebhooks().AddInboundTriggers<Agent>();
+        var app = builder.Build();
+        app.MapZeroPathInboundTriggers();
+
+        var (trigger, secret) = await app.Services.GetRequiredService<InboundTriggers>().CreateAsync(
+            new() { Name = "Nightly build", Prompt = "Triage what the build found." });
+        var url = $"https://hooks.example.com/api/agent/webhook/{trigger.Id}?secret={secret}";
+        #endregion
+
+        await using var owned = app;
+        await app.StartAsync();
+        using var http = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+        url = url.Replace("https://hooks.example.com", app.Urls.First(), StringComparison.Ordinal);
+        var report = "{}"u8.ToArray();
+
+        #region calling
+        var client = new InboundTriggerClient(http, new Uri(url));
+        var executionId = await client.CallAsync(report, "application/json", idempotencyKey: "build-42");
+        #endregion
+
+        (await app.Services.GetRequiredService<InboundTriggers>().FindExecutionAsync(executionId!))!.Subject.Should().Be(trigger.Id);
+    }
+
+    private sealed class Agent : IInboundTriggerHandler
+    {
+        public Task<string?> ExecuteAsync(InboundTriggerExecution execution, CancellationToken cancellationToken) => Task.FromResult<string?>("Nothing new.");
     }
 
     // Compiled, not run: it would call an address on the network.
