@@ -173,7 +173,7 @@ public class ExecutionTests
 
         await bed.RunAsync();
 
-        (await bed.ExecutionAsync(large)).Result.Should().HaveLength(65_536).And.StartWith("a\uFFFDéé").And.EndWith("é…");
+        (await bed.ExecutionAsync(large)).Result.Should().HaveLength(65_537).And.StartWith("a\uFFFDéé").And.EndWith("é…");
         (await bed.ExecutionAsync(broken)).Result.Should().Be("\uFFFD");
     }
 
