@@ -14,7 +14,10 @@ public sealed class InboundTriggerKillTests : IDisposable
     private readonly Process _process;
 
     public InboundTriggerKillTests() => _process = Process.Start(new ProcessStartInfo(
-        Path.Combine(AppContext.BaseDirectory, "ZeroPath.Webhooks.AspNetCore.Worker"), [_folder.ConnectionString]) { RedirectStandardOutput = true })!;
+        Path.Combine(AppContext.BaseDirectory, "ZeroPath.Webhooks.AspNetCore.Worker"), [_folder.ConnectionString])
+    {
+        RedirectStandardOutput = true,
+    })!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
