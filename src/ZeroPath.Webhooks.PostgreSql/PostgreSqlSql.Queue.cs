@@ -27,11 +27,15 @@ internal sealed partial class PostgreSqlSql
                 ORDER BY p.due_at, p.delivery_seq LIMIT s.count FOR NO KEY UPDATE SKIP LOCKED) d
             WHERE NOT s.probe OR s.endpoint IN (SELECT endpoint_id FROM probed)),
         leased AS (
-            UPDATE {schema}.pending p SET token = token + 1, due_at = now() + @length FROM due WHERE p.delivery_seq = due.delivery_seq
+            UPDATE {schema}.pending p SET token = token + 1, due_at = now() + @length, is_leased = true FROM due WHERE p.delivery_seq = due.delivery_seq
             RETURNING p.delivery_seq, p.token, p.attempt_count, p.endpoint_id, due.due_at AS was_due_at)
-        SELECT l.delivery_seq, d.id, l.token, l.endpoint_id, l.attempt_count, e.id, e.type, e.body
+        SELECT l.delivery_seq, d.id, l.token, l.endpoint_id, l.attempt_count, e.id, e.type, e.body, now() - l.was_due_at, e.traceparent
         FROM leased l LEFT JOIN {schema}.delivery d ON d.seq = l.delivery_seq LEFT JOIN {schema}.event e ON e.seq = d.event_seq
         ORDER BY l.was_due_at, l.delivery_seq
+        """;
+
+    public string QueueDepth { get; } = $"""
+        SELECT count(*) FILTER (WHERE due_at <= now()), count(*) FILTER (WHERE due_at > now() AND is_leased) FROM {schema}.pending
         """;
 
     /// <summary>In the order of the ids, so that two nodes do not wait for each other.</summary>

@@ -47,7 +47,8 @@ internal sealed partial class PostgreSqlSql(string schema)
             published_at timestamptz NOT NULL,
             body bytea,
             idempotency_key text,
-            content_hash text);
+            content_hash text,
+            traceparent text);
         CREATE UNIQUE INDEX {UniqueKey} ON {schema}.event (idempotency_key) WHERE idempotency_key IS NOT NULL;
         CREATE INDEX event_published ON {schema}.event (published_at);
         CREATE INDEX event_body ON {schema}.event (published_at) WHERE body IS NOT NULL;
@@ -78,7 +79,8 @@ internal sealed partial class PostgreSqlSql(string schema)
             endpoint_id text NOT NULL,
             due_at timestamptz NOT NULL,
             token bigint NOT NULL DEFAULT 0,
-            attempt_count integer NOT NULL DEFAULT 0)
+            attempt_count integer NOT NULL DEFAULT 0,
+            is_leased boolean NOT NULL DEFAULT false)
             WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
         CREATE INDEX pending_lane ON {schema}.pending (endpoint_id, least(attempt_count, 1), due_at, delivery_seq);
 
@@ -131,8 +133,8 @@ internal sealed partial class PostgreSqlSql(string schema)
     /// <summary>Arrays of rows hold no arrays, so the subscriptions come as the text of one.</summary>
     public string AddEvents { get; } = $"""
         WITH added AS (
-            INSERT INTO {schema}.event (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash)
-            SELECT * FROM unnest(@ids, @types, @organizations, @repositories, @published, @bodies, @keys, @hashes)
+            INSERT INTO {schema}.event (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash, traceparent)
+            SELECT * FROM unnest(@ids, @types, @organizations, @repositories, @published, @bodies, @keys, @hashes, @traces)
             RETURNING seq, id),
         deliveries AS ({AddTo(schema, "added")})
         INSERT INTO {schema}.pending (delivery_seq, endpoint_id, due_at) SELECT seq, endpoint_id, now() FROM deliveries
@@ -174,7 +176,8 @@ internal sealed partial class PostgreSqlSql(string schema)
             SELECT seq, token, number, started, duration, outcome, status, response, retry_after FROM given WHERE number IS NOT NULL
             ON CONFLICT (delivery_seq, token) DO NOTHING),
         again AS (
-            UPDATE {schema}.pending p SET token = held.token, attempt_count = held.attempt_count, due_at = now() + held.delay
+            UPDATE {schema}.pending p
+            SET token = held.token, attempt_count = held.attempt_count, due_at = now() + held.delay, is_leased = false
             FROM held WHERE p.delivery_seq = held.seq AND held.state = 0),
         settled AS (DELETE FROM {schema}.pending p USING held WHERE p.delivery_seq = held.seq AND held.state <> 0),
         notices AS (
@@ -184,8 +187,15 @@ internal sealed partial class PostgreSqlSql(string schema)
         FROM held WHERE d.seq = held.seq AND held.state <> 0
         """;
 
+    /// <summary>Of results that were to settle their deliveries those that did not, in places from 1.</summary>
+    public string Late { get; } = $"""
+        SELECT r.place FROM unnest(@ids, @tokens, @states, @reasons) WITH ORDINALITY AS r (id, token, state, reason, place)
+        LEFT JOIN {schema}.delivery d ON d.id = r.id
+        WHERE r.state <> 0 AND (d.token, d.state, d.reason) IS DISTINCT FROM (r.token + 1, r.state, r.reason)
+        """;
+
     public string Events { get; } = $"""
-        SELECT e.seq, e.id, e.type, e.organization_id, e.repository_id, e.published_at, e.body, e.idempotency_key, e.content_hash
+        SELECT e.seq, e.id, e.type, e.organization_id, e.repository_id, e.published_at, e.body, e.idempotency_key, e.content_hash, e.traceparent
         FROM {schema}.event e
         """;
 

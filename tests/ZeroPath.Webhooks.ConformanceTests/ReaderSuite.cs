@@ -183,4 +183,24 @@ public abstract class ReaderSuite : StoreSuite
         Assert.Equal(1, await Harness.Operations.PurgeAsync(new() { Events = TimeSpan.Zero }, 10, Cancellation));
         return now;
     }
+
+    [Fact]
+    public async Task The_depth_of_the_queue_is_what_is_due_and_what_is_leased()
+    {
+        await AddAsync([.. Enumerable.Range(0, 10).Select(_ => NewEvent("one"))]);
+        Assert.Equal(new(10, 0), await Harness.Reader.GetQueueDepthAsync(Cancellation));
+        var leased = await LeaseAsync(6);
+        Assert.Equal(new(4, 6), await Harness.Reader.GetQueueDepthAsync(Cancellation));
+
+        await RecordAsync(leased[0], Verdict.Succeeded);
+        await RecordAsync(leased[1], Verdict.Retry(TimeSpan.FromHours(1)));
+        await RecordAsync(leased[2], Verdict.Released);
+        await Harness.Operations.CancelAsync(new() { DeliveryId = leased[3].DeliveryId }, "by an operator", 1, Cancellation);
+        Assert.Equal(new(5, 2), await Harness.Reader.GetQueueDepthAsync(Cancellation));
+
+        await Harness.AdvanceAsync(Lease);
+        Assert.Equal(new(7, 0), await Harness.Reader.GetQueueDepthAsync(Cancellation));
+        await Harness.Operations.RedeliverAsync(new() { DeliveryId = leased[3].DeliveryId }, 1, Cancellation);
+        Assert.Equal(new(8, 0), await Harness.Reader.GetQueueDepthAsync(Cancellation));
+    }
 }

@@ -1,9 +1,12 @@
+using System.Diagnostics;
 using System.Net;
 using FluentAssertions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using RichardSzalay.MockHttp;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
@@ -166,6 +169,33 @@ public class ReadmeExamples
         #endregion
 
         verdict.Should().Be(SignatureVerdict.Valid);
+    }
+
+    [Fact]
+    public async Task Watching()
+    {
+        var (spans, metrics) = (new List<Activity>(), new List<Metric>());
+        var services = new ServiceCollection();
+        services.AddZeroPathWebhooks();
+        services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddInMemoryExporter(spans));
+        services.ConfigureOpenTelemetryMeterProvider(it => it.AddInMemoryExporter(metrics));
+
+        #region telemetry
+        services.AddOpenTelemetry()
+            .WithTracing(tracing => tracing.AddSource("ZeroPath.Webhooks"))
+            .WithMetrics(metrics => metrics.AddMeter("ZeroPath.Webhooks"));
+        #endregion
+
+        PublishResult published;
+        await using (var provider = services.BuildServiceProvider())
+        {
+            var (_, meter) = (provider.GetRequiredService<TracerProvider>(), provider.GetRequiredService<MeterProvider>());
+            published = await provider.GetRequiredService<IWebhookPublisher>().PublishAsync(EventCatalog.All[0].CreateSample().Event);
+            meter.ForceFlush();
+        }
+
+        spans.Should().ContainSingle(span => span.DisplayName == "publish webhook" && published.EventId.Equals(span.GetTagItem("zeropath.event.id")));
+        metrics.Select(metric => metric.Name).Should().Contain("zeropath.webhooks.events.published").And.Contain("zeropath.webhooks.events.unrouted");
     }
 
     // Compiled, not run: it would call an address on the network.
