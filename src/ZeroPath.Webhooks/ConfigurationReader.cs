@@ -36,6 +36,7 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
             nameof(options.FinalStatuses),
             nameof(options.DisableGoneEndpoints),
             nameof(options.SeverityTypes),
+            nameof(options.MaxConcurrentExecutions),
             nameof(options.Endpoints),
             nameof(options.Subscriptions));
         options.Host = root[nameof(options.Host)] ?? options.Host;
@@ -53,6 +54,7 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
         options.Retry = Retry(root.GetSection(nameof(options.Retry)), options.Retry, values);
         options.Retention = Retention(root.GetSection(nameof(options.Retention)), options.Retention, values);
         options.RetentionInterval = values.Time(root, nameof(options.RetentionInterval), options.RetentionInterval);
+        options.MaxConcurrentExecutions = values.Integer(root, nameof(options.MaxConcurrentExecutions), options.MaxConcurrentExecutions);
         options.FinalStatuses.UnionWith(values.Items(root, nameof(options.FinalStatuses)).Select(values.Integer));
         if (root.GetSection(nameof(options.SeverityTypes)).Exists())
         {

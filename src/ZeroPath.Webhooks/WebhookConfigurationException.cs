@@ -2,7 +2,7 @@ using ZeroPath.Webhooks.Routing;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>Endpoints or subscriptions were to be changed to something wrong. Nothing was changed.</summary>
+/// <summary>Endpoints, subscriptions or a trigger were to be changed to something wrong. Nothing was changed.</summary>
 public sealed class WebhookConfigurationException : ArgumentException
 {
     /// <summary>A refusal for these problems.</summary>

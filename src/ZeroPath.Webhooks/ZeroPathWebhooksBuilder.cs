@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Diagnostics;
+using ZeroPath.Webhooks.Inbound;
+using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Storage.InMemory;
@@ -81,6 +84,23 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
             Services.RemoveAll<TContract>();
             Services.AddSingleton(provider => (TContract)(object)provider.GetRequiredService<TStore>());
         }
+    }
+
+    /// <summary>
+    /// Executes inbound triggers here: <typeparamref name="THandler"/> is made anew, with a scope of its own, for each execution. One that was
+    /// added before is not called any more. A web application that accepts the calls too adds it with <c>AddInboundTriggers</c> of
+    /// <c>ZeroPath.Webhooks.AspNetCore</c>.
+    /// </summary>
+    public ZeroPathWebhooksBuilder AddInboundTriggerHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>()
+        where THandler : class, IInboundTriggerHandler
+    {
+        Services.AddScoped<IInboundTriggerHandler, THandler>();
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IJobHandler, ExecutionHandler>());
+        Services.TryAddSingleton(provider => new InboundTriggerGate(
+            provider.GetRequiredService<IInboundTriggerStore>(),
+            provider.GetRequiredService<JobDispatcher>(),
+            provider.GetRequiredService<TimeProvider>()));
+        return this;
     }
 
     /// <summary>

@@ -67,6 +67,9 @@ public sealed class ZeroPathWebhooksOptions
     public ISet<WebhookEventType> SeverityTypes { get; } =
         EventCatalog.All.Where(definition => definition.HasSeverity).Select(definition => definition.Type).ToHashSet();
 
+    /// <summary>How many executions of inbound triggers are under way at once, in this process: 16.</summary>
+    public int MaxConcurrentExecutions { get; set; } = 16;
+
     /// <summary>The endpoints at the start. <see cref="WebhookRegistry"/> changes them at run time.</summary>
     public IList<WebhookEndpoint> Endpoints { get; } = [];
 

@@ -52,6 +52,9 @@ internal sealed class ZeroPathWebhooksOptionsValidator : IValidateOptions<ZeroPa
         Require(
             options.RetentionInterval >= TimeSpan.FromSeconds(1) && options.RetentionInterval <= TimeSpan.FromDays(1),
             $"RetentionInterval is {options.RetentionInterval}. Write a time from a second to a day, such as 01:00:00.");
+        Require(
+            options.MaxConcurrentExecutions is >= 1 and <= 10_000,
+            $"MaxConcurrentExecutions is {options.MaxConcurrentExecutions}. Write how many executions of triggers may be under way at once, from 1 to 10000.");
         foreach (var status in options.FinalStatuses)
         {
             Require(

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Diagnostics;
+using ZeroPath.Webhooks.Inbound;
 using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
@@ -16,8 +17,8 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="IWebhookPublisher"/>, <see cref="WebhookRegistry"/>, <see cref="DeliveryDispatcher"/>, <see cref="WebhookOperations"/>,
-    /// <see cref="WebhookHealth"/>, <see cref="FailureNotifications"/>, <see cref="JobDispatcher"/>, a store in memory unless another is chosen, and hosted services that
-    /// send what falls due, tell of what failed and remove what is old. Without a host, call the dispatcher.
+    /// <see cref="WebhookHealth"/>, <see cref="FailureNotifications"/>, <see cref="JobDispatcher"/>, <see cref="InboundTriggers"/>, a store in memory
+    /// unless another is chosen, and hosted services that send what falls due, tell of what failed and remove what is old. Without a host, call the dispatcher.
     /// </summary>
     /// <returns>A builder for endpoints, subscriptions and everything else. What is wrong with them is said when the host starts.</returns>
     public static ZeroPathWebhooksBuilder AddZeroPathWebhooks(this IServiceCollection services)
@@ -79,6 +80,8 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<JobDispatcher>>()));
+        services.AddSingleton(provider => new InboundTriggers(
+            provider.GetRequiredService<IInboundTriggerStore>(), provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IDeliveryFailureNotifier, LoggingFailureNotifier>();
         services.TryAddSingleton<ISecretProtector, PlainSecretProtector>();
         services.AddHostedService<ConfigurationRefresher>();

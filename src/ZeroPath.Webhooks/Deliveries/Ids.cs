@@ -1,12 +1,16 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace ZeroPath.Webhooks.Deliveries;
 
-/// <summary>The ids of events and deliveries: a prefix and a UUIDv7, so that they sort by time.</summary>
+/// <summary>The ids of events, deliveries, jobs and triggers: a prefix and a UUIDv7, so that they sort by time.</summary>
 internal static class Ids
 {
     private const int RandomBytes = 10;
+    private const string TriggerPrefix = "trg_";
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     [ThreadStatic]
     private static byte[]? _random;
@@ -20,7 +24,10 @@ internal static class Ids
 
     public static string NewJob(DateTimeOffset now) => $"job_{New(now):N}";
 
-    public static string NewTrigger(DateTimeOffset now) => $"trg_{New(now):N}";
+    public static string NewTrigger(DateTimeOffset now) => $"{TriggerPrefix}{New(now):N}";
+
+    public static bool IsTrigger(string text) => text.StartsWith(TriggerPrefix, StringComparison.Ordinal)
+        && text.Length == TriggerPrefix.Length + 32 && !text.AsSpan(TriggerPrefix.Length).ContainsAnyExcept(Digits);
 
     /// <summary>As <see cref="Guid.CreateVersion7(DateTimeOffset)"/>, but asks the system for random bytes once for a hundred ids: a call costs 2 µs.</summary>
     private static Guid New(DateTimeOffset now)

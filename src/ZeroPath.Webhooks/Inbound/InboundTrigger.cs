@@ -7,31 +7,31 @@ namespace ZeroPath.Webhooks.Inbound;
 /// <remarks><see cref="ToString"/> leaves out prompt and secrets.</remarks>
 public sealed record InboundTrigger
 {
-    /// <summary>Its id, <c>trg_</c> and 32 hexadecimal digits; part of its address.</summary>
-    public required string Id { get; init; }
+    /// <summary>Its id, <c>trg_</c> and 32 hexadecimal digits; part of its address. <see cref="InboundTriggers"/> gives it.</summary>
+    public string Id { get; init; } = "";
 
-    /// <summary>What people call it.</summary>
+    /// <summary>What people call it, up to 200 characters.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The organization it belongs to; null if it is the host's.</summary>
+    /// <summary>The organization it belongs to; null if it is the host's. It stays with it.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>What is to be done with the payload, in words: handed to the <see cref="IInboundTriggerHandler"/>.</summary>
+    /// <summary>What is to be done with the payload, in words, up to 32,768 characters: handed to the <see cref="IInboundTriggerHandler"/>.</summary>
     public string Prompt { get; init; } = "";
 
-    /// <summary>Whether it accepts requests.</summary>
+    /// <summary>Whether it accepts requests. Executions whose turn comes while it does not are cancelled.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Whether each accepted request is also published, as an event of type <c>INBOUND_WEBHOOK</c>. Takes an organization.</summary>
+    /// <summary>Whether each execution is also published, as an event of type <c>INBOUND_WEBHOOK</c>. Takes an organization.</summary>
     public bool PublishesEvent { get; init; }
 
-    /// <summary>How long an execution may take: 5 min unless set, up to a day.</summary>
+    /// <summary>How long an execution may take: 5 min unless set, from a second to a day.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How many requests a minute a node accepts: 60 unless set.</summary>
+    /// <summary>How many requests a minute a node accepts: 60 unless set, from 1 to 60,000. So many may come at once.</summary>
     public int MaxPerMinute { get; init; } = 60;
 
-    /// <summary>The secrets that it accepts: more than one while it is rotated.</summary>
+    /// <summary>The secrets that it accepts, newest first: two while it is rotated. <see cref="InboundTriggers"/> makes them.</summary>
     public IReadOnlyList<InboundTriggerSecret> Secrets { get; init; } = [];
 
     /// <summary>When it was created.</summary>

@@ -21,7 +21,7 @@ public sealed record InboundTriggerExecution
     /// <summary>When the request was accepted.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>Which attempt this is, from 1: more than 1 after a crash, or when an operator has it run again.</summary>
+    /// <summary>Which attempt this is, from 1: more than 1 when the process ended during the one before, or the store was away.</summary>
     public required int Attempt { get; init; }
 
     private bool PrintMembers(StringBuilder builder)

@@ -1,3 +1,7 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace ZeroPath.Webhooks.Inbound;
 
 /// <summary>What is kept of a trigger's secret.</summary>
@@ -5,6 +9,18 @@ namespace ZeroPath.Webhooks.Inbound;
 /// <param name="Until">Until when it is accepted; null for ever.</param>
 public sealed record InboundTriggerSecret(string Hash, DateTimeOffset? Until = null)
 {
+    /// <summary>What every secret begins with, so that it is known for one wherever it turns up.</summary>
+    public const string Prefix = "zpt_";
+
+    /// <summary>The header of a call that carries it, unless the query parameter <c>secret</c> does, as ZeroPath documents it.</summary>
+    public const string Header = "zeropath-trigger-secret";
+
+    private const int Bytes = 32;
+
     /// <summary>Shows nothing of it.</summary>
     public override string ToString() => $"*** until {Until?.ToString("O") ?? "replaced"}";
+
+    internal static string NewSecret() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
+
+    internal static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

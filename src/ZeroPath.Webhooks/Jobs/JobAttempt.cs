@@ -9,8 +9,6 @@ internal sealed class JobAttempt(LeasedJob leased, CancellationToken abandon) : 
     // A job that ends the process must not do so for ever; one during which the process ended by chance shall be run again.
     private const int MoreStarts = 2;
 
-    private const int MaxReason = 1_000;
-
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(abandon);
 
     public LeasedJob Leased => leased;
@@ -40,8 +38,7 @@ internal sealed class JobAttempt(LeasedJob leased, CancellationToken abandon) : 
         }
         catch (Exception e)
         {
-            var reason = $"{e.GetType().Name}: {e.Message}";
-            reason = reason.Length > MaxReason ? $"{reason.AsSpan(0, MaxReason)}…" : reason;
+            var reason = JobText.ReasonOf(e);
             if (handler.Retry.DelayAfter(job.AttemptCount, Random.Shared.NextDouble()) is { } pause)
             {
                 JobLog.Threw(logger, e, job.Id, job.Kind, job.AttemptCount, pause);

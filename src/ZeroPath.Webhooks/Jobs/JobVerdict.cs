@@ -11,7 +11,7 @@ public sealed record JobVerdict
     /// <summary>The state that it goes to.</summary>
     public JobState State { get; }
 
-    /// <summary>Why the attempt failed; null otherwise.</summary>
+    /// <summary>Why the attempt failed, or the job is cancelled; null otherwise.</summary>
     public string? Reason { get; private init; }
 
     /// <summary>The job's new <see cref="Job.Result"/>; null keeps the one it has.</summary>
@@ -28,6 +28,9 @@ public sealed record JobVerdict
 
     /// <summary>It is given up.</summary>
     public static JobVerdict Failed(string reason, string? result = null) => new(JobState.Failed) { Reason = reason, Result = result };
+
+    /// <summary>It is not done, because what it belongs to is not there to do it.</summary>
+    public static JobVerdict Cancelled(string reason) => new(JobState.Cancelled) { Reason = reason };
 
     /// <summary>It is run again after this time.</summary>
     public static JobVerdict Retry(TimeSpan delay, string reason, string? result = null) =>

@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks.Routing;
 
-/// <summary>One thing that is wrong with a <see cref="RoutingConfiguration"/>.</summary>
-/// <param name="Path">The member concerned, such as <c>Endpoints[0].Url</c>.</param>
+/// <summary>One thing that is wrong with a <see cref="RoutingConfiguration"/> or an inbound trigger.</summary>
+/// <param name="Path">The member concerned, such as <c>Endpoints[0].Url</c>, or <c>Timeout</c> of a trigger.</param>
 /// <param name="Description">What is wrong with which value, and what to write instead. It never shows a secret.</param>
 public sealed record ConfigurationProblem(string Path, string Description)
 {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using FluentAssertions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,6 +13,7 @@ using RichardSzalay.MockHttp;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Inbound;
 using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
@@ -196,6 +199,41 @@ public class ReadmeExamples
 
         spans.Should().ContainSingle(span => span.DisplayName == "publish webhook" && published.EventId.Equals(span.GetTagItem("zeropath.event.id")));
         metrics.Select(metric => metric.Name).Should().Contain("zeropath.webhooks.events.published").And.Contain("zeropath.webhooks.events.unrouted");
+    }
+
+    [Fact]
+    public async Task Triggering()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+
+        #region triggers
+        builder.Services.AddZeroPathWebhooks().AddInboundTriggers<Agent>();
+        var app = builder.Build();
+        app.MapZeroPathInboundTriggers();
+
+        var (trigger, secret) = await app.Services.GetRequiredService<InboundTriggers>().CreateAsync(
+            new() { Name = "Nightly build", Prompt = "Triage what the build found." });
+        var url = $"https://hooks.example.com/api/agent/webhook/{trigger.Id}?secret={secret}";
+        #endregion
+
+        await using var owned = app;
+        await app.StartAsync();
+        using var http = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+        url = url.Replace("https://hooks.example.com", app.Urls.First(), StringComparison.Ordinal);
+        var report = "{}"u8.ToArray();
+
+        #region calling
+        var client = new InboundTriggerClient(http, new Uri(url));
+        var executionId = await client.CallAsync(report, "application/json", idempotencyKey: "build-42");
+        #endregion
+
+        (await app.Services.GetRequiredService<InboundTriggers>().FindExecutionAsync(executionId!))!.Subject.Should().Be(trigger.Id);
+    }
+
+    private sealed class Agent : IInboundTriggerHandler
+    {
+        public Task<string?> ExecuteAsync(InboundTriggerExecution execution, CancellationToken cancellationToken) => Task.FromResult<string?>("Nothing new.");
     }
 
     // Compiled, not run: it would call an address on the network.

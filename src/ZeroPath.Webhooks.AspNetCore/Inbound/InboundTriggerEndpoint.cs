@@ -1,0 +1,121 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+using ZeroPath.Webhooks.Inbound;
+
+namespace ZeroPath.Webhooks.AspNetCore.Inbound;
+
+/// <summary>Answers calls of triggers. Until the secret was right, every call is answered alike, and nothing of its body is read.</summary>
+internal sealed class InboundTriggerEndpoint(InboundTriggerGate gate, int maxPayloadBytes, ILogger<InboundTriggerEndpoint> logger)
+{
+    public const string RouteParameter = "triggerId";
+
+    /// <summary>Where the caller's name for the call may be; the first of these that is there counts.</summary>
+    private static readonly string[] KeyHeaders = ["Idempotency-Key", "webhook-id"];
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        InboundTriggerAnswer answer;
+        try
+        {
+            answer = await AnswerAsync(context).ConfigureAwait(false);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer.
+            return;
+        }
+        catch (Exception e)
+        {
+            InboundTriggerEndpointLog.NotStored(logger, e);
+            answer = InboundTriggerAnswer.Problem(StatusCodes.Status503ServiceUnavailable, "The call could not be stored. Call again later, with the same idempotency key.") with
+            {
+                RetryAfter = TimeSpan.FromSeconds(5),
+            };
+        }
+
+        await answer.WriteAsync(context.Response, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async Task<InboundTriggerAnswer> AnswerAsync(HttpContext context)
+    {
+        var (request, aborted) = (context.Request, context.RequestAborted);
+        var triggerId = Convert.ToString(request.RouteValues[RouteParameter], CultureInfo.InvariantCulture) ?? "";
+        if (await gate.AuthenticateAsync(triggerId, SecretOf(context), aborted).ConfigureAwait(false) is not { } trigger)
+        {
+            return InboundTriggerAnswer.Problem(StatusCodes.Status401Unauthorized, "There is no such trigger, its secret is another, or it is disabled.");
+        }
+
+        if (gate.TakeTurn(trigger) is { Ticks: > 0 } wait)
+        {
+            return InboundTriggerAnswer.Problem(StatusCodes.Status429TooManyRequests, $"The trigger takes {trigger.MaxPerMinute} calls a minute.") with { RetryAfter = wait };
+        }
+
+        if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
+        {
+            return InboundTriggerAnswer.Problem(StatusCodes.Status415UnsupportedMediaType, "Send the payload without a Content-Encoding.");
+        }
+
+        var key = KeyHeaders.Select(name => request.Headers[name]).FirstOrDefault(values => values.Count > 0);
+        if (key.Count > 0 && (key.Count > 1 || string.IsNullOrWhiteSpace(key) || key[0]!.Length > InboundTriggerGate.MaxKeyLength))
+        {
+            return InboundTriggerAnswer.Problem(
+                StatusCodes.Status400BadRequest,
+                $"Send one Idempotency-Key, or webhook-id, of 1 to {InboundTriggerGate.MaxKeyLength} characters, or none.");
+        }
+
+        ReadOnlyMemory<byte>? payload;
+        try
+        {
+            payload = await ReadAsync(request, aborted).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            return InboundTriggerAnswer.Problem(
+                (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest, "The request's body could not be read.");
+        }
+
+        if (payload is null)
+        {
+            return InboundTriggerAnswer.Problem(StatusCodes.Status413PayloadTooLarge, $"The payload has more than {maxPayloadBytes} bytes.");
+        }
+
+        var execution = await gate.AcceptAsync(trigger, payload.Value, request.ContentType, key, aborted).ConfigureAwait(false);
+        return InboundTriggerAnswer.Accepted(execution.Id);
+    }
+
+    /// <summary>The one secret that came, or null: more than one, even if they are the same, are a mistake or a guess.</summary>
+    private static string? SecretOf(HttpContext context)
+    {
+        var given = StringValues.Concat(
+            StringValues.Concat(
+                context.Features.Get<HiddenTriggerSecrets>() is { } hidden ? new StringValues([.. hidden.Values]) : default,
+                context.Request.Query[HiddenTriggerSecrets.QueryParameter]),
+            context.Request.Headers[InboundTriggerSecret.Header]);
+        return given is [var only] ? only : null;
+    }
+
+    /// <returns>Null when there is more than is allowed.</returns>
+    private async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > maxPayloadBytes)
+        {
+            return null;
+        }
+
+        var payload = new MemoryStream();
+        var buffer = new byte[Math.Min(maxPayloadBytes, 16 * 1024)];
+        for (int count; (count = await request.Body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+        {
+            if (payload.Length + count > maxPayloadBytes)
+            {
+                return null;
+            }
+
+            payload.Write(buffer, 0, count);
+        }
+
+        return payload.GetBuffer().AsMemory(0, (int)payload.Length);
+    }
+}

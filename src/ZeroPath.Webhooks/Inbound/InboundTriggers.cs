@@ -1,0 +1,155 @@
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Jobs;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Inbound;
+
+/// <summary>The inbound triggers and their executions, to be looked at and changed. Changes take effect at once, on all nodes of the store.</summary>
+public sealed class InboundTriggers
+{
+    /// <summary>An older secret is accepted for at most this long beside a new one: 30 days.</summary>
+    public static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(30);
+
+    private readonly IInboundTriggerStore _triggers;
+    private readonly IJobStore _jobs;
+    private readonly TimeProvider _time;
+
+    internal InboundTriggers(IInboundTriggerStore triggers, IJobStore jobs, TimeProvider time) => (_triggers, _jobs, _time) = (triggers, jobs, time);
+
+    /// <summary>Creates a trigger.</summary>
+    /// <param name="trigger">What people say of it. Id, secrets, time and version are given here.</param>
+    /// <param name="cancellationToken">Cancels before it is stored.</param>
+    /// <returns>The trigger, and its secret: this is the only time it is shown.</returns>
+    /// <exception cref="WebhookConfigurationException">Something about it is wrong; every problem names a member and says what to write.</exception>
+    public async Task<IssuedInboundTrigger> CreateAsync(InboundTrigger trigger, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        InboundTriggerRules.ThrowIfWrong(trigger);
+        var now = _time.GetUtcNow();
+        var secret = InboundTriggerSecret.NewSecret();
+        var saved = await _triggers.TrySaveTriggerAsync(
+            trigger with { Id = Ids.NewTrigger(now), CreatedAt = now, Version = 0, Secrets = [new(InboundTriggerSecret.HashOf(secret))] },
+            cancellationToken).ConfigureAwait(false);
+        return new(saved ?? throw new InvalidOperationException("The store has a trigger of this new id already."), secret);
+    }
+
+    /// <summary>A trigger, or null if there is none of this id.</summary>
+    public ValueTask<InboundTrigger?> FindAsync(string triggerId, CancellationToken cancellationToken = default) =>
+        _triggers.FindTriggerAsync(triggerId, cancellationToken);
+
+    /// <inheritdoc cref="IInboundTriggerStore.ListTriggersAsync"/>
+    public ValueTask<Page<InboundTrigger>> ListAsync(string? organizationId, PageRequest page, CancellationToken cancellationToken = default) =>
+        _triggers.ListTriggersAsync(organizationId, page, cancellationToken);
+
+    /// <summary>Changes what people say of a trigger: <c>UpdateAsync(trigger with { Name = "Nightly" })</c>.</summary>
+    /// <param name="trigger">
+    /// The trigger as it shall be, made from the one that was read. Organization, secrets and time of creation stay as they are stored.
+    /// </param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <returns>The trigger with its new version; null, with nothing changed, when somebody else has changed or deleted it since it was read.</returns>
+    /// <exception cref="WebhookConfigurationException">Something about it is wrong; nothing was changed.</exception>
+    public async Task<InboundTrigger?> UpdateAsync(InboundTrigger trigger, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        if (await FindAsync(trigger.Id, cancellationToken).ConfigureAwait(false) is not { } stored)
+        {
+            return null;
+        }
+
+        var changed = trigger with { OrganizationId = stored.OrganizationId, Secrets = stored.Secrets, CreatedAt = stored.CreatedAt };
+        InboundTriggerRules.ThrowIfWrong(changed);
+        return await _triggers.TrySaveTriggerAsync(changed, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets a trigger accept requests again.</summary>
+    /// <returns>The trigger; null if there is none of this id.</returns>
+    /// <exception cref="WebhookConfigurationException">The stored trigger has an <see cref="InboundTrigger.UnreadableReason"/>: update or delete it.</exception>
+    public Task<InboundTrigger?> EnableAsync(string triggerId, CancellationToken cancellationToken = default) =>
+        ChangeAsync(triggerId, trigger => trigger with { Enabled = true }, cancellationToken);
+
+    /// <summary>Lets a trigger accept no more requests. Executions that have not started are cancelled when their turn comes.</summary>
+    /// <inheritdoc cref="EnableAsync" path="/returns|/exception"/>
+    public Task<InboundTrigger?> DisableAsync(string triggerId, CancellationToken cancellationToken = default) =>
+        ChangeAsync(triggerId, trigger => trigger with { Enabled = false }, cancellationToken);
+
+    /// <summary>Gives a trigger a new secret. The one before is accepted a while longer; those before that are not.</summary>
+    /// <param name="triggerId">The trigger's id.</param>
+    /// <param name="overlap">How long the one before is still accepted: from zero, when it has leaked, to <see cref="LongestOverlap"/>.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <returns>The trigger, and its new secret: this is the only time it is shown. Null if there is no trigger of this id.</returns>
+    /// <inheritdoc cref="EnableAsync" path="/exception"/>
+    public async Task<IssuedInboundTrigger?> RotateAsync(string triggerId, TimeSpan overlap, CancellationToken cancellationToken = default)
+    {
+        if (overlap < TimeSpan.Zero || overlap > LongestOverlap)
+        {
+            throw new ArgumentOutOfRangeException(nameof(overlap), overlap, $"Write a time from zero to {LongestOverlap.Days} days.");
+        }
+
+        var secret = InboundTriggerSecret.NewSecret();
+        var until = _time.GetUtcNow() + overlap;
+        var changed = await ChangeAsync(
+            triggerId,
+            trigger => trigger with
+            {
+                Secrets = [
+                    new(InboundTriggerSecret.HashOf(secret)),
+                    .. trigger.Secrets.Take(overlap > TimeSpan.Zero ? 1 : 0).Select(before => before with { Until = until })],
+            },
+            cancellationToken).ConfigureAwait(false);
+        return changed is null ? null : new(changed, secret);
+    }
+
+    /// <summary>Deletes a trigger. Its executions stay to be looked at; those that have not started are cancelled when their turn comes.</summary>
+    /// <returns>Whether there was one of this id.</returns>
+    public ValueTask<bool> DeleteAsync(string triggerId, CancellationToken cancellationToken = default) =>
+        _triggers.RemoveTriggerAsync(triggerId, cancellationToken);
+
+    /// <summary>Executions, newest first, without their payloads.</summary>
+    /// <param name="filter">Which: <see cref="JobFilter.Subject"/> is the trigger's id, <see cref="JobFilter.Kind"/> is not looked at.</param>
+    /// <param name="page">Which part.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    public ValueTask<Page<Job>> ListExecutionsAsync(JobFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return _jobs.ListJobsAsync(filter with { Kind = JobKinds.Execution }, page, cancellationToken);
+    }
+
+    /// <summary>
+    /// An execution, or null if there is none of this id: its payload is <see cref="Job.Body"/>, what the handler returned
+    /// <see cref="Job.Result"/>, and why it failed <see cref="Job.Reason"/>.
+    /// </summary>
+    public async ValueTask<Job?> FindExecutionAsync(string executionId, CancellationToken cancellationToken = default) =>
+        await _jobs.FindJobAsync(executionId, cancellationToken).ConfigureAwait(false) is { Kind: JobKinds.Execution } job ? job : null;
+
+    /// <summary>Cancels an execution. The handler of one that is under way is told within a third of <see cref="ZeroPathWebhooksOptions.Lease"/>.</summary>
+    /// <returns>Whether it was cancelled; false when there is none of this id, or it has ended.</returns>
+    public async ValueTask<bool> CancelExecutionAsync(string executionId, string reason, CancellationToken cancellationToken = default) =>
+        await FindExecutionAsync(executionId, cancellationToken).ConfigureAwait(false) is not null
+        && await _jobs.CancelJobAsync(executionId, reason, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Has an execution that has ended run again, within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.</summary>
+    /// <returns>Whether it will be; false when there is none of this id, or it has not ended.</returns>
+    public async ValueTask<bool> RunExecutionAgainAsync(string executionId, CancellationToken cancellationToken = default) =>
+        await FindExecutionAsync(executionId, cancellationToken).ConfigureAwait(false) is not null
+        && await _jobs.RunJobAgainAsync(executionId, cancellationToken).ConfigureAwait(false);
+
+    private async Task<InboundTrigger?> ChangeAsync(
+        string triggerId, Func<InboundTrigger, InboundTrigger> change, CancellationToken cancellationToken)
+    {
+        while (await FindAsync(triggerId, cancellationToken).ConfigureAwait(false) is { } stored)
+        {
+            // To save it would make of what is left of it a trigger without a prompt.
+            if (stored.UnreadableReason is { } reason)
+            {
+                throw new WebhookConfigurationException([new(nameof(stored.UnreadableReason), reason)]);
+            }
+
+            if (await _triggers.TrySaveTriggerAsync(change(stored), cancellationToken).ConfigureAwait(false) is { } saved)
+            {
+                return saved;
+            }
+        }
+
+        return null;
+    }
+}

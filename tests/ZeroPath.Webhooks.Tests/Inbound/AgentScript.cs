@@ -1,0 +1,11 @@
+using System.Collections.Concurrent;
+using ZeroPath.Webhooks.Inbound;
+
+namespace ZeroPath.Webhooks.Tests.Inbound;
+
+internal sealed class AgentScript
+{
+    public ConcurrentQueue<(InboundTriggerExecution Execution, object Agent)> Seen { get; } = [];
+
+    public Func<InboundTriggerExecution, CancellationToken, Task<string?>> Run { get; set; } = (_, _) => Task.FromResult<string?>(null);
+}
