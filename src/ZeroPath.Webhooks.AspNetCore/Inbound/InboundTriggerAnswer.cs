@@ -16,7 +16,7 @@ internal sealed record InboundTriggerAnswer
     public int StatusCode { get; }
 
     [JsonIgnore]
-    public TimeSpan? RetryAfter { get; init; }
+    public TimeSpan? RetryAfter { get; private init; }
 
     public string? ExecutionId { get; private init; }
 
@@ -28,8 +28,8 @@ internal sealed record InboundTriggerAnswer
 
     public static InboundTriggerAnswer Accepted(string executionId) => new(StatusCodes.Status202Accepted) { ExecutionId = executionId };
 
-    public static InboundTriggerAnswer Problem(int status, string detail) =>
-        new(status) { Status = status, Title = ReasonPhrases.GetReasonPhrase(status), Detail = detail };
+    public static InboundTriggerAnswer Problem(int status, string detail, TimeSpan? retryAfter = null) =>
+        new(status) { Status = status, Title = ReasonPhrases.GetReasonPhrase(status), Detail = detail, RetryAfter = retryAfter };
 
     public async Task WriteAsync(HttpResponse response, CancellationToken cancellationToken)
     {

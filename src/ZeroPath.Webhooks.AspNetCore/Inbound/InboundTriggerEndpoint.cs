@@ -11,6 +11,8 @@ internal sealed class InboundTriggerEndpoint(InboundTriggerGate gate, int maxPay
 {
     public const string RouteParameter = "triggerId";
 
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
+
     /// <summary>Where the caller's name for the call may be; the first of these that is there counts.</summary>
     private static readonly string[] KeyHeaders = ["Idempotency-Key", "webhook-id"];
 
@@ -29,10 +31,8 @@ internal sealed class InboundTriggerEndpoint(InboundTriggerGate gate, int maxPay
         catch (Exception e)
         {
             InboundTriggerEndpointLog.NotStored(logger, e);
-            answer = InboundTriggerAnswer.Problem(StatusCodes.Status503ServiceUnavailable, "The call could not be stored. Call again later, with the same idempotency key.") with
-            {
-                RetryAfter = TimeSpan.FromSeconds(5),
-            };
+            answer = InboundTriggerAnswer.Problem(
+                StatusCodes.Status503ServiceUnavailable, "The call could not be stored. Call again later, with the same idempotency key.", PauseAfterFailure);
         }
 
         await answer.WriteAsync(context.Response, context.RequestAborted).ConfigureAwait(false);
@@ -49,7 +49,7 @@ internal sealed class InboundTriggerEndpoint(InboundTriggerGate gate, int maxPay
 
         if (gate.TakeTurn(trigger) is { Ticks: > 0 } wait)
         {
-            return InboundTriggerAnswer.Problem(StatusCodes.Status429TooManyRequests, $"The trigger takes {trigger.MaxPerMinute} calls a minute.") with { RetryAfter = wait };
+            return InboundTriggerAnswer.Problem(StatusCodes.Status429TooManyRequests, $"The trigger takes {trigger.MaxPerMinute} calls a minute.", wait);
         }
 
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")

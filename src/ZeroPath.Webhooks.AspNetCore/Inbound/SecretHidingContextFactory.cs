@@ -10,7 +10,7 @@ namespace ZeroPath.Webhooks.AspNetCore.Inbound;
 /// Takes the secrets of triggers out of queries, known by their prefix wherever they are, before anything else sees the request: ASP.NET Core logs
 /// it, with its query, and starts its trace as soon as there is a context, before the first middleware.
 /// </summary>
-/// <remarks>The host no longer takes up the context of a connection's last request again, as it does with its own factory: some 200 bytes a request.</remarks>
+/// <remarks>The host no longer takes up the context of a connection's last request again, as it does with its own factory: a few small objects a request.</remarks>
 internal sealed class SecretHidingContextFactory(IHttpContextFactory inner) : IHttpContextFactory
 {
     public HttpContext Create(IFeatureCollection featureCollection)
