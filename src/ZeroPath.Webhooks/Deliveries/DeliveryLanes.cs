@@ -11,7 +11,7 @@ internal sealed class DeliveryLanes(
     ConcurrentDictionary<string, EndpointPace> paces, ZeroPathWebhooksOptions options, WebhookRegistry registry, TimeProvider time)
 {
     /// <summary>A page grows to so many times the attempts at once.</summary>
-    private const int Growth = 4;
+    private const int Growth = 8;
 
     /// <summary>When more endpoints are known, those without work are forgotten.</summary>
     private const int MaxKnown = 1024;
@@ -31,6 +31,9 @@ internal sealed class DeliveryLanes(
     private int _pageSize = options.MaxConcurrency;
     private int _slow;
 
+    /// <summary>When so many have ended, or no more are left to wait, the store is to be told or asked.</summary>
+    public int HalfPage => _pageSize / 2;
+
     public int InFlight { get; private set; }
 
     public int Waiting { get; private set; }
@@ -49,9 +52,10 @@ internal sealed class DeliveryLanes(
             var now = time.GetTimestamp();
             ForgetIdle();
             NextTurn = null;
-            var startable = _lanes.Values.Sum(lane => lane.Startable);
-            var room = Math.Max(0, options.MaxConcurrency - InFlight) + _pageSize - startable;
-            return InFlight + startable >= options.MaxConcurrency && room < _pageSize / 2 ? null : new(room, options.Lease)
+            var free = options.MaxConcurrency - InFlight;
+            var idle = free - _lanes.Values.Sum(lane => lane.Startable);
+            var room = Math.Max(idle, free + _pageSize - Waiting);
+            return idle <= 0 && room < HalfPage ? null : new(room, options.Lease)
             {
                 MaxPerEndpoint = EndpointPace.FirstWindow,
                 MaxRetries = Math.Max(0, Math.Max(1, options.MaxConcurrency / 2) - _slow),
@@ -121,7 +125,7 @@ internal sealed class DeliveryLanes(
                 lane.InFlight++;
                 InFlight++;
                 StandInLine(lane);
-                runsLow = Waiting == _pageSize / 2;
+                runsLow = Waiting == HalfPage;
                 return true;
             }
         }
@@ -229,8 +233,8 @@ internal sealed class DeliveryLanes(
     private int RoomOf(EndpointPace pace, EndpointLane? lane, long now)
     {
         // Work is leased ahead only for an endpoint that has shown that it takes it.
-        var window = pace.Window * (pace.IsProven ? Math.Max(1, _pageSize / options.MaxConcurrency) : 1);
-        var room = Math.Max(0, window - (lane?.InFlight + lane?.Waiting.Count ?? 0));
+        var most = pace.Window + (pace.IsProven ? _pageSize : 0);
+        var room = Math.Max(0, most - (lane?.InFlight + lane?.Waiting.Count ?? 0));
         var (count, wait) = pace.Allowed(now, time);
         if (count == 0)
         {
