@@ -159,18 +159,25 @@ internal sealed partial class PostgreSqlSql(string schema)
 
     /// <summary>
     /// A result uses its token up: recorded once more, because nobody heard of the first time, it changes nothing. All deliveries are held,
-    /// so that none is purged while its history is written.
+    /// so that none is purged while its history is written. Each row is looked up once, and then known by its place: that of a row which is
+    /// held does not change. So it is however many rows there are, of which the planner's idea may be wrong; see <see cref="LeaseDue"/>.
     /// </summary>
     public string Record { get; } = $"""
-        WITH given AS MATERIALIZED (
-            SELECT d.seq, d.endpoint_id, r.*
+        WITH found AS MATERIALIZED (
+            SELECT d.seq, d.place, r.*
             FROM unnest(@ids, @tokens, @states, @reasons, @counted, @delays, @numbers, @started, @durations, @outcomes, @statuses, @responses, @retry_after)
                 AS r (id, token, state, reason, counted, delay, number, started, duration, outcome, status, response, retry_after)
-            JOIN {schema}.delivery d ON d.id = r.id
-            ORDER BY d.seq FOR NO KEY UPDATE OF d),
+            CROSS JOIN LATERAL (SELECT seq, ctid AS place FROM {schema}.delivery WHERE id = r.id LIMIT 1) d
+            ORDER BY d.seq),
+        given AS MATERIALIZED (
+            SELECT f.*, d.place AS held, d.endpoint_id FROM found f CROSS JOIN LATERAL (
+                SELECT ctid AS place, endpoint_id FROM {schema}.delivery WHERE ctid = f.place LIMIT 1 FOR NO KEY UPDATE) d),
         held AS MATERIALIZED (
-            SELECT g.seq, g.id, g.endpoint_id, g.state, g.reason, g.delay, p.token + 1 AS token, p.attempt_count + g.counted AS attempt_count
-            FROM given g JOIN {schema}.pending p ON p.delivery_seq = g.seq AND p.token = g.token FOR NO KEY UPDATE OF p),
+            SELECT g.held AS place, p.place AS queued, g.id, g.endpoint_id, g.state, g.reason, g.delay,
+                p.token + 1 AS token, p.attempt_count + g.counted AS attempt_count
+            FROM given g CROSS JOIN LATERAL (
+                SELECT ctid AS place, token, attempt_count FROM {schema}.pending
+                WHERE delivery_seq = g.seq AND token = g.token LIMIT 1 FOR NO KEY UPDATE) p),
         history AS (
             INSERT INTO {schema}.attempt (delivery_seq, token, number, started_at, duration, outcome, status, response, retry_after)
             SELECT seq, token, number, started, duration, outcome, status, response, retry_after FROM given WHERE number IS NOT NULL
@@ -178,13 +185,13 @@ internal sealed partial class PostgreSqlSql(string schema)
         again AS (
             UPDATE {schema}.pending p
             SET token = held.token, attempt_count = held.attempt_count, due_at = now() + held.delay, is_leased = false
-            FROM held WHERE p.delivery_seq = held.seq AND held.state = 0),
-        settled AS (DELETE FROM {schema}.pending p USING held WHERE p.delivery_seq = held.seq AND held.state <> 0),
+            FROM held WHERE p.ctid = ANY (ARRAY(SELECT queued FROM held WHERE state = 0)) AND p.ctid = held.queued),
+        settled AS (DELETE FROM {schema}.pending WHERE ctid = ANY (ARRAY(SELECT queued FROM held WHERE state <> 0))),
         notices AS (
-            INSERT INTO {schema}.notice (endpoint_id, delivery_id, reason) SELECT endpoint_id, id, reason FROM held WHERE state = 2 ORDER BY seq)
+            INSERT INTO {schema}.notice (endpoint_id, delivery_id, reason) SELECT endpoint_id, id, reason FROM held WHERE state = 2 ORDER BY id)
         UPDATE {schema}.delivery d
         SET state = held.state, reason = held.reason, attempt_count = held.attempt_count, token = held.token, settled_at = now()
-        FROM held WHERE d.seq = held.seq AND held.state <> 0
+        FROM held WHERE d.ctid = ANY (ARRAY(SELECT place FROM held WHERE state <> 0)) AND d.ctid = held.place
         """;
 
     /// <summary>Of results that were to settle their deliveries those that did not, in places from 1.</summary>

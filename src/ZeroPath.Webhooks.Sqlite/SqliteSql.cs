@@ -21,7 +21,7 @@ internal static partial class SqliteSql
         INSERT INTO zeropath_schema VALUES (1);
 
         CREATE TABLE zeropath_event (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            seq INTEGER PRIMARY KEY,
             id TEXT NOT NULL UNIQUE,
             type TEXT NOT NULL,
             organization_id TEXT,
@@ -36,7 +36,7 @@ internal static partial class SqliteSql
         CREATE INDEX zeropath_event_body ON zeropath_event (published_at) WHERE body IS NOT NULL;
 
         CREATE TABLE zeropath_delivery (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            seq INTEGER PRIMARY KEY,
             id TEXT NOT NULL UNIQUE,
             event_seq INTEGER NOT NULL REFERENCES zeropath_event (seq) ON DELETE CASCADE,
             endpoint_id TEXT NOT NULL,

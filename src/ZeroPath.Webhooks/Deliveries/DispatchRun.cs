@@ -152,7 +152,7 @@ internal sealed class DispatchRun(
             var succeeded = await AttemptAsync(item.Delivery, item.Asked).ConfigureAwait(false);
             Release(_lanes.Ended(item.Delivery, succeeded));
             goesOn = _lanes.TryTake(out item, out var runsLow);
-            if (runsLow || _ended.Count == options.MaxConcurrency / 2)
+            if (runsLow || _ended.Count == _lanes.HalfPage)
             {
                 signal.Set();
             }
