@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management;
@@ -14,9 +15,8 @@ internal sealed class ApiBody(JsonTypeInfo type, bool isOptional = false)
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
-    public Type Type => type.Type;
-
-    public bool IsOptional => isOptional;
+    // Not by IAcceptsMetadata: routing would then refuse other content types by itself, before anybody was asked who may.
+    public DescribedParameter Describe() => new("body", type.Type, [new FromBodyAttribute()], isOptional);
 
     /// <returns>What was written, or null if nothing was; else why it is refused.</returns>
     public async Task<(object? Value, ApiAnswer? Refusal)> ReadAsync(HttpRequest request)

@@ -43,7 +43,8 @@ internal static class EndpointDraft
         return (headers.ToHashSet().SetEquals(stored.Headers) ? endpoint : endpoint with { Headers = headers }, errors);
     }
 
-    private static Uri UrlOf(string text) => new(text, UriKind.RelativeOrAbsolute);
+    // The rules say what is wrong with one that is none.
+    private static Uri UrlOf(string text) => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var url) ? url : new("", UriKind.Relative);
 
     private static IEnumerable<WebhooksProblemItem> FixedMembers(EndpointResource written, EndpointResource shown)
     {

@@ -58,7 +58,7 @@ public static class ZeroPathWebhooksApiExtensions
         .. route.Description is { } description ? [new EndpointDescriptionAttribute(description)] : Array.Empty<object>(),
         new TagsAttribute($"Webhook {route.Pattern.Split('/')[1].Replace('-', ' ')}"),
         .. route.Parameters.Select(parameter => parameter.Describe()),
-        .. route.Body is { } body ? [new AcceptsMetadata([ApiAnswer.JsonType], body.Type, body.IsOptional)] : Array.Empty<object>(),
+        .. route.Body is { } body ? [body.Describe()] : Array.Empty<object>(),
         new ProducesResponseTypeMetadata(route.Status, route.Answer, route.Answer == typeof(void) ? [] : [ApiAnswer.JsonType]),
         .. route.Refusals.Select(status => new ProducesResponseTypeMetadata(status, typeof(WebhooksProblem), [ApiAnswer.ProblemType])),
     ];

@@ -27,6 +27,8 @@ public class GateTests
             reply["detail"].Should().Contain("RequireAuthorization");
         }
 
+        using var text = new StringContent("x");
+        (await host.SendAsync(HttpMethod.Post, "/api/endpoints", text, ApiHost.Operator)).Status.Should().Be(HttpStatusCode.Forbidden);
         host.Log.Records.Should().ContainSingle(record => record.Level == LogLevel.Warning && record.Id.Id == 301)
             .Which.Text.Should().Contain("/api").And.Contain("RequireAuthorization");
         host.Registry.Configuration.Endpoints.Should().ContainSingle();

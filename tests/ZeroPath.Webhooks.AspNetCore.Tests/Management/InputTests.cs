@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using FluentAssertions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Xunit;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Management;
@@ -49,6 +48,10 @@ public class InputTests
         { """{ "name": "\ud800", "url": "https://x.example.com" }""", "name" },
         { """{ "name": "x", "url": "canary" }""", "url" },
         { """{ "name": "x", "url": "" }""", "url" },
+        { """{ "name": "x", "url": "https://" }""", "url" },
+        { """{ "name": "x", "url": "https://[canary" }""", "url" },
+        { """{ "name": "x", "url": "https://x.example.com:99999/canary" }""", "url" },
+        { """{ "name": "x", "url": "https://x.example.com/canary#canary" }""", "url" },
         { """{ "name": "x", "url": "https://user:canary@x.example.com" }""", "url" },
         { """{ "name": "x", "url": "https://x.example.com", "colour": "canary", "a b": 1 }""", "colour,a***" },
         { """{ "name": "x", "url": "https://x.example.com", "headers": [] }""", "headers" },
@@ -150,7 +153,8 @@ public class InputTests
         using var compressed = new ByteArrayContent(packed.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json"), ContentEncoding = { "gzip" } } };
         foreach (var content in new HttpContent[] { form, utf16, none, compressed })
         {
-            (await host.SendAsync(HttpMethod.Post, "/api/endpoints", content, ApiHost.Operator)).Status.Should().Be(HttpStatusCode.UnsupportedMediaType);
+            var reply = await host.SendAsync(HttpMethod.Post, "/api/endpoints", content, ApiHost.Operator);
+            (reply.Status, reply.ContentType).Should().Be((HttpStatusCode.UnsupportedMediaType, "application/problem+json"));
         }
 
         host.Registry.Configuration.Endpoints.Should().BeEmpty();
@@ -182,7 +186,7 @@ public class InputTests
         {
             foreach (var (method, path, route) in RouteWalk.Of(host, _ => id).Where(item => id == ids[0] || item.Route.RoutePattern.Parameters.Count > 0))
             {
-                foreach (var body in route.Metadata.GetMetadata<IAcceptsMetadata>() is null ? [""] : bodies)
+                foreach (var body in RouteWalk.BodyOf(route, "a") is null ? [""] : bodies)
                 {
                     var reply = await host.SendAsync(method, path, HttpMethods.IsGet(method.Method) ? null : body, ifMatch: "*");
                     ((int)reply.Status).Should().BeLessThan(500, "{0} {1} {2}: {3}", method, path, body, reply.Text);

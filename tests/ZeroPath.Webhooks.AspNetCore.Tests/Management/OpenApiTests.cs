@@ -32,7 +32,12 @@ public class OpenApiTests
                     .Should().Be(answer.Name[0] == '2' ? "application/json" : "application/problem+json");
             }
 
-            operation.TryGetProperty("requestBody", out _).Should().Be(RouteWalk.BodyOf(route, "a") is not null);
+            operation.TryGetProperty("requestBody", out var body).Should().Be(RouteWalk.BodyOf(route, "a") is not null);
+            if (body.ValueKind != JsonValueKind.Undefined)
+            {
+                body.GetProperty("content").EnumerateObject().Single().Name.Should().Be("application/json");
+            }
+
             Parameters(operation).Where(parameter => parameter.In == "path").Select(parameter => parameter.Name)
                 .Should().Equal(route.RoutePattern.Parameters.Select(parameter => parameter.Name));
             Parameters(operation).Should().NotContain(parameter => !parameter.Description.EndsWith('.'));

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Management;
@@ -13,15 +14,16 @@ internal static class RouteWalk
         select (new HttpMethod(method), path["/api".Length..], route);
 
     /// <summary>A body that is right wherever one is asked for, as far as what is asked for goes.</summary>
-    public static string? BodyOf(RouteEndpoint route, string endpointId) => route.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>() is not { } accepts ? null
-        : accepts.RequestType!.Name switch
+    public static string? BodyOf(RouteEndpoint route, string endpointId) =>
+        route.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().SingleOrDefault(parameter => parameter.Name == "body") is not { } body ? null
+        : body.ParameterInfo.ParameterType.Name switch
         {
             "EndpointResource" => """{ "name": "x", "url": "https://x.example.com/" }""",
             "SubscriptionResource" => $$"""{ "endpointId": "{{endpointId}}" }""",
             "DryRunRequest" => $$"""{ "subscription": { "endpointId": "{{endpointId}}" } }""",
             "DisableRequest" => """{ "reason": "x" }""",
             "ReplayRequest" => """{ "from": "2026-01-01T00:00:00Z" }""",
-            _ when accepts.IsOptional => "{}",
+            _ when body.IsOptional => "{}",
             var other => throw new InvalidOperationException($"Write a body for {other}."),
         };
 }
