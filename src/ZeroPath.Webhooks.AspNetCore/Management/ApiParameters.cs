@@ -34,10 +34,12 @@ internal static class ApiParameters
         "If-Match",
         "The ETag of what is to be changed, from the answer that showed it; or * for whatever is there.",
         text => EntityTagHeaderValue.TryParseList([text], out var tags) ? tags : null,
-        "Write an ETag as it came, with its quotes.") { IsHeader = true };
+        "Write an ETag as it came, with its quotes.")
+    { IsHeader = true };
 
     public static ApiParameterOf<string> InPath(string name) => new(
-        name, $"The id of the {name[..^2]}.", ReadText, "Write the id of one.") { IsInPath = true };
+        name, $"The id of the {name[..^2]}.", ReadText, "Write the id of one.")
+    { IsInPath = true };
 
     public static ApiParameterOf<int?> Integer(string name, string description, int min, int max, int otherwise) => new(
         name,
