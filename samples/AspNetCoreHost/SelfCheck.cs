@@ -75,14 +75,14 @@ internal sealed class SelfCheck
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         Expect("it arrives", await arrivals.Reader.ReadAsync(timeout.Token), $"{published} {Token}");
         await UntilAsync("the delivery has succeeded", async () =>
-            (await acme.SendAsync("GET", $"{Api}/deliveries?state=Succeeded")).Json?["items"]?[0]?["eventId"]?.ToString() == published);
+            (await acme.SendAsync("GET", $"{Api}/deliveries?state=Succeeded")).Json?["items"]?.AsArray().FirstOrDefault()?["eventId"]?.ToString() == published);
         var explanation = await acme.SendAsync("GET", $"{Api}/events/{published}/explanation");
         foreach (var sentence in explanation.Json?["sentences"]?.AsArray() ?? [])
         {
             Console.WriteLine($"      {sentence}");
         }
 
-        Expect("it is explained", explanation.Json?["decisions"]?[0]?["code"]?.ToString(), "matched");
+        Expect("it is explained", explanation.Json?["decisions"]?.AsArray().FirstOrDefault()?["code"]?.ToString(), "matched");
 
         // 6. Of all this Globex sees nothing, and operators see all.
         Expect("another's endpoint is not there", (await globex.SendAsync("GET", path)).Status, (int)HttpStatusCode.NotFound);

@@ -52,8 +52,6 @@ internal sealed class ApiRoute(string method, string pattern, string name, Func<
         .. TakesMatch || NeedsMatch ? [ApiParameters.IfMatch] : Array.Empty<ApiParameter>(),
     ];
 
-    public bool IsPaged => Query.Contains(ApiParameters.After);
-
     /// <summary>Every status with which it refuses.</summary>
     public IEnumerable<int> Refusals =>
     [

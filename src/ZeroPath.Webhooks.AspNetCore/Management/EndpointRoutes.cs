@@ -42,7 +42,7 @@ internal static class EndpointRoutes
         new(HttpMethods.Delete, "/endpoints/{endpointId}", "deleteWebhookEndpoint", DeleteAsync)
         {
             Summary = "Deletes an endpoint and its subscriptions.",
-            Description = "Its pending deliveries are cancelled when their turn comes.",
+            Description = "Its pending deliveries are cancelled when their turn comes. One of the host's own code or configuration files comes back with the next start.",
             Answer = typeof(void),
             Status = StatusCodes.Status204NoContent,
             TakesMatch = true,

@@ -43,6 +43,7 @@ internal static class SubscriptionRoutes
         new(HttpMethods.Delete, "/subscriptions/{subscriptionId}", "deleteWebhookSubscription", DeleteAsync)
         {
             Summary = "Deletes a subscription.",
+            Description = "One of the host's own code or configuration files comes back with the next start.",
             Answer = typeof(void),
             Status = StatusCodes.Status204NoContent,
             TakesMatch = true,
