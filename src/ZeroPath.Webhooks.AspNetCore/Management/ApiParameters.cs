@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Jobs;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management;
 
@@ -25,6 +26,10 @@ internal static class ApiParameters
     public static ApiParameterOf<string> OrganizationId { get; } = Text("organizationId", "The organization of events.");
 
     public static ApiParameterOf<string> RepositoryId { get; } = Text("repositoryId", "The repository that events concern.");
+
+    public static ApiParameterOf<string> TriggerId { get; } = Text("triggerId", "The id of a trigger.");
+
+    public static ApiParameterOf<JobState?> ExecutionState { get; } = Name<JobState>("state", "The state of executions.");
 
     public static ApiParameterOf<DateTimeOffset?> From { get; } = Time("from", "Not before this time.");
 

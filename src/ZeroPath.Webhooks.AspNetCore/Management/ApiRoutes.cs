@@ -10,6 +10,8 @@ internal static class ApiRoutes
         .. SubscriptionRoutes.All,
         .. EventRoutes.All,
         .. DeliveryRoutes.All,
+        .. TriggerRoutes.All,
+        .. ExecutionRoutes.All,
         .. OperatorRoutes.All,
     ];
 }

@@ -9,7 +9,7 @@ internal sealed class ApiView(WebhooksApiScope scope, RoutingConfiguration confi
     public RoutingConfiguration Configuration => configuration;
 
     public IEnumerable<WebhookEndpoint> Endpoints =>
-        configuration.Endpoints.Where(endpoint => scope.IsAll || endpoint.OrganizationId == scope.OrganizationId);
+        configuration.Endpoints.Where(endpoint => scope.Includes(endpoint.OrganizationId));
 
     /// <summary>Those of the endpoints seen.</summary>
     public IEnumerable<WebhookSubscription> Subscriptions

@@ -6,13 +6,14 @@ namespace ZeroPath.Webhooks.AspNetCore.Management;
 internal static class ConfigurationRefusal
 {
     /// <param name="refusal">The problems.</param>
-    /// <param name="itemPath">Where what the caller wrote is.</param>
+    /// <param name="itemPath">Where what the caller wrote is; empty if nothing else was looked at.</param>
     /// <param name="showAll">Whether the caller may see what is elsewhere.</param>
     /// <param name="prefix">Where in the body it is, such as <c>subscription.</c>.</param>
     public static ApiAnswer Of(WebhookConfigurationException refusal, string itemPath, bool showAll, string prefix = "")
     {
-        var errors = refusal.Problems.Where(problem => problem.Path.StartsWith($"{itemPath}.", StringComparison.Ordinal))
-            .Select(problem => new WebhooksProblemItem(prefix + MemberOf(problem.Path[(itemPath.Length + 1)..]), problem.Description)).ToList();
+        var start = itemPath.Length == 0 ? "" : $"{itemPath}.";
+        var errors = refusal.Problems.Where(problem => problem.Path.StartsWith(start, StringComparison.Ordinal))
+            .Select(problem => new WebhooksProblemItem(prefix + MemberOf(problem.Path[start.Length..]), problem.Description)).ToList();
         return errors.Count > 0
             ? ApiAnswer.Invalid(errors)
             : ApiAnswer.Problem(
@@ -26,7 +27,8 @@ internal static class ConfigurationRefusal
     {
         var member = path.Replace("Repositories.Ids", "RepositoryIds", StringComparison.Ordinal)
             .Replace("Repositories.Names", "Repositories", StringComparison.Ordinal)
-            .Replace("EventTypes.Types", "EventTypes", StringComparison.Ordinal);
+            .Replace("EventTypes.Types", "EventTypes", StringComparison.Ordinal)
+            .Replace("Timeout", "TimeoutSeconds", StringComparison.Ordinal);
         return $"{char.ToLowerInvariant(member[0])}{member[1..]}";
     }
 }

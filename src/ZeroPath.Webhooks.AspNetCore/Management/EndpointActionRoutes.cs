@@ -11,8 +11,6 @@ namespace ZeroPath.Webhooks.AspNetCore.Management;
 /// <summary>What is done with endpoints.</summary>
 internal static class EndpointActionRoutes
 {
-    private static readonly TimeSpan Overlap = TimeSpan.FromDays(1);
-
     public static IEnumerable<ApiRoute> All { get; } =
     [
         new(HttpMethods.Post, "/endpoints/{endpointId}/enable", "enableWebhookEndpoint", EnableAsync)
@@ -80,7 +78,7 @@ internal static class EndpointActionRoutes
     {
         var secret = SigningSecret.Create();
         var now = request.Now;
-        var until = request.TryBody<RotationRequest>()?.PreviousUntil ?? now + Overlap;
+        var until = request.TryBody<RotationRequest>()?.PreviousUntil ?? now + RotationRequest.Overlap;
         return await ChangeAsync(
             request,
             endpoint => endpoint.WithNewSigningSecret(secret, until, now),

@@ -7,8 +7,6 @@ namespace ZeroPath.Webhooks.AspNetCore.Management;
 /// <summary>What somebody wrote of an endpoint, put over what is stored of it.</summary>
 internal static class EndpointDraft
 {
-    private const string Fixed = "It cannot be chosen or changed. Leave it out, or as it was shown.";
-
     /// <summary>A new endpoint, of which nothing is stored.</summary>
     public static WebhookEndpoint New(EndpointResource written, string id, WebhooksApiScope scope) => new()
     {
@@ -46,15 +44,9 @@ internal static class EndpointDraft
     // The rules say what is wrong with one that is none.
     private static Uri UrlOf(string text) => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var url) ? url : new("", UriKind.Relative);
 
-    private static IEnumerable<WebhooksProblemItem> FixedMembers(EndpointResource written, EndpointResource shown)
-    {
-        (string Name, bool IsSame)[] members =
-        [
-            ("id", written.Id is null || written.Id == shown.Id),
-            ("organizationId", written.OrganizationId is null || written.OrganizationId == shown.OrganizationId),
-            ("signingSecrets", written.SigningSecrets?.SequenceEqual(shown.SigningSecrets!) != false),
-            ("unreadableReason", written.UnreadableReason is null || written.UnreadableReason == shown.UnreadableReason),
-        ];
-        return members.Where(member => !member.IsSame).Select(member => new WebhooksProblemItem(member.Name, Fixed));
-    }
+    private static IEnumerable<WebhooksProblemItem> FixedMembers(EndpointResource written, EndpointResource shown) => FixedMember.Check(
+        ("id", written.Id is null || written.Id == shown.Id),
+        ("organizationId", written.OrganizationId is null || written.OrganizationId == shown.OrganizationId),
+        ("signingSecrets", written.SigningSecrets?.SequenceEqual(shown.SigningSecrets!) != false),
+        ("unreadableReason", written.UnreadableReason is null || written.UnreadableReason == shown.UnreadableReason));
 }

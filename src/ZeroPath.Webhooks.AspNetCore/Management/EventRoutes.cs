@@ -99,5 +99,5 @@ internal static class EventRoutes
 
     private static async Task<PublishedEvent?> FindAsync(ApiRequest request) =>
         await request.Service<IDeliveryReader>().FindEventAsync(request.Id, request.Cancellation).ConfigureAwait(false) is { } published
-            && (request.Scope.IsAll || published.OrganizationId == request.Scope.OrganizationId) ? published : null;
+            && request.Scope.Includes(published.OrganizationId) ? published : null;
 }

@@ -130,9 +130,9 @@ internal static class SubscriptionRoutes
     // The rules of configuration would tell another organization's endpoint from one that is not there.
     private static IEnumerable<WebhooksProblemItem> Check(SubscriptionResource written, ApiView view, WebhooksApiScope scope, string id)
     {
-        if (written.Id is not null && written.Id != id)
+        foreach (var fixedMember in FixedMember.Check(("id", written.Id is null || written.Id == id)))
         {
-            yield return new("id", "It cannot be chosen or changed. Leave it out, or as it was shown.");
+            yield return fixedMember;
         }
 
         if (view.FindEndpoint(written.EndpointId) is null)

@@ -21,4 +21,7 @@ public readonly record struct WebhooksApiScope
     /// </summary>
     /// <param name="id">The organization's id, as in its events; <see cref="Nothing"/> if it is null or blank.</param>
     public static WebhooksApiScope Organization(string? id) => string.IsNullOrWhiteSpace(id) ? Nothing : new() { OrganizationId = id };
+
+    /// <summary>Whether what belongs to an organization, or to none, is within it.</summary>
+    internal bool Includes(string? organizationId) => IsAll || (OrganizationId is not null && OrganizationId == organizationId);
 }

@@ -11,6 +11,9 @@ using Xunit;
 using ZeroPath.Webhooks.AspNetCore.Management;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Inbound;
+using ZeroPath.Webhooks.Jobs;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Management;
 
@@ -120,6 +123,26 @@ internal sealed class ApiHost : IAsyncDisposable
         var sample = (KnownEvent)EventCatalog.Find(type ?? WebhookEventType.ScanComplete)!.CreateSample().Event;
         sample.Organization = new() { Id = organization };
         return Services.GetRequiredService<IWebhookPublisher>().PublishAsync(sample, cancellationToken: Token);
+    }
+
+    /// <summary>Adds a trigger of an organization, or of the host's, and an execution of it.</summary>
+    public async Task<(string Trigger, string Secret, string Execution)> AddTriggerAsync(string? organization)
+    {
+        var issued = await Services.GetRequiredService<InboundTriggers>().CreateAsync(new() { Name = "Nightly", OrganizationId = organization }, Token);
+        var added = await Services.GetRequiredService<IJobStore>().AddJobAsync(
+            new()
+            {
+                Id = $"job_{Guid.CreateVersion7(Clock.GetUtcNow()):N}",
+                Kind = JobKinds.Execution,
+                Subject = issued.Trigger.Id,
+                OrganizationId = organization,
+                Body = "payload"u8.ToArray(),
+                ContentType = "text/plain",
+                CreatedAt = Clock.GetUtcNow(),
+            },
+            lease: null,
+            Token);
+        return (issued.Trigger.Id, issued.Secret, added.Job.Id);
     }
 
     public Task DispatchAsync() => Services.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync(Token);

@@ -65,8 +65,9 @@ public class OpenApiTests
             .SelectMany(schema => schema.Value.GetProperty("properties").EnumerateObject().Select(member => (Schema: schema.Name, Member: member))).ToList();
         members.Should().HaveCountGreaterThan(80).And.OnlyContain(item => item.Member.Value.ToString().Contains("\"description\""));
         members.Where(item => item.Member.Name.Contains("secret", StringComparison.OrdinalIgnoreCase) || item.Member.Name == "value")
-            .Select(item => $"{item.Schema}.{item.Member.Name}").Should().BeEquivalentTo("EndpointResource.signingSecrets", "NewSigningSecret.secret");
-        schemas.GetProperty("SigningSecretResource").GetProperty("properties").EnumerateObject().Select(member => member.Name).Should().Equal("expiresAt");
+            .Select(item => $"{item.Schema}.{item.Member.Name}").Should().BeEquivalentTo(
+                "EndpointResource.signingSecrets", "NewSigningSecret.secret", "TriggerResource.secrets", "NewTriggerSecret.secret");
+        schemas.GetProperty("SecretResource").GetProperty("properties").EnumerateObject().Select(member => member.Name).Should().Equal("expiresAt");
     }
 
     private static async Task<JsonElement> DocumentAsync(ApiHost host)

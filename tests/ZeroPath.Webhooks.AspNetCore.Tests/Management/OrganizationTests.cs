@@ -19,9 +19,12 @@ public class OrganizationTests
         await using var host = await StartAsync();
         var (a, b) = await PublishAsync(host);
         var ofHost = a.Deliveries.Single(delivery => delivery.EndpointId == "host").Id;
+        var (trigger, _, execution) = await host.AddTriggerAsync(other == "b" ? "org_b" : null);
         var before = host.Registry.Configuration;
         string IdOf(string parameter) => parameter switch
         {
+            "triggerId" => trigger,
+            "executionId" => execution,
             "endpointId" => other,
             "subscriptionId" => $"sub-{other}",
             "deliveryId" => other == "b" ? b.Deliveries[0].Id : ofHost,
@@ -53,15 +56,18 @@ public class OrganizationTests
     {
         await using var host = await StartAsync();
         var (a, _) = await PublishAsync(host);
+        var (trigger, _, execution) = await host.AddTriggerAsync("org_a");
         var before = host.Registry.Configuration;
 
         foreach (var (method, path, route) in RouteWalk.Of(host, parameter => parameter switch
         {
+            "triggerId" => trigger,
+            "executionId" => execution,
             "endpointId" => "a",
             "subscriptionId" => "sub-a",
             "deliveryId" => a.Deliveries.Single(delivery => delivery.EndpointId == "a").Id,
             _ => a.EventId,
-        }).Where(item => item.Route.RoutePattern.Parameters.Count > 0))
+        }).Where(item => item.Route.RoutePattern.Parameters.Count > 0).OrderBy(item => item.Method == HttpMethod.Delete))
         {
             // One that is enabled is disabled, and so on: what matters is that it is not 404.
             var reply = await host.SendAsync(method, path, RouteWalk.BodyOf(route, "a"), "org_a", "*");
@@ -75,7 +81,15 @@ public class OrganizationTests
     {
         await using var host = await StartAsync();
         var (a, _) = await PublishAsync(host);
+        var (own, _, ran) = await host.AddTriggerAsync("org_a");
+        var (foreign, _, _) = await host.AddTriggerAsync("org_b");
+        await host.AddTriggerAsync(null);
 
+        (await host.GetAsync("/triggers", "org_a")).Ids.Should().Equal(own);
+        (await host.GetAsync("/triggers")).Ids.Should().HaveCount(3);
+        (await host.GetAsync("/triggers?organizationId=org_b")).Ids.Should().Equal(foreign);
+        (await host.GetAsync("/executions", "org_a")).Ids.Should().Equal(ran);
+        (await host.GetAsync($"/executions?triggerId={foreign}", "org_a")).Ids.Should().BeEmpty();
         (await host.GetAsync("/endpoints", "org_a")).Ids.Should().Equal("a");
         (await host.GetAsync("/subscriptions", "org_a")).Ids.Should().Equal("sub-a");
         (await host.GetAsync("/subscriptions?endpointId=b", "org_a")).Ids.Should().BeEmpty();
@@ -116,7 +130,12 @@ public class OrganizationTests
         var running = await host.PostAsync("/subscriptions/dry-run", """{ "subscription": { "endpointId": "host" } }""", "org_a");
         var moving = await host.PutAsync("/subscriptions/sub-a", """{ "endpointId": "host" }""", "*", "org_a");
 
+        var triggering = await host.PostAsync("/triggers", """{ "name": "x", "organizationId": "org_b" }""", "org_a");
+        var triggered = await host.PostAsync("/triggers", """{ "name": "x", "publishesEvent": true }""", "org_a");
+
         own["organizationId"].Should().Be("org_a");
+        triggering.Wrong.Should().Equal("organizationId");
+        triggered.Json.GetProperty("trigger").GetProperty("organizationId").GetString().Should().Be("org_a");
         others.Wrong.Should().Equal("organizationId");
         feeding.Wrong.Should().Equal("endpointId");
         feeding.Should().Be(unknown);

@@ -20,6 +20,7 @@ internal static class RouteWalk
         {
             "EndpointResource" => """{ "name": "x", "url": "https://x.example.com/" }""",
             "SubscriptionResource" => $$"""{ "endpointId": "{{endpointId}}" }""",
+            "TriggerResource" => """{ "name": "x" }""",
             "DryRunRequest" => $$"""{ "subscription": { "endpointId": "{{endpointId}}" } }""",
             "DisableRequest" => """{ "reason": "x" }""",
             "ReplayRequest" => """{ "from": "2026-01-01T00:00:00Z" }""",

@@ -26,13 +26,21 @@ public class SecretsTests
         var published = await host.PublishAsync("org_a");
         await host.DispatchAsync();
         var delivery = published.Deliveries.Single().Id;
+        var (trigger, secret, execution) = await host.AddTriggerAsync("org_a");
         var shown = 0;
 
-        foreach (var (method, path, route) in RouteWalk.Of(host, parameter => parameter switch { "deliveryId" => delivery, "eventId" => published.EventId, _ => "a" })
+        foreach (var (method, path, route) in RouteWalk.Of(host, parameter => parameter switch
+        {
+            "deliveryId" => delivery,
+            "eventId" => published.EventId,
+            "triggerId" => trigger,
+            "executionId" => execution,
+            _ => "a",
+        })
             .OrderBy(item => item.Method == HttpMethod.Delete))
         {
             var reply = await host.SendAsync(method, path, RouteWalk.BodyOf(route, "a"), ifMatch: "*");
-            reply.Text.Should().NotContain("canary", "{0} {1}", method, path);
+            reply.Text.Should().NotContain("canary", "{0} {1}", method, path).And.NotContain(secret);
             shown += (int)reply.Status < 300 ? 1 : 0;
         }
 

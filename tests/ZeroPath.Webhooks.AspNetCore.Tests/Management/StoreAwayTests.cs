@@ -16,6 +16,8 @@ public class StoreAwayTests
         await using var host = await ApiHost.StartAsync(services: services => services
             .AddSingleton(DispatchProxy.Create<IDeliveryReader, Away>())
             .AddSingleton(DispatchProxy.Create<IDeliveryOperations, Away>())
+            .AddSingleton(DispatchProxy.Create<IInboundTriggerStore, Away>())
+            .AddSingleton(DispatchProxy.Create<IJobStore, Away>())
             .AddSingleton(DispatchProxy.Create<IRoutingConfigurationStore, Away>()));
 
         foreach (var (method, path, _) in RouteWalk.Of(host, _ => "a").Where(item => item.Method == HttpMethod.Get

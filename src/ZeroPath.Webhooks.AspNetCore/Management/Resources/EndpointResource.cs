@@ -34,7 +34,7 @@ internal sealed record EndpointResource
     public string? DisabledReason { get; set; }
 
     [Description("What its requests are signed with, newest first; the secrets themselves are not shown. Fixed: there is a route to rotate them.")]
-    public IReadOnlyList<SigningSecretResource>? SigningSecrets { get; set; }
+    public IReadOnlyList<SecretResource>? SigningSecrets { get; set; }
 
     [Description("Why its stored headers or signing secrets cannot be used, so that nothing is sent to it. Fixed.")]
     public string? UnreadableReason { get; set; }
@@ -50,7 +50,7 @@ internal sealed record EndpointResource
         MaxPerSecond = endpoint.MaxPerSecond,
         Enabled = endpoint.Enabled,
         DisabledReason = endpoint.Enabled ? null : endpoint.DisabledReason,
-        SigningSecrets = [.. endpoint.SigningSecrets.Select(secret => new SigningSecretResource { ExpiresAt = secret.ExpiresAt })],
+        SigningSecrets = [.. endpoint.SigningSecrets.Select(secret => new SecretResource { ExpiresAt = secret.ExpiresAt })],
         UnreadableReason = endpoint.UnreadableReason,
     };
 

@@ -4,6 +4,9 @@ namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
 
 internal sealed record RotationRequest
 {
-    [Description("Until when the secrets before sign beside the new one: a day, unless it says otherwise.")]
+    /// <summary>How long older secrets are good unless something else is written.</summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromDays(1);
+
+    [Description("Until when older secrets are good beside the new one: for a day, unless it says otherwise.")]
     public DateTimeOffset? PreviousUntil { get; set; }
 }
