@@ -93,6 +93,7 @@ public abstract class ReaderSuite : StoreSuite
             new() { EventId = other.Id },
             new() { State = DeliveryState.Failed },
             new() { EndpointId = "two" },
+            new() { EndpointIds = ["two", "none"] },
             new() { EventType = WebhookEventType.PrBlocked },
             new() { OrganizationId = "org_other" },
             new() { RepositoryId = "repo_other" },
@@ -121,6 +122,7 @@ public abstract class ReaderSuite : StoreSuite
         }
 
         Assert.Empty((await Harness.Reader.ListDeliveriesAsync(new() { From = at, To = at }, new(), Cancellation)).Items);
+        Assert.Empty((await Harness.Reader.ListDeliveriesAsync(new() { EndpointIds = [] }, new(), Cancellation)).Items);
         Assert.Equal(2, (await Harness.Reader.ListEventsAsync(new() { To = at }, new(), Cancellation)).Items.Count);
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using FluentAssertions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,6 +12,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using RichardSzalay.MockHttp;
 using Xunit;
+using ZeroPath.Webhooks.AspNetCore.Management;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Inbound;
@@ -172,6 +174,25 @@ public class ReadmeExamples
         #endregion
 
         verdict.Should().Be(SignatureVerdict.Valid);
+    }
+
+    [Fact]
+    public async Task Managing()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddAuthorization(options => options.AddPolicy("webhooks", policy => policy.RequireAuthenticatedUser()));
+        builder.Services.AddZeroPathWebhooks();
+        await using var app = builder.Build();
+
+        #region api
+        app.MapZeroPathWebhooksApi("/webhooks/api", options => options.Scope = context =>
+                context.User.IsInRole("operator") ? WebhooksApiScope.All : WebhooksApiScope.Organization(context.User.FindFirst("org")?.Value))
+            .RequireAuthorization("webhooks");
+        #endregion
+
+        ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Should().HaveCountGreaterThan(25).And.OnlyContain(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/webhooks/api/"));
     }
 
     [Fact]

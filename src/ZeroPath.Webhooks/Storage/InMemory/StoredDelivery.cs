@@ -82,6 +82,7 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
         && (filter.EventId is null || filter.EventId == delivery.EventId)
         && (filter.State is null || filter.State == State)
         && (filter.EndpointId is null || filter.EndpointId == delivery.EndpointId)
+        && filter.EndpointIds?.Contains(delivery.EndpointId) != false
         && (filter.EventType is null || filter.EventType == delivery.EventType)
         && (filter.OrganizationId is null || filter.OrganizationId == Event.Event.OrganizationId)
         && (filter.RepositoryId is null || filter.RepositoryId == Event.Event.RepositoryId)
