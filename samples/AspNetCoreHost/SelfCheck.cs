@@ -84,18 +84,29 @@ internal sealed class SelfCheck
 
         Expect("it is explained", explanation.Json?["decisions"]?.AsArray().FirstOrDefault()?["code"]?.ToString(), "matched");
 
-        // 6. Of all this Globex sees nothing, and operators see all.
+        // 6. Acme makes a trigger, and a system of theirs calls it. What the agent made of it is kept.
+        var trigger = await acme.SendAsync("POST", $"{Api}/triggers", """{ "name": "Build", "prompt": "Triage this:" }""");
+        Expect("a trigger is created", trigger.Status, (int)HttpStatusCode.Created);
+        var triggerId = trigger.Json?["trigger"]?["id"];
+        var call = await nobody.SendAsync("POST", $"/api/agent/webhook/{triggerId}?secret={trigger.Json?["secret"]}", """{ "build": 7 }""");
+        Expect("it takes a call", call.Status, (int)HttpStatusCode.Accepted);
+        Expect("not without its secret", (await nobody.SendAsync("POST", $"/api/agent/webhook/{triggerId}?secret=x", "{}")).Status is >= 400 and < 500, true);
+        await UntilAsync("the execution has succeeded", async () =>
+            (await acme.SendAsync("GET", $"{Api}/executions?triggerId={triggerId}")).Json?["items"]?[0]?["result"]?.ToString() == "Triage this: { \"build\": 7 }");
+        Console.WriteLine("ok    the agent was given prompt and payload");
+
+        // 7. Of all this Globex sees nothing, and operators see all.
         Expect("another's endpoint is not there", (await globex.SendAsync("GET", path)).Status, (int)HttpStatusCode.NotFound);
         Expect("nor is its event", (await globex.SendAsync("GET", $"{Api}/events/{published}")).Status, (int)HttpStatusCode.NotFound);
         Expect("retention is for operators", (await globex.SendAsync("GET", $"{Api}/retention")).Status, (int)HttpStatusCode.Forbidden);
         Expect("who see all", (await operators.SendAsync("GET", $"{Api}/endpoints")).Json?["items"]?.AsArray().Count, 1);
 
-        // 7. What is wrong is named.
+        // 8. What is wrong is named.
         var wrong = await acme.SendAsync("GET", $"{Api}/deliveries?pageSize=0&stat=Failed");
         Expect("what is wrong is named", string.Join(' ', wrong.Json?["errors"]?.AsArray().Select(error => error?["name"]) ?? []), "pageSize stat");
         Console.WriteLine($"      {wrong.Json?["detail"]}");
 
-        // 8. The host is healthy, and describes its API.
+        // 9. The host is healthy, and describes its API.
         Expect("it is live", (await nobody.SendAsync("GET", "/health/live")).Text, "Healthy");
         Expect("it is ready", (await nobody.SendAsync("GET", "/health/ready")).Text, "Healthy");
         var document = (await nobody.SendAsync("GET", "/openapi/v1.json")).Json;

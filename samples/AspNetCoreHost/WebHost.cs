@@ -18,7 +18,8 @@ internal static class WebHost
         var store = builder.Configuration.GetSection("Store");
 
         // 1. The library, its store, and the keys that protect the secrets in it.
-        var webhooks = builder.Services.AddZeroPathWebhooks().AddConfiguration(builder.Configuration.GetSection("ZeroPathWebhooks")).UseDataProtection();
+        var webhooks = builder.Services.AddZeroPathWebhooks().AddConfiguration(builder.Configuration.GetSection("ZeroPathWebhooks")).UseDataProtection()
+            .AddInboundTriggers<Agent>();
         builder.Services.AddDataProtection().SetApplicationName("AspNetCoreHost").PersistKeysToFileSystem(new(store["Keys"]!));
         _ = store["PostgreSql"] is { Length: > 0 } postgreSql ? webhooks.UsePostgreSqlStore(postgreSql) : webhooks.UseSqliteStore(store["Sqlite"]!);
 
@@ -29,10 +30,11 @@ internal static class WebHost
         builder.Services.AddOpenApi();
         var app = builder.Build();
 
-        // 3. The API. An organization's callers see and change what is of the organization; operators everything.
+        // 3. The API. An organization's callers see and change what is of the organization; operators everything. Triggers have secrets of their own.
         app.MapZeroPathWebhooksApi(Api, options => options.Scope = context => Caller(context) == ApiKeyScheme.Operator
             ? WebhooksApiScope.All
             : WebhooksApiScope.Organization(Caller(context))).RequireAuthorization();
+        app.MapZeroPathInboundTriggers();
         app.MapOpenApi();
         app.MapHealthChecks("/health/live", new() { Predicate = check => check.Tags.Contains("live") });
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });

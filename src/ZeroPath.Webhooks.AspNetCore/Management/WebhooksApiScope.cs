@@ -16,8 +16,8 @@ public readonly record struct WebhooksApiScope
     public string? OrganizationId { get; private init; }
 
     /// <summary>
-    /// One organization: its endpoints with their subscriptions, its events, and the deliveries of these events to these endpoints. All else
-    /// answers 404, as if it did not exist.
+    /// One organization: its endpoints with their subscriptions, its events, the deliveries of these events to these endpoints, and its inbound
+    /// triggers. All else answers 404, as if it did not exist.
     /// </summary>
     /// <param name="id">The organization's id, as in its events; <see cref="Nothing"/> if it is null or blank.</param>
     public static WebhooksApiScope Organization(string? id) => string.IsNullOrWhiteSpace(id) ? Nothing : new() { OrganizationId = id };

@@ -15,7 +15,7 @@ namespace Microsoft.AspNetCore.Builder;
 public static class ZeroPathWebhooksApiExtensions
 {
     /// <summary>
-    /// Maps the management API: endpoints, subscriptions, events, deliveries and what operators do with them, as JSON. It answers 403 to
+    /// Maps the management API: endpoints, subscriptions, events, deliveries, inbound triggers and what operators do with them, as JSON. It answers 403 to
     /// everything until an authorization policy is attached to what is returned, or <c>AllowAnonymous()</c>.
     /// </summary>
     /// <param name="endpoints">The application.</param>
