@@ -14,7 +14,7 @@ public class EndpointTests
     private const string Whole = """
         {
           "name": "Chat", "url": "https://chat.example.com/hook?key=canary-query&x=1", "headers": { "Authorization": "Bearer canary-header" },
-          "organizationId": "org_a", "maxConcurrency": 3, "maxPerSecond": 0.5
+          "organizationId": "org_a", "maxConcurrency": 3, "maxPerSecond": 0.5, "propagateTrace": true
         }
         """;
 
@@ -39,6 +39,7 @@ public class EndpointTests
             OrganizationId = "org_a",
             MaxConcurrency = 3,
             MaxPerSecond = 0.5,
+            PropagateTrace = true,
         });
         var got = await host.GetAsync(created.Location!.OriginalString["/api".Length..]);
         (got.Status, got.Text, got.ETag).Should().Be((HttpStatusCode.OK, created.Text, created.ETag));

@@ -27,6 +27,9 @@ internal sealed record EndpointResource
     [Description("How many requests a second it gets at most from one process.")]
     public double? MaxPerSecond { get; set; }
 
+    [Description("Whether it gets the trace of its attempts.")]
+    public bool PropagateTrace { get; set; }
+
     [Description("Whether events are sent to it.")]
     public bool Enabled { get; set; } = true;
 
@@ -48,6 +51,7 @@ internal sealed record EndpointResource
         OrganizationId = endpoint.OrganizationId,
         MaxConcurrency = endpoint.MaxConcurrency,
         MaxPerSecond = endpoint.MaxPerSecond,
+        PropagateTrace = endpoint.PropagateTrace,
         Enabled = endpoint.Enabled,
         DisabledReason = endpoint.Enabled ? null : endpoint.DisabledReason,
         SigningSecrets = [.. endpoint.SigningSecrets.Select(secret => new SecretResource { ExpiresAt = secret.ExpiresAt })],
