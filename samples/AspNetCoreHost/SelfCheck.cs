@@ -92,7 +92,7 @@ internal sealed class SelfCheck
         Expect("it takes a call", call.Status, (int)HttpStatusCode.Accepted);
         Expect("not without its secret", (await nobody.SendAsync("POST", $"/api/agent/webhook/{triggerId}?secret=x", "{}")).Status is >= 400 and < 500, true);
         await UntilAsync("the execution has succeeded", async () =>
-            (await acme.SendAsync("GET", $"{Api}/executions?triggerId={triggerId}")).Json?["items"]?[0]?["result"]?.ToString() == "Triage this: { \"build\": 7 }");
+            (await acme.SendAsync("GET", $"{Api}/executions?triggerId={triggerId}")).Json?["items"]?.AsArray().FirstOrDefault()?["result"]?.ToString() == "Triage this: { \"build\": 7 }");
         Console.WriteLine("ok    the agent was given prompt and payload");
 
         // 7. Of all this Globex sees nothing, and operators see all.
