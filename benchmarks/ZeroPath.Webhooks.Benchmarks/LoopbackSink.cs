@@ -11,16 +11,25 @@ internal sealed class LoopbackSink : IDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
+    private readonly RequestHandler? _received;
+
     private int _count;
 
-    public LoopbackSink()
+    /// <param name="received">Gets each request, head and body.</param>
+    public LoopbackSink(RequestHandler? received = null)
     {
+        _received = received;
         _listener.Start(backlog: 512);
         Url = new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/hook");
         _ = AcceptAsync();
     }
 
+    public delegate void RequestHandler(ReadOnlySpan<byte> request);
+
     public Uri Url { get; }
+
+    /// <summary>Whether it reads requests and never answers.</summary>
+    public bool Hangs { get; set; }
 
     /// <summary>How many requests it has answered.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -46,10 +55,14 @@ internal sealed class LoopbackSink : IDisposable
             length += read;
             while (LengthOfRequest(buffer.AsSpan(0, length)) is { } request && request <= length)
             {
+                _received?.Invoke(buffer.AsSpan(0, request));
                 buffer.AsSpan(request, length - request).CopyTo(buffer);
                 length -= request;
-                await connection.SendAsync(Answer);
-                Interlocked.Increment(ref _count);
+                if (!Hangs)
+                {
+                    await connection.SendAsync(Answer);
+                    Interlocked.Increment(ref _count);
+                }
             }
         }
     }

@@ -1,9 +1,14 @@
 using BenchmarkDotNet.Running;
+using ZeroPath.Webhooks.Benchmarks.Fairness;
 using ZeroPath.Webhooks.Benchmarks.Stores;
 
 if (args is ["stores", .. var chosen])
 {
     await StoreComparison.RunAsync(chosen);
+}
+else if (args is ["fairness", .. var stores])
+{
+    await FairnessComparison.RunAsync(stores);
 }
 else
 {

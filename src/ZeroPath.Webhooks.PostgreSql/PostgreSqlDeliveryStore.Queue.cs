@@ -95,6 +95,8 @@ public sealed partial class PostgreSqlDeliveryStore
             EventType = new WebhookEventType(row.GetString(6)),
             FailureStreak = lane.FailureStreak,
             IsProbe = lane.HeldFor is not null,
+            DueFor = row.GetTimeSpan(8),
+            TraceParent = row.Text(9),
             Body = row.GetFieldValue<byte[]>(7),
         };
     }

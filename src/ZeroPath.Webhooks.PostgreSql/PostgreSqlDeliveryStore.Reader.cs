@@ -65,6 +65,10 @@ public sealed partial class PostgreSqlDeliveryStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<QueueDepth> GetQueueDepthAsync(CancellationToken cancellationToken = default) =>
+        (await _database.QueryAsync(Sql.QueueDepth, row => new QueueDepth(row.GetInt64(0), row.GetInt64(1)), cancellationToken).ConfigureAwait(false))[0];
+
+    /// <inheritdoc/>
     public async ValueTask<TimeSpan?> GetOldestDueAgeAsync(CancellationToken cancellationToken = default)
     {
         using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);

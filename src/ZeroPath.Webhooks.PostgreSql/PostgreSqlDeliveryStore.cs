@@ -24,7 +24,7 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
     private readonly PostgreSqlEventWriter _writer;
     private readonly CommitWatch<(NpgsqlConnection Connection, DateTimeOffset Began)> _commits;
     private readonly PostgreSqlGroup<IReadOnlyList<PublishedEvent>, IReadOnlyList<PublishedEvent>> _additions;
-    private readonly PostgreSqlGroup<IReadOnlyList<DeliveryResult>, bool> _results;
+    private readonly PostgreSqlGroup<IReadOnlyList<DeliveryResult>, IReadOnlyList<DeliveryResult>> _results;
     private readonly PostgreSqlGroup<(Job Job, TimeSpan? Lease), JobAddition?> _jobAdditions;
     private readonly PostgreSqlGroup<(LeasedJob Leased, JobVerdict Verdict), bool> _jobResults;
     private readonly ISecretProtector _protector;
@@ -94,11 +94,11 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
     public IJobWriter JobsInTransaction(DbTransaction transaction) => new PostgreSqlTransactionJobWriter(_database, Own(transaction));
 
     /// <inheritdoc/>
-    public async ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
     {
         // The caller may change its list while it waits.
         IReadOnlyList<DeliveryResult> page = [.. results];
-        await _results.RunAsync(page, cancellationToken).ConfigureAwait(false);
+        return await _results.RunAsync(page, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -152,26 +152,42 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
         return results;
     }
 
-    private async Task<IReadOnlyList<Task<bool>>> RecordAsync(IReadOnlyList<IReadOnlyList<DeliveryResult>> pages)
+    private async Task<IReadOnlyList<Task<IReadOnlyList<DeliveryResult>>>> RecordAsync(IReadOnlyList<IReadOnlyList<DeliveryResult>> pages)
     {
         // A lease has one result: the first one.
         var results = pages.SelectMany(page => page).DistinctBy(result => (result.DeliveryId, result.FencingToken)).ToList();
-        await _database.ExecuteAsync(
-            Sql.Record,
-            CancellationToken.None,
+        (string, object?)[] outcomes =
+        [
             ("ids", results.Select(result => result.DeliveryId).ToArray()),
             ("tokens", results.Select(result => result.FencingToken).ToArray()),
             ("states", results.Select(result => (int)result.Verdict.State).ToArray()),
             ("reasons", results.Select(result => result.Verdict.Reason).ToArray()),
-            ("counted", results.Select(result => result.Verdict.CountsAttempt ? 1 : 0).ToArray()),
-            ("delays", results.Select(result => result.Verdict.Delay).ToArray()),
-            ("numbers", results.Select(result => result.Attempt?.Number).ToArray()),
-            ("started", results.Select(result => result.Attempt?.StartedAt.ToUniversalTime()).ToArray()),
-            ("durations", results.Select(result => result.Attempt?.Duration).ToArray()),
-            ("outcomes", results.Select(result => result.Attempt?.Outcome.ToString()).ToArray()),
-            ("statuses", results.Select(result => result.Attempt?.StatusCode).ToArray()),
-            ("responses", results.Select(result => result.Attempt?.Response).ToArray()),
-            ("retry_after", results.Select(result => result.Attempt?.RetryAfter).ToArray())).ConfigureAwait(false);
-        return [.. pages.Select(_ => Task.FromResult(true))];
+        ];
+        var settled = await _database.ExecuteAsync(
+            Sql.Record,
+            CancellationToken.None,
+            [
+                .. outcomes,
+                ("counted", results.Select(result => result.Verdict.CountsAttempt ? 1 : 0).ToArray()),
+                ("delays", results.Select(result => result.Verdict.Delay).ToArray()),
+                ("numbers", results.Select(result => result.Attempt?.Number).ToArray()),
+                ("started", results.Select(result => result.Attempt?.StartedAt.ToUniversalTime()).ToArray()),
+                ("durations", results.Select(result => result.Attempt?.Duration).ToArray()),
+                ("outcomes", results.Select(result => result.Attempt?.Outcome.ToString()).ToArray()),
+                ("statuses", results.Select(result => result.Attempt?.StatusCode).ToArray()),
+                ("responses", results.Select(result => result.Attempt?.Response).ToArray()),
+                ("retry_after", results.Select(result => result.Attempt?.RetryAfter).ToArray()),
+            ]).ConfigureAwait(false);
+        var late = settled == results.Count(result => result.Verdict.State != DeliveryState.Pending)
+            ? []
+            : await LateAsync(results, outcomes).ConfigureAwait(false);
+        return [.. pages.Select(page => Task.FromResult<IReadOnlyList<DeliveryResult>>(
+            late.Count == 0 ? [] : [.. page.Where(result => late.Contains((result.DeliveryId, result.FencingToken)))]))];
+    }
+
+    private async Task<HashSet<(string, long)>> LateAsync(List<DeliveryResult> results, (string, object?)[] outcomes)
+    {
+        var places = await _database.QueryAsync(Sql.Late, row => (int)row.GetInt64(0), CancellationToken.None, outcomes).ConfigureAwait(false);
+        return [.. places.Select(place => (results[place - 1].DeliveryId, results[place - 1].FencingToken))];
     }
 }

@@ -67,6 +67,7 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlSql sql)
                 ("bodies", events.Select(added => added.Body.ToArray()).ToArray()),
                 ("keys", events.Select(added => added.IdempotencyKey).ToArray()),
                 ("hashes", events.Select(added => added.ContentHash).ToArray()),
+                ("traces", events.Select(added => added.TraceParent).ToArray()),
                 .. Parameters([.. events.SelectMany(added => added.Deliveries)]),
             ]).ConfigureAwait(false);
         return now[0];

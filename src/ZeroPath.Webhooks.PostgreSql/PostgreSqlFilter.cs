@@ -14,6 +14,7 @@ internal sealed class PostgreSqlFilter
         Add("e.id = @event", "event", filter.EventId);
         Add("d.state = @state", "state", (int?)filter.State);
         Add("d.endpoint_id = @endpoint", "endpoint", filter.EndpointId);
+        Add("d.endpoint_id = ANY (@endpoints)", "endpoints", filter.EndpointIds?.ToArray());
         Add("e.type = @type", "type", filter.EventType?.Name);
         Add("e.organization_id = @organization", "organization", filter.OrganizationId);
         Add("e.repository_id = @repository", "repository", filter.RepositoryId);

@@ -90,6 +90,7 @@ internal static class PostgreSqlRows
         Body = row.IsDBNull(6) ? default : row.GetFieldValue<byte[]>(6),
         IdempotencyKey = row.Text(7),
         ContentHash = row.Text(8),
+        TraceParent = row.Text(9),
         Deliveries = [],
     };
 

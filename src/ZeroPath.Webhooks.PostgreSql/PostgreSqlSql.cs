@@ -47,7 +47,8 @@ internal sealed partial class PostgreSqlSql(string schema)
             published_at timestamptz NOT NULL,
             body bytea,
             idempotency_key text,
-            content_hash text);
+            content_hash text,
+            traceparent text);
         CREATE UNIQUE INDEX {UniqueKey} ON {schema}.event (idempotency_key) WHERE idempotency_key IS NOT NULL;
         CREATE INDEX event_published ON {schema}.event (published_at);
         CREATE INDEX event_body ON {schema}.event (published_at) WHERE body IS NOT NULL;
@@ -78,7 +79,8 @@ internal sealed partial class PostgreSqlSql(string schema)
             endpoint_id text NOT NULL,
             due_at timestamptz NOT NULL,
             token bigint NOT NULL DEFAULT 0,
-            attempt_count integer NOT NULL DEFAULT 0)
+            attempt_count integer NOT NULL DEFAULT 0,
+            is_leased boolean NOT NULL DEFAULT false)
             WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
         CREATE INDEX pending_lane ON {schema}.pending (endpoint_id, least(attempt_count, 1), due_at, delivery_seq);
 
@@ -131,8 +133,8 @@ internal sealed partial class PostgreSqlSql(string schema)
     /// <summary>Arrays of rows hold no arrays, so the subscriptions come as the text of one.</summary>
     public string AddEvents { get; } = $"""
         WITH added AS (
-            INSERT INTO {schema}.event (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash)
-            SELECT * FROM unnest(@ids, @types, @organizations, @repositories, @published, @bodies, @keys, @hashes)
+            INSERT INTO {schema}.event (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash, traceparent)
+            SELECT * FROM unnest(@ids, @types, @organizations, @repositories, @published, @bodies, @keys, @hashes, @traces)
             RETURNING seq, id),
         deliveries AS ({AddTo(schema, "added")})
         INSERT INTO {schema}.pending (delivery_seq, endpoint_id, due_at) SELECT seq, endpoint_id, now() FROM deliveries
@@ -157,35 +159,50 @@ internal sealed partial class PostgreSqlSql(string schema)
 
     /// <summary>
     /// A result uses its token up: recorded once more, because nobody heard of the first time, it changes nothing. All deliveries are held,
-    /// so that none is purged while its history is written.
+    /// so that none is purged while its history is written. Each row is looked up once, and then known by its place: that of a row which is
+    /// held does not change. So it is however many rows there are, of which the planner's idea may be wrong; see <see cref="LeaseDue"/>.
     /// </summary>
     public string Record { get; } = $"""
-        WITH given AS MATERIALIZED (
-            SELECT d.seq, d.endpoint_id, r.*
+        WITH found AS MATERIALIZED (
+            SELECT d.seq, d.place, r.*
             FROM unnest(@ids, @tokens, @states, @reasons, @counted, @delays, @numbers, @started, @durations, @outcomes, @statuses, @responses, @retry_after)
                 AS r (id, token, state, reason, counted, delay, number, started, duration, outcome, status, response, retry_after)
-            JOIN {schema}.delivery d ON d.id = r.id
-            ORDER BY d.seq FOR NO KEY UPDATE OF d),
+            CROSS JOIN LATERAL (SELECT seq, ctid AS place FROM {schema}.delivery WHERE id = r.id LIMIT 1) d
+            ORDER BY d.seq),
+        given AS MATERIALIZED (
+            SELECT f.*, d.place AS held, d.endpoint_id FROM found f CROSS JOIN LATERAL (
+                SELECT ctid AS place, endpoint_id FROM {schema}.delivery WHERE ctid = f.place LIMIT 1 FOR NO KEY UPDATE) d),
         held AS MATERIALIZED (
-            SELECT g.seq, g.id, g.endpoint_id, g.state, g.reason, g.delay, p.token + 1 AS token, p.attempt_count + g.counted AS attempt_count
-            FROM given g JOIN {schema}.pending p ON p.delivery_seq = g.seq AND p.token = g.token FOR NO KEY UPDATE OF p),
+            SELECT g.held AS place, p.place AS queued, g.id, g.endpoint_id, g.state, g.reason, g.delay,
+                p.token + 1 AS token, p.attempt_count + g.counted AS attempt_count
+            FROM given g CROSS JOIN LATERAL (
+                SELECT ctid AS place, token, attempt_count FROM {schema}.pending
+                WHERE delivery_seq = g.seq AND token = g.token LIMIT 1 FOR NO KEY UPDATE) p),
         history AS (
             INSERT INTO {schema}.attempt (delivery_seq, token, number, started_at, duration, outcome, status, response, retry_after)
             SELECT seq, token, number, started, duration, outcome, status, response, retry_after FROM given WHERE number IS NOT NULL
             ON CONFLICT (delivery_seq, token) DO NOTHING),
         again AS (
-            UPDATE {schema}.pending p SET token = held.token, attempt_count = held.attempt_count, due_at = now() + held.delay
-            FROM held WHERE p.delivery_seq = held.seq AND held.state = 0),
-        settled AS (DELETE FROM {schema}.pending p USING held WHERE p.delivery_seq = held.seq AND held.state <> 0),
+            UPDATE {schema}.pending p
+            SET token = held.token, attempt_count = held.attempt_count, due_at = now() + held.delay, is_leased = false
+            FROM held WHERE p.ctid = ANY (ARRAY(SELECT queued FROM held WHERE state = 0)) AND p.ctid = held.queued),
+        settled AS (DELETE FROM {schema}.pending WHERE ctid = ANY (ARRAY(SELECT queued FROM held WHERE state <> 0))),
         notices AS (
-            INSERT INTO {schema}.notice (endpoint_id, delivery_id, reason) SELECT endpoint_id, id, reason FROM held WHERE state = 2 ORDER BY seq)
+            INSERT INTO {schema}.notice (endpoint_id, delivery_id, reason) SELECT endpoint_id, id, reason FROM held WHERE state = 2 ORDER BY id)
         UPDATE {schema}.delivery d
         SET state = held.state, reason = held.reason, attempt_count = held.attempt_count, token = held.token, settled_at = now()
-        FROM held WHERE d.seq = held.seq AND held.state <> 0
+        FROM held WHERE d.ctid = ANY (ARRAY(SELECT place FROM held WHERE state <> 0)) AND d.ctid = held.place
+        """;
+
+    /// <summary>Of results that were to settle their deliveries those that did not, in places from 1.</summary>
+    public string Late { get; } = $"""
+        SELECT r.place FROM unnest(@ids, @tokens, @states, @reasons) WITH ORDINALITY AS r (id, token, state, reason, place)
+        LEFT JOIN {schema}.delivery d ON d.id = r.id
+        WHERE r.state <> 0 AND (d.token, d.state, d.reason) IS DISTINCT FROM (r.token + 1, r.state, r.reason)
         """;
 
     public string Events { get; } = $"""
-        SELECT e.seq, e.id, e.type, e.organization_id, e.repository_id, e.published_at, e.body, e.idempotency_key, e.content_hash
+        SELECT e.seq, e.id, e.type, e.organization_id, e.repository_id, e.published_at, e.body, e.idempotency_key, e.content_hash, e.traceparent
         FROM {schema}.event e
         """;
 

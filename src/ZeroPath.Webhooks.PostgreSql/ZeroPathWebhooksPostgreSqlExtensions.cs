@@ -68,7 +68,14 @@ public static class ZeroPathWebhooksPostgreSqlExtensions
     {
         try
         {
-            return NpgsqlDataSource.Create(connectionString);
+            var settings = new NpgsqlConnectionStringBuilder(connectionString);
+            if (!settings.ShouldSerialize("Max Auto Prepare"))
+            {
+                // The hot path has few statements, and long ones.
+                settings.MaxAutoPrepare = 20;
+            }
+
+            return NpgsqlDataSource.Create(settings);
         }
         catch (ArgumentException e)
         {

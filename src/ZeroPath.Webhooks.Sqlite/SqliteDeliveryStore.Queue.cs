@@ -69,7 +69,7 @@ public sealed partial class SqliteDeliveryStore
     {
         var now = Now;
         var until = now + (long)request.Length.TotalMilliseconds;
-        var leased = new List<(long Seq, string Id, long Event, string Endpoint, int Attempts, long Token, QueueLane Lane)>();
+        var leased = new List<(long Seq, string Id, long Event, string Endpoint, int Attempts, long Token, TimeSpan DueFor, QueueLane Lane)>();
         var plan = new LeasePlan(Lanes(session, now), request);
         while (plan.NextRound() is { Count: > 0 } shares)
         {
@@ -78,7 +78,7 @@ public sealed partial class SqliteDeliveryStore
                 leased.AddRange(session.Query(
                     SqliteSql.LeaseLane,
                     row => (row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.Int(4), row.GetInt64(5),
-                        plan.Took(lane.EndpointId, lane.IsRetry)),
+                        SqliteRows.Span(now - row.GetInt64(6), TimeSpan.TicksPerMillisecond), plan.Took(lane.EndpointId, lane.IsRetry)),
                     ("$until", until),
                     ("$endpoint", lane.EndpointId),
                     ("$retry", lane.IsRetry ? 1 : 0),
@@ -95,7 +95,7 @@ public sealed partial class SqliteDeliveryStore
         var deliveries = new List<LeasedDelivery>(leased.Count);
         foreach (var row in leased.OrderBy(row => row.Seq))
         {
-            if (bodies.TryGetValue(row.Event, out var found) && found is var (eventId, type, body))
+            if (bodies.TryGetValue(row.Event, out var found) && found is var (eventId, type, body, trace))
             {
                 deliveries.Add(new()
                 {
@@ -107,6 +107,8 @@ public sealed partial class SqliteDeliveryStore
                     AttemptCount = row.Attempts,
                     FailureStreak = row.Lane.FailureStreak,
                     IsProbe = row.Lane.HeldFor is not null,
+                    DueFor = row.DueFor,
+                    TraceParent = trace,
                     Body = body,
                 });
             }
@@ -121,7 +123,7 @@ public sealed partial class SqliteDeliveryStore
         return deliveries;
     }
 
-    private Dictionary<long, (string EventId, WebhookEventType Type, byte[] Body)> ReadBodies(SqliteSession session, List<long> events)
+    private Dictionary<long, (string EventId, WebhookEventType Type, byte[] Body, string? TraceParent)> ReadBodies(SqliteSession session, List<long> events)
     {
         try
         {
@@ -129,7 +131,9 @@ public sealed partial class SqliteDeliveryStore
             return session
                 .Query(
                     SqliteSql.ReadBodies,
-                    row => (Seq: row.GetInt64(0), Event: (row.GetString(1), new WebhookEventType(row.GetString(2)), row.GetFieldValue<byte[]>(3))),
+                    row => (
+                        Seq: row.GetInt64(0),
+                        Event: (row.GetString(1), new WebhookEventType(row.GetString(2)), row.GetFieldValue<byte[]>(3), row.Text(4))),
                     ("$seqs", $"[{string.Join(',', readable)}]"))
                 .ToDictionary(row => row.Seq, row => row.Event);
         }

@@ -53,6 +53,10 @@ public sealed partial class SqliteDeliveryStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<QueueDepth> GetQueueDepthAsync(CancellationToken cancellationToken = default) => ReadAsync(
+        session => session.Query(SqliteSql.QueueDepth, row => new QueueDepth(row.GetInt64(0), row.GetInt64(1)), ("$now", Now))[0], cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<TimeSpan?> GetOldestDueAgeAsync(CancellationToken cancellationToken = default) => ReadAsync(
         session => Lanes(session, Now).Min(lane => (TimeSpan?)lane.DueIn) is { } due && due <= TimeSpan.Zero ? -due : (TimeSpan?)null,
         cancellationToken);

@@ -66,11 +66,11 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealt
     public IJobWriter JobsInTransaction(DbTransaction transaction) => new SqliteTransactionJobWriter(Own(transaction), () => Now);
 
     /// <inheritdoc/>
-    public async ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
     {
         // The caller may change its list while it waits.
         IReadOnlyList<DeliveryResult> page = [.. results];
-        await _writer.RunAsync(session => Record(session, page), cancellationToken).ConfigureAwait(false);
+        return await _writer.RunAsync(session => Record(session, page), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -126,9 +126,10 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealt
                 $"The transaction is on '{connection.DataSource}', the store is not. To commit together they must be in one file.");
     }
 
-    private int Record(SqliteSession session, IReadOnlyList<DeliveryResult> results)
+    private List<DeliveryResult> Record(SqliteSession session, IReadOnlyList<DeliveryResult> results)
     {
         var now = Now;
+        var late = new List<DeliveryResult>();
         foreach (var result in results)
         {
             if (result.Attempt is { } attempt)
@@ -160,10 +161,22 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealt
             {
                 session.Execute(SqliteSql.AddNotice, ("$reason", verdict.Reason), ("$now", now), ("$id", result.DeliveryId));
             }
+            else if (changed == 0 && verdict.State != DeliveryState.Pending && !Stands(session, result))
+            {
+                late.Add(result);
+            }
         }
 
-        return results.Count;
+        return late;
     }
+
+    private static bool Stands(SqliteSession session, DeliveryResult result) => session.Query(
+        SqliteSql.Stands,
+        _ => true,
+        ("$id", result.DeliveryId),
+        ("$token", result.FencingToken),
+        ("$state", (int)result.Verdict.State),
+        ("$reason", result.Verdict.Reason)).Count > 0;
 
     // The writer makes the schema that readers need.
     private async ValueTask<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)

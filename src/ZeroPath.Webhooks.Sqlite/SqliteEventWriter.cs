@@ -28,7 +28,8 @@ internal static class SqliteEventWriter
                 ("$published", added.PublishedAt.ToUnixTimeMilliseconds()),
                 ("$body", added.Body.ToArray()),
                 ("$key", added.IdempotencyKey),
-                ("$hash", added.ContentHash));
+                ("$hash", added.ContentHash),
+                ("$trace", added.TraceParent));
             foreach (var delivery in added.Deliveries)
             {
                 session.Execute(SqliteSql.AddDeliveryOfNewest, Values(delivery, now));

@@ -14,6 +14,10 @@ internal sealed class SqliteFilter
         Add("e.id = $event", "$event", filter.EventId);
         Add("d.state = $state", "$state", (int?)filter.State);
         Add("d.endpoint_id = $endpoint", "$endpoint", filter.EndpointId);
+        Add(
+            "d.endpoint_id IN (SELECT value FROM json_each($endpoints))",
+            "$endpoints",
+            filter.EndpointIds is { } endpoints ? SqliteRows.Join(endpoints) : null);
         Add("e.type = $type", "$type", filter.EventType?.Name);
         Add("e.organization_id = $organization", "$organization", filter.OrganizationId);
         Add("e.repository_id = $repository", "$repository", filter.RepositoryId);

@@ -109,6 +109,7 @@ internal static class SqliteRows
         Body = default,
         IdempotencyKey = row.Text(6),
         ContentHash = row.Text(7),
+        TraceParent = row.Text(8),
         Deliveries = [],
     };
 

@@ -14,14 +14,14 @@ internal static partial class SqliteSql
 
     /// <summary>
     /// Strict, so that nobody can write what could not be read. That a delivery was attempted is written a second time, because an index on the
-    /// expression would not cover the queries.
+    /// expression would not cover the queries. When a delivery was due before it was leased stands beside when it is again, until it is recorded.
     /// </summary>
     public const string CreateSchema = $"""
         CREATE TABLE zeropath_schema (version INTEGER NOT NULL) STRICT;
         INSERT INTO zeropath_schema VALUES (1);
 
         CREATE TABLE zeropath_event (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            seq INTEGER PRIMARY KEY,
             id TEXT NOT NULL UNIQUE,
             type TEXT NOT NULL,
             organization_id TEXT,
@@ -29,13 +29,14 @@ internal static partial class SqliteSql
             published_at INTEGER NOT NULL,
             body BLOB,
             idempotency_key TEXT,
-            content_hash TEXT) STRICT;
+            content_hash TEXT,
+            traceparent TEXT) STRICT;
         CREATE UNIQUE INDEX zeropath_event_key ON zeropath_event (idempotency_key) WHERE idempotency_key IS NOT NULL;
         CREATE INDEX zeropath_event_published ON zeropath_event (published_at);
         CREATE INDEX zeropath_event_body ON zeropath_event (published_at) WHERE body IS NOT NULL;
 
         CREATE TABLE zeropath_delivery (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            seq INTEGER PRIMARY KEY,
             id TEXT NOT NULL UNIQUE,
             event_seq INTEGER NOT NULL REFERENCES zeropath_event (seq) ON DELETE CASCADE,
             endpoint_id TEXT NOT NULL,
@@ -47,6 +48,7 @@ internal static partial class SqliteSql
             is_retry INTEGER NOT NULL DEFAULT 0,
             token INTEGER NOT NULL DEFAULT 0,
             due_at INTEGER NOT NULL,
+            was_due_at INTEGER,
             settled_at INTEGER) STRICT;
         CREATE INDEX zeropath_delivery_lane ON zeropath_delivery (endpoint_id, is_retry, due_at, seq) WHERE state = 0;
         CREATE INDEX zeropath_delivery_event ON zeropath_delivery (event_seq);
@@ -102,8 +104,8 @@ internal static partial class SqliteSql
     public const string FindKey = "SELECT id, content_hash FROM zeropath_event WHERE idempotency_key = $key";
 
     public const string AddEvent = """
-        INSERT INTO zeropath_event (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash)
-        VALUES ($id, $type, $organization, $repository, $published, $body, $key, $hash)
+        INSERT INTO zeropath_event (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash, traceparent)
+        VALUES ($id, $type, $organization, $repository, $published, $body, $key, $hash, $trace)
         """;
 
     /// <summary>To the event that the same transaction has just added.</summary>
@@ -131,11 +133,11 @@ internal static partial class SqliteSql
         """;
 
     public const string LeaseLane = """
-        UPDATE zeropath_delivery SET token = token + 1, due_at = $until
+        UPDATE zeropath_delivery SET token = token + 1, due_at = $until, was_due_at = due_at
         WHERE seq IN (
             SELECT seq FROM zeropath_delivery
             WHERE state = 0 AND endpoint_id = $endpoint AND is_retry = $retry AND due_at <= $now ORDER BY due_at, seq LIMIT $max)
-        RETURNING seq, id, event_seq, endpoint_id, attempt_count, token
+        RETURNING seq, id, event_seq, endpoint_id, attempt_count, token, was_due_at
         """;
 
     public const string Probe = "UPDATE zeropath_health SET held_until = $until WHERE endpoint_id = $endpoint";
@@ -170,7 +172,7 @@ internal static partial class SqliteSql
 
     /// <summary>Of many events at once, a JSON array.</summary>
     public const string ReadBodies = """
-        SELECT seq, id, type, body FROM zeropath_event WHERE seq IN (SELECT value FROM json_each($seqs)) AND body IS NOT NULL
+        SELECT seq, id, type, body, traceparent FROM zeropath_event WHERE seq IN (SELECT value FROM json_each($seqs)) AND body IS NOT NULL
         """;
 
     public const string ReadBody = "SELECT body FROM zeropath_event WHERE seq = $seq AND body IS NOT NULL";
@@ -187,12 +189,16 @@ internal static partial class SqliteSql
     public const string Record = """
         UPDATE zeropath_delivery
         SET token = token + 1, state = $state, reason = $reason, attempt_count = attempt_count + $counted, is_retry = attempt_count + $counted > 0,
-            due_at = $due, settled_at = $settled
+            due_at = $due, was_due_at = NULL, settled_at = $settled
         WHERE id = $id AND token = $token AND state = 0
         """;
 
+    /// <summary>Whether a result was recorded before, and nothing else has happened since.</summary>
+    public const string Stands =
+        "SELECT 1 FROM zeropath_delivery WHERE id = $id AND token = $token + 1 AND state = $state AND reason IS $reason";
+
     public const string Events = """
-        SELECT seq, id, type, organization_id, repository_id, published_at, idempotency_key, content_hash FROM zeropath_event e
+        SELECT seq, id, type, organization_id, repository_id, published_at, idempotency_key, content_hash, traceparent FROM zeropath_event e
         """;
 
     public const string Deliveries = """
@@ -233,11 +239,20 @@ internal static partial class SqliteSql
 
     /// <summary>A lease from before is void.</summary>
     public const string Redeliver = """
-        UPDATE zeropath_delivery SET state = 0, reason = NULL, attempt_count = 0, is_retry = 0, token = token + 1, due_at = $now, settled_at = NULL
+        UPDATE zeropath_delivery SET state = 0, reason = NULL, attempt_count = 0, is_retry = 0, token = token + 1, due_at = $now, was_due_at = NULL,
+            settled_at = NULL
         WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)
         """;
 
-    public const string Cancel = "UPDATE zeropath_delivery SET state = 3, reason = $reason, settled_at = $now WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)";
+    public const string Cancel = """
+        UPDATE zeropath_delivery SET state = 3, reason = $reason, token = token + 1, settled_at = $now
+        WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)
+        """;
+
+    public const string QueueDepth = """
+        SELECT count(*) FILTER (WHERE due_at <= $now), count(*) FILTER (WHERE due_at > $now AND was_due_at IS NOT NULL)
+        FROM zeropath_delivery WHERE state = 0
+        """;
 
     private const string Finished = """
         NOT EXISTS (SELECT 1 FROM zeropath_delivery d WHERE d.event_seq = e.seq AND d.state = 0)

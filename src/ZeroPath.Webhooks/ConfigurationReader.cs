@@ -105,7 +105,7 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
 
     private static WebhookEndpoint Endpoint(IConfigurationSection section, ConfigurationValues values)
     {
-        values.Expect(section, "Id", "Name", "Url", "Headers", "SigningSecrets", "OrganizationId", "Enabled", "MaxConcurrency", "MaxPerSecond");
+        values.Expect(section, "Id", "Name", "Url", "Headers", "SigningSecrets", "OrganizationId", "Enabled", "MaxConcurrency", "MaxPerSecond", "PropagateTrace");
         var name = values.Text(section, "Name", "Write a name that describes the endpoint, such as 'Production Security Alerts'.");
         return new()
         {
@@ -118,6 +118,7 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
             Enabled = values.Boolean(section, "Enabled", true),
             MaxConcurrency = Optional<int>(section, "MaxConcurrency", values.Integer),
             MaxPerSecond = Optional<double>(section, "MaxPerSecond", values.Number),
+            PropagateTrace = values.Boolean(section, "PropagateTrace", false),
         };
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Diagnostics;
 using ZeroPath.Webhooks.Inbound;
 using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Routing;
@@ -69,7 +70,9 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
         Use<IDeliveryStore>();
         Use<IEndpointHealthStore>();
         Use<IDeliveryReader>();
-        Use<IDeliveryOperations>();
+        Services.RemoveAll<IDeliveryOperations>();
+        Services.AddSingleton<IDeliveryOperations>(provider =>
+            new CountedOperations(provider.GetRequiredService<TStore>(), provider.GetRequiredService<WebhookMetrics>()));
         Use<IFailureNoticeStore>();
         Use<IJobStore>();
         Use<IInboundTriggerStore>();

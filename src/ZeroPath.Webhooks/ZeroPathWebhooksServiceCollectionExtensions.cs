@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Diagnostics;
 using ZeroPath.Webhooks.Inbound;
 using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
@@ -31,11 +32,13 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         }
 
         services.AddLogging();
+        services.AddMetrics();
         services.AddOptions<ZeroPathWebhooksOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ZeroPathWebhooksOptions>, ZeroPathWebhooksOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<WebhookRegistry>();
         services.AddSingleton<WakeSignal>();
+        services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<EndpointDisabler>();
         services.TryAddSingleton<IWebhookPublisher, WebhookPublisher>();
@@ -45,6 +48,7 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             provider.GetRequiredService<WebhookSender>(),
             provider.GetRequiredService<WebhookRegistry>(),
             provider.GetRequiredService<EndpointDisabler>(),
+            provider.GetRequiredService<WebhookMetrics>(),
             provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DeliveryDispatcher>>()));
@@ -85,6 +89,7 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddHostedService<FailureNotificationService>();
         services.AddHostedService<JobPump>();
         services.AddHostedService<RetentionService>();
+        services.AddHostedService<QueueGauges>();
         WebhookHttpClient.Add(services);
         return services.Any(service => service.ServiceType == typeof(IDeliveryStore)) ? builder : builder.UseInMemoryStore();
     }

@@ -62,7 +62,7 @@ public abstract class OperationsSuite : StoreSuite
         var leased = await LeaseOneAsync();
 
         Assert.Equal(1, await Harness.Operations.CancelAsync(new() { DeliveryId = leased.DeliveryId }, "by an operator", 10, Cancellation));
-        await RecordAsync(leased, Verdict.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200));
+        Assert.False(await RecordAsync(leased, Verdict.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200)));
 
         var delivery = await FindAsync(leased.DeliveryId);
         Assert.Equal((DeliveryState.Cancelled, "by an operator"), (delivery.State, delivery.Reason));

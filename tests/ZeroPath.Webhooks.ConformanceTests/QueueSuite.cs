@@ -22,6 +22,35 @@ public abstract class QueueSuite : StoreSuite
         Assert.Equal("one", leased.EndpointId);
         Assert.Equal(0, leased.AttemptCount);
         Assert.Equal(added.Body.ToArray(), leased.Body.ToArray());
+        Assert.Null(leased.TraceParent);
+    }
+
+    [Fact]
+    public async Task The_trace_of_the_publish_is_kept_and_handed_out_with_every_lease()
+    {
+        const string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        var added = NewEvent("one") with { TraceParent = trace };
+        await AddAsync(added);
+
+        await RecordAsync(await LeaseOneAsync(), Verdict.Released);
+
+        Assert.Equal(trace, (await LeaseOneAsync()).TraceParent);
+        Assert.Equal(trace, (await Harness.Reader.FindEventAsync(added.Id, Cancellation))!.TraceParent);
+    }
+
+    [Fact]
+    public async Task A_lease_tells_for_how_long_the_delivery_had_been_due()
+    {
+        await AddAsync(NewEvent("one"));
+        await Harness.AdvanceAsync(TimeSpan.FromMinutes(5));
+        var first = await LeaseOneAsync();
+        await RecordAsync(first, Verdict.Retry(TimeSpan.FromSeconds(30)));
+        await Harness.AdvanceAsync(TimeSpan.FromSeconds(50));
+        var second = await LeaseOneAsync();
+
+        // A database's own clock goes on meanwhile.
+        Assert.InRange(first.DueFor, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5.3));
+        Assert.InRange(second.DueFor, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(38));
     }
 
     [Fact]
@@ -219,9 +248,9 @@ public abstract class QueueSuite : StoreSuite
         await Harness.AdvanceAsync(Lease);
         var current = await LeaseOneAsync();
 
-        await RecordAsync(late, Verdict.Failed("exhausted"), Attempt(1, AttemptOutcome.Timeout));
+        Assert.False(await RecordAsync(late, Verdict.Failed("exhausted"), Attempt(1, AttemptOutcome.Timeout)));
         Assert.Equal(DeliveryState.Pending, (await FindAsync(late.DeliveryId)).State);
-        await RecordAsync(current, Verdict.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200));
+        Assert.True(await RecordAsync(current, Verdict.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200)));
 
         var delivery = await FindAsync(late.DeliveryId);
         Assert.Equal((DeliveryState.Succeeded, 1), (delivery.State, delivery.AttemptCount));
@@ -237,7 +266,7 @@ public abstract class QueueSuite : StoreSuite
         var leased = await LeaseOneAsync();
         await RecordAsync(leased, Verdict.Succeeded, Attempt(1, AttemptOutcome.Accepted, 204));
 
-        await RecordAsync(leased, Verdict.Failed("exhausted"), Attempt(2, AttemptOutcome.Timeout));
+        Assert.False(await RecordAsync(leased, Verdict.Failed("exhausted"), Attempt(2, AttemptOutcome.Timeout)));
 
         var delivery = await FindAsync(leased.DeliveryId);
         Assert.Equal((DeliveryState.Succeeded, 1, null), (delivery.State, delivery.AttemptCount, delivery.Reason));
@@ -255,6 +284,40 @@ public abstract class QueueSuite : StoreSuite
 
         Assert.Equal(1, (await FindAsync(leased.DeliveryId)).AttemptCount);
         Assert.Single(await Harness.Reader.ListAttemptsAsync(leased.DeliveryId, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_result_that_settled_a_delivery_says_so_again_until_something_happens_to_the_delivery()
+    {
+        await AddAsync(NewEvent("one"));
+        var leased = await LeaseOneAsync();
+
+        Assert.True(await RecordAsync(leased, Verdict.Failed("exhausted"), Attempt(1, AttemptOutcome.Timeout)));
+        Assert.True(await RecordAsync(leased, Verdict.Failed("exhausted"), Attempt(1, AttemptOutcome.Timeout)));
+        await Harness.Operations.RedeliverAsync(new() { DeliveryId = leased.DeliveryId }, 1, Cancellation);
+
+        Assert.False(await RecordAsync(leased, Verdict.Failed("exhausted"), Attempt(1, AttemptOutcome.Timeout)));
+    }
+
+    [Fact]
+    public async Task Of_many_results_those_are_returned_that_settled_nothing()
+    {
+        await AddAsync(NewEvent("one", "two", "three", "four"));
+        var leased = await LeaseAsync();
+        await Harness.Operations.CancelAsync(new() { DeliveryId = leased[1].DeliveryId }, "by an operator", 1, Cancellation);
+        await Harness.Operations.CancelAsync(new() { DeliveryId = leased[2].DeliveryId }, "by an operator", 1, Cancellation);
+        var nowhere = new DeliveryResult("dlv_none", 1, Verdict.Succeeded);
+        DeliveryResult[] results =
+        [
+            Result(0, Verdict.Succeeded), Result(1, Verdict.Succeeded), nowhere, Result(2, Verdict.Cancelled("endpoint_disabled")),
+            Result(3, Verdict.Retry(TimeSpan.FromSeconds(30))), Result(1, Verdict.Released) with { FencingToken = 100 },
+        ];
+
+        var late = await Store.RecordAsync(results, Cancellation);
+
+        Assert.Equal([results[1], nowhere, results[3]], late);
+
+        DeliveryResult Result(int index, Verdict verdict) => new(leased[index].DeliveryId, leased[index].FencingToken, verdict);
     }
 
     [Fact]

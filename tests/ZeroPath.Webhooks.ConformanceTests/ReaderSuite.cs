@@ -93,6 +93,7 @@ public abstract class ReaderSuite : StoreSuite
             new() { EventId = other.Id },
             new() { State = DeliveryState.Failed },
             new() { EndpointId = "two" },
+            new() { EndpointIds = ["two", "none"] },
             new() { EventType = WebhookEventType.PrBlocked },
             new() { OrganizationId = "org_other" },
             new() { RepositoryId = "repo_other" },
@@ -121,6 +122,7 @@ public abstract class ReaderSuite : StoreSuite
         }
 
         Assert.Empty((await Harness.Reader.ListDeliveriesAsync(new() { From = at, To = at }, new(), Cancellation)).Items);
+        Assert.Empty((await Harness.Reader.ListDeliveriesAsync(new() { EndpointIds = [] }, new(), Cancellation)).Items);
         Assert.Equal(2, (await Harness.Reader.ListEventsAsync(new() { To = at }, new(), Cancellation)).Items.Count);
     }
 
@@ -182,5 +184,25 @@ public abstract class ReaderSuite : StoreSuite
         await Harness.Operations.CancelAsync(new() { EventId = probe.Id }, "probe", 1, Cancellation);
         Assert.Equal(1, await Harness.Operations.PurgeAsync(new() { Events = TimeSpan.Zero }, 10, Cancellation));
         return now;
+    }
+
+    [Fact]
+    public async Task The_depth_of_the_queue_is_what_is_due_and_what_is_leased()
+    {
+        await AddAsync([.. Enumerable.Range(0, 10).Select(_ => NewEvent("one"))]);
+        Assert.Equal(new(10, 0), await Harness.Reader.GetQueueDepthAsync(Cancellation));
+        var leased = await LeaseAsync(6);
+        Assert.Equal(new(4, 6), await Harness.Reader.GetQueueDepthAsync(Cancellation));
+
+        await RecordAsync(leased[0], Verdict.Succeeded);
+        await RecordAsync(leased[1], Verdict.Retry(TimeSpan.FromHours(1)));
+        await RecordAsync(leased[2], Verdict.Released);
+        await Harness.Operations.CancelAsync(new() { DeliveryId = leased[3].DeliveryId }, "by an operator", 1, Cancellation);
+        Assert.Equal(new(5, 2), await Harness.Reader.GetQueueDepthAsync(Cancellation));
+
+        await Harness.AdvanceAsync(Lease);
+        Assert.Equal(new(7, 0), await Harness.Reader.GetQueueDepthAsync(Cancellation));
+        await Harness.Operations.RedeliverAsync(new() { DeliveryId = leased[3].DeliveryId }, 1, Cancellation);
+        Assert.Equal(new(8, 0), await Harness.Reader.GetQueueDepthAsync(Cancellation));
     }
 }

@@ -88,8 +88,9 @@ public abstract class StoreSuite : IAsyncLifetime
     protected async Task<LeasedDelivery> LeaseOneAsync() => Assert.Single(await LeaseAsync());
 
     /// <summary>Records what came of a lease.</summary>
-    protected async Task RecordAsync(LeasedDelivery leased, Verdict verdict, DeliveryAttempt? attempt = null) =>
-        await Store.RecordAsync([new(leased.DeliveryId, leased.FencingToken, verdict, attempt)], Cancellation);
+    /// <returns>Whether the delivery is what the verdict says, as far as the store tells.</returns>
+    protected async Task<bool> RecordAsync(LeasedDelivery leased, Verdict verdict, DeliveryAttempt? attempt = null) =>
+        (await Store.RecordAsync([new(leased.DeliveryId, leased.FencingToken, verdict, attempt)], Cancellation)).Count == 0;
 
     /// <summary>The delivery as it is now.</summary>
     protected async Task<Delivery> FindAsync(string deliveryId) =>

@@ -29,7 +29,8 @@ internal static class FullStore
         SELECT 'evt_' || lpad(n::text, 32, '0'), 'SCAN_COMPLETE', 'org_123', now(), @body FROM generate_series(1, @count) AS n;
         INSERT INTO zeropath_webhooks.delivery (id, event_seq, endpoint_id, subscription_ids, created_at)
         SELECT 'dlv_' || substr(id, 5), seq, 'sink', '{}', published_at FROM zeropath_webhooks.event ORDER BY seq;
-        INSERT INTO zeropath_webhooks.pending (delivery_seq, due_at) SELECT seq, created_at FROM zeropath_webhooks.delivery ORDER BY seq;
+        INSERT INTO zeropath_webhooks.pending (delivery_seq, endpoint_id, due_at)
+        SELECT seq, endpoint_id, created_at FROM zeropath_webhooks.delivery ORDER BY seq;
         ANALYZE;
         """;
 

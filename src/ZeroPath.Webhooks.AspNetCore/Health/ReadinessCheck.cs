@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.AspNetCore.Health;
 
@@ -11,12 +10,12 @@ internal sealed class ReadinessCheck(WebhookHealth health, WebhookRegistry regis
         var store = await health.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
         if (store.Failure is { } failure)
         {
-            return new(context.Registration.FailureStatus, $"The store cannot be read. {Describe(failure)}", failure);
+            return new(context.Registration.FailureStatus, $"The store cannot be read. {FailureText.Of(failure)}", failure);
         }
 
         if (health.Pump.Failure is { } failed)
         {
-            return new(context.Registration.FailureStatus, $"The store can be read, but the last step of the delivery loop failed. {Describe(failed)}", failed);
+            return new(context.Registration.FailureStatus, $"The store can be read, but the last step of the delivery loop failed. {FailureText.Of(failed)}", failed);
         }
 
         var unreadable = registry.Configuration.Endpoints.Where(endpoint => endpoint.UnreadableReason is not null).Select(endpoint => endpoint.Id).ToList();
@@ -30,11 +29,4 @@ internal sealed class ReadinessCheck(WebhookHealth health, WebhookRegistry regis
             ? HealthCheckResult.Degraded($"A delivery has been due for {store.OldestDueAge:c}, longer than {longestBacklog:c}: too little is sent for what is published.")
             : HealthCheckResult.Healthy("The store answers.");
     }
-
-    /// <summary>What a driver says may name what it was given; what the library says does not.</summary>
-    private static string Describe(Exception failure) => failure switch
-    {
-        StoreUnusableException or TimeoutException => failure.Message,
-        _ => $"It threw {failure.GetType().Name}; the log has the details.",
-    };
 }

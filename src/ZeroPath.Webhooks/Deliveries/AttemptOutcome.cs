@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace ZeroPath.Webhooks.Deliveries;
 
 /// <summary>How an attempt ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AttemptOutcome>))]
 public enum AttemptOutcome
 {
     /// <summary>The endpoint answered with a 2xx status in time.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Diagnostics;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Deliveries;
@@ -16,6 +17,7 @@ public sealed class DeliveryDispatcher
     private readonly WebhookSender _sender;
     private readonly WebhookRegistry _registry;
     private readonly EndpointDisabler _disabler;
+    private readonly WebhookMetrics _metrics;
     private readonly IOptions<ZeroPathWebhooksOptions> _options;
     private readonly TimeProvider _time;
     private readonly ILogger<DeliveryDispatcher> _logger;
@@ -27,10 +29,12 @@ public sealed class DeliveryDispatcher
         WebhookSender sender,
         WebhookRegistry registry,
         EndpointDisabler disabler,
+        WebhookMetrics metrics,
         IOptions<ZeroPathWebhooksOptions> options,
         TimeProvider time,
         ILogger<DeliveryDispatcher> logger) =>
-        (_store, _health, _sender, _registry, _disabler, _options, _time, _logger) = (store, health, sender, registry, disabler, options, time, logger);
+        (_store, _health, _sender, _registry, _disabler, _metrics, _options, _time, _logger) =
+        (store, health, sender, registry, disabler, metrics, options, time, logger);
 
     /// <summary>
     /// Attempts every delivery that is due, and returns when nothing is due or under way any more. When the store throws, so does this, but
@@ -57,7 +61,7 @@ public sealed class DeliveryDispatcher
     /// <param name="signal">Set whenever an attempt ends.</param>
     /// <param name="abandon">Cuts off what is under way; it is released, so that it falls due again at once.</param>
     internal DispatchRun StartRun(WakeSignal signal, CancellationToken abandon) =>
-        new(_store, _health, _paces, _sender, _registry, _disabler, _options.Value, _time, signal, _logger, abandon);
+        new(_store, _health, _paces, _sender, _registry, _disabler, _metrics, _options.Value, _time, signal, _logger, abandon);
 
     private static async Task<int> DispatchAsync(DispatchRun run, WakeSignal signal, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ internal sealed class DeliveryLanes(
     ConcurrentDictionary<string, EndpointPace> paces, ZeroPathWebhooksOptions options, WebhookRegistry registry, TimeProvider time)
 {
     /// <summary>A page grows to so many times the attempts at once.</summary>
-    private const int Growth = 4;
+    private const int Growth = 8;
 
     /// <summary>When more endpoints are known, those without work are forgotten.</summary>
     private const int MaxKnown = 1024;
@@ -29,7 +29,11 @@ internal sealed class DeliveryLanes(
     private readonly List<EndpointLane> _crowded = [];
 
     private int _pageSize = options.MaxConcurrency;
+    private int _low;
     private int _slow;
+
+    /// <summary>When so many have ended, or no more are left to wait, the store is to be told or asked.</summary>
+    public int HalfPage => _pageSize / 2;
 
     public int InFlight { get; private set; }
 
@@ -49,9 +53,10 @@ internal sealed class DeliveryLanes(
             var now = time.GetTimestamp();
             ForgetIdle();
             NextTurn = null;
-            var startable = _lanes.Values.Sum(lane => lane.Startable);
-            var room = Math.Max(0, options.MaxConcurrency - InFlight) + _pageSize - startable;
-            return InFlight + startable >= options.MaxConcurrency && room < _pageSize / 2 ? null : new(room, options.Lease)
+            var free = options.MaxConcurrency - InFlight;
+            var idle = free - _lanes.Values.Sum(Startable);
+            var room = Math.Max(idle, free + _pageSize - Ready(now));
+            return idle <= 0 && room < HalfPage ? null : new(room, options.Lease)
             {
                 MaxPerEndpoint = EndpointPace.FirstWindow,
                 MaxRetries = Math.Max(0, Math.Max(1, options.MaxConcurrency / 2) - _slow),
@@ -70,7 +75,7 @@ internal sealed class DeliveryLanes(
         var tooMany = new List<(LeasedDelivery, TimeSpan)>();
         lock (_lock)
         {
-            if (leased.Count == request.Max && Waiting == 0)
+            if (leased.Count == request.Max && Ready(asked) == 0)
             {
                 // There is more to do, and attempts end quicker than the store finds the next: it shall find more at a time.
                 _pageSize = Math.Min(2 * _pageSize, Growth * options.MaxConcurrency);
@@ -90,6 +95,8 @@ internal sealed class DeliveryLanes(
                 _slow += IsSlow(delivery) ? 1 : 0;
                 StandInLine(lane);
             }
+
+            _low = Waiting - Ready(asked) + HalfPage;
         }
 
         return tooMany;
@@ -121,7 +128,12 @@ internal sealed class DeliveryLanes(
                 lane.InFlight++;
                 InFlight++;
                 StandInLine(lane);
-                runsLow = Waiting == _pageSize / 2;
+                runsLow = Waiting == _low;
+                if (time.GetElapsedTime(item.Asked) > LongWait)
+                {
+                    _pageSize = options.MaxConcurrency;
+                }
+
                 return true;
             }
         }
@@ -184,15 +196,14 @@ internal sealed class DeliveryLanes(
 
     private (LeasedDelivery Delivery, long Asked) Take(EndpointLane lane)
     {
-        var item = lane.Waiting.Dequeue();
         Waiting--;
-        if (time.GetElapsedTime(item.Asked) > LongWait)
-        {
-            _pageSize = options.MaxConcurrency;
-        }
-
-        return item;
+        return lane.Waiting.Dequeue();
     }
+
+    /// <summary>How many will be sent soon. What waits for an endpoint that hangs is not among them: it must not keep the others' work away.</summary>
+    private int Ready(long now) => _lanes.Values.Sum(lane => lane.Pace.IsFlowing(now, time) ? lane.Waiting.Count : Startable(lane));
+
+    private int Startable(EndpointLane lane) => IsCrowded(lane) ? 0 : lane.Startable;
 
     private EndpointLane LaneOf(LeasedDelivery delivery)
     {
@@ -228,9 +239,9 @@ internal sealed class DeliveryLanes(
 
     private int RoomOf(EndpointPace pace, EndpointLane? lane, long now)
     {
-        // Work is leased ahead only for an endpoint that has shown that it takes it.
-        var window = pace.Window * (pace.IsProven ? Math.Max(1, _pageSize / options.MaxConcurrency) : 1);
-        var room = Math.Max(0, window - (lane?.InFlight + lane?.Waiting.Count ?? 0));
+        // Work is leased ahead only for an endpoint that takes it.
+        var most = pace.Window + (pace.IsFlowing(now, time) ? _pageSize : 0);
+        var room = Math.Max(0, most - (lane?.InFlight + lane?.Waiting.Count ?? 0));
         var (count, wait) = pace.Allowed(now, time);
         if (count == 0)
         {

@@ -18,6 +18,9 @@ public static class DeliveryReasons
     /// <summary>Cancelled: the endpoint had been removed when the delivery's turn came.</summary>
     public const string EndpointRemoved = "endpoint_removed";
 
+    /// <summary>Cancelled: somebody asked for it.</summary>
+    public const string OnRequest = "on_request";
+
     /// <summary>Failed: what the store holds of it could not be read.</summary>
     public const string Unreadable = "unreadable";
 }

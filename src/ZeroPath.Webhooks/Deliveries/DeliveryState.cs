@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace ZeroPath.Webhooks.Deliveries;
 
 /// <summary>How far a delivery is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DeliveryState>))]
 public enum DeliveryState
 {
     /// <summary>Not settled: to be attempted when it is due.</summary>

@@ -51,6 +51,9 @@ internal static partial class DispatchLog
         Message = "Endpoint {EndpointId} failed {Failures} times in a row. Its deliveries wait for {Pause}; then it is tried with one request.")]
     public static partial void Held(ILogger logger, string endpointId, int failures, TimeSpan pause);
 
+    [LoggerMessage(EventId = 13, Level = LogLevel.Warning, Message = "The store did not say how much there is to send; the gauges have no value until it does.")]
+    public static partial void DepthUnknown(ILogger logger, Exception exception);
+
     [LoggerMessage(EventId = 21, Level = LogLevel.Warning,
         Message = "The failure notifier did not take what failed at endpoint {EndpointId} (deliveries: {Count}). It is called again in {Pause}.")]
     public static partial void NotNotified(ILogger logger, Exception exception, string endpointId, int count, TimeSpan pause);

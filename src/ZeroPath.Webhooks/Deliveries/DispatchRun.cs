@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using ZeroPath.Webhooks.Diagnostics;
 using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Storage;
 
@@ -17,6 +19,7 @@ internal sealed class DispatchRun(
     WebhookSender sender,
     WebhookRegistry registry,
     EndpointDisabler disabler,
+    WebhookMetrics metrics,
     ZeroPathWebhooksOptions options,
     TimeProvider time,
     WakeSignal signal,
@@ -81,7 +84,8 @@ internal sealed class DispatchRun(
 
         if (_unrecorded.Count > 0)
         {
-            await store.RecordAsync(_unrecorded, cancellationToken).ConfigureAwait(false);
+            var late = await store.RecordAsync(_unrecorded, cancellationToken).ConfigureAwait(false);
+            metrics.Settled(_unrecorded, late);
             _unrecorded.Clear();
         }
 
@@ -139,13 +143,16 @@ internal sealed class DispatchRun(
     {
         // Putting requests together shall not take turns on the loop's one thread.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+
+        // Nor is the trace in which the loop happened to start theirs.
+        Activity.Current = null;
         bool goesOn;
         do
         {
             var succeeded = await AttemptAsync(item.Delivery, item.Asked).ConfigureAwait(false);
             Release(_lanes.Ended(item.Delivery, succeeded));
             goesOn = _lanes.TryTake(out item, out var runsLow);
-            if (runsLow || _ended.Count == options.MaxConcurrency / 2)
+            if (runsLow || _ended.Count == _lanes.HalfPage)
             {
                 signal.Set();
             }
@@ -187,6 +194,11 @@ internal sealed class DispatchRun(
         }
         else
         {
+            if (metrics.MeasuresLag)
+            {
+                metrics.Sent(delivery.DueFor + time.GetElapsedTime(asked));
+            }
+
             return SendAsync(delivery, endpoint);
         }
 
@@ -199,6 +211,7 @@ internal sealed class DispatchRun(
         try
         {
             var attempt = await sender.SendAsync(delivery, endpoint, abandon).ConfigureAwait(false);
+            metrics.Attempted(attempt);
             var verdict = Verdict.Judge(attempt, options, Random.Shared.NextDouble());
             End(delivery, verdict, attempt);
             DispatchLog.Attempted(logger, delivery.DeliveryId, endpoint.Id, attempt.Number, attempt.Outcome, attempt.StatusCode, verdict.State);

@@ -9,6 +9,9 @@ internal sealed class EndpointPace
     /// <summary>An endpoint that had nothing to do for longer must show again what it can take.</summary>
     private static readonly TimeSpan LongIdle = TimeSpan.FromMinutes(1);
 
+    /// <summary>An endpoint of which nothing was heard for longer may hang.</summary>
+    private static readonly TimeSpan LongSilence = TimeSpan.FromSeconds(1);
+
     private int _mostAtOnce = FirstWindow;
     private double? _perSecond;
     private double _tokens;
@@ -18,8 +21,8 @@ internal sealed class EndpointPace
     /// <summary>Attempts at once: one more for each success, half for each failure, so that a healed endpoint is not run over.</summary>
     public int Window { get; private set; } = FirstWindow;
 
-    /// <summary>Whether it has shown that it takes all that it may get.</summary>
-    public bool IsProven => Window == _mostAtOnce;
+    /// <summary>Whether it has shown that it takes all that it may get, and lately does.</summary>
+    public bool IsFlowing(long now, TimeProvider time) => Window == _mostAtOnce && time.GetElapsedTime(_lastEnded, now) < LongSilence;
 
     public void Limit(int mostAtOnce, double? perSecond)
     {

@@ -143,13 +143,19 @@ public sealed partial class WebhookOperations
     /// <param name="endpointId">The endpoint; null for all that are configured or got a delivery of it.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
     /// <returns>What there is to say; null if there is no event of this id, which retention may have removed.</returns>
-    public async Task<EventExplanation?> ExplainAsync(string eventId, string? endpointId = null, CancellationToken cancellationToken = default)
+    public Task<EventExplanation?> ExplainAsync(string eventId, string? endpointId = null, CancellationToken cancellationToken = default) =>
+        TryExplainAsync(eventId, endpointId is null ? null : [endpointId], cancellationToken);
+
+    /// <summary>Says why a stored event was sent or not to certain endpoints, and nothing of the others.</summary>
+    /// <param name="eventId">The event's id.</param>
+    /// <param name="endpointIds">The endpoints.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <inheritdoc cref="ExplainAsync(string, string?, CancellationToken)" path="/returns"/>
+    public Task<EventExplanation?> ExplainAsync(
+        string eventId, IReadOnlyCollection<string> endpointIds, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(eventId);
-        await _registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        return await _reader.FindEventAsync(eventId, cancellationToken).ConfigureAwait(false) is { } published
-            ? EventExplanation.Of(published, _registry.Router, endpointId)
-            : null;
+        ArgumentNullException.ThrowIfNull(endpointIds);
+        return TryExplainAsync(eventId, endpointIds, cancellationToken);
     }
 
     /// <summary>
@@ -225,6 +231,16 @@ public sealed partial class WebhookOperations
 
             page = new(PageSize, next);
         }
+    }
+
+    private async Task<EventExplanation?> TryExplainAsync(
+        string eventId, IReadOnlyCollection<string>? endpointIds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(eventId);
+        await _registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return await _reader.FindEventAsync(eventId, cancellationToken).ConfigureAwait(false) is { } published
+            ? EventExplanation.Of(published, _registry.Router, endpointIds)
+            : null;
     }
 
     private void ThrowIfUnusable(string? endpointId)

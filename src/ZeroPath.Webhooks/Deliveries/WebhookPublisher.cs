@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Diagnostics;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Storage;
@@ -8,7 +9,12 @@ using ZeroPath.Webhooks.Validation;
 namespace ZeroPath.Webhooks.Deliveries;
 
 internal sealed class WebhookPublisher(
-    IDeliveryStore store, WebhookRegistry registry, WakeSignal signal, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time)
+    IDeliveryStore store,
+    WebhookRegistry registry,
+    WakeSignal signal,
+    WebhookMetrics metrics,
+    IOptions<ZeroPathWebhooksOptions> options,
+    TimeProvider time)
     : IWebhookPublisher
 {
     public IDeliveryStore Store => store;
@@ -54,23 +60,34 @@ internal sealed class WebhookPublisher(
 
     private async ValueTask<PublishResult[]> AddAsync(Publication[] batch, IEventWriter writer, CancellationToken cancellationToken)
     {
-        ThrowIfInvalid(batch);
-        await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
-        var router = registry.Router;
-        var events = Array.ConvertAll(batch, publication => Prepare(publication, router));
-        var stored = await writer.AddAsync(events, cancellationToken).ConfigureAwait(false);
-        var results = new PublishResult[batch.Length];
-        for (var i = 0; i < results.Length; i++)
+        using var activity = WebhookTracing.StartPublish();
+        try
         {
-            results[i] = new(router, batch[i].Payload.Event)
+            ThrowIfInvalid(batch);
+            await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
+            var router = registry.Router;
+            var trace = WebhookTracing.TraceParentOf(activity);
+            var events = Array.ConvertAll(batch, publication => Prepare(publication, router, trace));
+            var stored = await writer.AddAsync(events, cancellationToken).ConfigureAwait(false);
+            var results = new PublishResult[batch.Length];
+            for (var i = 0; i < results.Length; i++)
             {
-                EventId = stored[i].Id,
-                Deliveries = stored[i].Deliveries,
-                IsRepeat = stored[i].Id != events[i].Id,
-            };
-        }
+                results[i] = new(router, batch[i].Payload.Event)
+                {
+                    EventId = stored[i].Id,
+                    Deliveries = stored[i].Deliveries,
+                    IsRepeat = stored[i].Id != events[i].Id,
+                };
+                metrics.Published(results[i]);
+            }
 
-        return results;
+            WebhookTracing.Published(activity, results);
+            return results;
+        }
+        catch (Exception e) when (WebhookTracing.Failed(activity, e))
+        {
+            throw;
+        }
     }
 
     private static void ThrowIfInvalid(Publication[] batch)
@@ -106,7 +123,7 @@ internal sealed class WebhookPublisher(
         }
     }
 
-    private PublishedEvent Prepare(Publication publication, Router router)
+    private PublishedEvent Prepare(Publication publication, Router router, string? trace)
     {
         var (payload, idempotencyKey) = publication;
         var facts = EventFacts.Of(payload.Event);
@@ -121,6 +138,7 @@ internal sealed class WebhookPublisher(
             PublishedAt = now,
             Body = WebhookJson.Write(payload),
             IdempotencyKey = idempotencyKey,
+            TraceParent = trace,
             ContentHash = idempotencyKey is null ? null : Convert.ToHexStringLower(SHA256.HashData(WebhookJson.Write(payload with { Time = 0 }))),
             Deliveries = router.Route(payload.Event, facts).ConvertAll(routed => new Delivery
             {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -6,6 +7,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Polly.Timeout;
+using ZeroPath.Webhooks.Diagnostics;
 using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
@@ -34,13 +36,20 @@ internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOption
         var start = time.GetTimestamp();
         var startedAt = time.GetUtcNow();
         var number = delivery.AttemptCount + 1;
+        using var activity = WebhookTracing.StartAttempt(delivery, number);
+        DeliveryAttempt attempt;
         try
         {
             using var request = CreateRequest(delivery, endpoint, number, startedAt);
+            if (endpoint.PropagateTrace)
+            {
+                Propagate(activity, request.Headers);
+            }
+
             using var response = await _handler.Value.SendAsync(request, abandon).ConfigureAwait(false);
             var retryAfter = RetryAfterOf(response);
             var body = await ReadBeginningAsync(response, options.Value.AttemptTimeout - time.GetElapsedTime(start), abandon).ConfigureAwait(false);
-            return new()
+            attempt = new()
             {
                 Number = number,
                 StartedAt = startedAt,
@@ -53,7 +62,7 @@ internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOption
         }
         catch (Exception e)
         {
-            return new()
+            attempt = new()
             {
                 Number = number,
                 StartedAt = startedAt,
@@ -61,6 +70,9 @@ internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOption
                 Outcome = abandon.IsCancellationRequested ? AttemptOutcome.Abandoned : OutcomeOf(e),
             };
         }
+
+        WebhookTracing.Ended(activity, attempt);
+        return attempt;
     }
 
     private static HttpRequestMessage CreateRequest(LeasedDelivery delivery, WebhookEndpoint endpoint, int number, DateTimeOffset startedAt)
@@ -86,6 +98,19 @@ internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOption
         }
 
         return request;
+    }
+
+    // Not the host's propagator, which may send baggage.
+    private static void Propagate(Activity? activity, HttpRequestHeaders headers)
+    {
+        if (WebhookTracing.W3CIdOf(activity) is { } id)
+        {
+            headers.TryAddWithoutValidation("traceparent", id);
+            if (activity!.TraceStateString is { Length: > 0 } state)
+            {
+                headers.TryAddWithoutValidation("tracestate", state);
+            }
+        }
     }
 
     // A type that this version does not know may have any name, and a body any header may not.

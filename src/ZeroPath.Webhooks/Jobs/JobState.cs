@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace ZeroPath.Webhooks.Jobs;
 
 /// <summary>How far a job is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<JobState>))]
 public enum JobState
 {
     /// <summary>It waits to be run, or is being run.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace ZeroPath.Webhooks.Routing;
 
 /// <summary>How serious a vulnerability is, by its score from 0 to 100. As a threshold: that level and those above it.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SeverityLevel>))]
 public enum SeverityLevel
 {
     /// <summary>Below 10. As a threshold it lets every vulnerability through.</summary>

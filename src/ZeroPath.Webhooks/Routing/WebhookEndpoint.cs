@@ -54,6 +54,12 @@ public sealed record WebhookEndpoint
     /// <summary>How many requests a second it gets at most from one process, such as 0.5 or 100; null for as many as it takes.</summary>
     public double? MaxPerSecond { get; init; }
 
+    /// <summary>
+    /// Whether its requests carry <c>traceparent</c> and <c>tracestate</c> of the span of their attempt, when the host traces
+    /// <c>ZeroPath.Webhooks</c>. Off: other parties learn nothing of the host's traces. Baggage is never sent.
+    /// </summary>
+    public bool PropagateTrace { get; init; }
+
     /// <summary>Whether events are sent to it.</summary>
     public bool Enabled { get; init; } = true;
 
@@ -89,6 +95,7 @@ public sealed record WebhookEndpoint
         && OrganizationId == other.OrganizationId
         && MaxConcurrency == other.MaxConcurrency
         && MaxPerSecond == other.MaxPerSecond
+        && PropagateTrace == other.PropagateTrace
         && Enabled == other.Enabled
         && DisabledReason == other.DisabledReason
         && Unreadable == other.Unreadable

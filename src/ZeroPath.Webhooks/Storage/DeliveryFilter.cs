@@ -21,6 +21,9 @@ public sealed record DeliveryFilter
     /// <summary>Those to this endpoint.</summary>
     public string? EndpointId { get; init; }
 
+    /// <summary>Those to any of these endpoints; none if it is empty.</summary>
+    public IReadOnlyCollection<string>? EndpointIds { get; init; }
+
     /// <summary>Those of events of this type.</summary>
     public WebhookEventType? EventType { get; init; }
 

@@ -27,6 +27,11 @@ public interface IDeliveryReader
     ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
         DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// How many deliveries are due and how many are in flight, on all nodes. It may look at every pending delivery, but nobody waits for it.
+    /// </summary>
+    ValueTask<QueueDepth> GetQueueDepthAsync(CancellationToken cancellationToken = default);
+
     /// <summary>For how long the delivery that is due longest has been due; null when none is.</summary>
     ValueTask<TimeSpan?> GetOldestDueAgeAsync(CancellationToken cancellationToken = default);
 }

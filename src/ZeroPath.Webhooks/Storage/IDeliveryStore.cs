@@ -21,7 +21,11 @@ public interface IDeliveryStore : IEventWriter
     /// attempt is kept as history; so is one for a delivery that is settled. A lease has one result: recording it again, as a caller does
     /// who cannot know whether the first time took, changes nothing at all. One for a delivery that is not there is ignored.
     /// </summary>
-    ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken);
+    /// <returns>
+    /// Those results that were to settle their delivery and did not: mostly none. One that was recorded before did, unless something has
+    /// happened to the delivery since.
+    /// </returns>
+    ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken);
 
     /// <summary>
     /// How long until the next delivery is due that the request has room for: zero when one is due already, null when none is pending. One to

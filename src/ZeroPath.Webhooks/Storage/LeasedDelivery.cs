@@ -29,6 +29,12 @@ public sealed record LeasedDelivery
     /// <summary>Whether this is the one request by which an endpoint that was held is looked at again.</summary>
     public bool IsProbe { get; init; }
 
+    /// <summary>For how long it had been due when it was leased.</summary>
+    public TimeSpan DueFor { get; init; }
+
+    /// <summary>The event's <see cref="PublishedEvent.TraceParent"/>.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>The payload as UTF-8 JSON.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 }

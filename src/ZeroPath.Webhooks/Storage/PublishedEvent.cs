@@ -30,6 +30,9 @@ public sealed record PublishedEvent
     /// <summary>SHA-256 of the payload without its <c>time</c>, in hexadecimal digits, if there is a key: tells a repeat from a mistake.</summary>
     public string? ContentHash { get; init; }
 
+    /// <summary>The trace and span in which it was published, as the value of a <c>traceparent</c> header; null when nobody traced that.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>What it is delivered as, one for each endpoint that matched.</summary>
     public required IReadOnlyList<Delivery> Deliveries { get; init; }
 

@@ -75,6 +75,9 @@ public class ConfigurationTests
         using var services = Services("""
             "Host": "security.example.com", "Source": "scanner", "AllowHttp": true, "AllowedNetworks": ["10.1.0.0/16", "::1/128"], "AttemptTimeout": "00:00:05", "MaxConcurrency": 7,
             "Lease": "00:02:00", "PollInterval": "00:00:01", "FinalStatuses": [400, 404], "DisableGoneEndpoints": false,
+            "MaxConcurrencyPerEndpoint": 3, "HoldAfterFailures": 0, "DisableAfterFailingFor": "5.00:00:00",
+            "Endpoints": [{ "Name": "a", "Url": "https://api.example.com", "MaxConcurrency": 2, "MaxPerSecond": 0.5, "PropagateTrace": true,
+                "OrganizationId": "org_1", "Enabled": false }],
             "SeverityTypes": ["NEW_VULNERABILITIES_PR"], "Retry": { "Delays": ["00:00:01", "00:00:02.5"], "Jitter": 0.25 },
             "Retention": { "Payloads": "7.00:00:00", "Attempts": "12:00:00", "Events": "Forever", "Received": "01:00:00", "Jobs": "2.00:00:00" }, "RetentionInterval": "00:10:00"
             """);
@@ -91,6 +94,10 @@ public class ConfigurationTests
             PollInterval = TimeSpan.FromSeconds(1),
             FinalStatuses = new HashSet<int> { 400, 404 },
             DisableGoneEndpoints = false,
+            MaxConcurrencyPerEndpoint = 3,
+            HoldAfterFailures = 0,
+            DisableAfterFailingFor = TimeSpan.FromDays(5),
+            Endpoints = new[] { new { Id = "a", MaxConcurrency = 2, MaxPerSecond = 0.5, PropagateTrace = true, OrganizationId = "org_1", Enabled = false } },
             SeverityTypes = new[] { WebhookEventType.NewVulnerabilitiesPr },
             Retry = new { Delays = new[] { TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2.5) }, Jitter = 0.25 },
             Retention = new

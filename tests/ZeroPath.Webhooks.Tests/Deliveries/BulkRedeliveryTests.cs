@@ -112,6 +112,7 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
             EventId = "evt_1",
             State = DeliveryState.Cancelled,
             EndpointId = "a",
+            EndpointIds = ["a", "b"],
             EventType = WebhookEventType.PrBlocked,
             OrganizationId = "org_1",
             RepositoryId = "repo_1",
@@ -124,7 +125,7 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
 
         var begun = await Operations.StartRedeliveryAsync(filter, Token);
 
-        (await Operations.FindRedeliveryAsync(begun.Id, Token))!.Filter.Should().Be(filter);
+        (await Operations.FindRedeliveryAsync(begun.Id, Token))!.Filter.Should().BeEquivalentTo(filter);
         (await _bed.Get<IJobStore>().FindJobAsync(begun.Id, Token))!.OrganizationId.Should().Be("org_1");
     }
 

@@ -58,6 +58,41 @@ public class ConcurrencyTests
         network.MostAtOnce.Should().Be(Concurrency);
     }
 
+    [Fact]
+    public async Task Endpoints_that_begin_to_hang_with_more_to_come_leave_places_for_the_others()
+    {
+        using var network = new HangingNetwork("hangs");
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        var webhooks = builder.Services.AddZeroPathWebhooks()
+            .Configure(options => (options.MaxConcurrency, options.AttemptTimeout, options.Lease) = (8, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5)))
+            .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => network));
+        foreach (var name in new[] { "hangs1", "hangs2", "hangs3", "well" })
+        {
+            webhooks.AddEndpoint(new() { Name = name, Url = new($"https://{name}.example.com"), OrganizationId = name.TrimEnd('1', '2', '3') })
+                .AddSubscription(new() { EndpointId = name });
+        }
+
+        using var host = builder.Build();
+        await host.StartAsync(Token);
+        await PublishAsync("hangs", 20);
+        await UntilAsync(() => network.Answered == 60);
+
+        network.Hangs = true;
+        await PublishAsync("hangs", 200);
+        await UntilAsync(() => network.Hanging == 6);
+        await PublishAsync("well", 20);
+
+        await UntilAsync(() => network.Answered == 80);
+        network.Hanging.Should().Be(6, "a quarter of the places is for endpoints that have less than their part");
+        await host.StopAsync(new CancellationToken(canceled: true));
+
+        Task PublishAsync(string organization, int count)
+        {
+            var publisher = host.Services.GetRequiredService<IWebhookPublisher>();
+            return publisher.PublishAsync([.. Enumerable.Repeat(new Publication(publisher.CreatePayload(DeliveryBed.Event(organization))), count)], Token);
+        }
+    }
+
     private static async Task UntilAsync(Func<bool> isSo)
     {
         var end = TimeProvider.System.GetTimestamp() + (TimeProvider.System.TimestampFrequency * (long)Longest.TotalSeconds);

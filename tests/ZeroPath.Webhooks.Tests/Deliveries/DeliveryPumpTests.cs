@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using FluentAssertions;
 using Microsoft.AspNetCore.Builder;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Storage.InMemory;
 using ZeroPath.Webhooks.Tests.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
@@ -125,6 +127,45 @@ public class DeliveryPumpTests
         receiver.Waiting.Should().Be(0, "a stopping host takes up nothing more");
     }
 
+    [Fact]
+    public async Task A_stop_under_load_and_a_restart_repeat_only_what_had_no_answer()
+    {
+        var (received, hung, hanging) = (new ConcurrentQueue<string>(), new ConcurrentDictionary<string, bool>(), 0);
+        using var patience = new CancellationTokenSource();
+        await using var receiver = await Receiver.StartAsync(async context =>
+        {
+            var id = context.Request.Headers["webhook-id"].ToString();
+            received.Enqueue(id);
+            if (Interlocked.Increment(ref hanging) <= 2)
+            {
+                hung[id] = true;
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+            }
+        });
+        var store = new InMemoryDeliveryStore(TimeProvider.System);
+        using var before = await StartAsync(receiver, options => options.MaxConcurrency = 8, services => Use(services, store));
+        var published = await Publisher(before).PublishAsync(
+            [.. Enumerable.Repeat(new Publication(Publisher(before).CreatePayload(DeliveryBed.Event())), 200)], Token);
+        await UntilAsync(() => Task.FromResult(hung.Count == 2));
+
+        var stop = before.StopAsync(patience.Token);
+        await UntilAsync(async () => (await store.GetQueueDepthAsync(Token)).InFlight == hung.Count);
+        await patience.CancelAsync();
+        await stop.WaitAsync(Patience, Token).ContinueWith(_ => { }, Token, TaskContinuationOptions.None, TaskScheduler.Default);
+        foreach (var result in published)
+        {
+            (await DeliveryAsync(before, result)).Should().Match<Delivery>(
+                delivery => delivery.State == DeliveryState.Succeeded || (delivery.State == DeliveryState.Pending && delivery.AttemptCount == 0));
+        }
+
+        using var after = await StartAsync(receiver, services: services => Use(services, store));
+        await UntilAsync(async () => await store.NextDueAsync(LeaseRequest.Any, Token) is null);
+        await after.StopAsync(Token);
+        received.Where(id => !hung.ContainsKey(id)).Should().OnlyHaveUniqueItems();
+        received.Distinct().Should().HaveCount(200);
+        received.Should().HaveCount(200 + hung.Count, "what hung is sent once more");
+    }
+
     [Theory]
     [InlineData(nameof(IDeliveryStore.LeaseDueAsync))]
     [InlineData(nameof(IDeliveryStore.RecordAsync))]
@@ -132,13 +173,7 @@ public class DeliveryPumpTests
     public async Task The_pump_survives_a_failing_store_and_loses_no_result(string method)
     {
         await using var receiver = await Receiver.StartAsync();
-        using var host = await StartAsync(receiver, services: services => services.AddSingleton<FaultyStore>()
-            .AddSingleton<IDeliveryStore>(provider => provider.GetRequiredService<FaultyStore>())
-            .AddSingleton<IEndpointHealthStore>(provider => provider.GetRequiredService<FaultyStore>().Inner)
-            .AddSingleton<IDeliveryReader>(provider => provider.GetRequiredService<FaultyStore>().Inner)
-            .AddSingleton<IDeliveryOperations>(provider => provider.GetRequiredService<FaultyStore>().Inner)
-            .AddSingleton<IFailureNoticeStore>(provider => provider.GetRequiredService<FaultyStore>().Inner)
-            .AddSingleton<IJobStore>(provider => provider.GetRequiredService<FaultyStore>().Inner));
+        using var host = await StartAsync(receiver, services: FaultyStore.Use);
         host.Services.GetRequiredService<FaultyStore>().FailNext(method);
 
         var first = await Publisher(host).PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
@@ -154,6 +189,19 @@ public class DeliveryPumpTests
         }
 
         receiver.Waiting.Should().Be(0, "nothing was sent twice");
+    }
+
+    private static void Use(IServiceCollection services, InMemoryDeliveryStore store) => services
+        .AddSingleton<IDeliveryStore>(store).AddSingleton<IEndpointHealthStore>(store).AddSingleton<IDeliveryReader>(store)
+        .AddSingleton<IDeliveryOperations>(store).AddSingleton<IFailureNoticeStore>(store).AddSingleton<IJobStore>(store);
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await isSo())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, patience.Token);
+        }
     }
 
     private static IWebhookPublisher Publisher(IHost host) => host.Services.GetRequiredService<IWebhookPublisher>();

@@ -1,5 +1,4 @@
 using FluentAssertions;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
@@ -68,17 +67,9 @@ public class DispatcherTests
     [Fact]
     public async Task When_the_store_throws_what_was_under_way_is_recorded_all_the_same()
     {
-        FaultyStore? store = null;
-        await using var bed = new DeliveryBed(services: services => services
-            .AddSingleton<FaultyStore>()
-            .AddSingleton<IDeliveryReader>(provider => provider.GetRequiredService<FaultyStore>().Inner)
-            .AddSingleton<IDeliveryOperations>(provider => provider.GetRequiredService<FaultyStore>().Inner)
-            .AddSingleton<IEndpointHealthStore>(provider => provider.GetRequiredService<FaultyStore>().Inner)
-            .AddSingleton<IFailureNoticeStore>(provider => provider.GetRequiredService<FaultyStore>().Inner)
-            .AddSingleton<IJobStore>(provider => provider.GetRequiredService<FaultyStore>().Inner)
-            .AddSingleton<IDeliveryStore>(provider => store = provider.GetRequiredService<FaultyStore>()));
+        await using var bed = new DeliveryBed(services: FaultyStore.Use);
         var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
-        store!.FailNext(nameof(IDeliveryStore.RecordAsync));
+        bed.Get<FaultyStore>().FailNext(nameof(IDeliveryStore.RecordAsync));
 
         var dispatch = () => bed.Dispatcher.DispatchDueAsync(Token);
 

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
@@ -51,16 +53,51 @@ public class EndpointHealthTests
     }
 
     [Fact]
+    public async Task A_probe_a_retry_and_a_redelivery_that_come_at_the_same_instant_make_one_request()
+    {
+        await using var bed = new DeliveryBed(builder => builder
+            .Configure(options => options.HoldAfterFailures = 1)
+            .AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a" }))
+        {
+            Respond = _ => throw new HttpRequestException("dead"),
+        };
+        var published = await bed.SendAsync();
+        (await HealthAsync(bed)).HeldFor.Should().Be(TimeSpan.FromSeconds(30), "that is when its retry is due, too");
+        bed.Requests.Clear();
+        bed.Clock.Advance(TimeSpan.FromSeconds(30));
+        var others = new ConcurrentQueue<Task<RedeliveryOutcome>>();
+        bed.Respond = _ =>
+        {
+            others.Enqueue(RedeliverAsync());
+            return new(HttpStatusCode.OK);
+        };
+
+        var before = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(RedeliverAsync, Token)));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => bed.Dispatcher.DispatchDueAsync(Token), Token)));
+
+        bed.Requests.Should().ContainSingle();
+        before.Concat(await Task.WhenAll(others)).Should().HaveCount(5).And.OnlyContain(outcome => outcome == RedeliveryOutcome.StillPending);
+        (await bed.DeliveryAsync(published)).Should().Match<Delivery>(delivery => delivery.State == DeliveryState.Succeeded && delivery.AttemptCount == 2);
+
+        Task<RedeliveryOutcome> RedeliverAsync() => bed.Get<WebhookOperations>().RedeliverAsync(published.Deliveries[0].Id, Token);
+    }
+
+    [Fact]
     public async Task When_the_probe_succeeds_all_that_waits_is_sent_in_a_ramp()
     {
-        var isDead = true;
-        await using var bed = new DeliveryBed { Respond = _ => isDead ? throw new HttpRequestException("dead") : new(HttpStatusCode.OK) };
+        using var network = new Healing();
+        await using var bed = new DeliveryBed(builder => builder
+            .AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a" })
+            .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => network)));
         var published = await PublishAsync(bed, 300);
         await bed.Dispatcher.DispatchDueAsync(Token);
 
-        isDead = false;
+        network.IsDead = false;
         bed.Clock.Advance(TimeSpan.FromSeconds(30));
         await bed.Dispatcher.DispatchDueAsync(Token);
+
+        network.AtOnce.Should().HaveCount(300);
+        network.AtOnce.Should().OnlyContain(it => it.Requests <= it.Succeeded + 1, "each success lets one more be under way, from the probe on");
 
         var health = await HealthAsync(bed);
         (health.FailureStreak, health.HeldFor, health.FailingFor).Should().Be((0, null, null));
@@ -172,4 +209,35 @@ public class EndpointHealthTests
 
     private static async Task<EndpointHealth> HealthAsync(DeliveryBed bed) =>
         (await bed.Get<IEndpointHealthStore>().ListHealthAsync(["a"], Token)).Single();
+
+    /// <summary>An endpoint that is dead, then not, and writes down how many requests it has at once and how many it has answered.</summary>
+    private sealed class Healing : HttpMessageHandler
+    {
+        private int _requests;
+        private int _succeeded;
+
+        public bool IsDead { get; set; } = true;
+
+        public ConcurrentQueue<(int Requests, int Succeeded)> AtOnce { get; } = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (IsDead)
+            {
+                throw new HttpRequestException("dead");
+            }
+
+            AtOnce.Enqueue((Interlocked.Increment(ref _requests), Volatile.Read(ref _succeeded)));
+
+            // Whoever else may start has the time to.
+            for (var i = 0; i < 20; i++)
+            {
+                await Task.Yield();
+            }
+
+            Interlocked.Increment(ref _succeeded);
+            Interlocked.Decrement(ref _requests);
+            return new(HttpStatusCode.OK);
+        }
+    }
 }

@@ -86,6 +86,8 @@ public class ExplanationTests
         explanation.Decisions.Should().ContainSingle().Which.Subscription.Id.Should().Be("to b");
         explanation.Event.Deliveries.Should().ContainSingle().Which.EndpointId.Should().Be("b");
         explanation.Sentences.Should().HaveCount(2).And.OnlyContain(sentence => sentence.Contains("endpoint 'b'"));
+        (await bed.Get<WebhookOperations>().ExplainAsync(published.EventId, ["b"], Token)).Should().BeEquivalentTo(explanation);
+        (await bed.Get<WebhookOperations>().ExplainAsync(published.EventId, [], Token))!.Sentences.Should().BeEmpty();
     }
 
     [Fact]

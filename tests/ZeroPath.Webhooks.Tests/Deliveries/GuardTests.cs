@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
@@ -162,15 +164,20 @@ public class GuardTests
         await using var server = new RawServer(
             RawServer.Says("HTTP/1.1 200 OK\r\nSet-Cookie: a=1; Path=/\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"));
         await using var services = Services(server.Url);
-        using var listener = new ActivityListener { ShouldListenTo = _ => true, Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded };
-        ActivitySource.AddActivityListener(listener);
+        using var tracing = Sdk.CreateTracerProviderBuilder()
+            .AddSource("*").AddHttpClientInstrumentation().SetSampler(new AlwaysOnSampler()).Build();
         using var activity = new Activity("of the host").AddBaggage("tenant", "secret").SetIdFormat(ActivityIdFormat.W3C).Start();
 
         await SendAsync(services);
         await SendAsync(services);
 
-        server.Requests.Select(Names).Should().HaveCount(2).And.OnlyContain(names => names ==
-            "content-length content-type host user-agent webhook-id webhook-timestamp zeropath-attempt zeropath-delivery zeropath-event");
+        const string documented = "content-length content-type host user-agent webhook-id webhook-timestamp zeropath-attempt zeropath-delivery zeropath-event";
+        server.Requests.Select(Names).Should().HaveCount(2).And.OnlyContain(names => names == documented);
+
+        await services.GetRequiredService<WebhookRegistry>().UpdateAsync(
+            configuration => configuration.WithEndpoint(configuration.Endpoints[0] with { PropagateTrace = true }), Token);
+        await SendAsync(services);
+        Names(server.Requests.Last()).Should().Be(documented.Replace("user-agent", "traceparent user-agent", StringComparison.Ordinal), "it was asked for");
 
         static string Names(string request) => string.Join(' ', request.Split("\r\n\r\n")[0].Split("\r\n").Skip(1)
             .Select(line => line.Split(':')[0].ToLowerInvariant()).Order(StringComparer.Ordinal));

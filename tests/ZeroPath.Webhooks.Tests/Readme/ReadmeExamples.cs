@@ -1,13 +1,18 @@
+using System.Diagnostics;
 using System.Net;
 using FluentAssertions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using RichardSzalay.MockHttp;
 using Xunit;
+using ZeroPath.Webhooks.AspNetCore.Management;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Inbound;
@@ -169,6 +174,52 @@ public class ReadmeExamples
         #endregion
 
         verdict.Should().Be(SignatureVerdict.Valid);
+    }
+
+    [Fact]
+    public async Task Managing()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddAuthorization(options => options.AddPolicy("webhooks", policy => policy.RequireAuthenticatedUser()));
+        builder.Services.AddZeroPathWebhooks();
+        await using var app = builder.Build();
+
+        #region api
+        app.MapZeroPathWebhooksApi("/webhooks/api", options => options.Scope = context =>
+                context.User.IsInRole("operator") ? WebhooksApiScope.All : WebhooksApiScope.Organization(context.User.FindFirst("org")?.Value))
+            .RequireAuthorization("webhooks");
+        #endregion
+
+        ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Should().HaveCountGreaterThan(25).And.OnlyContain(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/webhooks/api/"));
+    }
+
+    [Fact]
+    public async Task Watching()
+    {
+        var (spans, metrics) = (new List<Activity>(), new List<Metric>());
+        var services = new ServiceCollection();
+        services.AddZeroPathWebhooks();
+        services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddInMemoryExporter(spans));
+        services.ConfigureOpenTelemetryMeterProvider(it => it.AddInMemoryExporter(metrics));
+
+        #region telemetry
+        services.AddOpenTelemetry()
+            .WithTracing(tracing => tracing.AddSource("ZeroPath.Webhooks"))
+            .WithMetrics(metrics => metrics.AddMeter("ZeroPath.Webhooks"));
+        #endregion
+
+        PublishResult published;
+        await using (var provider = services.BuildServiceProvider())
+        {
+            var (_, meter) = (provider.GetRequiredService<TracerProvider>(), provider.GetRequiredService<MeterProvider>());
+            published = await provider.GetRequiredService<IWebhookPublisher>().PublishAsync(EventCatalog.All[0].CreateSample().Event);
+            meter.ForceFlush();
+        }
+
+        spans.Should().ContainSingle(span => span.DisplayName == "publish webhook" && published.EventId.Equals(span.GetTagItem("zeropath.event.id")));
+        metrics.Select(metric => metric.Name).Should().Contain("zeropath.webhooks.events.published").And.Contain("zeropath.webhooks.events.unrouted");
     }
 
     [Fact]

@@ -43,6 +43,7 @@ internal static class Canaries
         Url = Url(server),
         Headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {Header}" },
         SigningSecrets = [Secret],
+        PropagateTrace = true,
     };
 
     public static KnownEvent Event() => DeliveryBed.Event() with

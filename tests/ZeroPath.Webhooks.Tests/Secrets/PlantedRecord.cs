@@ -5,6 +5,7 @@ using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Signing;
+using ZeroPath.Webhooks.Sqlite;
 
 namespace ZeroPath.Webhooks.Tests.Secrets;
 
@@ -23,6 +24,7 @@ internal static class PlantedRecord
         [typeof(ReadOnlyMemory<byte>)] = new ReadOnlyMemory<byte>(WebhookJson.Write(Canaries.Document())),
         [typeof(byte[])] = WebhookJson.Write(Canaries.Document()),
         [typeof(Router)] = new Router(new() { Endpoints = [Canaries.Endpoint("a", new("https://api.example.com"))] }, []),
+        [typeof(SqliteStoreOptions)] = new SqliteStoreOptions { ConnectionString = $"Data Source=a;Password={Canaries.Header}" },
         [typeof(string)] = "text",
         [typeof(Exception)] = new InvalidOperationException("text"),
         [typeof(WebhookEventType)] = WebhookEventType.ScanComplete,

@@ -63,7 +63,12 @@ public sealed class SecretsInUseTests : IAsyncDisposable
         outcomes.Should().Contain([
             AttemptOutcome.Accepted, AttemptOutcome.Refused, AttemptOutcome.ProtocolFailure, AttemptOutcome.Timeout, AttemptOutcome.ConnectFailure,
             AttemptOutcome.TlsFailure, AttemptOutcome.DnsFailure, AttemptOutcome.Blocked]);
-        Verify("log", "attempt 2 ended as Refused", "metric: System.Net.Http | http.client.request.duration", "activity");
+        Verify(
+            "log", "attempt 2 ended as Refused", "metric: System.Net.Http | http.client.request.duration",
+            "activity: ZeroPath.Webhooks | publish webhook", "activity: ZeroPath.Webhooks | POST", "[error.type, connect_failure]", "[error.type, 500]",
+            "metric: ZeroPath.Webhooks | zeropath.webhooks.events.published",
+            "metric: ZeroPath.Webhooks | zeropath.webhooks.attempt.duration | [outcome, tls_failure]",
+            "metric: ZeroPath.Webhooks | zeropath.webhooks.delivery.lag", "metric: ZeroPath.Webhooks | zeropath.webhooks.deliveries.settled | [state, failed]");
     }
 
     [Fact]
@@ -92,6 +97,63 @@ public sealed class SecretsInUseTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Failing_being_held_and_disabled_and_what_operators_do_show_no_secret()
+    {
+        await using var services = Services(builder =>
+        {
+            Add(builder, new()
+            {
+                ["failing"] = Serve(RawServer.Says($"HTTP/1.1 400 {Canaries.Answer}\r\n{Echo}")),
+                ["gone"] = Serve(RawServer.Says($"HTTP/1.1 410 Gone\r\n{Echo}")),
+                ["dead"] = RawServer.NobodyThere(),
+            });
+            builder.Configure(options => (options.HoldAfterFailures, options.DisableAfterFailingFor) = (2, TimeSpan.FromTicks(1)))
+                .Configure(options => options.FinalStatuses.Add(400));
+        });
+        var (dispatcher, operations) = (services.GetRequiredService<DeliveryDispatcher>(), services.GetRequiredService<WebhookOperations>());
+        var (health, registry) = (services.GetRequiredService<IEndpointHealthStore>(), services.GetRequiredService<WebhookRegistry>());
+        var published = await services.GetRequiredService<IWebhookPublisher>().PublishAsync(Canaries.Event(), cancellationToken: Token);
+
+        await health.HoldAsync("dead", TimeSpan.FromHours(1), Token);
+        await dispatcher.DispatchDueAsync(Token);
+        _witness.Saw("held", [.. await health.ListHealthAsync(null, Token)]);
+        await health.HoldAsync("dead", null, Token);
+        while (registry.Router.FindEndpoint("dead")!.Enabled)
+        {
+            // Between two failures a millisecond must pass.
+            await dispatcher.DispatchDueAsync(Token);
+            await services.GetRequiredService<IWebhookPublisher>().PublishAsync(Canaries.Event(), cancellationToken: Token);
+        }
+
+        _witness.Saw("disabled", [.. registry.Configuration.Endpoints, .. registry.Configuration.Endpoints.Select(endpoint => endpoint.DisabledReason)]);
+        await services.GetRequiredService<FailureNotifications>().NotifyDueAsync(Token);
+
+        foreach (var delivery in published.Deliveries)
+        {
+            _witness.Saw("redelivered", await operations.RedeliverAsync(delivery.Id, Token));
+        }
+
+        await services.GetRequiredService<IDeliveryOperations>().CancelAsync(new() { EndpointId = "dead" }, "By an operator.", 10, Token);
+        await dispatcher.DispatchDueAsync(Token);
+        var explanation = (await operations.ExplainAsync(published.EventId, cancellationToken: Token))!;
+        _witness.Saw("explained", [explanation, explanation.Event, .. explanation.Decisions, .. explanation.Sentences]);
+        _witness.Saw("dry run", [.. await operations.DryRunAsync(new() { Id = "s", EndpointId = "failing" }, cancellationToken: Token)]);
+        await _witness.SawExceptionAsync(() => operations.DryRunAsync(new() { Id = "s", EndpointId = "none" }, cancellationToken: Token));
+        foreach (var endpoint in new[] { "failing", "gone", "dead" })
+        {
+            var attempt = await operations.SendTestAsync(endpoint, Canaries.Event(), Token);
+            _witness.Saw("test send", attempt, attempt.ForTenant(), await operations.SendTestAsync(endpoint, cancellationToken: Token));
+        }
+
+        await _witness.SawExceptionAsync(() => operations.SendTestAsync("failing", Canaries.Event() with { Organization = new() { Id = null!, Name = Canaries.Payload } }, Token));
+        await _witness.SawExceptionAsync(() => operations.SendTestAsync("none", Canaries.Event(), Token));
+
+        Verify(
+            "held: EndpointHealth", "disabled", "without a success", "It answered 410 Gone.", "failed for good", "redelivered: Redelivered", "explained",
+            "dry run: DryRunDecision", "test send: DeliveryAttempt", "exception", "zeropath.webhooks.deliveries.settled | [state, cancelled]");
+    }
+
+    [Fact]
     public async Task A_host_whose_endpoints_change_break_and_cannot_be_read_shows_no_secret()
     {
         var changed = Canaries.Endpoint("stored", new("https://api.example.com"));
@@ -114,6 +176,7 @@ public sealed class SecretsInUseTests : IAsyncDisposable
         builder.Services.AddSingleton<ISecretProtector>(new LostKeys());
         using var host = builder.Build();
         await host.StartAsync(Token);
+        await _witness.SawAsync("zeropath.webhooks.deliveries.due");
         await host.StopAsync(Token);
 
         _witness.Saw("configuration", host.Services.GetRequiredService<WebhookRegistry>().Configuration.Endpoints);

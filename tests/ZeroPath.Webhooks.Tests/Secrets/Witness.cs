@@ -21,6 +21,7 @@ internal sealed class Witness : ILogger, IDisposable
             ActivityStopped = activity => Saw("activity", [
                 activity.Source.Name, activity.DisplayName, activity.StatusDescription,
                 .. activity.TagObjects.Select(tag => (object?)tag), .. activity.Baggage.Select(item => (object?)item),
+                activity.TraceStateString, .. activity.Links.SelectMany(link => (link.Tags ?? []).Select(tag => (object?)tag).Prepend(link.Context)),
                 .. activity.Events.SelectMany(it => it.Tags.Select(tag => (object?)tag).Prepend(it.Name))]),
         };
         ActivitySource.AddActivityListener(_activities);
@@ -35,6 +36,17 @@ internal sealed class Witness : ILogger, IDisposable
 
     /// <summary>Keeps something shown to whoever called.</summary>
     public void Saw(string where, params IEnumerable<object?> parts) => _seen.Enqueue($"{where}: {string.Join(" | ", parts)}");
+
+    /// <summary>Asks the gauges until one has said something.</summary>
+    public async Task SawAsync(string gauge)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!_seen.Any(it => it.Contains(gauge, StringComparison.Ordinal)))
+        {
+            _meters.RecordObservableInstruments();
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, patience.Token);
+        }
+    }
 
     /// <summary>Keeps what an exception says.</summary>
     public async Task SawExceptionAsync(Func<Task> action)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Storage.InMemory;
 
@@ -7,9 +8,21 @@ namespace ZeroPath.Webhooks.Tests.Storage;
 /// <summary>A store that throws when it is told to.</summary>
 internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
 {
+    /// <summary>What it was given to record is recorded, and nobody hears of it.</summary>
+    public const string AfterRecording = "After RecordAsync";
+
     private readonly ConcurrentDictionary<string, int> _failures = new();
 
     public InMemoryDeliveryStore Inner { get; } = new(time);
+
+    public static void Use(IServiceCollection services) => services
+        .AddSingleton<FaultyStore>()
+        .AddSingleton<IDeliveryStore>(provider => provider.GetRequiredService<FaultyStore>())
+        .AddSingleton<IEndpointHealthStore>(provider => provider.GetRequiredService<FaultyStore>().Inner)
+        .AddSingleton<IDeliveryReader>(provider => provider.GetRequiredService<FaultyStore>().Inner)
+        .AddSingleton<IDeliveryOperations>(provider => provider.GetRequiredService<FaultyStore>().Inner)
+        .AddSingleton<IFailureNoticeStore>(provider => provider.GetRequiredService<FaultyStore>().Inner)
+        .AddSingleton<IJobStore>(provider => provider.GetRequiredService<FaultyStore>().Inner);
 
     public void FailNext(string method, int times = 1) => _failures[method] = times;
 
@@ -25,10 +38,12 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
         return Inner.LeaseDueAsync(request, cancellationToken);
     }
 
-    public ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
     {
         ThrowIfTold(nameof(RecordAsync));
-        return Inner.RecordAsync(results, cancellationToken);
+        var late = await Inner.RecordAsync(results, cancellationToken);
+        ThrowIfTold(AfterRecording);
+        return late;
     }
 
     public ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken)

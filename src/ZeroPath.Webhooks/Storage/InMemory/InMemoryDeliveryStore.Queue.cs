@@ -22,7 +22,7 @@ public sealed partial class InMemoryDeliveryStore
                     for (var left = count; left > 0 && _pending.HasDue(lane, now); left--)
                     {
                         plan.Took(lane.EndpointId, lane.IsRetry);
-                        leased.Add(Lease(lane, now + request.Length));
+                        leased.Add(Lease(lane, now, now + request.Length));
                     }
                 }
             }
@@ -110,7 +110,7 @@ public sealed partial class InMemoryDeliveryStore
         }
     }
 
-    private LeasedDelivery Lease(QueueLane lane, DateTimeOffset until)
+    private LeasedDelivery Lease(QueueLane lane, DateTimeOffset now, DateTimeOffset until)
     {
         if (lane.HeldFor is not null)
         {
@@ -118,7 +118,8 @@ public sealed partial class InMemoryDeliveryStore
         }
 
         var delivery = _pending.First(lane);
+        var dueFor = now - delivery.DueAt;
         MoveTo(delivery, until);
-        return delivery.Lease() with { FailureStreak = lane.FailureStreak, IsProbe = lane.HeldFor is not null };
+        return delivery.Lease() with { FailureStreak = lane.FailureStreak, IsProbe = lane.HeldFor is not null, DueFor = dueFor };
     }
 }

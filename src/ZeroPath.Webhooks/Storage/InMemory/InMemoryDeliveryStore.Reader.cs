@@ -66,6 +66,23 @@ public sealed partial class InMemoryDeliveryStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<QueueDepth> GetQueueDepthAsync(CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            var (due, inFlight) = (0L, 0L);
+            foreach (var delivery in _pending.Lanes.SelectMany(lane => lane))
+            {
+                due += delivery.DueAt <= now ? 1 : 0;
+                inFlight += delivery.IsLeased && delivery.DueAt > now ? 1 : 0;
+            }
+
+            return new(new QueueDepth(due, inFlight));
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<TimeSpan?> GetOldestDueAgeAsync(CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();

@@ -48,23 +48,25 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
     }
 
     /// <inheritdoc/>
-    public ValueTask RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(results);
         cancellationToken.ThrowIfCancellationRequested();
         var now = time.GetUtcNow();
         lock (_lock)
         {
+            List<DeliveryResult>? late = null;
             foreach (var result in results)
             {
-                if (_deliveries.TryGetValue(result.DeliveryId, out var delivery))
+                var stands = _deliveries.TryGetValue(result.DeliveryId, out var delivery) && Record(delivery, result, now);
+                if (!stands && result.Verdict.State != DeliveryState.Pending)
                 {
-                    Record(delivery, result, now);
+                    (late ??= []).Add(result);
                 }
             }
-        }
 
-        return ValueTask.CompletedTask;
+            return new(late ?? (IReadOnlyList<DeliveryResult>)[]);
+        }
     }
 
     private void ThrowIfKeyIsTaken(PublishedEvent added, ref Dictionary<string, (string? ContentHash, string EventId)>? inThisCall)
@@ -116,19 +118,26 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
         _pending.Add(delivery);
     }
 
-    private void Record(StoredDelivery delivery, DeliveryResult result, DateTimeOffset now)
+    /// <returns>Whether the delivery is what the result says.</returns>
+    private bool Record(StoredDelivery delivery, DeliveryResult result, DateTimeOffset now)
     {
-        if (!delivery.TryRecord(result.FencingToken, result.Attempt) || result.FencingToken != delivery.FencingToken
-            || delivery.State != DeliveryState.Pending)
+        var verdict = result.Verdict;
+        var isCurrent = result.FencingToken == delivery.FencingToken;
+        if (!delivery.TryRecord(result.FencingToken, result.Attempt))
         {
-            return;
+            return isCurrent && delivery.State == verdict.State;
         }
 
-        var verdict = result.Verdict;
+        if (!isCurrent || delivery.State != DeliveryState.Pending)
+        {
+            return false;
+        }
+
+        delivery.IsLeased = false;
         if (verdict.State == DeliveryState.Pending)
         {
             MoveTo(delivery, now + verdict.Delay, verdict.CountsAttempt);
-            return;
+            return true;
         }
 
         if (verdict is { State: DeliveryState.Failed, Reason: { } reason })
@@ -137,6 +146,7 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
         }
 
         Settle(delivery, verdict.State, verdict.Reason, now, verdict.CountsAttempt);
+        return true;
     }
 
     private void Settle(StoredDelivery delivery, DeliveryState state, string? reason, DateTimeOffset now, bool countsAttempt = false)

@@ -30,6 +30,9 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
 
     public long FencingToken { get; private set; }
 
+    /// <summary>Whether it is leased, until <see cref="DueAt"/>.</summary>
+    public bool IsLeased { get; set; }
+
     public long Sequence { get; } = sequence;
 
     public IEnumerable<DeliveryAttempt> Attempts => Results.Select(result => result.Attempt).OfType<DeliveryAttempt>();
@@ -48,16 +51,21 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
         return true;
     }
 
-    public LeasedDelivery Lease() => new()
+    public LeasedDelivery Lease()
     {
-        DeliveryId = delivery.Id,
-        FencingToken = ++FencingToken,
-        EventId = delivery.EventId,
-        EventType = delivery.EventType,
-        EndpointId = delivery.EndpointId,
-        AttemptCount = AttemptCount,
-        Body = Event.Event.Body,
-    };
+        IsLeased = true;
+        return new()
+        {
+            DeliveryId = delivery.Id,
+            FencingToken = ++FencingToken,
+            EventId = delivery.EventId,
+            EventType = delivery.EventType,
+            EndpointId = delivery.EndpointId,
+            AttemptCount = AttemptCount,
+            TraceParent = Event.Event.TraceParent,
+            Body = Event.Event.Body,
+        };
+    }
 
     public void Settle(DeliveryState state, string? reason, DateTimeOffset now) => (State, Reason, SettledAt) = (state, reason, now);
 
@@ -65,7 +73,7 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
     public void Reopen(DateTimeOffset now)
     {
         Settle(DeliveryState.Pending, null, now);
-        (SettledAt, DueAt, AttemptCount) = (null, now, 0);
+        (SettledAt, DueAt, AttemptCount, IsLeased) = (null, now, 0, false);
         FencingToken++;
     }
 
@@ -74,6 +82,7 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
         && (filter.EventId is null || filter.EventId == delivery.EventId)
         && (filter.State is null || filter.State == State)
         && (filter.EndpointId is null || filter.EndpointId == delivery.EndpointId)
+        && filter.EndpointIds?.Contains(delivery.EndpointId) != false
         && (filter.EventType is null || filter.EventType == delivery.EventType)
         && (filter.OrganizationId is null || filter.OrganizationId == Event.Event.OrganizationId)
         && (filter.RepositoryId is null || filter.RepositoryId == Event.Event.RepositoryId)

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using ZeroPath.Webhooks.AspNetCore.Management;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+
+namespace AspNetCoreHost;
+
+/// <summary>The application: it sends webhooks, and its customers manage theirs through the API.</summary>
+internal static class WebHost
+{
+    public const string Api = "/webhooks/api";
+
+    public static WebApplication Build(string[] args, IDictionary<string, string?>? settings = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
+        var store = builder.Configuration.GetSection("Store");
+
+        // 1. The library, its store, and the keys that protect the secrets in it.
+        var webhooks = builder.Services.AddZeroPathWebhooks().AddConfiguration(builder.Configuration.GetSection("ZeroPathWebhooks")).UseDataProtection()
+            .AddInboundTriggers<Agent>();
+        builder.Services.AddDataProtection().SetApplicationName("AspNetCoreHost").PersistKeysToFileSystem(new(store["Keys"]!));
+        _ = store["PostgreSql"] is { Length: > 0 } postgreSql ? webhooks.UsePostgreSqlStore(postgreSql) : webhooks.UseSqliteStore(store["Sqlite"]!);
+
+        // 2. Who calls. Without a policy the API is closed.
+        builder.Services.AddAuthentication("key").AddScheme<AuthenticationSchemeOptions, ApiKeyScheme>("key", null);
+        builder.Services.AddAuthorization();
+        builder.Services.AddHealthChecks().AddZeroPathWebhooks();
+        builder.Services.AddOpenApi();
+        var app = builder.Build();
+
+        // 3. The API. An organization's callers see and change what is of the organization; operators everything. Triggers have secrets of their own.
+        app.MapZeroPathWebhooksApi(Api, options => options.Scope = context => Caller(context) == ApiKeyScheme.Operator
+            ? WebhooksApiScope.All
+            : WebhooksApiScope.Organization(Caller(context))).RequireAuthorization();
+        app.MapZeroPathInboundTriggers();
+        app.MapOpenApi();
+        app.MapHealthChecks("/health/live", new() { Predicate = check => check.Tags.Contains("live") });
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
+
+        // 4. What the application does: here, it says that a scan of the caller's organization failed.
+        app.MapPost("/scans/{scan}/fail", async (string scan, HttpContext context, IWebhookPublisher publisher, TimeProvider time) =>
+        {
+            var published = await publisher.PublishAsync(
+                new ScanFailedEvent
+                {
+                    Timestamp = time.GetUtcNow(),
+                    Organization = new() { Id = Caller(context)! },
+                    Repository = new() { Id = "repo_1", Name = "backend-api" },
+                    Scan = new() { Id = scan, Type = ScanType.FullScan, Status = ScanStatus.Failed, Url = $"https://scans.example.com/{scan}" },
+                    Error = "Out of memory.",
+                },
+                cancellationToken: context.RequestAborted);
+            return Results.Text(published.EventId);
+        }).RequireAuthorization();
+        return app;
+    }
+
+    private static string? Caller(HttpContext context) => context.User.FindFirst(ApiKeyScheme.Claim)?.Value;
+}

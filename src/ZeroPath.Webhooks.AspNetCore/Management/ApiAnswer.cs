@@ -1,0 +1,60 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace ZeroPath.Webhooks.AspNetCore.Management;
+
+/// <summary>What a route answers.</summary>
+internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body, string? ContentType)
+{
+    public const string JsonType = "application/json";
+    public const string ProblemType = "application/problem+json";
+
+    /// <summary>Seconds after which a store that is away may be back.</summary>
+    private const string RetryAfter = "5";
+
+    public static ApiAnswer NoContent { get; } = new(StatusCodes.Status204NoContent, default, null);
+
+    /// <summary>For what is not there and for what is another organization's alike.</summary>
+    public static ApiAnswer NotFound { get; } = Problem(StatusCodes.Status404NotFound, "There is nothing of this id. Retention or somebody else may have removed it.");
+
+    public static ApiAnswer Changed { get; } = Problem(
+        StatusCodes.Status412PreconditionFailed, "It has changed since. Get it again, and write your changes with its new ETag.");
+
+    public string? Location { get; init; }
+
+    public string? ETag { get; private init; }
+
+    public static ApiAnswer Json<T>(T value, JsonTypeInfo<T> type) => new(StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(value, type), JsonType);
+
+    public static ApiAnswer Problem(int status, string detail, IReadOnlyList<WebhooksProblemItem>? errors = null)
+    {
+        var problem = new WebhooksProblem { Title = ReasonPhrases.GetReasonPhrase(status), Status = status, Detail = detail, Errors = errors };
+        return new(status, JsonSerializer.SerializeToUtf8Bytes(problem, ManagementJson.Default.WebhooksProblem), ProblemType);
+    }
+
+    public static ApiAnswer Invalid(params IReadOnlyList<WebhooksProblemItem> errors) =>
+        Problem(StatusCodes.Status400BadRequest, string.Join(" ", errors.Select(error => $"{error.Name}: {error.Detail}")), errors);
+
+    /// <summary>With a tag of what it shows: a secret that is masked has no part in it, so that the tag gives nothing away.</summary>
+    public ApiAnswer WithETag() => this with { ETag = $"\"{Base64Url.EncodeToString(SHA256.HashData(Body.Span).AsSpan(0, 12))}\"" };
+
+    public async Task WriteAsync(HttpContext context)
+    {
+        var response = context.Response;
+        response.StatusCode = Status;
+        response.ContentType = ContentType;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.ETag = ETag;
+        response.Headers.Location = Location;
+        response.Headers.RetryAfter = Status == StatusCodes.Status503ServiceUnavailable ? RetryAfter : null;
+        if (ContentType is not null)
+        {
+            response.ContentLength = Body.Length;
+            await response.Body.WriteAsync(Body, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+}

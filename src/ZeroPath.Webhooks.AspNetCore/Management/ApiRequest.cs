@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
+using ZeroPath.Webhooks.AspNetCore.Management.Resources;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.AspNetCore.Management;
+
+/// <summary>A request in which all is right that can be told without looking.</summary>
+/// <param name="context">The request.</param>
+/// <param name="scope">What its caller sees.</param>
+/// <param name="arguments">Its parameters.</param>
+/// <param name="body">Its body, if it has one.</param>
+/// <param name="query">What its cursors are bound to.</param>
+internal sealed class ApiRequest(HttpContext context, WebhooksApiScope scope, IReadOnlyDictionary<string, object?> arguments, object? body, string query)
+{
+    public WebhooksApiScope Scope => scope;
+
+    public CancellationToken Cancellation => context.RequestAborted;
+
+    public DateTimeOffset Now => Service<TimeProvider>().GetUtcNow();
+
+    /// <summary>The id in the path.</summary>
+    public string Id => (string)arguments[(string)context.Request.RouteValues.Keys.Single(arguments.ContainsKey)]!;
+
+    public PageRequest Page => new(Get(ApiParameters.PageSize)!.Value, Get(ApiParameters.After));
+
+    public T Service<T>()
+        where T : notnull => context.RequestServices.GetRequiredService<T>();
+
+    public T? Get<T>(ApiParameterOf<T> parameter) => parameter.Of(arguments);
+
+    /// <summary>The body; null if it may be left out and was.</summary>
+    public T? TryBody<T>()
+        where T : class => (T?)body;
+
+    public T Body<T>()
+        where T : class => (T)body!;
+
+    public ResourcePage<T> PageOf<T>(IEnumerable<T> items, string? next) =>
+        new() { Items = [.. items], Next = next is null ? null : ApiCursor.Write(next, query) };
+
+    /// <summary>The page of what is no list of a store's, in the order of its ids.</summary>
+    public ResourcePage<TResource> PageById<T, TResource>(IEnumerable<T> items, Func<T, string> idOf, Func<T, TResource> convert)
+    {
+        var size = Get(ApiParameters.PageSize)!.Value;
+        var after = Get(ApiParameters.After);
+        var page = items.Where(item => after is null || string.CompareOrdinal(idOf(item), after) > 0)
+            .OrderBy(idOf, StringComparer.Ordinal).Take(size + 1).ToList();
+        return PageOf(page.Take(size).Select(convert), page.Count > size ? idOf(page[size - 1]) : null);
+    }
+
+    /// <summary>An answer that shows what was created, and where it is.</summary>
+    public ApiAnswer Created(ApiAnswer shown, string id) => shown with
+    {
+        Status = StatusCodes.Status201Created,
+        Location = $"{context.Request.PathBase}{context.Request.Path.Value!.TrimEnd('/')}/{Uri.EscapeDataString(id)}",
+    };
+
+    /// <summary>Whether <c>If-Match</c> names what is there, or was left out.</summary>
+    public bool Matches(ApiAnswer current) => Get(ApiParameters.IfMatch) is not { } tags
+        || tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || (!tag.IsWeak && tag.Tag == current.ETag));
+
+    /// <summary>What there is for the caller to see, by the configuration in force on all nodes.</summary>
+    public async Task<ApiView> ViewAsync()
+    {
+        var registry = Service<WebhookRegistry>();
+        await registry.RefreshAsync(Cancellation).ConfigureAwait(false);
+        return new(scope, registry.Configuration);
+    }
+}

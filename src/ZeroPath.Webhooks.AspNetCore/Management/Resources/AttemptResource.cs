@@ -1,0 +1,48 @@
+using System.ComponentModel;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Routing;
+
+namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
+
+[Description("One HTTP request for a delivery.")]
+internal sealed record AttemptResource
+{
+    [Description("Which attempt of its delivery, from 1.")]
+    public required int Number { get; init; }
+
+    [Description("When it started.")]
+    public required DateTimeOffset StartedAt { get; init; }
+
+    [Description("How many seconds it took.")]
+    public required double DurationSeconds { get; init; }
+
+    [Description("How it ended.")]
+    public required AttemptOutcome Outcome { get; init; }
+
+    [Description("The status of the answer, if one came.")]
+    public int? StatusCode { get; init; }
+
+    [Description("The beginning of the answer's body, with what the request's secret headers had in it as ***.")]
+    public string? Response { get; init; }
+
+    [Description("How many seconds the endpoint asked to be left alone.")]
+    public double? RetryAfterSeconds { get; init; }
+
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="endpoint">The endpoint that it was made to, if it is still there.</param>
+    /// <param name="scope">Who it is shown to.</param>
+    public static AttemptResource Of(DeliveryAttempt attempt, WebhookEndpoint? endpoint, WebhooksApiScope scope)
+    {
+        var shown = scope.IsAll ? attempt : attempt.ForTenant();
+        return new()
+        {
+            Number = shown.Number,
+            StartedAt = shown.StartedAt,
+            DurationSeconds = shown.Duration.TotalSeconds,
+            Outcome = shown.Outcome,
+            StatusCode = shown.StatusCode,
+            Response = Masking.MaskEcho(shown.Response, endpoint),
+            RetryAfterSeconds = shown.RetryAfter?.TotalSeconds,
+        };
+    }
+}

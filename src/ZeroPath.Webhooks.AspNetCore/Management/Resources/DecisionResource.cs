@@ -1,0 +1,36 @@
+using System.ComponentModel;
+using ZeroPath.Webhooks.Routing;
+
+namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
+
+[Description("Whether an event matches a subscription, and why or why not.")]
+internal sealed record DecisionResource
+{
+    [Description("The subscription.")]
+    public required string SubscriptionId { get; init; }
+
+    [Description("Its endpoint.")]
+    public required string EndpointId { get; init; }
+
+    [Description("Whether it matches.")]
+    public required bool IsMatch { get; init; }
+
+    [Description("matched, or the first reason why not: disabled, endpoint_disabled, organization, event_type, repository or threshold.")]
+    public required string Code { get; init; }
+
+    [Description("What the event, or the configuration, has.")]
+    public required string Actual { get; init; }
+
+    [Description("What would match.")]
+    public required string Expected { get; init; }
+
+    public static DecisionResource Of(RoutingDecision decision) => new()
+    {
+        SubscriptionId = decision.Subscription.Id,
+        EndpointId = decision.Endpoint.Id,
+        IsMatch = decision.IsMatch,
+        Code = decision.Code,
+        Actual = decision.Actual,
+        Expected = decision.Expected,
+    };
+}

@@ -1,0 +1,60 @@
+using System.ComponentModel;
+using ZeroPath.Webhooks.Deliveries;
+
+namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
+
+[Description("One event to one endpoint.")]
+internal sealed record DeliveryResource
+{
+    [Description("What identifies it; sent as zeropath-delivery.")]
+    public required string Id { get; init; }
+
+    [Description("The event.")]
+    public required string EventId { get; init; }
+
+    [Description("The type of the event.")]
+    public required string EventType { get; init; }
+
+    [Description("The endpoint.")]
+    public required string EndpointId { get; init; }
+
+    [Description("The subscriptions that matched.")]
+    public required IReadOnlyList<string> SubscriptionIds { get; init; }
+
+    [Description("When the event was published, or replayed.")]
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    [Description("How far it is.")]
+    public required DeliveryState State { get; init; }
+
+    [Description("Why it failed or was cancelled, such as exhausted.")]
+    public string? Reason { get; init; }
+
+    [Description("How many attempts have counted so far.")]
+    public required int AttemptCount { get; init; }
+
+    [Description("When it was settled; left out while it is pending.")]
+    public DateTimeOffset? SettledAt { get; init; }
+
+    [Description("When the next attempt is due; left out once it is settled.")]
+    public DateTimeOffset? DueAt { get; init; }
+
+    [Description("Its attempts, where one delivery is shown alone.")]
+    public IReadOnlyList<AttemptResource>? Attempts { get; init; }
+
+    public static DeliveryResource Of(Delivery delivery, IReadOnlyList<AttemptResource>? attempts = null) => new()
+    {
+        Id = delivery.Id,
+        EventId = delivery.EventId,
+        EventType = delivery.EventType.Name,
+        EndpointId = delivery.EndpointId,
+        SubscriptionIds = delivery.SubscriptionIds,
+        CreatedAt = delivery.CreatedAt,
+        State = delivery.State,
+        Reason = delivery.Reason,
+        AttemptCount = delivery.AttemptCount,
+        SettledAt = delivery.SettledAt,
+        DueAt = delivery.DueAt,
+        Attempts = attempts,
+    };
+}

@@ -1,0 +1,63 @@
+using System.ComponentModel;
+using ZeroPath.Webhooks.Routing;
+
+namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
+
+[Description("Where events are sent. What is marked as fixed can be left out, or stay as it was shown.")]
+internal sealed record EndpointResource
+{
+    [Description("What identifies it. Fixed.")]
+    public string? Id { get; set; }
+
+    [Description("What people call it.")]
+    public required string Name { get; set; }
+
+    [Description("Where its requests go: absolute, https, without user info and fragment. Values in its query are shown as ***.")]
+    public required string Url { get; set; }
+
+    [Description("Headers sent with every request. Their values are shown as ***; written so, the value that is stored stays.")]
+    public IReadOnlyDictionary<string, string>? Headers { get; set; }
+
+    [Description("The organization whose events alone it gets; none for the host's own, which can get those of all. Fixed once it is created.")]
+    public string? OrganizationId { get; set; }
+
+    [Description("How many requests at once it gets at most from one process.")]
+    public int? MaxConcurrency { get; set; }
+
+    [Description("How many requests a second it gets at most from one process.")]
+    public double? MaxPerSecond { get; set; }
+
+    [Description("Whether it gets the trace of its attempts.")]
+    public bool PropagateTrace { get; set; }
+
+    [Description("Whether events are sent to it.")]
+    public bool Enabled { get; set; } = true;
+
+    [Description("Why it is not enabled, for people.")]
+    public string? DisabledReason { get; set; }
+
+    [Description("What its requests are signed with, newest first; the secrets themselves are not shown. Fixed: there is a route to rotate them.")]
+    public IReadOnlyList<SecretResource>? SigningSecrets { get; set; }
+
+    [Description("Why its stored headers or signing secrets cannot be used, so that nothing is sent to it. Fixed.")]
+    public string? UnreadableReason { get; set; }
+
+    public static EndpointResource Of(WebhookEndpoint endpoint) => new()
+    {
+        Id = endpoint.Id,
+        Name = endpoint.Name,
+        Url = Masking.Mask(endpoint.Url),
+        Headers = endpoint.Headers.Keys.Order(StringComparer.Ordinal).ToDictionary(name => name, _ => Masking.Masked),
+        OrganizationId = endpoint.OrganizationId,
+        MaxConcurrency = endpoint.MaxConcurrency,
+        MaxPerSecond = endpoint.MaxPerSecond,
+        PropagateTrace = endpoint.PropagateTrace,
+        Enabled = endpoint.Enabled,
+        DisabledReason = endpoint.Enabled ? null : endpoint.DisabledReason,
+        SigningSecrets = [.. endpoint.SigningSecrets.Select(secret => new SecretResource { ExpiresAt = secret.ExpiresAt })],
+        UnreadableReason = endpoint.UnreadableReason,
+    };
+
+    /// <summary>What it answers, with its tag.</summary>
+    public static ApiAnswer AnswerOf(WebhookEndpoint endpoint) => ApiAnswer.Json(Of(endpoint), ManagementJson.Default.EndpointResource).WithETag();
+}

@@ -1,0 +1,44 @@
+using System.ComponentModel;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
+
+[Description("A published event.")]
+internal sealed record EventResource
+{
+    [Description("What identifies it; sent as webhook-id.")]
+    public required string Id { get; init; }
+
+    [Description("Its type.")]
+    public required string Type { get; init; }
+
+    [Description("The organization in which it happened.")]
+    public string? OrganizationId { get; init; }
+
+    [Description("The repository it concerns, if it is one.")]
+    public string? RepositoryId { get; init; }
+
+    [Description("When it was published.")]
+    public required DateTimeOffset PublishedAt { get; init; }
+
+    [Description("Whether its payload is still there.")]
+    public required bool HasPayload { get; init; }
+
+    [Description("What it is delivered as.")]
+    public required IReadOnlyList<DeliveryResource> Deliveries { get; init; }
+
+    /// <param name="published">The event.</param>
+    /// <param name="endpointIds">The endpoints whose deliveries are shown; null for all.</param>
+    public static EventResource Of(PublishedEvent published, IReadOnlySet<string>? endpointIds) => new()
+    {
+        Id = published.Id,
+        Type = published.Type.Name,
+        OrganizationId = published.OrganizationId,
+        RepositoryId = published.RepositoryId,
+        PublishedAt = published.PublishedAt,
+        HasPayload = !published.Body.IsEmpty,
+        Deliveries = [.. published.Deliveries
+            .Where(delivery => endpointIds?.Contains(delivery.EndpointId) != false)
+            .Select(delivery => DeliveryResource.Of(delivery))],
+    };
+}

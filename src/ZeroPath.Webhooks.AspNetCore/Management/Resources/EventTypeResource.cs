@@ -1,0 +1,33 @@
+using System.ComponentModel;
+using System.Text.Json;
+using ZeroPath.Webhooks.Events;
+
+namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
+
+[Description("A documented type of events.")]
+internal sealed record EventTypeResource
+{
+    [Description("Its name.")]
+    public required string Type { get; init; }
+
+    [Description("When it is sent.")]
+    public required string Description { get; init; }
+
+    [Description("Whether thresholds apply to it, unless the host says otherwise.")]
+    public required bool HasSeverity { get; init; }
+
+    [Description("Members of the event of which at least one must be there.")]
+    public required IReadOnlyList<string> OneOf { get; init; }
+
+    [Description("A payload as it is sent.")]
+    public required JsonElement Sample { get; init; }
+
+    public static EventTypeResource Of(EventDefinition definition) => new()
+    {
+        Type = definition.Type.Name,
+        Description = definition.Description,
+        HasSeverity = definition.HasSeverity,
+        OneOf = definition.OneOf,
+        Sample = JsonElement.Parse(WebhookJson.Write(definition.CreateSample())),
+    };
+}

@@ -1,0 +1,62 @@
+using System.ComponentModel;
+using ZeroPath.Webhooks.Jobs;
+
+namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
+
+[Description("One call of a trigger.")]
+internal sealed record ExecutionResource
+{
+    [Description("What identifies it.")]
+    public required string Id { get; init; }
+
+    [Description("The trigger.")]
+    public required string TriggerId { get; init; }
+
+    [Description("The organization it belongs to.")]
+    public string? OrganizationId { get; init; }
+
+    [Description("When the call was accepted.")]
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    [Description("How far it is.")]
+    public required JobState State { get; init; }
+
+    [Description("Why it failed or was cancelled.")]
+    public string? Reason { get; init; }
+
+    [Description("What came of it, in the words of the host's handler.")]
+    public string? Result { get; init; }
+
+    [Description("How often it was started.")]
+    public required int AttemptCount { get; init; }
+
+    [Description("When it is due, or looked at again; left out once it has ended.")]
+    public DateTimeOffset? DueAt { get; init; }
+
+    [Description("When it ended.")]
+    public DateTimeOffset? SettledAt { get; init; }
+
+    [Description("The media type of the payload.")]
+    public string? ContentType { get; init; }
+
+    [Description("The payload in base64, where one execution is shown alone.")]
+    public byte[]? Payload { get; init; }
+
+    /// <param name="job">The execution.</param>
+    /// <param name="payload">Its payload, where that is shown.</param>
+    public static ExecutionResource Of(Job job, ReadOnlyMemory<byte>? payload = null) => new()
+    {
+        Id = job.Id,
+        TriggerId = job.Subject,
+        OrganizationId = job.OrganizationId,
+        CreatedAt = job.CreatedAt,
+        State = job.State,
+        Reason = job.Reason,
+        Result = job.Result,
+        AttemptCount = job.AttemptCount,
+        DueAt = job.DueAt,
+        SettledAt = job.SettledAt,
+        ContentType = job.ContentType,
+        Payload = payload?.ToArray(),
+    };
+}

@@ -1,0 +1,16 @@
+using System.ComponentModel;
+using ZeroPath.Webhooks.Inbound;
+
+namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
+
+internal sealed record NewTriggerSecret
+{
+    [Description("The new secret, for the external system. It is shown this once.")]
+    public required string Secret { get; init; }
+
+    [Description("The trigger as it is now.")]
+    public required TriggerResource Trigger { get; init; }
+
+    public static ApiAnswer AnswerOf(IssuedInboundTrigger issued) =>
+        ApiAnswer.Json(new() { Secret = issued.Secret, Trigger = TriggerResource.Of(issued.Trigger) }, ManagementJson.Default.NewTriggerSecret);
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.AspNetCore.Tests.Management;
+
+public class DeliveryTests
+{
+    [Fact]
+    public async Task Pages_of_a_filter_come_newest_first_without_gap_or_repeat()
+    {
+        await using var host = await StartAsync();
+        var published = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            published.Add((await host.PublishAsync("org_a", WebhookEventType.ScanFailed)).Deliveries.Single().Id);
+            await host.PublishAsync("org_a");
+        }
+
+        var first = await host.GetAsync("/deliveries?eventType=SCAN_FAILED&state=pending&pageSize=2");
+        await host.PublishAsync("org_a", WebhookEventType.ScanFailed);
+        var second = await host.GetAsync($"/deliveries?state=pending&eventType=SCAN_FAILED&pageSize=2&after={first["next"]}");
+        var third = await host.GetAsync($"/deliveries?eventType=SCAN_FAILED&state=pending&pageSize=100&after={second["next"]}");
+
+        first.Ids.Concat(second.Ids).Concat(third.Ids).Should().Equal(Enumerable.Reverse(published));
+        third.Json.TryGetProperty("next", out _).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Each_filter_narrows_the_list()
+    {
+        await using var host = await ApiHost.StartAsync(builder => ApiHost.AddBoth(ApiHost.AddBoth(builder, "a", "org_a"), "b", "org_b"));
+        var a = (await host.PublishAsync("org_a")).Deliveries.Single().Id;
+        await host.DispatchAsync();
+        host.Clock.Advance(TimeSpan.FromHours(1));
+        var b = (await host.PublishAsync("org_b", WebhookEventType.PrBlocked)).Deliveries.Single().Id;
+
+        (await host.GetAsync("/deliveries")).Ids.Should().Equal(b, a);
+        (await host.GetAsync("/deliveries?state=Succeeded")).Ids.Should().Equal(a);
+        (await host.GetAsync("/deliveries?endpointId=b")).Ids.Should().Equal(b);
+        (await host.GetAsync("/deliveries?eventType=PR_BLOCKED")).Ids.Should().Equal(b);
+        (await host.GetAsync("/deliveries?organizationId=org_a")).Ids.Should().Equal(a);
+        (await host.GetAsync("/deliveries?repositoryId=none")).Ids.Should().BeEmpty();
+        (await host.GetAsync("/deliveries?from=2026-01-31T12:30:00%2B01:00")).Ids.Should().Equal(b);
+        (await host.GetAsync("/deliveries?to=2026-01-31T11:30:00.0Z")).Ids.Should().Equal(a);
+    }
+
+    [Fact]
+    public async Task A_delivery_is_shown_with_its_attempts_in_which_echoed_secrets_are_masked()
+    {
+        await using var host = await StartAsync();
+        host.Receiver.Answer = request => new(HttpStatusCode.BadGateway) { Content = new StringContent($"You sent {request.Headers.Authorization}.") };
+        var id = (await host.PublishAsync("org_a")).Deliveries.Single().Id;
+        await host.DispatchAsync();
+
+        var shown = await host.GetAsync($"/deliveries/{id}", "org_a");
+
+        (shown["state"], shown["attemptCount"]).Should().Be(("Pending", "1"));
+        var attempt = shown.Json.GetProperty("attempts")[0];
+        (attempt.GetProperty("outcome").GetString(), attempt.GetProperty("statusCode").GetInt32(), attempt.GetProperty("response").GetString())
+            .Should().Be(("Refused", 502, "You sent ***."));
+    }
+
+    [Fact]
+    public async Task A_pending_one_can_be_cancelled_and_a_settled_one_redelivered()
+    {
+        await using var host = await StartAsync();
+        var id = (await host.PublishAsync("org_a")).Deliveries.Single().Id;
+
+        (await host.PostAsync($"/deliveries/{id}/redeliver", caller: "org_a")).Status.Should().Be(HttpStatusCode.Conflict);
+        var cancelled = await host.PostAsync($"/deliveries/{id}/cancel", caller: "org_a");
+        (await host.PostAsync($"/deliveries/{id}/cancel", caller: "org_a")).Status.Should().Be(HttpStatusCode.Conflict);
+        var again = await host.PostAsync($"/deliveries/{id}/redeliver", caller: "org_a");
+        await host.DispatchAsync();
+
+        (cancelled["state"], cancelled["reason"]).Should().Be(("Cancelled", DeliveryReasons.OnRequest));
+        again["state"].Should().Be("Pending");
+        host.Receiver.Requests.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Without_its_payload_it_cannot_be_redelivered()
+    {
+        await using var host = await StartAsync();
+        var published = await host.PublishAsync("org_a");
+        await host.DispatchAsync();
+        host.Clock.Advance(TimeSpan.FromDays(31));
+
+        (await host.PostAsync("/retention/purge")).Text.Should().Be("""{"events":1}""");
+
+        var reply = await host.PostAsync($"/deliveries/{published.Deliveries.Single().Id}/redeliver");
+        reply.Status.Should().Be(HttpStatusCode.Conflict);
+        reply["detail"].Should().Contain("payload");
+        (await host.GetAsync($"/events/{published.EventId}"))["hasPayload"].Should().Be("False");
+        (await host.GetAsync($"/events/{published.EventId}/payload")).Status.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Statistics_count_by_stretch_of_time()
+    {
+        await using var host = await StartAsync();
+        await host.PublishAsync("org_a");
+        await host.DispatchAsync();
+        host.Clock.Advance(TimeSpan.FromHours(2));
+        await host.PublishAsync("org_a");
+
+        var hours = (await host.GetAsync("/statistics", "org_a")).Json.EnumerateArray().ToList();
+        var day = (await host.GetAsync("/statistics?stretchSeconds=86400&from=2026-01-01T00:00:00Z", "org_a")).Json.EnumerateArray().ToList();
+
+        hours.Select(hour => hour.GetProperty("from").GetString()).Should().Equal("2026-01-31T10:00:00Z", "2026-01-31T12:00:00Z");
+        (day.Single().GetProperty("pending").GetInt64(), day.Single().GetProperty("succeeded").GetInt64(), day.Single().GetProperty("latencyP50Seconds").GetDouble())
+            .Should().Be((1, 1, 0));
+        (await host.GetAsync("/statistics?stretchSeconds=1")).Wrong.Should().Equal("stretchSeconds");
+    }
+
+    [Fact]
+    public async Task An_event_is_shown_with_its_payload_and_explained()
+    {
+        await using var host = await StartAsync();
+        var published = await host.PublishAsync("org_a");
+        await host.DispatchAsync();
+        var stored = await host.Services.GetRequiredService<IDeliveryReader>().FindEventAsync(published.EventId, TestContext.Current.CancellationToken);
+
+        var shown = await host.GetAsync($"/events/{published.EventId}");
+        var payload = await host.GetAsync($"/events/{published.EventId}/payload");
+        var explanation = await host.GetAsync($"/events/{published.EventId}/explanation");
+
+        (shown["type"], shown["organizationId"], shown["hasPayload"]).Should().Be(("SCAN_COMPLETE", "org_a", "True"));
+        shown.Json.GetProperty("deliveries")[0].GetProperty("id").GetString().Should().Be(published.Deliveries.Single().Id);
+        payload.Text.Should().Be(System.Text.Encoding.UTF8.GetString(stored!.Body.Span));
+        explanation.Json.GetProperty("decisions")[0].GetProperty("code").GetString().Should().Be("matched");
+        explanation.Json.GetProperty("sentences").GetArrayLength().Should().Be(2);
+        (await host.GetAsync($"/events/{published.EventId}/explanation?endpointId=none")).Json.GetProperty("sentences")[0].GetString().Should().Contain("not configured");
+        (await host.GetAsync("/events?eventType=SCAN_COMPLETE")).Ids.Should().Equal(published.EventId);
+    }
+
+    [Fact]
+    public async Task The_catalogue_has_a_sample_of_every_type_and_operators_see_retention_and_health()
+    {
+        await using var host = await StartAsync();
+
+        var types = (await host.GetAsync("/event-types", "org_a")).Json.EnumerateArray().ToList();
+
+        types.Select(type => type.GetProperty("sample").GetProperty("sourcetype").GetString()).Should().Equal(EventCatalog.All.Select(definition => definition.Type.Name));
+        (await host.GetAsync("/retention")).Text.Should().Be("""{"payloadsSeconds":2592000,"attemptsSeconds":2592000,"eventsSeconds":7776000}""");
+        (await host.GetAsync("/health")).Text.Should().Be("""{"isSending":false,"isStoreReachable":true}""");
+    }
+
+    private static Task<ApiHost> StartAsync() => ApiHost.StartAsync(builder => ApiHost.AddBoth(builder, "a", "org_a"));
+}

@@ -1,0 +1,81 @@
+using FluentAssertions;
+using Npgsql;
+using Xunit;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.PostgreSql.Tests;
+
+/// <summary>The cost of the hot path does not grow with the queue or the history: no statement of it reads a table from end to end.</summary>
+public sealed class PlanTests(PostgreSqlServer server)
+{
+    private const int Page = 500;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(2_000)]
+    [InlineData(100_000)]
+    public async Task Statements_of_the_hot_path_look_up_their_rows_however_many_there_are(int pending)
+    {
+        await using var harness = new PostgreSqlHarness(server);
+        await harness.Store.NextDueAsync(LeaseRequest.Any, Cancellation);
+        await harness.ExecuteAsync(
+            $"""
+            INSERT INTO {harness.Schema}.event (id, type, published_at, body)
+            SELECT 'evt_' || n, 'SCAN_COMPLETE', now(), 'a body' FROM generate_series(1, {pending}) AS n;
+            INSERT INTO {harness.Schema}.delivery (id, event_seq, endpoint_id, subscription_ids, created_at)
+            SELECT 'dlv_' || seq, seq, 'flooded', ARRAY[]::text[], published_at FROM {harness.Schema}.event ORDER BY seq;
+            INSERT INTO {harness.Schema}.pending (delivery_seq, endpoint_id, due_at)
+            SELECT seq, endpoint_id, created_at FROM {harness.Schema}.delivery ORDER BY seq;
+            ANALYZE {harness.Schema}.event, {harness.Schema}.delivery, {harness.Schema}.pending;
+            """);
+        var sql = new PostgreSqlSql(harness.Schema);
+
+        var lanes = await ExplainAsync(sql.Lanes);
+        var lease = await ExplainAsync(
+            sql.LeaseDue,
+            ("endpoints", Enumerable.Repeat("flooded", 1).ToArray()),
+            ("retries", new int[1]),
+            ("counts", Enumerable.Repeat(Page, 1).ToArray()),
+            ("probes", new bool[1]),
+            ("length", TimeSpan.FromMinutes(1)));
+        var record = await ExplainAsync(
+            sql.Record,
+            ("ids", Enumerable.Range(1, Page).Select(n => $"dlv_{n}").ToArray()),
+            ("tokens", new long[Page]),
+            ("states", Enumerable.Repeat(1, Page).ToArray()),
+            ("reasons", new string?[Page]),
+            ("counted", Enumerable.Repeat(1, Page).ToArray()),
+            ("delays", new TimeSpan[Page]),
+            ("numbers", Enumerable.Repeat<int?>(1, Page).ToArray()),
+            ("started", Enumerable.Repeat<DateTimeOffset?>(DateTimeOffset.UnixEpoch, Page).ToArray()),
+            ("durations", new TimeSpan?[Page]),
+            ("outcomes", new string?[Page]),
+            ("statuses", new int?[Page]),
+            ("responses", new string?[Page]),
+            ("retry_after", new TimeSpan?[Page]));
+
+        lanes.Concat(lease).Concat(record).Where(IsScan).Should().BeEmpty();
+
+        // Of the health of all endpoints, the table is small.
+        static bool IsScan(string step) => step.Contains("Seq Scan on") && !step.Contains("Seq Scan on health");
+
+        async Task<List<string>> ExplainAsync(string statement, params (string Name, object Value)[] parameters)
+        {
+            await using var explain = harness.DataSource.CreateCommand($"EXPLAIN {statement}");
+            foreach (var (name, value) in parameters)
+            {
+                explain.Parameters.Add(new NpgsqlParameter(name, value));
+            }
+
+            var steps = new List<string>();
+            await using var reader = await explain.ExecuteReaderAsync(Cancellation);
+            while (await reader.ReadAsync(Cancellation))
+            {
+                steps.Add(reader.GetString(0));
+            }
+
+            return steps;
+        }
+    }
+}
