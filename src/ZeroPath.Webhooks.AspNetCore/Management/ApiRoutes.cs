@@ -10,6 +10,7 @@ internal static class ApiRoutes
         .. SubscriptionRoutes.All,
         .. EventRoutes.All,
         .. DeliveryRoutes.All,
+        .. RedeliveryRoutes.All,
         .. TriggerRoutes.All,
         .. ExecutionRoutes.All,
         .. OperatorRoutes.All,

@@ -25,6 +25,8 @@ namespace ZeroPath.Webhooks.AspNetCore.Management;
 [JsonSerializable(typeof(ExplanationResource))]
 [JsonSerializable(typeof(ResourcePage<DeliveryResource>))]
 [JsonSerializable(typeof(IReadOnlyList<StatisticsResource>))]
+[JsonSerializable(typeof(RedeliveryRequest))]
+[JsonSerializable(typeof(RedeliveryResource))]
 [JsonSerializable(typeof(IReadOnlyList<EventTypeResource>))]
 [JsonSerializable(typeof(NewTriggerSecret))]
 [JsonSerializable(typeof(ResourcePage<TriggerResource>))]

@@ -145,6 +145,9 @@ internal sealed class ApiHost : IAsyncDisposable
         return (issued.Trigger.Id, issued.Secret, added.Job.Id);
     }
 
+    public async Task<string> StartRedeliveryAsync(string? organization) =>
+        (await Services.GetRequiredService<WebhookOperations>().StartRedeliveryAsync(new() { OrganizationId = organization, EndpointId = "none" }, Token)).Id;
+
     public Task DispatchAsync() => Services.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync(Token);
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Management;
@@ -80,6 +81,32 @@ public class DeliveryTests
         (cancelled["state"], cancelled["reason"]).Should().Be(("Cancelled", DeliveryReasons.OnRequest));
         again["state"].Should().Be("Pending");
         host.Receiver.Requests.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Many_are_redelivered_by_a_filter_which_can_be_watched_and_cancelled()
+    {
+        await using var host = await ApiHost.StartAsync(builder => ApiHost.AddBoth(ApiHost.AddBoth(builder, "a", "org_a"), "b", "org_b"));
+        await host.PublishAsync("org_a");
+        await host.PublishAsync("org_b");
+        await host.DispatchAsync();
+
+        var started = await host.PostAsync("/redeliveries", """{ "state": "Succeeded" }""", "org_a");
+        var before = await host.GetAsync(started.Location!.OriginalString["/api".Length..], "org_a");
+        await host.Services.GetRequiredService<JobDispatcher>().RunDueAsync(TestContext.Current.CancellationToken);
+        var after = await host.GetAsync($"/redeliveries/{started["id"]}", "org_a");
+        await host.DispatchAsync();
+        var second = await host.PostAsync("/redeliveries", """{ "state": "Failed" }""");
+        var cancelled = await host.PostAsync($"/redeliveries/{second["id"]}/cancel");
+
+        started.Status.Should().Be(HttpStatusCode.Created, started.Text);
+        (before["state"], before["redelivered"]).Should().Be(("Pending", "0"));
+        (after["state"], after["redelivered"]).Should().Be(("Succeeded", "1"), "the other organization's is not the caller's");
+        host.Receiver.Requests.Should().HaveCount(3);
+        cancelled["state"].Should().Be("Cancelled");
+        (await host.PostAsync($"/redeliveries/{second["id"]}/cancel")).Status.Should().Be(HttpStatusCode.Conflict);
+        (await host.PostAsync("/redeliveries", """{ "state": "Pending", "from": "2026-01-02T00:00:00Z", "to": "2026-01-01T00:00:00Z" }""")).Wrong
+            .Should().BeEquivalentTo("state", "from");
     }
 
     [Fact]

@@ -20,11 +20,13 @@ public class OrganizationTests
         var (a, b) = await PublishAsync(host);
         var ofHost = a.Deliveries.Single(delivery => delivery.EndpointId == "host").Id;
         var (trigger, _, execution) = await host.AddTriggerAsync(other == "b" ? "org_b" : null);
+        var redelivery = await host.StartRedeliveryAsync(other == "b" ? "org_b" : null);
         var before = host.Registry.Configuration;
         string IdOf(string parameter) => parameter switch
         {
             "triggerId" => trigger,
             "executionId" => execution,
+            "redeliveryId" => redelivery,
             "endpointId" => other,
             "subscriptionId" => $"sub-{other}",
             "deliveryId" => other == "b" ? b.Deliveries[0].Id : ofHost,
@@ -57,12 +59,14 @@ public class OrganizationTests
         await using var host = await StartAsync();
         var (a, _) = await PublishAsync(host);
         var (trigger, _, execution) = await host.AddTriggerAsync("org_a");
+        var redelivery = await host.StartRedeliveryAsync("org_a");
         var before = host.Registry.Configuration;
 
         foreach (var (method, path, route) in RouteWalk.Of(host, parameter => parameter switch
         {
             "triggerId" => trigger,
             "executionId" => execution,
+            "redeliveryId" => redelivery,
             "endpointId" => "a",
             "subscriptionId" => "sub-a",
             "deliveryId" => a.Deliveries.Single(delivery => delivery.EndpointId == "a").Id,
@@ -130,11 +134,13 @@ public class OrganizationTests
         var running = await host.PostAsync("/subscriptions/dry-run", """{ "subscription": { "endpointId": "host" } }""", "org_a");
         var moving = await host.PutAsync("/subscriptions/sub-a", """{ "endpointId": "host" }""", "*", "org_a");
 
+        var redelivering = await host.PostAsync("/redeliveries", """{ "state": "Failed", "organizationId": "org_b" }""", "org_a");
         var triggering = await host.PostAsync("/triggers", """{ "name": "x", "organizationId": "org_b" }""", "org_a");
         var triggered = await host.PostAsync("/triggers", """{ "name": "x", "publishesEvent": true }""", "org_a");
 
         own["organizationId"].Should().Be("org_a");
         triggering.Wrong.Should().Equal("organizationId");
+        redelivering.Wrong.Should().Equal("organizationId");
         triggered.Json.GetProperty("trigger").GetProperty("organizationId").GetString().Should().Be("org_a");
         others.Wrong.Should().Equal("organizationId");
         feeding.Wrong.Should().Equal("endpointId");

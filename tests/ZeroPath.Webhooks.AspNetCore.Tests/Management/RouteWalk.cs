@@ -23,6 +23,7 @@ internal static class RouteWalk
             "TriggerResource" => """{ "name": "x" }""",
             "DryRunRequest" => $$"""{ "subscription": { "endpointId": "{{endpointId}}" } }""",
             "DisableRequest" => """{ "reason": "x" }""",
+            "RedeliveryRequest" => """{ "state": "Failed" }""",
             "ReplayRequest" => """{ "from": "2026-01-01T00:00:00Z" }""",
             _ when body.IsOptional => "{}",
             var other => throw new InvalidOperationException($"Write a body for {other}."),

@@ -27,6 +27,7 @@ public class SecretsTests
         await host.DispatchAsync();
         var delivery = published.Deliveries.Single().Id;
         var (trigger, secret, execution) = await host.AddTriggerAsync("org_a");
+        var redelivery = await host.StartRedeliveryAsync("org_a");
         var shown = 0;
 
         foreach (var (method, path, route) in RouteWalk.Of(host, parameter => parameter switch
@@ -35,6 +36,7 @@ public class SecretsTests
             "eventId" => published.EventId,
             "triggerId" => trigger,
             "executionId" => execution,
+            "redeliveryId" => redelivery,
             _ => "a",
         })
             .OrderBy(item => item.Method == HttpMethod.Delete))

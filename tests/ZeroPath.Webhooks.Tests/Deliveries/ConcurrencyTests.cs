@@ -125,7 +125,9 @@ public class ConcurrencyTests
             .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => network));
         for (var i = 0; i < Endpoints(concurrency); i++)
         {
-            builder.AddEndpoint(new() { Name = $"{i}", Url = DeliveryBed.Url }).AddSubscription(new() { EndpointId = $"{i}" });
+            // All have as much to do at any time: places that are kept for endpoints with less would stay empty.
+            builder.AddEndpoint(new() { Name = $"{i}", Url = DeliveryBed.Url, MaxConcurrency = concurrency / Endpoints(concurrency) })
+                .AddSubscription(new() { EndpointId = $"{i}" });
         }
 
         return services;
