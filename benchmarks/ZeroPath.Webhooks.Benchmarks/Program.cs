@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using ZeroPath.Webhooks.Benchmarks.Fairness;
+using ZeroPath.Webhooks.Benchmarks.Receiver;
 using ZeroPath.Webhooks.Benchmarks.Stores;
 
 if (args is ["stores", .. var chosen])
@@ -9,6 +10,10 @@ if (args is ["stores", .. var chosen])
 else if (args is ["fairness", .. var stores])
 {
     await FairnessComparison.RunAsync(stores);
+}
+else if (args is ["receiver", .. var arguments])
+{
+    await ReceiverComparison.RunAsync(arguments);
 }
 else
 {

@@ -33,13 +33,8 @@ internal static class SqliteJobs
     public static JobAddition Add(SqliteSession session, Job job, TimeSpan? lease, long now)
     {
         var due = now + (long?)lease?.TotalMilliseconds ?? now;
-        if (job.Key is not null && FindKey(session, job, lease is null ? null : due, now) is { } earlier)
-        {
-            return earlier;
-        }
-
         var leased = lease is null ? 0 : 1;
-        session.Execute(
+        var isNew = session.Execute(
             SqliteSql.AddJob,
             ("$id", job.Id),
             ("$kind", job.Kind),
@@ -49,7 +44,12 @@ internal static class SqliteJobs
             ("$contentType", job.ContentType),
             ("$created", job.CreatedAt.ToUnixTimeMilliseconds()),
             ("$leased", leased),
-            ("$due", due));
+            ("$due", due)) == 1;
+        if (!isNew)
+        {
+            return FindKey(session, job, lease is null ? null : due, now);
+        }
+
         if (!job.Body.IsEmpty)
         {
             session.Execute(SqliteSql.AddJobBody, ("$body", job.Body.ToArray()));
@@ -73,14 +73,9 @@ internal static class SqliteJobs
     public static ReadOnlyMemory<byte> Body(SqliteSession session, long seq) =>
         session.Query(SqliteSql.ReadJobBody, row => row.GetFieldValue<byte[]>(0), ("$seq", seq)) is [var body] ? body : default;
 
-    private static JobAddition? FindKey(SqliteSession session, Job job, long? until, long now)
+    private static JobAddition FindKey(SqliteSession session, Job job, long? until, long now)
     {
-        var found = session.Query(SqliteSql.FindJobKey, Row, ("$kind", job.Kind), ("$subject", job.Subject), ("$key", job.Key));
-        if (found is not [var (seq, stored, token)])
-        {
-            return null;
-        }
-
+        var (seq, stored, token) = session.Query(SqliteSql.FindJobKey, Row, ("$kind", job.Kind), ("$subject", job.Subject), ("$key", job.Key))[0];
         stored = stored with { Body = Body(session, seq) };
         if (until is not { } end || stored.DueAt is not { } due || due.ToUnixTimeMilliseconds() > now)
         {

@@ -5,6 +5,7 @@ internal static partial class SqliteSql
     public const string AddJob = """
         INSERT INTO zeropath_job (id, kind, subject, organization_id, key, content_type, created_at, attempt_count, token, due_at)
         VALUES ($id, $kind, $subject, $organization, $key, $contentType, $created, $leased, $leased, $due)
+        ON CONFLICT (kind, subject, key) WHERE key IS NOT NULL DO NOTHING
         """;
 
     /// <summary>Of the job that the same transaction has just added.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Receiving;
 using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
@@ -33,6 +34,7 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
             nameof(options.PollInterval),
             nameof(options.Retention),
             nameof(options.RetentionInterval),
+            nameof(options.Handlers),
             nameof(options.FinalStatuses),
             nameof(options.DisableGoneEndpoints),
             nameof(options.SeverityTypes),
@@ -55,6 +57,7 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
         options.Retention = Retention(root.GetSection(nameof(options.Retention)), options.Retention, values);
         options.RetentionInterval = values.Time(root, nameof(options.RetentionInterval), options.RetentionInterval);
         options.MaxConcurrentExecutions = values.Integer(root, nameof(options.MaxConcurrentExecutions), options.MaxConcurrentExecutions);
+        options.Handlers = Handlers(root.GetSection(nameof(options.Handlers)), options.Handlers, values);
         options.FinalStatuses.UnionWith(values.Items(root, nameof(options.FinalStatuses)).Select(values.Integer));
         if (root.GetSection(nameof(options.SeverityTypes)).Exists())
         {
@@ -100,6 +103,17 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
             Events = values.Age(section, nameof(current.Events), current.Events),
             Received = values.Age(section, nameof(current.Received), current.Received),
             Jobs = values.Age(section, nameof(current.Jobs), current.Jobs),
+        };
+    }
+
+    private static WebhookHandlerOptions Handlers(IConfigurationSection section, WebhookHandlerOptions current, ConfigurationValues values)
+    {
+        values.Expect(section, nameof(current.MaxConcurrency), nameof(current.Timeout), nameof(current.Retry));
+        return new()
+        {
+            MaxConcurrency = values.Integer(section, nameof(current.MaxConcurrency), current.MaxConcurrency),
+            Timeout = values.Time(section, nameof(current.Timeout), current.Timeout),
+            Retry = Retry(section.GetSection(nameof(current.Retry)), current.Retry, values),
         };
     }
 

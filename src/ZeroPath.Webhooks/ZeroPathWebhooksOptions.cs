@@ -1,6 +1,7 @@
 using System.Net;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Receiving;
 using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Storage;
 
@@ -56,6 +57,9 @@ public sealed class ZeroPathWebhooksOptions
 
     /// <summary>How often what is older than it is to be kept is looked for: every hour.</summary>
     public TimeSpan RetentionInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How received events are handled.</summary>
+    public WebhookHandlerOptions Handlers { get; set; } = new();
 
     /// <summary>Statuses after which a delivery has failed at once, without retries; none unless set.</summary>
     public ISet<int> FinalStatuses { get; } = new HashSet<int>();

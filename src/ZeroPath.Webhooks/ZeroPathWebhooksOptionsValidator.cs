@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Routing;
 
@@ -35,12 +36,14 @@ internal sealed class ZeroPathWebhooksOptionsValidator : IValidateOptions<ZeroPa
         Require(
             options.PollInterval > TimeSpan.Zero && options.PollInterval <= TimeSpan.FromHours(1),
             $"PollInterval is {options.PollInterval}. Write a time above zero and up to an hour, such as 00:00:05.");
+        RequireRetry("Retry", options.Retry);
         Require(
-            options.Retry is { Delays: { } delays } && delays.All(delay => delay >= TimeSpan.Zero && delay <= LongestDelay),
-            "Retry:Delays has a delay below zero or above a year, or is null. Write one time for each retry, such as 00:00:30, or an empty list for none.");
+            options.Handlers is { MaxConcurrency: >= 1 and <= 10_000 },
+            $"Handlers:MaxConcurrency is {options.Handlers?.MaxConcurrency}. Write how many received events may be handled at once, from 1 to 10000.");
         Require(
-            options.Retry is { Jitter: >= 0 and <= 1 },
-            $"Retry:Jitter is {options.Retry?.Jitter}. Write a fraction from 0 to 1, such as 0.1.");
+            options.Handlers is { Timeout: var timeout } && timeout > TimeSpan.Zero && timeout <= TimeSpan.FromDays(1),
+            $"Handlers:Timeout is {options.Handlers?.Timeout}. Write a time above zero and up to a day, such as 00:01:00.");
+        RequireRetry("Handlers:Retry", options.Handlers?.Retry);
         Require(options.Retention is not null, "Retention is null. To keep everything for ever, set its members to null.");
         RequireAge("Payloads", options.Retention?.Payloads);
         RequireAge("Attempts", options.Retention?.Attempts);
@@ -73,6 +76,14 @@ internal sealed class ZeroPathWebhooksOptionsValidator : IValidateOptions<ZeroPa
             .Check(new() { Endpoints = [.. options.Endpoints], Subscriptions = [.. options.Subscriptions] }, options.AllowHttp, options.AllowedNetworks)
             .Select(problem => $"{problem.Path}: {problem.Description}"));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+
+        void RequireRetry(string key, RetrySchedule? retry)
+        {
+            Require(
+                retry is { Delays: { } delays } && delays.All(delay => delay >= TimeSpan.Zero && delay <= LongestDelay),
+                $"{key}:Delays has a delay below zero or above a year, or is null. Write one time for each retry, such as 00:00:30, or an empty list for none.");
+            Require(retry is { Jitter: >= 0 and <= 1 }, $"{key}:Jitter is {retry?.Jitter}. Write a fraction from 0 to 1, such as 0.1.");
+        }
 
         void RequireAge(string key, TimeSpan? age, TimeSpan atLeast = default) => Require(
             age is null || (age >= atLeast && age <= LongestAge),

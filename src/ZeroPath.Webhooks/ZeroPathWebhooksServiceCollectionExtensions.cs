@@ -6,6 +6,7 @@ using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Diagnostics;
 using ZeroPath.Webhooks.Inbound;
 using ZeroPath.Webhooks.Jobs;
+using ZeroPath.Webhooks.Receiving;
 using ZeroPath.Webhooks.Storage;
 
 #pragma warning disable IDE0130 // Where users look for it.
@@ -82,6 +83,8 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             provider.GetRequiredService<ILogger<JobDispatcher>>()));
         services.AddSingleton(provider => new InboundTriggers(
             provider.GetRequiredService<IInboundTriggerStore>(), provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<WebhookHandlers>();
+        services.AddSingleton<WebhookReceivers>();
         services.TryAddSingleton<IDeliveryFailureNotifier, LoggingFailureNotifier>();
         services.TryAddSingleton<ISecretProtector, PlainSecretProtector>();
         services.AddHostedService<ConfigurationRefresher>();

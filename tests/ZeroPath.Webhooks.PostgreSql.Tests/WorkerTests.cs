@@ -33,12 +33,32 @@ public sealed class WorkerTests(PostgreSqlServer server, ITestOutputHelper outpu
         report.Should().Be(new WorkerReport(Acknowledged: 20_000, Lost: 0, Received: 20_000, Repeats: 0));
     }
 
-    private async Task<WorkerReport> RunAsync(string kind, Func<WorkerScenario, Task<WorkerReport>> run)
+    [Theory]
+    [InlineData(ReceivingStop.BeforeEffect)]
+    [InlineData(ReceivingStop.BeforeNote)]
+    [InlineData(ReceivingStop.BeforeCommit)]
+    public async Task A_receiver_killed_before_its_handlers_commit_leaves_neither_effect_nor_note_and_another_one_handles_the_event(ReceivingStop stop) =>
+        (await InDatabaseAsync(connectionString => new ReceivingScenario("postgres", connectionString).KillAtAsync(stop))).Should().Be((0, 1));
+
+    [Fact]
+    public async Task Whatever_moment_a_receiver_is_killed_at_each_acknowledged_event_has_one_effect()
+    {
+        var (acknowledged, lost, doubled) = await InDatabaseAsync(
+            connectionString => new ReceivingScenario("postgres", connectionString).KillOftenAsync(kills: 4, Random.Shared.Next()));
+
+        acknowledged.Should().BePositive();
+        (lost, doubled).Should().Be((0, 0));
+    }
+
+    private Task<WorkerReport> RunAsync(string kind, Func<WorkerScenario, Task<WorkerReport>> run) =>
+        InDatabaseAsync(connectionString => run(new(kind, connectionString)));
+
+    private async Task<T> InDatabaseAsync<T>(Func<string, Task<T>> run)
     {
         var database = $"worker_{Guid.NewGuid():N}";
         await ExecuteAsync($"CREATE DATABASE {database}");
         var connectionString = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = database }.ConnectionString;
-        var report = await run(new(kind, connectionString));
+        var report = await run(connectionString);
         output.WriteLine($"{report}");
         await ExecuteAsync($"DROP DATABASE {database} WITH (FORCE)");
         return report;

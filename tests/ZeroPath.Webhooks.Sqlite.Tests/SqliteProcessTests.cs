@@ -31,6 +31,22 @@ public sealed class SqliteProcessTests(ITestOutputHelper output) : IDisposable
         report.Repeats.Should().BeLessThanOrEqualTo(kills * AtRisk);
     }
 
+    [Theory]
+    [InlineData(ReceivingStop.BeforeEffect)]
+    [InlineData(ReceivingStop.BeforeNote)]
+    [InlineData(ReceivingStop.BeforeCommit)]
+    public async Task A_receiver_killed_before_its_handlers_commit_leaves_neither_effect_nor_note_and_another_one_handles_the_event(ReceivingStop stop) =>
+        (await new ReceivingScenario("sqlite", _folder.ConnectionString).KillAtAsync(stop)).Should().Be((0, 1));
+
+    [Fact]
+    public async Task Whatever_moment_a_receiver_is_killed_at_each_acknowledged_event_has_one_effect()
+    {
+        var (acknowledged, lost, doubled) = await new ReceivingScenario("sqlite", _folder.ConnectionString).KillOftenAsync(kills: 4, Random.Shared.Next());
+
+        acknowledged.Should().BePositive();
+        (lost, doubled).Should().Be((0, 0));
+    }
+
     [Fact]
     public async Task Two_processes_publish_to_one_file_and_deliver_from_it_for_half_a_minute_without_an_error()
     {

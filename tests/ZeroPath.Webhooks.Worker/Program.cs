@@ -1,6 +1,6 @@
 // What WorkerScenario starts and kills: a process that publishes and delivers; or, with a kind such as sqlite+jobs, one that adds jobs and runs
 // them. Arguments: sqlite or postgres, a connection string, the receiver's URL, how many events to publish at most, for how many seconds to
-// lease. It writes the id of each acknowledged event to its output, and stops when its input ends.
+// lease. It writes the id of each acknowledged event to its output, and stops when its input ends. With receive it is a ReceivingWorker.
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,6 +10,12 @@ using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Worker;
 
 const int Publishers = 16;
+
+if (args is ["receive", var store, var database, var stop])
+{
+    await ReceivingWorker.RunAsync(store, database, Enum.Parse<ReceivingStop>(stop));
+    return;
+}
 
 var (kind, connectionString, receiver, count, lease) = (args[0], args[1], new Uri(args[2]), int.Parse(args[3]), int.Parse(args[4]));
 var builder = Host.CreateEmptyApplicationBuilder(null);

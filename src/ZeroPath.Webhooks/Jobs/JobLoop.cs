@@ -138,6 +138,9 @@ internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lea
         // Whoever adds or leases shall not wait for the handler.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var verdict = await attempt.RunAsync(handler, logger).ConfigureAwait(false);
+
+        // The next one need not wait for the disk.
+        GiveRoom(1);
         while (true)
         {
             try
@@ -159,8 +162,7 @@ internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lea
 
         _underWay.TryRemove(attempt, out _);
         attempt.Dispose();
-        GiveRoom(1);
-        if (_moreMayBeDue || verdict is { State: JobState.Pending } || _pumping?.Stop.IsCancellationRequested == true)
+        if (_moreMayBeDue || verdict is null or { State: JobState.Pending } || _pumping?.Stop.IsCancellationRequested == true)
         {
             _signal.Set();
         }

@@ -8,6 +8,9 @@ namespace ZeroPath.Webhooks.Storage;
 /// </summary>
 public interface IJobStore : IJobWriter
 {
+    /// <summary>Whether what it keeps outlives the process. What does not is no inbox: see <see cref="Receiving.ReceivingMode.Inbox"/>.</summary>
+    bool IsDurable => true;
+
     /// <summary>
     /// Adds a job, due at once, unless one of its kind and subject has its key already. With a length it is leased to the caller by the same
     /// step; so is one that has the key already and is due.

@@ -4,6 +4,7 @@ using FluentAssertions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -16,6 +17,7 @@ using ZeroPath.Webhooks.AspNetCore.Management;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Inbound;
+using ZeroPath.Webhooks.Receiving;
 using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
@@ -257,6 +259,39 @@ public class ReadmeExamples
         public Task<string?> ExecuteAsync(InboundTriggerExecution execution, CancellationToken cancellationToken) => Task.FromResult<string?>("Nothing new.");
     }
 
+    // Compiled, not run: it would wait for requests.
+    internal static async Task ReceiveAsync(string[] args)
+    {
+        #region receiving
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddZeroPathWebhooks()
+            .UseSqliteStore("Data Source=webhooks.db")
+            .AddReceiver(builder.Configuration.GetSection("Receiver"));
+        builder.Services
+            .AddZeroPathWebhookHandler<ScanFailedEvent, ScanFailedHandler>()
+            .AddZeroPathWebhookHandler<WebhookEvent>("audit", (services, received, cancellationToken) =>
+                services.GetRequiredService<AuditTrail>().AddAsync(received.Id, received.Event.Type, cancellationToken));
+        var app = builder.Build();
+        app.MapZeroPathWebhooks("/webhooks/zeropath");
+        await app.RunAsync();
+        #endregion
+    }
+
+    [Fact]
+    public async Task Receivers_are_configured()
+    {
+        var json = ReadmeTests.CodeOf("json").First(code => code.Contains("\"Receiver\"", StringComparison.Ordinal));
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Configuration.AddJsonStream(stream);
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore().AddZeroPathWebhookHandler<WebhookEvent>("all", (_, _, _) => Task.CompletedTask);
+        builder.Services.AddZeroPathWebhooks().AddReceiver(builder.Configuration.GetSection("Receiver"));
+        await using var app = builder.Build();
+
+        app.Invoking(it => it.MapZeroPathWebhooks("/webhooks/zeropath")).Should().NotThrow();
+    }
+
     // Compiled, not run: it would call an address on the network.
     internal static async Task StartAsync(string[] args)
     {
@@ -272,5 +307,36 @@ public class ReadmeExamples
             new RepoAddedEvent { Timestamp = TimeProvider.System.GetUtcNow(), Organization = acme, Repository = backend });
         await host.WaitForShutdownAsync();
         #endregion
+    }
+
+    internal sealed class ScanFailedHandler(SqliteConnection connection) : IWebhookHandler<ScanFailedEvent>
+    {
+        // Compiled, not run: InboxTests has the same in full.
+        public async Task HandleAsync(ReceivedWebhook<ScanFailedEvent> received, CancellationToken cancellationToken)
+        {
+#pragma warning disable format // The README has it at the margin.
+        #region completing
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await InsertAsync(connection, transaction, received.Event.Scan.Id, cancellationToken);
+        await received.CompleteAsync(transaction, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        #endregion
+#pragma warning restore format
+        }
+
+        private static Task InsertAsync(SqliteConnection connection, System.Data.Common.DbTransaction transaction, string scanId, CancellationToken cancellationToken) =>
+            Task.FromResult((connection, transaction, scanId, cancellationToken));
+    }
+
+    internal sealed class AuditTrail
+    {
+        private readonly Dictionary<string, WebhookEventType> _entries = [];
+
+        public Task AddAsync(string id, WebhookEventType type, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _entries[id] = type;
+            return Task.CompletedTask;
+        }
     }
 }

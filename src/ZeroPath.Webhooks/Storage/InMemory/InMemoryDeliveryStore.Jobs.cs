@@ -11,6 +11,9 @@ public sealed partial class InMemoryDeliveryStore
     private readonly Dictionary<string, SortedSet<StoredJob>> _dueJobs = [];
 
     /// <inheritdoc/>
+    public bool IsDurable => false;
+
+    /// <inheritdoc/>
     public ValueTask<JobAddition> AddJobAsync(Job job, TimeSpan? lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);

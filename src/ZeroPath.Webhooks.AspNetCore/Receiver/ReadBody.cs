@@ -1,0 +1,11 @@
+namespace ZeroPath.Webhooks.AspNetCore.Receiver;
+
+/// <summary>What reading a body came to.</summary>
+/// <param name="Body">The body; null if it was too large or too slow.</param>
+/// <param name="IsTooLarge">Whether it was too large.</param>
+internal readonly record struct ReadBody(ReadOnlyMemory<byte>? Body, bool IsTooLarge = false)
+{
+    public static ReadBody TooLarge { get; } = new(null, IsTooLarge: true);
+
+    public static ReadBody TooSlow { get; }
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Jobs;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Receiving;
+
+/// <summary>Handles the events of the inbox.</summary>
+internal sealed class ReceivedJobHandler(WebhookHandlers handlers, IOptions<ZeroPathWebhooksOptions> options) : IJobHandler
+{
+    public string Kind => JobKinds.Received;
+
+    public int MaxConcurrency => options.Value.Handlers.MaxConcurrency;
+
+    public RetrySchedule Retry => options.Value.Handlers.Retry;
+
+    public Task<JobVerdict?> RunAsync(LeasedJob leased, CancellationToken cancellationToken) =>
+        handlers.RunAsync(leased, WebhookJson.Read(leased.Job.Body.Span), cancellationToken);
+}

@@ -1,0 +1,15 @@
+using ZeroPath.Webhooks.Events;
+
+namespace ZeroPath.Webhooks.Receiving;
+
+/// <summary>A handler that was registered. It knows the type of its events, so that nothing else needs to.</summary>
+/// <param name="Name">What it is called in logs, and by what it is known which handlers are done with an event.</param>
+/// <param name="Handles">Whether an event is for it.</param>
+/// <param name="HandleAsync">Handles an event with the services of a scope.</param>
+internal sealed record WebhookHandlerRegistration(
+    string Name, Func<WebhookEvent, bool> Handles, Func<IServiceProvider, WebhookHandling, CancellationToken, Task> HandleAsync)
+{
+    public static WebhookHandlerRegistration Of<TEvent>(string name, Func<IServiceProvider, ReceivedWebhook<TEvent>, CancellationToken, Task> handleAsync)
+        where TEvent : WebhookEvent =>
+        new(name, @event => @event is TEvent, (services, handling, cancellationToken) => handleAsync(services, handling.ToReceived<TEvent>(), cancellationToken));
+}

@@ -1,0 +1,41 @@
+using System.Data.Common;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Jobs;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Receiving;
+
+/// <summary>One handler's turn with one event.</summary>
+/// <param name="store">Where the event's job is.</param>
+/// <param name="leased">The event's job.</param>
+/// <param name="payload">The event.</param>
+/// <param name="whenDone">What becomes of the job when this handler is done.</param>
+internal sealed class WebhookHandling(IJobStore store, LeasedJob leased, WebhookPayload payload, JobVerdict whenDone)
+{
+    /// <summary>Whether what becomes of the job has been written, and the lease is over.</summary>
+    public bool IsCompleted { get; private set; }
+
+    public ReceivedWebhook<TEvent> ToReceived<TEvent>()
+        where TEvent : WebhookEvent => new()
+        {
+            Payload = payload,
+            Id = leased.Job.Key ?? leased.Job.Id,
+            Receiver = leased.Job.Subject,
+            Attempt = leased.Job.AttemptCount,
+            ReceivedAt = leased.Job.CreatedAt,
+            Handling = this,
+        };
+
+    public async Task CompleteAsync(DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (store is not ITransactionalStore transactional)
+        {
+            throw new InvalidOperationException(
+                $"{store.GetType().Name} is in no database that you could have a transaction in. Call UseSqliteStore or UsePostgreSqlStore.");
+        }
+
+        var isLast = await transactional.JobsInTransaction(transaction).RecordJobAsync(leased, whenDone, cancellationToken).ConfigureAwait(false);
+        IsCompleted = isLast ? true : throw new InvalidOperationException(
+            $"Event {leased.Job.Key} has gone to somebody else, because handling it took too long, or was cancelled. Roll the transaction back.");
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Jobs;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Receiving;
+
+/// <summary>Makes receivers, and makes them anew when their options change.</summary>
+internal sealed class WebhookReceivers(
+    WebhookHandlers handlers,
+    JobDispatcher dispatcher,
+    IJobStore store,
+    IOptionsMonitor<WebhookReceiverOptions> options,
+    TimeProvider time,
+    ILogger<WebhookReceivers> logger) : IDisposable
+{
+    private readonly List<IDisposable> _subscriptions = [];
+
+    /// <summary>What gives the receiver of this name as its options are at the moment: ask once for each request.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be used; the message says what to call.</exception>
+    public Func<WebhookReceiver> Open(string name)
+    {
+        if (!handlers.Any)
+        {
+            throw new InvalidOperationException(
+                "Nothing would be done with what is received. Call services.AddZeroPathWebhookHandler<ScanCompleteEvent, MyHandler>(), or give a delegate.");
+        }
+
+        var given = options.Get(name);
+        var current = FindProblems(given) is { } problems
+            ? throw new InvalidOperationException($"Receiver '{name}' cannot be used. {problems}")
+            : Create(name, given);
+        if (options.OnChange((changed, changedName) =>
+        {
+            if (changedName == name)
+            {
+                Change(name, changed, ref current);
+            }
+        }) is { } subscription)
+        {
+            _subscriptions.Add(subscription);
+        }
+
+        return () => Volatile.Read(ref current);
+    }
+
+    public void Dispose() => _subscriptions.ForEach(subscription => subscription.Dispose());
+
+    private void Change(string name, WebhookReceiverOptions changed, ref WebhookReceiver current)
+    {
+        if (FindProblems(changed) is { } problems)
+        {
+            ReceivingLog.BadChange(logger, name, problems);
+        }
+        else
+        {
+            Volatile.Write(ref current, Create(name, changed));
+        }
+    }
+
+    private string? FindProblems(WebhookReceiverOptions given) =>
+        string.Join(" ", ReceiverRules.Check(given, store.IsDurable)) is { Length: > 0 } problems ? problems : null;
+
+    private WebhookReceiver Create(string name, WebhookReceiverOptions given) => new(
+        name,
+        given,
+        given.Mode ?? (store.IsDurable ? ReceivingMode.Inbox : ReceivingMode.Inline),
+        new(given, time),
+        handlers,
+        dispatcher,
+        store,
+        time,
+        logger);
+}
