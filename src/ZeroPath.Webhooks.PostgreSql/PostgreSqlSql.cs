@@ -197,7 +197,7 @@ internal sealed partial class PostgreSqlSql(string schema)
     /// <summary>Of results that were to settle their deliveries those that did not, in places from 1.</summary>
     public string Late { get; } = $"""
         SELECT r.place FROM unnest(@ids, @tokens, @states, @reasons) WITH ORDINALITY AS r (id, token, state, reason, place)
-        LEFT JOIN {schema}.delivery d ON d.id = r.id
+        LEFT JOIN LATERAL (SELECT token, state, reason FROM {schema}.delivery WHERE id = r.id LIMIT 1) d ON true
         WHERE r.state <> 0 AND (d.token, d.state, d.reason) IS DISTINCT FROM (r.token + 1, r.state, r.reason)
         """;
 

@@ -68,14 +68,7 @@ public static class ZeroPathWebhooksPostgreSqlExtensions
     {
         try
         {
-            var settings = new NpgsqlConnectionStringBuilder(connectionString);
-            if (!settings.ShouldSerialize("Max Auto Prepare"))
-            {
-                // The hot path has few statements, and long ones.
-                settings.MaxAutoPrepare = 20;
-            }
-
-            return NpgsqlDataSource.Create(settings);
+            return NpgsqlDataSource.Create(connectionString);
         }
         catch (ArgumentException e)
         {
