@@ -7,9 +7,12 @@ using ZeroPath.Webhooks.Inbound;
 namespace ZeroPath.Webhooks.AspNetCore.Inbound;
 
 /// <summary>Answers calls of triggers. Until the secret was right, every call is answered alike, and nothing of its body is read.</summary>
-internal sealed class InboundTriggerEndpoint(InboundTriggerGate gate, int maxPayloadBytes, ILogger<InboundTriggerEndpoint> logger)
+internal sealed class InboundTriggerEndpoint(
+    InboundTriggerGate gate, int maxPayloadBytes, TimeProvider time, ILogger<InboundTriggerEndpoint> logger)
 {
     public const string RouteParameter = "triggerId";
+
+    private static readonly TimeSpan PayloadTimeout = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
 
@@ -65,10 +68,10 @@ internal sealed class InboundTriggerEndpoint(InboundTriggerGate gate, int maxPay
                 $"Send one Idempotency-Key, or webhook-id, of 1 to {InboundTriggerGate.MaxKeyLength} characters, or none.");
         }
 
-        ReadOnlyMemory<byte>? payload;
+        ReadBody read;
         try
         {
-            payload = await ReadAsync(request, aborted).ConfigureAwait(false);
+            read = await BodyReader.ReadAsync(request, maxPayloadBytes, PayloadTimeout, time).ConfigureAwait(false);
         }
         catch (IOException e)
         {
@@ -76,12 +79,14 @@ internal sealed class InboundTriggerEndpoint(InboundTriggerGate gate, int maxPay
                 (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest, "The request's body could not be read.");
         }
 
-        if (payload is null)
+        if (read.Body is not { } payload)
         {
-            return InboundTriggerAnswer.Problem(StatusCodes.Status413PayloadTooLarge, $"The payload has more than {maxPayloadBytes} bytes.");
+            return read.IsTooLarge
+                ? InboundTriggerAnswer.Problem(StatusCodes.Status413PayloadTooLarge, $"The payload has more than {maxPayloadBytes} bytes.")
+                : InboundTriggerAnswer.Problem(StatusCodes.Status408RequestTimeout, $"The payload took longer than {PayloadTimeout:c}.");
         }
 
-        var execution = await gate.AcceptAsync(trigger, payload.Value, request.ContentType, key, aborted).ConfigureAwait(false);
+        var execution = await gate.AcceptAsync(trigger, payload, request.ContentType, key, aborted).ConfigureAwait(false);
         return InboundTriggerAnswer.Accepted(execution.Id);
     }
 
@@ -94,28 +99,5 @@ internal sealed class InboundTriggerEndpoint(InboundTriggerGate gate, int maxPay
                 context.Request.Query[HiddenTriggerSecrets.QueryParameter]),
             context.Request.Headers[InboundTriggerSecret.Header]);
         return given is [var only] ? only : null;
-    }
-
-    /// <returns>Null when there is more than is allowed.</returns>
-    private async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > maxPayloadBytes)
-        {
-            return null;
-        }
-
-        var payload = new MemoryStream();
-        var buffer = new byte[Math.Min(maxPayloadBytes, 16 * 1024)];
-        for (int count; (count = await request.Body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
-        {
-            if (payload.Length + count > maxPayloadBytes)
-            {
-                return null;
-            }
-
-            payload.Write(buffer, 0, count);
-        }
-
-        return payload.GetBuffer().AsMemory(0, (int)payload.Length);
     }
 }

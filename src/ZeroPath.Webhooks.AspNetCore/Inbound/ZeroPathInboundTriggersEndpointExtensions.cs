@@ -43,7 +43,10 @@ public static class ZeroPathInboundTriggersEndpointExtensions
         }
 
         var endpoint = new InboundTriggerEndpoint(
-            services.GetRequiredService<InboundTriggerGate>(), maxPayloadBytes, services.GetRequiredService<ILogger<InboundTriggerEndpoint>>());
+            services.GetRequiredService<InboundTriggerGate>(),
+            maxPayloadBytes,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<InboundTriggerEndpoint>>());
         return endpoints.MapPost(pattern, endpoint.HandleAsync).WithDisplayName("ZeroPath inbound trigger");
     }
 }

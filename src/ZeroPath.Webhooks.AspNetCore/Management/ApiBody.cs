@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management;
@@ -13,6 +14,8 @@ internal sealed class ApiBody(JsonTypeInfo type, bool isOptional = false)
 {
     public const int MaxBytes = 256 * 1024;
 
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     // Not by IAcceptsMetadata: routing would then refuse other content types by itself, before anybody was asked who may.
@@ -21,15 +24,11 @@ internal sealed class ApiBody(JsonTypeInfo type, bool isOptional = false)
     /// <returns>What was written, or null if nothing was; else why it is refused.</returns>
     public async Task<(object? Value, ApiAnswer? Refusal)> ReadAsync(HttpRequest request)
     {
-        if (request.ContentLength > MaxBytes)
-        {
-            return (null, TooLarge());
-        }
-
-        byte[]? bytes;
+        ReadBody read;
         try
         {
-            bytes = await ReadBytesAsync(request).ConfigureAwait(false);
+            var time = request.HttpContext.RequestServices.GetRequiredService<TimeProvider>();
+            read = await BodyReader.ReadAsync(request, MaxBytes, Timeout, time).ConfigureAwait(false);
         }
         catch (BadHttpRequestException e)
         {
@@ -37,13 +36,14 @@ internal sealed class ApiBody(JsonTypeInfo type, bool isOptional = false)
             return (null, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge() : ApiAnswer.Problem(e.StatusCode, "The body could not be read."));
         }
 
-        return bytes switch
+        return read switch
         {
-            null => (null, TooLarge()),
-            [] => isOptional ? (null, null) : (null, ApiAnswer.Problem(StatusCodes.Status400BadRequest, "The body is missing. Write a JSON object.")),
+            { IsTooLarge: true } => (null, TooLarge()),
+            { Body: not { } } => (null, ApiAnswer.Problem(StatusCodes.Status408RequestTimeout, $"The body took longer than {Timeout:c}.")),
+            { Body.IsEmpty: true } => isOptional ? (null, null) : (null, ApiAnswer.Problem(StatusCodes.Status400BadRequest, "The body is missing. Write a JSON object.")),
             _ when !IsJson(request) => (null, ApiAnswer.Problem(
                 StatusCodes.Status415UnsupportedMediaType, $"The body must be JSON in UTF-8, without Content-Encoding. Send Content-Type: {ApiAnswer.JsonType}.")),
-            _ => Parse(bytes),
+            { Body: { } bytes } => Parse(bytes),
         };
     }
 
@@ -58,24 +58,7 @@ internal sealed class ApiBody(JsonTypeInfo type, bool isOptional = false)
         && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && (type.Charset.Length == 0 || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    /// <returns>Null if there are too many.</returns>
-    private static async Task<byte[]?> ReadBytesAsync(HttpRequest request)
-    {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[8 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted).ConfigureAwait(false)) > 0;)
-        {
-            bytes.Write(buffer, 0, read);
-            if (bytes.Length > MaxBytes)
-            {
-                return null;
-            }
-        }
-
-        return bytes.ToArray();
-    }
-
-    private (object? Value, ApiAnswer? Refusal) Parse(byte[] bytes)
+    private (object? Value, ApiAnswer? Refusal) Parse(ReadOnlyMemory<byte> bytes)
     {
         // What the exceptions say is not shown: they quote what was written, which may be a secret.
         try

@@ -1,4 +1,4 @@
-namespace ZeroPath.Webhooks.AspNetCore.Receiver;
+namespace ZeroPath.Webhooks.AspNetCore;
 
 /// <summary>What reading a body came to.</summary>
 /// <param name="Body">The body; null if it was too large or too slow.</param>

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 
-namespace ZeroPath.Webhooks.AspNetCore.Receiver;
+namespace ZeroPath.Webhooks.AspNetCore;
 
 /// <summary>Reads a body whole, but never more of it than it may have.</summary>
 internal static class BodyReader
