@@ -18,6 +18,7 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
     public void Configure(ZeroPathWebhooksOptions options)
     {
         var values = new ConfigurationValues();
+        values.ExpectToExist(root);
         values.Expect(
             root,
             nameof(options.Host),

@@ -15,6 +15,15 @@ internal sealed class ConfigurationValues
 
     public void Add(IConfigurationSection section, string problem) => Problems.Add($"{section.Path} {problem}");
 
+    /// <summary>A section that is not there is a problem: its name may be mistyped.</summary>
+    public void ExpectToExist(IConfiguration configuration)
+    {
+        if (configuration is IConfigurationSection section && !section.Exists())
+        {
+            Add(section, "does not exist, or is empty. Write the name of a section that has settings, or leave the call out that reads it.");
+        }
+    }
+
     /// <summary>Every other key is a problem.</summary>
     public void Expect(IConfiguration section, params string[] keys)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
+using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Inbound;
 
 namespace ZeroPath.Webhooks.AspNetCore.Inbound;
@@ -47,6 +48,8 @@ internal sealed class InboundTriggerEndpoint(
         var triggerId = Convert.ToString(request.RouteValues[RouteParameter], CultureInfo.InvariantCulture) ?? "";
         if (await gate.AuthenticateAsync(triggerId, SecretOf(context), aborted).ConfigureAwait(false) is not { } trigger)
         {
+            // What is no id may be anything, a secret for one.
+            InboundTriggerEndpointLog.Refused(logger, Ids.IsTrigger(triggerId) ? triggerId : "***");
             return InboundTriggerAnswer.Problem(StatusCodes.Status401Unauthorized, "There is no such trigger, its secret is another, or it is disabled.");
         }
 

@@ -38,8 +38,8 @@ public static class ZeroPathInboundTriggersEndpointExtensions
         if (services.GetService<SecretHidingContextFactory>() is null)
         {
             throw new InvalidOperationException(
-                "MapZeroPathInboundTriggers() has nothing to execute triggers with: call services.AddZeroPathWebhooks().AddInboundTriggers<YourHandler>(), "
-                + "where YourHandler is your IInboundTriggerHandler.");
+                "MapZeroPathInboundTriggers() has nothing to accept calls with: call services.AddZeroPathWebhooks().AddInboundTriggers<YourHandler>(), "
+                + "where YourHandler is your IInboundTriggerHandler. AddInboundTriggerHandler alone is for nodes that accept no calls.");
         }
 
         var endpoint = new InboundTriggerEndpoint(

@@ -8,6 +8,7 @@ internal static class ReceiverConfigurationReader
     public static void Read(IConfiguration section, WebhookReceiverOptions options)
     {
         var values = new ConfigurationValues();
+        values.ExpectToExist(section);
         values.Expect(
             section,
             nameof(options.Headers),

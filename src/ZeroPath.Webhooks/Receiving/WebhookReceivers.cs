@@ -11,6 +11,7 @@ internal sealed class WebhookReceivers(
     JobDispatcher dispatcher,
     IJobStore store,
     IOptionsMonitor<WebhookReceiverOptions> options,
+    IEnumerable<IConfigureOptions<WebhookReceiverOptions>> configured,
     TimeProvider time,
     ILogger<WebhookReceivers> logger) : IDisposable
 {
@@ -24,6 +25,13 @@ internal sealed class WebhookReceivers(
         {
             throw new InvalidOperationException(
                 "Nothing would be done with what is received. Call services.AddZeroPathWebhookHandler<ScanCompleteEvent, MyHandler>(), or give a delegate.");
+        }
+
+        var names = configured.OfType<ConfigureNamedOptions<WebhookReceiverOptions>>().Select(one => one.Name).Distinct().ToList();
+        if (names.Count > 0 && !names.Contains(name) && !names.Contains(null))
+        {
+            throw new InvalidOperationException(
+                $"There is no receiver '{name}'. Call AddReceiver(…, \"{name}\"), or map one that there is: '{string.Join("', '", names)}'.");
         }
 
         var given = options.Get(name);

@@ -42,7 +42,8 @@ public class InboundTriggerSecrecyTests
             .And.Contain(it => it.StartsWith("log: Request finished", StringComparison.Ordinal))
             .And.Contain(it => it.Contains("QueryString"), "HTTP logging has it")
             .And.Contain(it => it.StartsWith("activity: Microsoft.AspNetCore", StringComparison.Ordinal))
-            .And.Contain(it => it.Contains("The disk is full"));
+            .And.Contain(it => it.Contains("The disk is full"))
+            .And.Contain(it => it.Contains("was refused: there is no such trigger"), "operators are told of refusals");
         seen.Concat(replies.Select(reply => reply.Body + string.Join('\n', reply.Headers)))
             .Where(it => it.Contains(secret[4..])).Should().BeEmpty();
     }

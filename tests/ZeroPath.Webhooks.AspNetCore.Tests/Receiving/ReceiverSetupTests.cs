@@ -47,7 +47,17 @@ public class ReceiverSetupTests
     {
         var starting = () => ReceiverBed.StartAsync(map: app => app.MapZeroPathWebhooks("/other", "other"));
 
-        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("Receiver 'other'*would accept anything*AddReceiver*");
+        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("There is no receiver 'other'*AddReceiver(…, \"other\")*that there is: ''*");
+    }
+
+    [Fact]
+    public async Task A_section_that_does_not_exist_fails_when_it_is_mapped()
+    {
+        var starting = () => ReceiverBed.StartAsync(
+            receiver: _ => { },
+            configure: builder => builder.AddReceiver(new ConfigurationBuilder().Build().GetSection("Recever")));
+
+        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*Recever does not exist*");
     }
 
     [Fact]

@@ -239,6 +239,14 @@ public class ConfigurationTests
             .Should().Throw<OptionsValidationException>().WithMessage("*Subscriptions:0:Repositories is null or empty*");
     }
 
+    [Fact]
+    public void A_section_that_does_not_exist_is_refused()
+    {
+        using var services = new ServiceCollection().AddZeroPathWebhooks().AddConfiguration(Json("").GetSection("WebHoks")).Services.BuildServiceProvider();
+
+        services.Invoking(it => it.GetRequiredService<WebhookRegistry>()).Should().Throw<OptionsValidationException>().WithMessage("*WebHoks does not exist*");
+    }
+
     private static MemoryStream Stream(string settings) => new(Encoding.UTF8.GetBytes($$"""{ "Webhooks": { {{settings}} } }"""));
 
     private static IConfigurationRoot Json(string settings) => new ConfigurationBuilder().AddJsonStream(Stream(settings)).Build();
