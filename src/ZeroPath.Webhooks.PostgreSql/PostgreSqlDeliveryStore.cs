@@ -60,7 +60,7 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
         _protector = protector;
         _database = new(dataSource, schema);
         _writer = new(_database.Sql);
-        _additions = new(AddAsync);
+        _additions = new(AddAsync, atOnce: 2);
         _results = new(RecordAsync);
         _jobAdditions = new(AddJobsAsync);
         _jobResults = new(RecordJobsAsync);

@@ -11,19 +11,24 @@ internal sealed class PostgreSqlGroup<TWork, TResult> : IDisposable
 {
     private const int MaxGroup = 256;
 
-    private readonly Channel<Item> _queue = Channel.CreateUnbounded<Item>(new() { SingleReader = true });
+    private readonly Channel<Item> _queue = Channel.CreateUnbounded<Item>();
     private readonly Func<IReadOnlyList<TWork>, Task<IReadOnlyList<Task<TResult>>>> _run;
-    private readonly Task _loop;
 
     /// <param name="run">Does the work of a group in one transaction. A refusal is a faulted task among the results, and no exception.</param>
-    public PostgreSqlGroup(Func<IReadOnlyList<TWork>, Task<IReadOnlyList<Task<TResult>>>> run)
+    /// <param name="atOnce">
+    /// How many groups may be under way: with two, those who ask again at once, when they are answered, do not wait for the first of them.
+    /// </param>
+    public PostgreSqlGroup(Func<IReadOnlyList<TWork>, Task<IReadOnlyList<Task<TResult>>>> run, int atOnce = 1)
     {
         _run = run;
 
         // What happens to be ambient where the store is made, a trace or a TransactionScope, is not the groups'.
         using (ExecutionContext.SuppressFlow())
         {
-            _loop = RunGroupsAsync();
+            for (var i = 0; i < atOnce; i++)
+            {
+                _ = RunGroupsAsync();
+            }
         }
     }
 

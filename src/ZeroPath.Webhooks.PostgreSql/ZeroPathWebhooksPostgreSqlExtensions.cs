@@ -17,7 +17,7 @@ public static class ZeroPathWebhooksPostgreSqlExtensions
     /// <summary>Keeps everything in a schema of its own in a PostgreSQL database, which any number of nodes may share.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="dataSource">
-    /// The database; null takes the <see cref="NpgsqlDataSource"/> among the services. The store uses up to four connections at once, and one
+    /// The database; null takes the <see cref="NpgsqlDataSource"/> among the services. The store uses up to six connections at once, and one
     /// more, if the pool has eight or more, to be told of other nodes' work.
     /// </param>
     /// <param name="schema">The schema's name: it is created if it is not there, and nothing else may be in it.</param>
