@@ -1,7 +1,9 @@
 using System.Net;
 using FluentAssertions;
 using Xunit;
+using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Storage.InMemory;
 using ZeroPath.Webhooks.Tests.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests.Storage;
@@ -27,5 +29,31 @@ public class InMemoryDeliveryStoreTests
         (await bed.Publisher.PublishAsync(DeliveryBed.Event("org_2"), "key", token)).IsRepeat.Should().BeFalse();
         (await reader.FindEventAsync(pending.EventId, token)).Should().NotBeNull();
         (await reader.FindEventAsync(finished.EventId, token)).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task The_oldest_settled_jobs_are_forgotten_with_their_keys_and_pending_ones_are_not()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var store = new InMemoryDeliveryStore(TimeProvider.System);
+        var pending = (await store.AddJobAsync(Job("pending"), null, token)).Job;
+        for (var i = 0; i <= InMemoryDeliveryStore.KeepSettledJobs; i++)
+        {
+            var added = await store.AddJobAsync(Job($"{i}"), TimeSpan.FromMinutes(1), token);
+            await store.RecordJobAsync(added.Lease!, JobVerdict.Succeeded(), token);
+        }
+
+        (await store.AddJobAsync(Job("0"), null, token)).IsNew.Should().BeTrue();
+        (await store.AddJobAsync(Job("1"), null, token)).IsNew.Should().BeFalse();
+        (await store.FindJobAsync(pending.Id, token)).Should().NotBeNull();
+
+        static Job Job(string key) => new()
+        {
+            Id = $"job_{key}",
+            Kind = JobKinds.ReceivedInline,
+            Key = key,
+            Body = default,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        };
     }
 }

@@ -4,7 +4,11 @@ namespace ZeroPath.Webhooks.Storage.InMemory;
 
 public sealed partial class InMemoryDeliveryStore
 {
+    // Their keys are what repeats are known by, for longer than senders repeat; but not without end.
+    internal const int KeepSettledJobs = 100_000;
+
     private readonly Dictionary<string, StoredJob> _jobs = [];
+    private readonly Queue<StoredJob> _settledJobs = [];
     private readonly Dictionary<(string Kind, string Subject, string Key), StoredJob> _jobsByKey = [];
 
     /// <summary>By kind, the pending ones.</summary>
@@ -208,12 +212,28 @@ public sealed partial class InMemoryDeliveryStore
         if (job.State == JobState.Pending)
         {
             due.Add(stored);
+            return;
+        }
+
+        _settledJobs.Enqueue(stored);
+        while (_settledJobs.Count > KeepSettledJobs)
+        {
+            // One that is run again is not settled, and comes again.
+            if (_settledJobs.Dequeue() is { Job.State: not JobState.Pending } oldest)
+            {
+                Remove(oldest);
+            }
         }
     }
 
     private void Remove(StoredJob stored)
     {
-        _jobs.Remove(stored.Job.Id);
+        if (!_jobs.Remove(stored.Job.Id))
+        {
+            // Its key may be another's by now.
+            return;
+        }
+
         DueJobs(stored.Job.Kind).Remove(stored);
         if (stored.Job.Key is { } key)
         {
