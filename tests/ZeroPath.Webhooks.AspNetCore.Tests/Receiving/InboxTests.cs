@@ -58,9 +58,10 @@ public sealed class InboxTests : IDisposable
         bed.Handle = (received, _) => throw new InvalidOperationException($"Not {received.Attempt}.");
 
         (await bed.StatusAsync(id: "1")).Should().Be(202);
+        var looks = 0;
         for (var attempt = 1; attempt <= 7; attempt++)
         {
-            await Wait.UntilAsync(() => bed.Handled.Count == attempt, $"attempt {attempt} is made");
+            await Wait.UntilAsync(() => GoOn() && bed.Handled.Count == attempt, $"attempt {attempt} is made");
             await Wait.UntilAsync(async () => (await JobAsync(bed, "1")).Reason?.Contains($"Not {attempt}.") == true, "its end is recorded");
             clock.Advance(TimeSpan.FromMinutes(16));
         }
@@ -72,7 +73,14 @@ public sealed class InboxTests : IDisposable
         bed.Handle = (_, _) => Task.CompletedTask;
         (await bed.Store.RunJobAgainAsync(job.Id, Token)).Should().BeTrue();
         clock.Advance(TimeSpan.FromMinutes(1));
-        await Wait.UntilAsync(async () => (await JobAsync(bed, "1")).State == JobState.Succeeded, "it is run again");
+        await Wait.UntilAsync(async () => GoOn() && (await JobAsync(bed, "1")).State == JobState.Succeeded, "it is run again");
+
+        // The pump may have looked before the clock went on, and set its timer after.
+        bool GoOn()
+        {
+            clock.Advance(++looks % 20 == 0 ? TimeSpan.FromSeconds(1) : TimeSpan.Zero);
+            return true;
+        }
     }
 
     [Fact]
