@@ -9,7 +9,7 @@ namespace ZeroPath.Webhooks.Routing;
 /// <param name="RepositoryIds">The ids of its repositories. Only <c>SCA_NEW_CVE</c> can have several.</param>
 /// <param name="RepositoryNames">Their names.</param>
 internal readonly record struct EventFacts(
-    string? OrganizationId, WebhookEventType? KnownType, IReadOnlyList<string> RepositoryIds, IReadOnlyList<string> RepositoryNames)
+    string? OrganizationId, WebhookEventType? KnownType, string[] RepositoryIds, string[] RepositoryNames)
 {
     public static EventFacts Of(WebhookEvent @event) => @event switch
     {
@@ -31,7 +31,7 @@ internal readonly record struct EventFacts(
             [.. Some(@event.Repository?.Name), .. issues.SelectMany(issue => Some(issue.RepositoryName))]);
     }
 
-    private static IReadOnlyList<string> Some(string? value) => value is null ? [] : [value];
+    private static string[] Some(string? value) => value is null ? [] : [value];
 
     // The document may break any rule: whatever is not an object or a string where one should be is not there.
     private static string? Text(JsonElement json, string part, string member)

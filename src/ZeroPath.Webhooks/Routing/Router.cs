@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks.Routing;
@@ -9,13 +8,13 @@ namespace ZeroPath.Webhooks.Routing;
 /// </summary>
 public sealed class Router
 {
-    private readonly FrozenSet<WebhookEventType> _severityTypes;
+    private readonly EventTypeSet _severityTypes;
     private readonly Dictionary<string, WebhookEndpoint> _endpoints;
 
     // In the order of the results: by endpoint, then by subscription.
     private readonly (WebhookEndpoint Endpoint, WebhookSubscription Subscription)[] _ranked;
-    private readonly OrganizationIndex _host = new();
-    private readonly Dictionary<string, OrganizationIndex> _organizations = [];
+    private readonly SubscriptionIndex _host;
+    private readonly Dictionary<string, SubscriptionIndex> _organizations;
 
     /// <summary>Indexes a configuration.</summary>
     /// <param name="configuration">A configuration in which <see cref="ConfigurationRules"/> finds no problem.</param>
@@ -25,23 +24,19 @@ public sealed class Router
     {
         ArgumentNullException.ThrowIfNull(configuration);
         Configuration = configuration;
-        _severityTypes = (severityTypes ?? EventCatalog.All.Where(definition => definition.HasSeverity).Select(definition => definition.Type))
-            .ToFrozenSet();
+        _severityTypes = EventTypeSet.Of(
+            severityTypes ?? EventCatalog.All.Where(definition => definition.HasSeverity).Select(definition => definition.Type));
         _endpoints = configuration.Endpoints.ToDictionary(endpoint => endpoint.Id);
         var places = configuration.Endpoints.Index().ToDictionary(endpoint => endpoint.Item.Id, endpoint => endpoint.Index);
         _ranked = [.. configuration.Subscriptions.Select(subscription => (EndpointOf(subscription), subscription))
             .OrderBy(pair => places[pair.subscription.EndpointId])];
 
-        // Added by threshold, so that each list of the index ends up sorted by it.
-        foreach (var group in _ranked.Index().Where(item => CanMatch(item.Item.Endpoint, item.Item.Subscription))
-            .GroupBy(item => item.Item.Subscription.OrganizationId ?? item.Item.Endpoint.OrganizationId))
-        {
-            var index = group.Key is null ? _host : _organizations[group.Key] = new();
-            foreach (var (rank, (_, subscription)) in group.OrderBy(item => item.Item.Subscription.Threshold))
-            {
-                index.Add(subscription, rank);
-            }
-        }
+        var indexes = _ranked.Select((pair, rank) => (rank, pair.Subscription, pair.Endpoint))
+            .Where(item => CanMatch(item.Endpoint, item.Subscription))
+            .ToLookup(item => item.Subscription.OrganizationId ?? item.Endpoint.OrganizationId, item => (item.rank, item.Subscription));
+        _host = new SubscriptionIndex(indexes[null]);
+        _organizations = indexes.Where(index => index.Key is not null)
+            .ToDictionary(index => index.Key!, index => new SubscriptionIndex(index));
     }
 
     /// <summary>What it was made of.</summary>
@@ -61,14 +56,15 @@ public sealed class Router
 
     internal List<RoutedEndpoint> Route(WebhookEvent @event, in EventFacts facts)
     {
-        var match = new RankCollector(Scored(@event));
+        var type = EventTypeSet.Of(@event);
+        var match = new RankCollector(type, Scored(@event, type), stackalloc int[64]);
         if (facts.OrganizationId is { } id && _organizations.TryGetValue(id, out var organization))
         {
             organization.Collect(facts, ref match);
         }
 
         _host.Collect(facts, ref match);
-        return Group(match.Ranks);
+        return Group(match.Distinct());
     }
 
     /// <summary>
@@ -78,13 +74,12 @@ public sealed class Router
     public IReadOnlyList<RoutingDecision> Explain(WebhookEvent @event)
     {
         ArgumentNullException.ThrowIfNull(@event);
-        var explanation = new RoutingExplanation(@event, Scored(@event));
+        var explanation = new RoutingExplanation(@event, Scored(@event, EventTypeSet.Of(@event)));
         return [.. Configuration.Subscriptions.Select(subscription => explanation.Decide(subscription, EndpointOf(subscription)))];
     }
 
     // The event if its score matters.
-    private KnownEvent? Scored(WebhookEvent @event) =>
-        @event is KnownEvent known && _severityTypes.Contains(known.Type) ? known : null;
+    private KnownEvent? Scored(WebhookEvent @event, EventTypeSet type) => _severityTypes.Overlaps(type) ? @event as KnownEvent : null;
 
     private WebhookEndpoint EndpointOf(WebhookSubscription subscription) =>
         FindEndpoint(subscription.EndpointId)
@@ -96,26 +91,26 @@ public sealed class Router
         && endpoint.Enabled
         && (subscription.OrganizationId is not { } own || (endpoint.OrganizationId ?? own) == own);
 
-    private List<RoutedEndpoint> Group(List<int> ranks)
+    private List<RoutedEndpoint> Group(ReadOnlySpan<int> ranks)
     {
-        ranks.Sort();
         var routed = new List<RoutedEndpoint>();
-        List<WebhookSubscription> matching = [];
-        for (var i = 0; i < ranks.Count; i++)
+        while (!ranks.IsEmpty)
         {
-            // A subscription can be found by several repositories of the event, or by id and by name.
-            if (i > 0 && ranks[i] == ranks[i - 1])
+            var endpoint = _ranked[ranks[0]].Endpoint;
+            var count = 1;
+            while (count < ranks.Length && ReferenceEquals(_ranked[ranks[count]].Endpoint, endpoint))
             {
-                continue;
+                count++;
             }
 
-            var (endpoint, subscription) = _ranked[ranks[i]];
-            if (routed.Count == 0 || !ReferenceEquals(routed[^1].Endpoint, endpoint))
+            var matching = new WebhookSubscription[count];
+            for (var i = 0; i < count; i++)
             {
-                routed.Add(new RoutedEndpoint(endpoint, matching = []));
+                matching[i] = _ranked[ranks[i]].Subscription;
             }
 
-            matching.Add(subscription);
+            routed.Add(new RoutedEndpoint(endpoint, matching));
+            ranks = ranks[count..];
         }
 
         return routed;
