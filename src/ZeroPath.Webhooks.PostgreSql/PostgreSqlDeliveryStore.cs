@@ -148,7 +148,11 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
     {
         using var connection = await _database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
         var (results, _) = await _writer.AddAsync(connection, null, calls).ConfigureAwait(false);
-        Announce();
+        if (calls.Any(call => call.Any(added => added.Deliveries.Any(delivery => delivery.LeasedFor is null))))
+        {
+            Announce();
+        }
+
         return results;
     }
 

@@ -49,6 +49,7 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlSql sql)
         ("endpoints", deliveries.Select(delivery => delivery.EndpointId).ToArray()),
         ("subscriptions", deliveries.Select(delivery => PostgreSqlRows.ArrayText(delivery.SubscriptionIds)).ToArray()),
         ("created", deliveries.Select(delivery => delivery.CreatedAt.ToUniversalTime()).ToArray()),
+        ("leases", deliveries.Select(delivery => delivery.LeasedFor).ToArray()),
     ];
 
     private async Task<DateTimeOffset> InsertAsync(NpgsqlConnection connection, List<PublishedEvent> events, bool isGroup)

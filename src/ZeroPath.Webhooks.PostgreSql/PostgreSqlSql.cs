@@ -136,15 +136,13 @@ internal sealed partial class PostgreSqlSql(string schema)
             INSERT INTO {schema}.event (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash, traceparent)
             SELECT * FROM unnest(@ids, @types, @organizations, @repositories, @published, @bodies, @keys, @hashes, @traces)
             RETURNING seq, id),
-        deliveries AS ({AddTo(schema, "added")})
-        INSERT INTO {schema}.pending (delivery_seq, endpoint_id, due_at) SELECT seq, endpoint_id, now() FROM deliveries
+        {AddTo(schema, "added")}
         """;
 
     /// <summary>Nothing happens when the event is not there, or without its payload. It cannot be purged meanwhile.</summary>
     public string AddDeliveries { get; } = $"""
         WITH held AS (SELECT seq, id FROM {schema}.event WHERE id = ANY (@events) AND body IS NOT NULL FOR KEY SHARE),
-        deliveries AS ({AddTo(schema, "held")})
-        INSERT INTO {schema}.pending (delivery_seq, endpoint_id, due_at) SELECT seq, endpoint_id, now() FROM deliveries
+        {AddTo(schema, "held")}
         """;
 
     public string SetAside { get; } = $"""
@@ -245,39 +243,6 @@ internal sealed partial class PostgreSqlSql(string schema)
         FROM gone WHERE d.seq = gone.delivery_seq
         """;
 
-    /// <summary>What is to be purged is first locked and then looked at again, lest something be redelivered in between.</summary>
-    public string OldEvents { get; } =
-        $"SELECT e.seq FROM {schema}.event e WHERE e.published_at <= now() - @age AND {Finished(schema)} LIMIT @max FOR UPDATE OF e SKIP LOCKED";
-
-    public string OldPayloads { get; } =
-        $"SELECT e.seq FROM {schema}.event e WHERE e.body IS NOT NULL AND e.published_at <= now() - @age AND {Finished(schema)} LIMIT @max FOR UPDATE OF e SKIP LOCKED";
-
-    public string OldAttempts { get; } = $"""
-        SELECT e.seq FROM {schema}.event e WHERE e.seq IN (
-            SELECT d.event_seq FROM {schema}.attempt a JOIN {schema}.delivery d ON d.seq = a.delivery_seq WHERE a.started_at <= now() - @age)
-        AND {Finished(schema)} LIMIT @max FOR UPDATE OF e SKIP LOCKED
-        """;
-
-    /// <summary>Who writes history holds the delivery.</summary>
-    public string HoldDeliveries { get; } = $"SELECT FROM {schema}.delivery WHERE event_seq = ANY (@seqs) ORDER BY seq FOR UPDATE";
-
-    public string PurgeEvents { get; } = $"""
-        WITH gone AS (DELETE FROM {schema}.event e WHERE e.seq = ANY (@seqs) AND {Finished(schema)} RETURNING e.seq),
-        deliveries AS (DELETE FROM {schema}.delivery d USING gone WHERE d.event_seq = gone.seq RETURNING d.seq),
-        attempts AS (DELETE FROM {schema}.attempt a USING deliveries d WHERE a.delivery_seq = d.seq)
-        SELECT seq FROM gone
-        """;
-
-    public string PurgePayloads { get; } =
-        $"UPDATE {schema}.event e SET body = NULL WHERE e.seq = ANY (@seqs) AND {Finished(schema)} RETURNING e.seq";
-
-    public string PurgeAttempts { get; } = $"""
-        WITH gone AS (
-            DELETE FROM {schema}.attempt a USING {schema}.delivery d, {schema}.event e
-            WHERE a.delivery_seq = d.seq AND d.event_seq = e.seq AND e.seq = ANY (@seqs) AND {Finished(schema)} RETURNING e.seq)
-        SELECT DISTINCT seq FROM gone
-        """;
-
     public string LoadConfiguration { get; } = $"SELECT version, document FROM {schema}.configuration WHERE version <> @known";
 
     public string AddConfiguration { get; } = $"INSERT INTO {schema}.configuration VALUES (true, 1, @document) ON CONFLICT DO NOTHING";
@@ -286,15 +251,15 @@ internal sealed partial class PostgreSqlSql(string schema)
         $"UPDATE {schema}.configuration SET version = version + 1, document = @document WHERE version = @version";
 
     private static string AddTo(string schema, string events) => $"""
-        INSERT INTO {schema}.delivery (id, event_seq, endpoint_id, subscription_ids, created_at)
-        SELECT d.id, {events}.seq, d.endpoint, d.subscriptions::text[], d.created
-        FROM unnest(@delivery_ids, @events, @endpoints, @subscriptions, @created) WITH ORDINALITY AS d (id, event, endpoint, subscriptions, created, n)
-        JOIN {events} ON {events}.id = d.event ORDER BY d.n
-        RETURNING seq, endpoint_id
-        """;
-
-    private static string Finished(string schema) => $"""
-        NOT EXISTS (SELECT FROM {schema}.delivery p WHERE p.event_seq = e.seq AND p.state = 0)
-        AND coalesce((SELECT max(p.settled_at) FROM {schema}.delivery p WHERE p.event_seq = e.seq), e.published_at) <= now() - @age
+        given AS MATERIALIZED (
+            SELECT * FROM unnest(@delivery_ids, @events, @endpoints, @subscriptions, @created, @leases)
+                WITH ORDINALITY AS d (id, event, endpoint, subscriptions, created, lease, n)),
+        deliveries AS (
+            INSERT INTO {schema}.delivery (id, event_seq, endpoint_id, subscription_ids, created_at)
+            SELECT d.id, {events}.seq, d.endpoint, d.subscriptions::text[], d.created FROM given d JOIN {events} ON {events}.id = d.event ORDER BY d.n
+            RETURNING seq, id, endpoint_id)
+        INSERT INTO {schema}.pending (delivery_seq, endpoint_id, due_at, token, is_leased)
+        SELECT d.seq, d.endpoint_id, now() + coalesce(g.lease, interval '0'), (g.lease IS NOT NULL)::integer, g.lease IS NOT NULL
+        FROM deliveries d JOIN given g ON g.id = d.id
         """;
 }

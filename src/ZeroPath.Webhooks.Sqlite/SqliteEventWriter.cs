@@ -61,7 +61,9 @@ internal static class SqliteEventWriter
         ("$endpoint", delivery.EndpointId),
         ("$subscriptions", SqliteRows.Join(delivery.SubscriptionIds)),
         ("$created", delivery.CreatedAt.ToUnixTimeMilliseconds()),
-        ("$due", now),
+        ("$due", now + (long?)delivery.LeasedFor?.TotalMilliseconds ?? now),
+        ("$wasDue", delivery.LeasedFor is null ? null : now),
+        ("$token", delivery.LeasedFor is null ? 0 : LeasedDelivery.FirstToken),
     ];
 
     private static Dictionary<string, (string Id, string? ContentHash)> FindEarlier(SqliteSession session, IReadOnlyList<PublishedEvent> events)

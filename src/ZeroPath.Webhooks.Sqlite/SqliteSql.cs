@@ -110,14 +110,14 @@ internal static partial class SqliteSql
 
     /// <summary>To the event that the same transaction has just added.</summary>
     public const string AddDeliveryOfNewest = """
-        INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at)
-        VALUES ($id, (SELECT max(seq) FROM zeropath_event), $endpoint, $subscriptions, $created, $due)
+        INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at, was_due_at, token)
+        VALUES ($id, (SELECT max(seq) FROM zeropath_event), $endpoint, $subscriptions, $created, $due, $wasDue, $token)
         """;
 
     /// <summary>Nothing happens when the event is not there, or without its payload.</summary>
     public const string AddDelivery = """
-        INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at)
-        SELECT $id, seq, $endpoint, $subscriptions, $created, $due FROM zeropath_event WHERE id = $event AND body IS NOT NULL
+        INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at, was_due_at, token)
+        SELECT $id, seq, $endpoint, $subscriptions, $created, $due, $wasDue, $token FROM zeropath_event WHERE id = $event AND body IS NOT NULL
         """;
 
     /// <summary>Jumps from endpoint to endpoint, and sees one row of each lane however many there are.</summary>

@@ -152,6 +152,63 @@ public abstract class QueueSuite : StoreSuite
     }
 
     [Fact]
+    public async Task The_first_lease_of_a_delivery_has_the_first_token()
+    {
+        await AddAsync(NewEvent("one"));
+
+        Assert.Equal(LeasedDelivery.FirstToken, (await LeaseOneAsync()).FencingToken);
+    }
+
+    [Fact]
+    public async Task What_is_added_with_a_lease_nobody_else_gets_until_the_lease_is_over()
+    {
+        var added = AddedWithLease("one");
+        await AddAsync(added);
+
+        Assert.Empty(await LeaseAsync());
+        var due = await Store.NextDueAsync(LeaseRequest.Any, Cancellation);
+        Assert.InRange(due!.Value, Lease - TimeSpan.FromSeconds(20), Lease);
+        await Harness.AdvanceAsync(Lease);
+        var leased = await LeaseOneAsync();
+
+        Assert.Equal(added.Deliveries[0].Id, leased.DeliveryId);
+        Assert.True(leased.FencingToken > LeasedDelivery.FirstToken);
+        Assert.Equal(0, leased.AttemptCount);
+    }
+
+    [Fact]
+    public async Task What_is_added_with_a_lease_has_its_result_under_the_first_token()
+    {
+        var added = AddedWithLease("accepted", "later");
+        await AddAsync(added);
+
+        var late = await Store.RecordAsync(
+            [
+                new(added.Deliveries[0].Id, LeasedDelivery.FirstToken, Verdict.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200)),
+                new(added.Deliveries[1].Id, LeasedDelivery.FirstToken, Verdict.Retry(TimeSpan.FromSeconds(30)), Attempt(1, AttemptOutcome.Refused, 500)),
+            ],
+            Cancellation);
+
+        Assert.Empty(late);
+        var accepted = await FindAsync(added.Deliveries[0].Id);
+        Assert.Equal((DeliveryState.Succeeded, 1, null), (accepted.State, accepted.AttemptCount, accepted.LeasedFor));
+        await Harness.AdvanceAsync(TimeSpan.FromSeconds(30));
+        var retry = await LeaseOneAsync();
+        Assert.Equal((added.Deliveries[1].Id, 1), (retry.DeliveryId, retry.AttemptCount));
+    }
+
+    [Fact]
+    public async Task Of_one_event_some_deliveries_are_added_with_a_lease_and_others_are_due_at_once()
+    {
+        var added = AddedWithLease("leased", "due");
+        added = added with { Deliveries = [added.Deliveries[0], added.Deliveries[1] with { LeasedFor = null }] };
+        await AddAsync(added);
+
+        Assert.Equal("due", (await LeaseOneAsync()).EndpointId);
+        Assert.All((await Harness.Reader.FindEventAsync(added.Id, Cancellation))!.Deliveries, delivery => Assert.Null(delivery.LeasedFor));
+    }
+
+    [Fact]
     public async Task Many_callers_at_once_lease_each_delivery_once()
     {
         var added = Enumerable.Range(0, 200).Select(_ => NewEvent("one")).ToArray();

@@ -63,6 +63,13 @@ public abstract class StoreSuite : IAsyncLifetime
         CreatedAt = DateTimeOffset.UnixEpoch.AddDays(20_000),
     };
 
+    /// <summary>An event whose deliveries are leased to whoever adds it.</summary>
+    protected static PublishedEvent AddedWithLease(params string[] endpoints)
+    {
+        var added = NewEvent(endpoints);
+        return added with { Deliveries = [.. added.Deliveries.Select(delivery => delivery with { LeasedFor = Lease })] };
+    }
+
     /// <summary>An attempt that ended like this.</summary>
     protected static DeliveryAttempt Attempt(int number, AttemptOutcome outcome, int? status = null) => new()
     {

@@ -45,7 +45,7 @@ public sealed class DeliveryDispatcher
     public async Task<int> DispatchDueAsync(CancellationToken cancellationToken = default)
     {
         var signal = new WakeSignal(_time);
-        var run = StartRun(signal, cancellationToken);
+        var run = StartRun(signal, CancellationToken.None, cancellationToken);
         try
         {
             return await DispatchAsync(run, signal, cancellationToken).ConfigureAwait(false);
@@ -58,10 +58,14 @@ public sealed class DeliveryDispatcher
         }
     }
 
+    /// <summary>That of the host's loop, which also sends what is published here; null until the host has started.</summary>
+    internal DispatchRun? HostRun { get; set; }
+
     /// <param name="signal">Set whenever an attempt ends.</param>
+    /// <param name="stopping">When it is cancelled, nothing that is published is taken over any more.</param>
     /// <param name="abandon">Cuts off what is under way; it is released, so that it falls due again at once.</param>
-    internal DispatchRun StartRun(WakeSignal signal, CancellationToken abandon) =>
-        new(_store, _health, _paces, _sender, _registry, _disabler, _metrics, _options.Value, _time, signal, _logger, abandon);
+    internal DispatchRun StartRun(WakeSignal signal, CancellationToken stopping, CancellationToken abandon) =>
+        new(_store, _health, _paces, _sender, _registry, _disabler, _metrics, _options.Value, _time, signal, _logger, stopping, abandon);
 
     private static async Task<int> DispatchAsync(DispatchRun run, WakeSignal signal, CancellationToken cancellationToken)
     {

@@ -7,8 +7,12 @@ namespace ZeroPath.Webhooks.Deliveries;
 /// Who is next, in one process. Endpoints take turns, each within its own limits, so that one which hangs or is flooded leaves the others
 /// alone; and retries never take all the places.
 /// </summary>
-internal sealed class DeliveryLanes(
-    ConcurrentDictionary<string, EndpointPace> paces, ZeroPathWebhooksOptions options, WebhookRegistry registry, TimeProvider time)
+internal sealed partial class DeliveryLanes(
+    ConcurrentDictionary<string, EndpointPace> paces,
+    ZeroPathWebhooksOptions options,
+    WebhookRegistry registry,
+    TimeProvider time,
+    CancellationToken stopping)
 {
     /// <summary>A page grows to so many times the attempts at once.</summary>
     private const int Growth = 8;
@@ -37,6 +41,7 @@ internal sealed class DeliveryLanes(
 
     public int InFlight { get; private set; }
 
+    /// <summary>How many wait that the loop has leased.</summary>
     public int Waiting { get; private set; }
 
     /// <summary>Whether another attempt can be started. Without a lock: it may be over the moment it is said.</summary>
@@ -90,12 +95,14 @@ internal sealed class DeliveryLanes(
                     continue;
                 }
 
-                lane.Waiting.Enqueue((delivery, asked));
+                lane.Waiting.Enqueue(new(delivery, asked));
+                lane.Leased++;
                 Waiting++;
                 _slow += IsSlow(delivery) ? 1 : 0;
                 StandInLine(lane);
             }
 
+            Account(leased, request);
             _low = Waiting - Ready(asked) + HalfPage;
         }
 
@@ -105,7 +112,7 @@ internal sealed class DeliveryLanes(
     /// <summary>Takes the delivery whose turn it is, if there is a place for it.</summary>
     /// <param name="item">The delivery, and when it was asked for.</param>
     /// <param name="runsLow">Whether more should be leased.</param>
-    public bool TryTake(out (LeasedDelivery Delivery, long Asked) item, out bool runsLow)
+    public bool TryTake(out WaitingDelivery item, out bool runsLow)
     {
         lock (_lock)
         {
@@ -128,7 +135,7 @@ internal sealed class DeliveryLanes(
                 lane.InFlight++;
                 InFlight++;
                 StandInLine(lane);
-                runsLow = Waiting == _low;
+                runsLow = !item.IsPublished && Waiting == _low;
                 if (time.GetElapsedTime(item.Asked) > LongWait)
                 {
                     _pageSize = options.MaxConcurrency;
@@ -194,14 +201,27 @@ internal sealed class DeliveryLanes(
         return taken;
     }
 
-    private (LeasedDelivery Delivery, long Asked) Take(EndpointLane lane)
+    private WaitingDelivery Take(EndpointLane lane)
     {
-        Waiting--;
-        return lane.Waiting.Dequeue();
+        var item = lane.Waiting.Dequeue();
+        if (item.IsPublished)
+        {
+            _publishedBytes -= item.Delivery.Body.Length;
+        }
+        else
+        {
+            lane.Leased--;
+            Waiting--;
+        }
+
+        return item;
     }
 
-    /// <summary>How many will be sent soon. What waits for an endpoint that hangs is not among them: it must not keep the others' work away.</summary>
-    private int Ready(long now) => _lanes.Values.Sum(lane => lane.Pace.IsFlowing(now, time) ? lane.Waiting.Count : Startable(lane));
+    /// <summary>
+    /// How many of those that the loop has leased will be sent soon. What waits for an endpoint that hangs is not among them: it must not keep
+    /// the others' work away.
+    /// </summary>
+    private int Ready(long now) => _lanes.Values.Sum(lane => lane.Pace.IsFlowing(now, time) ? lane.Leased : Startable(lane));
 
     private int Startable(EndpointLane lane) => IsCrowded(lane) ? 0 : lane.Startable;
 
@@ -212,15 +232,20 @@ internal sealed class DeliveryLanes(
             _lanes.Add(delivery.EndpointId, lane = new(paces.GetOrAdd(delivery.EndpointId, _ => new())));
         }
 
-        var endpoint = registry.Router.FindEndpoint(delivery.EndpointId);
-        var most = endpoint?.MaxConcurrency ?? options.MaxConcurrencyPerEndpoint ?? options.MaxConcurrency;
-        lane.Pace.Limit(Math.Min(most, options.MaxConcurrency), endpoint?.MaxPerSecond);
+        Limit(lane, delivery.EndpointId);
         if (lane.IsIdle)
         {
             lane.Pace.StartAgain(delivery.IsProbe, time);
         }
 
         return lane;
+    }
+
+    private void Limit(EndpointLane lane, string endpointId)
+    {
+        var endpoint = registry.Router.FindEndpoint(endpointId);
+        var most = endpoint?.MaxConcurrency ?? options.MaxConcurrencyPerEndpoint ?? options.MaxConcurrency;
+        lane.Pace.Limit(Math.Min(most, options.MaxConcurrency), endpoint?.MaxPerSecond);
     }
 
     private void StandInLine(EndpointLane lane)
@@ -241,7 +266,7 @@ internal sealed class DeliveryLanes(
     {
         // Work is leased ahead only for an endpoint that takes it.
         var most = pace.Window + (pace.IsFlowing(now, time) ? _pageSize : 0);
-        var room = Math.Max(0, most - (lane?.InFlight + lane?.Waiting.Count ?? 0));
+        var room = Math.Max(0, most - (lane?.InFlight + lane?.Leased ?? 0));
         var (count, wait) = pace.Allowed(now, time);
         if (count == 0)
         {

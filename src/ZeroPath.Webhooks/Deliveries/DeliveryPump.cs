@@ -48,7 +48,7 @@ internal sealed class DeliveryPump(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var run = dispatcher.StartRun(signal, _abandon.Token);
+        var run = dispatcher.HostRun = dispatcher.StartRun(signal, stoppingToken, _abandon.Token);
         health.PumpStepped();
         while (!stoppingToken.IsCancellationRequested || !(run.IsIdle || _giveUp.IsCancellationRequested))
         {

@@ -24,17 +24,18 @@ internal sealed class DispatchRun(
     TimeProvider time,
     WakeSignal signal,
     ILogger logger,
+    CancellationToken stopping,
     CancellationToken abandon)
 {
     private static readonly TimeSpan PauseOfUnreadable = TimeSpan.FromMinutes(1);
 
-    private readonly DeliveryLanes _lanes = new(paces, options, registry, time);
+    private readonly DeliveryLanes _lanes = new(paces, options, registry, time, stopping);
     private readonly HealthLedger _health = new(healthStore, disabler, options, time, logger);
     private readonly ConcurrentQueue<(LeasedDelivery Delivery, DeliveryResult Result)> _ended = new();
     private readonly List<DeliveryResult> _unrecorded = [];
     private int _workers;
 
-    public bool IsIdle => Volatile.Read(ref _workers) == 0 && _lanes.Waiting == 0 && UnrecordedCount == 0;
+    public bool IsIdle => !_lanes.HasReserved && Volatile.Read(ref _workers) == 0 && _lanes.Waiting == 0 && UnrecordedCount == 0;
 
     public int UnrecordedCount => _unrecorded.Count + _ended.Count;
 
@@ -61,7 +62,7 @@ internal sealed class DispatchRun(
         return leased.Count;
     }
 
-    /// <summary>How long until something can be leased; null when nothing is pending, or there is no room for it until an attempt ends.</summary>
+    /// <summary>How long until something can be leased; null when nothing is pending, there is no room for it, or something is under way.</summary>
     public async ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken)
     {
         if (_lanes.Request() is not { } request)
@@ -69,8 +70,9 @@ internal sealed class DispatchRun(
             return null;
         }
 
-        var (due, turn) = (await store.NextDueAsync(request, cancellationToken).ConfigureAwait(false), _lanes.NextTurn);
-        return due < turn || turn is null ? due : turn;
+        // While something is under way, the loop soon looks again by itself.
+        var due = IsIdle ? await store.NextDueAsync(request, cancellationToken).ConfigureAwait(false) : null;
+        return _lanes.NextTurn is { } turn && !(due < turn) ? turn : due;
     }
 
     /// <summary>Records what has ended so far. When the store throws, the results are kept for the next call.</summary>
@@ -90,6 +92,51 @@ internal sealed class DispatchRun(
         }
 
         await _health.TellAsync(all: IsIdle, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps places for what is about to be published.</summary>
+    /// <returns>The events, with a lease for each delivery that has a place. <see cref="Published"/> must follow.</returns>
+    public PublishedEvent[] Reserve(PublishedEvent[] events) => Array.ConvertAll(events, added => added with
+    {
+        Deliveries = [.. added.Deliveries.Select(delivery => _lanes.TryReserve(delivery.EndpointId, added.Body.Length)
+            ? delivery with { LeasedFor = options.Lease }
+            : delivery)],
+    });
+
+    /// <summary>Takes over what was published under the places that were kept for it.</summary>
+    /// <param name="events">The events that <see cref="Reserve"/> has returned.</param>
+    /// <param name="stored">What the store made of them; null when it failed.</param>
+    /// <param name="asked">When the store was asked, as a timestamp of the clock.</param>
+    public void Published(IReadOnlyList<PublishedEvent> events, IReadOnlyList<PublishedEvent>? stored, long asked)
+    {
+        // Until it has been taken over, it keeps the loop from ending.
+        Interlocked.Increment(ref _workers);
+        for (var i = 0; i < events.Count; i++)
+        {
+            foreach (var delivery in events[i].Deliveries.Where(delivery => delivery.LeasedFor is not null))
+            {
+                if (stored?[i].Id != events[i].Id)
+                {
+                    _lanes.GiveBack(delivery.EndpointId, events[i].Body.Length);
+                }
+                else if (LeasedDelivery.Of(events[i], delivery) is var leased && !_lanes.TryAdd(leased, asked))
+                {
+                    End(leased, Verdict.Released);
+                }
+            }
+        }
+
+        // What is ambient where somebody publishes is not the attempts'.
+        using (ExecutionContext.IsFlowSuppressed() ? default(IDisposable) : ExecutionContext.SuppressFlow())
+        {
+            StartAttempts();
+        }
+
+        Interlocked.Decrement(ref _workers);
+        if (!_ended.IsEmpty)
+        {
+            signal.Set();
+        }
     }
 
     /// <summary>Gives back what waits for its turn: it falls due again at once, for whoever asks next.</summary>
@@ -139,7 +186,7 @@ internal sealed class DispatchRun(
     }
 
     /// <summary>One of as many as attempts may be under way at once: it takes what waits, one after the other.</summary>
-    private async Task AttemptAllAsync((LeasedDelivery Delivery, long Asked) item)
+    private async Task AttemptAllAsync(WaitingDelivery item)
     {
         // Putting requests together shall not take turns on the loop's one thread.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);

@@ -10,6 +10,7 @@ namespace ZeroPath.Webhooks.Deliveries;
 
 internal sealed class WebhookPublisher(
     IDeliveryStore store,
+    DeliveryDispatcher dispatcher,
     WebhookRegistry registry,
     WakeSignal signal,
     WebhookMetrics metrics,
@@ -54,7 +55,11 @@ internal sealed class WebhookPublisher(
     private async ValueTask<PublishResult[]> SendAsync(Publication[] batch, CancellationToken cancellationToken)
     {
         var results = await AddAsync(batch, store, cancellationToken).ConfigureAwait(false);
-        signal.Set();
+        if (Array.Exists(results, result => result.Deliveries.Any(delivery => delivery.LeasedFor is null)))
+        {
+            signal.Set();
+        }
+
         return results;
     }
 
@@ -67,8 +72,22 @@ internal sealed class WebhookPublisher(
             await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
             var router = registry.Router;
             var trace = WebhookTracing.TraceParentOf(activity);
+
+            // In a transaction of the caller's nobody knows when it is there.
+            var run = ReferenceEquals(writer, store) ? dispatcher.HostRun : null;
+            var asked = time.GetTimestamp();
             var events = Array.ConvertAll(batch, publication => Prepare(publication, router, trace));
-            var stored = await writer.AddAsync(events, cancellationToken).ConfigureAwait(false);
+            events = run?.Reserve(events) ?? events;
+            IReadOnlyList<PublishedEvent>? stored = null;
+            try
+            {
+                stored = await writer.AddAsync(events, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                run?.Published(events, stored, asked);
+            }
+
             var results = new PublishResult[batch.Length];
             for (var i = 0; i < results.Length; i++)
             {

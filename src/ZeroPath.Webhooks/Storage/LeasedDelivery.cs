@@ -1,3 +1,4 @@
+using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks.Storage;
@@ -5,6 +6,9 @@ namespace ZeroPath.Webhooks.Storage;
 /// <summary>A delivery that its holder alone may attempt until the lease runs out, with all that the attempt needs.</summary>
 public sealed record LeasedDelivery
 {
+    /// <summary>The <see cref="FencingToken"/> of a delivery's first lease.</summary>
+    public const long FirstToken = 1;
+
     /// <summary>The delivery's id.</summary>
     public required string DeliveryId { get; init; }
 
@@ -37,4 +41,17 @@ public sealed record LeasedDelivery
 
     /// <summary>The payload as UTF-8 JSON.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>A delivery that was added with a lease.</summary>
+    internal static LeasedDelivery Of(PublishedEvent published, Delivery delivery) => new()
+    {
+        DeliveryId = delivery.Id,
+        FencingToken = FirstToken,
+        EventId = published.Id,
+        EventType = published.Type,
+        EndpointId = delivery.EndpointId,
+        AttemptCount = 0,
+        TraceParent = published.TraceParent,
+        Body = published.Body,
+    };
 }

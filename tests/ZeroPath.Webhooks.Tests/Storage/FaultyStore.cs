@@ -15,6 +15,9 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
 
     public InMemoryDeliveryStore Inner { get; } = new(time);
 
+    /// <summary>Happens before something is added.</summary>
+    public Func<Task> Adding { get; set; } = () => Task.CompletedTask;
+
     public static void Use(IServiceCollection services) => services
         .AddSingleton<FaultyStore>()
         .AddSingleton<IDeliveryStore>(provider => provider.GetRequiredService<FaultyStore>())
@@ -26,10 +29,11 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
 
     public void FailNext(string method, int times = 1) => _failures[method] = times;
 
-    public ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
     {
+        await Adding();
         ThrowIfTold(nameof(AddAsync));
-        return Inner.AddAsync(events, cancellationToken);
+        return await Inner.AddAsync(events, cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(LeaseRequest request, CancellationToken cancellationToken)

@@ -112,7 +112,12 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
 
     private void Add(Delivery added, StoredEvent stored, DateTimeOffset now)
     {
-        var delivery = new StoredDelivery(stored, added, ++_lastSequence) { DueAt = now };
+        var delivery = new StoredDelivery(stored, added, ++_lastSequence) { DueAt = now + (added.LeasedFor ?? TimeSpan.Zero) };
+        if (added.LeasedFor is not null)
+        {
+            delivery.Lease();
+        }
+
         stored.Deliveries.Add(delivery);
         _deliveries.Add(delivery.Id, delivery);
         _pending.Add(delivery);

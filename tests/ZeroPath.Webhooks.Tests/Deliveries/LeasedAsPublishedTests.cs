@@ -1,0 +1,247 @@
+using System.Net;
+using FluentAssertions;
+using Xunit;
+using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Tests.Storage;
+
+namespace ZeroPath.Webhooks.Tests.Deliveries;
+
+/// <summary>A host's loop without the host: what is published to an endpoint that takes all need not be asked for.</summary>
+public sealed class LeasedAsPublishedTests : IAsyncDisposable
+{
+    private const int Concurrency = 4;
+
+    private static readonly AsyncLocal<string?> Ambient = new();
+
+    private readonly DeliveryBed _bed = new(
+        webhooks => webhooks
+            .Configure(options => options.MaxConcurrency = Concurrency)
+            .AddEndpoint(new() { Name = "a", Url = DeliveryBed.Url })
+            .AddSubscription(new() { EndpointId = "a" }),
+        FaultyStore.Use);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly DispatchRun _run;
+
+    public LeasedAsPublishedTests() => _run = _bed.Dispatcher.HostRun = _bed.Dispatcher.StartRun(new WakeSignal(_bed.Clock), _stopping.Token, Token);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private FaultyStore Store => _bed.Get<FaultyStore>();
+
+    [Fact]
+    public async Task It_is_leased_as_it_is_published_and_sent_at_once()
+    {
+        await FlowAsync();
+        Store.FailNext(nameof(IDeliveryStore.LeaseDueAsync));
+
+        var published = await PublishAsync();
+        await EndAsync();
+
+        LeaseOf(published).Should().Be(TimeSpan.FromSeconds(60));
+        _bed.Requests.Select(request => request.Headers["webhook-id"]).Should().HaveCount(2).And.EndWith(published.EventId);
+        (await _bed.DeliveryAsync(published)).State.Should().Be(DeliveryState.Succeeded);
+        (await _bed.AttemptsAsync(published)).Should().ContainSingle();
+        _run.IsIdle.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task To_an_endpoint_of_which_nothing_is_known_it_is_not_leased()
+    {
+        LeaseOf(await PublishAsync()).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task To_an_endpoint_that_failed_it_is_not_leased()
+    {
+        await FlowAsync();
+        _bed.Respond = _ => new(HttpStatusCode.InternalServerError);
+        await PublishAsync();
+        await EndAsync();
+
+        LeaseOf(await PublishAsync()).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task To_an_endpoint_of_which_nothing_was_heard_for_a_second_it_is_not_leased()
+    {
+        await FlowAsync();
+        _bed.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        LeaseOf(await PublishAsync()).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Beyond_the_rate_of_an_endpoint_it_is_not_leased()
+    {
+        await _bed.Registry.UpdateAsync(
+            configuration => configuration with { Endpoints = [configuration.Endpoints[0] with { MaxPerSecond = 2 }] }, Token);
+        await FlowAsync();
+
+        var published = new[] { await PublishAsync(), await PublishAsync() };
+
+        published.Select(LeaseOf).Should().Equal(TimeSpan.FromSeconds(60), null);
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task It_does_not_overtake_what_has_long_been_due()
+    {
+        await FlowAsync();
+        _bed.Dispatcher.HostRun = null;
+        await PublishAsync(events: 100);
+        _bed.Dispatcher.HostRun = _run;
+
+        await _run.StartDueAsync(Token);
+        LeaseOf(await PublishAsync()).Should().BeNull("more was due than was asked for");
+        await EndAsync();
+        while (await _run.StartDueAsync(Token) > 0)
+        {
+            await EndAsync();
+        }
+
+        LeaseOf(await PublishAsync()).Should().NotBeNull("nothing is due any more");
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task No_more_is_leased_than_is_soon_sent_and_the_rest_is_due_at_once()
+    {
+        await FlowAsync();
+
+        var published = await PublishAsync(events: 100);
+        var leased = published.Count(result => LeaseOf(result) is not null);
+        await EndAsync();
+
+        leased.Should().BeInRange(1, Concurrency);
+        _bed.Requests.Should().HaveCount(1 + leased);
+        (await _bed.Store.LeaseDueAsync(LeaseRequest.Any, Token)).Should().HaveCount(100 - leased);
+    }
+
+    [Fact]
+    public async Task When_the_host_stops_it_is_not_leased()
+    {
+        await FlowAsync();
+        await _stopping.CancelAsync();
+
+        LeaseOf(await PublishAsync()).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task When_the_host_stops_while_it_is_published_it_is_given_back_for_others()
+    {
+        await FlowAsync();
+        Store.Adding = async () =>
+        {
+            _run.IsIdle.Should().BeFalse("the loop must not end while something may yet come");
+            await _stopping.CancelAsync();
+        };
+
+        await PublishAsync();
+        await EndAsync();
+
+        _bed.Requests.Should().ContainSingle();
+        (await _bed.Store.NextDueAsync(LeaseRequest.Any, Token)).Should().Be(TimeSpan.Zero);
+        _run.IsIdle.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task When_its_endpoint_fails_while_it_is_published_it_is_given_back()
+    {
+        await FlowAsync();
+        Store.Adding = async () =>
+        {
+            Store.Adding = () => Task.CompletedTask;
+            _bed.Respond = _ => new(HttpStatusCode.InternalServerError);
+            await PublishAsync();
+            await EndAsync();
+        };
+
+        var published = await PublishAsync();
+        await EndAsync();
+
+        (await _bed.AttemptsAsync(published)).Should().BeEmpty();
+        (await _bed.Store.NextDueAsync(LeaseRequest.Any, Token)).Should().Be(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task A_repeat_is_not_sent_again()
+    {
+        await FlowAsync();
+        var first = await PublishAsync("key");
+        await EndAsync();
+
+        var repeat = await PublishAsync("key");
+        await EndAsync();
+
+        (repeat.IsRepeat, repeat.EventId).Should().Be((true, first.EventId));
+        _bed.Requests.Should().HaveCount(2);
+        _run.IsIdle.Should().BeTrue();
+        LeaseOf(await PublishAsync()).Should().NotBeNull();
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task When_the_store_fails_its_place_is_free_again()
+    {
+        await FlowAsync();
+        for (var i = 0; i < 2 * Concurrency; i++)
+        {
+            Store.FailNext(nameof(IDeliveryStore.AddAsync));
+            await FluentActions.Awaiting(() => PublishAsync()).Should().ThrowAsync<IOException>();
+        }
+
+        _run.IsIdle.Should().BeTrue();
+        LeaseOf(await PublishAsync()).Should().NotBeNull();
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task What_is_ambient_in_the_publishers_call_is_not_in_the_attempts()
+    {
+        await FlowAsync();
+        var seen = new List<string?>();
+        _bed.Respond = _ =>
+        {
+            seen.Add(Ambient.Value);
+            return new(HttpStatusCode.OK);
+        };
+        Ambient.Value = "the publisher's";
+
+        LeaseOf(await PublishAsync()).Should().NotBeNull();
+        await EndAsync();
+
+        seen.Should().Equal([null]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _run.WhenEndedAsync();
+        _stopping.Dispose();
+        await _bed.DisposeAsync();
+    }
+
+    private static TimeSpan? LeaseOf(PublishResult published) => published.Deliveries.Single().LeasedFor;
+
+    /// <summary>Lets the endpoint show that it takes all.</summary>
+    private async Task FlowAsync()
+    {
+        await PublishAsync();
+        while (await _run.StartDueAsync(Token) > 0)
+        {
+            await EndAsync();
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        await _run.WhenEndedAsync();
+        await _run.RecordEndedAsync(Token);
+    }
+
+    private Task<PublishResult> PublishAsync(string? key = null) => _bed.Publisher.PublishAsync(DeliveryBed.Event(), key, Token);
+
+    private Task<IReadOnlyList<PublishResult>> PublishAsync(int events) => _bed.Publisher.PublishAsync(
+        [.. Enumerable.Range(0, events).Select(_ => new Publication(_bed.Publisher.CreatePayload(DeliveryBed.Event())))], Token);
+}
