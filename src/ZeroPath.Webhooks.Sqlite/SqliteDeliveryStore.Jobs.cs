@@ -100,8 +100,8 @@ public sealed partial class SqliteDeliveryStore
     private List<LeasedJob> LeaseJobs(SqliteSession session, string kind, int max, TimeSpan length)
     {
         var now = Now;
-        var rows = session.Query(
-            SqliteSql.LeaseJobs, SqliteJobs.Row, ("$until", now + (long)length.TotalMilliseconds), ("$kind", kind), ("$now", now), ("$max", max));
+        var until = now + (long)length.TotalMilliseconds;
+        var rows = session.QueryFirst(max, SqliteSql.DueJobs, SqliteJobs.Row, ("$kind", kind), ("$now", now));
         var leased = new List<LeasedJob>(rows.Count);
         foreach (var (seq, job, token) in rows.OrderBy(row => row.Seq))
         {
@@ -114,7 +114,7 @@ public sealed partial class SqliteDeliveryStore
 
             try
             {
-                leased.Add(new(job with { Body = SqliteJobs.Body(session, seq) }, token));
+                leased.Add(SqliteJobs.Lease(session, seq, job with { Body = SqliteJobs.Body(session, seq) }, token, until));
             }
             catch (SqliteException e) when (e.SqliteErrorCode == SqliteConnections.Corrupt)
             {

@@ -69,21 +69,22 @@ public sealed partial class SqliteDeliveryStore
     {
         var now = Now;
         var until = now + (long)request.Length.TotalMilliseconds;
-        var leased = new List<(long Seq, string Id, long Event, string Endpoint, int Attempts, long Token, TimeSpan DueFor, QueueLane Lane)>();
+        var leased = new List<(long Seq, string Id, long Event, int Attempts, long Token, TimeSpan DueFor, QueueLane Lane)>();
         var plan = new LeasePlan(Lanes(session, now), request);
         while (plan.NextRound() is { Count: > 0 } shares)
         {
             foreach (var (lane, count) in shares)
             {
-                leased.AddRange(session.Query(
-                    SqliteSql.LeaseLane,
-                    row => (row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.Int(4), row.GetInt64(5),
-                        SqliteRows.Span(now - row.GetInt64(6), TimeSpan.TicksPerMillisecond), plan.Took(lane.EndpointId, lane.IsRetry)),
-                    ("$until", until),
+                var due = session.QueryFirst(
+                    count,
+                    SqliteSql.DueOfLane,
+                    row => (Seq: row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.Int(3), row.GetInt64(4) + 1,
+                        SqliteRows.Span(now - row.GetInt64(5), TimeSpan.TicksPerMillisecond), plan.Took(lane.EndpointId, lane.IsRetry)),
                     ("$endpoint", lane.EndpointId),
                     ("$retry", lane.IsRetry ? 1 : 0),
-                    ("$now", now),
-                    ("$max", count)));
+                    ("$now", now));
+                due.ForEach(row => session.Execute(SqliteSql.Lease, ("$until", until), ("$seq", row.Seq)));
+                leased.AddRange(due);
                 if (lane.HeldFor is not null)
                 {
                     session.Execute(SqliteSql.Probe, ("$until", until), ("$endpoint", lane.EndpointId));
@@ -103,7 +104,7 @@ public sealed partial class SqliteDeliveryStore
                     FencingToken = row.Token,
                     EventId = eventId,
                     EventType = type,
-                    EndpointId = row.Endpoint,
+                    EndpointId = row.Lane.EndpointId,
                     AttemptCount = row.Attempts,
                     FailureStreak = row.Lane.FailureStreak,
                     IsProbe = row.Lane.HeldFor is not null,

@@ -59,6 +59,13 @@ internal static class SqliteJobs
         return new(stored, true, lease is null ? null : new(stored, leased));
     }
 
+    /// <summary>Leases a job as it was read.</summary>
+    public static LeasedJob Lease(SqliteSession session, long seq, Job job, long token, long until)
+    {
+        session.Execute(SqliteSql.LeaseJob, ("$until", until), ("$seq", seq));
+        return new(job with { DueAt = SqliteRows.Time(until), AttemptCount = job.AttemptCount + 1 }, token + 1);
+    }
+
     public static bool Record(SqliteSession session, LeasedJob leased, JobVerdict verdict, long now) => session.Execute(
         SqliteSql.RecordJob,
         ("$state", (int)verdict.State),
@@ -82,8 +89,7 @@ internal static class SqliteJobs
             return new(stored, false, null);
         }
 
-        session.Execute(SqliteSql.LeaseJob, ("$until", end), ("$seq", seq));
-        stored = stored with { DueAt = SqliteRows.Time(end), AttemptCount = stored.AttemptCount + 1 };
-        return new(stored, false, new(stored, token + 1));
+        var leased = Lease(session, seq, stored, token, end);
+        return new(leased.Job, false, leased);
     }
 }

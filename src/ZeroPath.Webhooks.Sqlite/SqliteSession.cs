@@ -10,11 +10,17 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
     public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
         Prepare(sql, parameters).ExecuteNonQuery();
 
-    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        QueryFirst(int.MaxValue, sql, read, parameters);
+
+    /// <summary>
+    /// The first rows. Where the number of rows is given as a parameter, SQLite prepares the statement anew each time, since its plan goes by it.
+    /// </summary>
+    public List<T> QueryFirst<T>(int max, string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var rows = new List<T>();
         using var reader = Prepare(sql, parameters).ExecuteReader();
-        while (reader.Read())
+        while (rows.Count < max && reader.Read())
         {
             rows.Add(read(reader));
         }

@@ -18,11 +18,7 @@ internal static partial class SqliteSql
     public const string LeaseJob =
         "UPDATE zeropath_job SET token = token + 1, attempt_count = attempt_count + 1, due_at = $until WHERE seq = $seq";
 
-    public const string LeaseJobs = $"""
-        UPDATE zeropath_job SET token = token + 1, attempt_count = attempt_count + 1, due_at = $until
-        WHERE seq IN (SELECT seq FROM zeropath_job WHERE kind = $kind AND state = 0 AND due_at <= $now ORDER BY due_at, seq LIMIT $max)
-        RETURNING {JobColumns}
-        """;
+    public const string DueJobs = $"{Jobs} WHERE kind = $kind AND state = 0 AND due_at <= $now ORDER BY due_at, seq";
 
     public const string ReadJobBody = "SELECT body FROM zeropath_job_body WHERE job_seq = $seq";
 

@@ -132,13 +132,12 @@ internal static partial class SqliteSql
         FROM endpoint e LEFT JOIN zeropath_health h ON h.endpoint_id = e.id WHERE e.id IS NOT NULL
         """;
 
-    public const string LeaseLane = """
-        UPDATE zeropath_delivery SET token = token + 1, due_at = $until, was_due_at = due_at
-        WHERE seq IN (
-            SELECT seq FROM zeropath_delivery
-            WHERE state = 0 AND endpoint_id = $endpoint AND is_retry = $retry AND due_at <= $now ORDER BY due_at, seq LIMIT $max)
-        RETURNING seq, id, event_seq, endpoint_id, attempt_count, token, was_due_at
+    public const string DueOfLane = """
+        SELECT seq, id, event_seq, attempt_count, token, due_at FROM zeropath_delivery
+        WHERE state = 0 AND endpoint_id = $endpoint AND is_retry = $retry AND due_at <= $now ORDER BY due_at, seq
         """;
+
+    public const string Lease = "UPDATE zeropath_delivery SET token = token + 1, due_at = $until, was_due_at = due_at WHERE seq = $seq";
 
     public const string Probe = "UPDATE zeropath_health SET held_until = $until WHERE endpoint_id = $endpoint";
 

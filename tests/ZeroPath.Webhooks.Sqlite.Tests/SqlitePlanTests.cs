@@ -10,7 +10,8 @@ public class SqlitePlanTests
     public static TheoryData<string, string> HotPath => new()
     {
         { SqliteSql.Lanes, "SEARCH zeropath_delivery USING COVERING INDEX zeropath_delivery_lane (endpoint_id=? AND is_retry=?)" },
-        { SqliteSql.LeaseLane, "SEARCH zeropath_delivery USING COVERING INDEX zeropath_delivery_lane" },
+        { SqliteSql.DueOfLane, "SEARCH zeropath_delivery USING INDEX zeropath_delivery_lane (endpoint_id=? AND is_retry=? AND due_at<?)" },
+        { SqliteSql.Lease, "SEARCH zeropath_delivery USING INTEGER PRIMARY KEY" },
         { SqliteSql.ReadBodies, "SEARCH zeropath_event USING INTEGER PRIMARY KEY" },
         { SqliteSql.Record, "SEARCH zeropath_delivery USING INDEX" },
         { SqliteSql.AddAttempt, "SEARCH zeropath_delivery USING COVERING INDEX" },
@@ -22,7 +23,8 @@ public class SqlitePlanTests
         { SqliteSql.PostponeNotice, "SEARCH zeropath_notice USING INDEX zeropath_notice_lease" },
         { SqliteSql.FindKey, "SEARCH zeropath_event USING INDEX" },
         { SqliteSql.FindJobKey, "SEARCH zeropath_job USING INDEX zeropath_job_key" },
-        { SqliteSql.LeaseJobs, "SEARCH zeropath_job USING COVERING INDEX zeropath_job_due" },
+        { SqliteSql.DueJobs, "SEARCH zeropath_job USING INDEX zeropath_job_due (kind=? AND due_at<?)" },
+        { SqliteSql.LeaseJob, "SEARCH zeropath_job USING INTEGER PRIMARY KEY" },
         { SqliteSql.NextJobDue, "SEARCH zeropath_job USING COVERING INDEX zeropath_job_due" },
         { SqliteSql.RecordJob, "SEARCH zeropath_job USING INDEX sqlite_autoindex_zeropath_job_1" },
         { SqliteSql.PurgeJobs.Replace("{0}", " WHERE kind = $kind AND state = $state AND settled_at <= $before"), "SEARCH zeropath_job USING COVERING INDEX zeropath_job_settled" },
