@@ -94,32 +94,27 @@ internal sealed class DispatchRun(
         await _health.TellAsync(all: IsIdle, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Keeps places for what is about to be published.</summary>
-    /// <returns>The events, with a lease for each delivery that has a place. <see cref="Published"/> must follow.</returns>
-    public PublishedEvent[] Reserve(PublishedEvent[] events) => Array.ConvertAll(events, added => added with
-    {
-        Deliveries = [.. added.Deliveries.Select(delivery => _lanes.TryReserve(delivery.EndpointId, added.Body.Length)
-            ? delivery with { LeasedFor = options.Lease }
-            : delivery)],
-    });
+    /// <summary>Keeps a place for a delivery that is about to be published.</summary>
+    /// <returns>For how long it is to be leased; null when there is no place. If there is, <see cref="Published"/> must follow.</returns>
+    public TimeSpan? Reserve(string endpointId, int bytes) => _lanes.TryReserve(endpointId, bytes) ? options.Lease : null;
 
     /// <summary>Takes over what was published under the places that were kept for it.</summary>
-    /// <param name="events">The events that <see cref="Reserve"/> has returned.</param>
+    /// <param name="events">The events; null from the one on that could not be made.</param>
     /// <param name="stored">What the store made of them; null when it failed.</param>
     /// <param name="asked">When the store was asked, as a timestamp of the clock.</param>
-    public void Published(IReadOnlyList<PublishedEvent> events, IReadOnlyList<PublishedEvent>? stored, long asked)
+    public void Published(IReadOnlyList<PublishedEvent?> events, IReadOnlyList<PublishedEvent>? stored, long asked)
     {
         // Until it has been taken over, it keeps the loop from ending.
         Interlocked.Increment(ref _workers);
-        for (var i = 0; i < events.Count; i++)
+        for (var i = 0; i < events.Count && events[i] is { } added; i++)
         {
-            foreach (var delivery in events[i].Deliveries.Where(delivery => delivery.LeasedFor is not null))
+            foreach (var delivery in added.Deliveries.Where(delivery => delivery.LeasedFor is not null))
             {
-                if (stored?[i].Id != events[i].Id)
+                if (stored?[i].Id != added.Id)
                 {
-                    _lanes.GiveBack(delivery.EndpointId, events[i].Body.Length);
+                    _lanes.GiveBack(delivery.EndpointId, added.Body.Length);
                 }
-                else if (LeasedDelivery.Of(events[i], delivery) is var leased && !_lanes.TryAdd(leased, asked))
+                else if (LeasedDelivery.Of(added, delivery) is var leased && !_lanes.TryAdd(leased, asked))
                 {
                     End(leased, Verdict.Released);
                 }

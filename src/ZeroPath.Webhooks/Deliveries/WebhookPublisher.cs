@@ -76,11 +76,15 @@ internal sealed class WebhookPublisher(
             // In a transaction of the caller's nobody knows when it is there.
             var run = ReferenceEquals(writer, store) ? dispatcher.HostRun : null;
             var asked = time.GetTimestamp();
-            var events = Array.ConvertAll(batch, publication => Prepare(publication, router, trace));
-            events = run?.Reserve(events) ?? events;
+            var events = new PublishedEvent[batch.Length];
             IReadOnlyList<PublishedEvent>? stored = null;
             try
             {
+                for (var i = 0; i < batch.Length; i++)
+                {
+                    events[i] = Prepare(batch[i], router, trace, run);
+                }
+
                 stored = await writer.AddAsync(events, cancellationToken).ConfigureAwait(false);
             }
             finally
@@ -142,12 +146,13 @@ internal sealed class WebhookPublisher(
         }
     }
 
-    private PublishedEvent Prepare(Publication publication, Router router, string? trace)
+    private PublishedEvent Prepare(Publication publication, Router router, string? trace, DispatchRun? run)
     {
         var (payload, idempotencyKey) = publication;
         var facts = EventFacts.Of(payload.Event);
         var now = time.GetUtcNow();
         var id = Ids.NewEvent(now);
+        var body = WebhookJson.Write(payload);
         return new PublishedEvent
         {
             Id = id,
@@ -155,10 +160,12 @@ internal sealed class WebhookPublisher(
             OrganizationId = facts.OrganizationId,
             RepositoryId = facts.RepositoryIds is [var only] ? only : null,
             PublishedAt = now,
-            Body = WebhookJson.Write(payload),
+            Body = body,
             IdempotencyKey = idempotencyKey,
             TraceParent = trace,
             ContentHash = idempotencyKey is null ? null : Convert.ToHexStringLower(SHA256.HashData(WebhookJson.Write(payload with { Time = 0 }))),
+
+            // At the end: whatever fails before has no place to give back.
             Deliveries = router.Route(payload.Event, facts).ConvertAll(routed => new Delivery
             {
                 Id = Ids.NewDelivery(now),
@@ -168,6 +175,7 @@ internal sealed class WebhookPublisher(
                 SubscriptionIds = [.. routed.Subscriptions.Select(subscription => subscription.Id)],
                 CreatedAt = now,
                 DueAt = now,
+                LeasedFor = run?.Reserve(routed.Endpoint.Id, body.Length),
             }),
         };
     }
