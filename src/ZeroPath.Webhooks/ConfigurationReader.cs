@@ -68,12 +68,16 @@ internal sealed class ConfigurationReader(IConfiguration root) : IConfigureOptio
 
         foreach (var section in values.Items(root, nameof(options.Endpoints), isSecret: true))
         {
-            options.Endpoints.Add(Endpoint(section, values));
+            var endpoint = Endpoint(section, values);
+            options.Endpoints.Add(endpoint);
+            options.ConfigurationKeys.Add(endpoint, section.Path);
         }
 
         foreach (var section in values.Items(root, nameof(options.Subscriptions)))
         {
-            options.Subscriptions.Add(Subscription(section, values));
+            var subscription = Subscription(section, values);
+            options.Subscriptions.Add(subscription);
+            options.ConfigurationKeys.Add(subscription, section.Path);
         }
 
         options.ConfigurationProblems.AddRange(values.Problems);

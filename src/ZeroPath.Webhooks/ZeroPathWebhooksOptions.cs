@@ -80,6 +80,9 @@ public sealed class ZeroPathWebhooksOptions
     /// <summary>The subscriptions at the start.</summary>
     public IList<WebhookSubscription> Subscriptions { get; } = [];
 
+    /// <summary>The keys of configuration from which endpoints and subscriptions were read.</summary>
+    internal Dictionary<object, string> ConfigurationKeys { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>What could not be read; the validator says it together with everything else that is wrong.</summary>
     internal List<string> ConfigurationProblems { get; } = [];
 }

@@ -73,7 +73,11 @@ internal sealed class ZeroPathWebhooksOptionsValidator : IValidateOptions<ZeroPa
         }
 
         problems.AddRange(ConfigurationRules
-            .Check(new() { Endpoints = [.. options.Endpoints], Subscriptions = [.. options.Subscriptions] }, options.AllowHttp, options.AllowedNetworks)
+            .Check(
+                new() { Endpoints = [.. options.Endpoints], Subscriptions = [.. options.Subscriptions] },
+                options.AllowHttp,
+                options.AllowedNetworks,
+                options.ConfigurationKeys.GetValueOrDefault)
             .Select(problem => $"{problem.Path}: {problem.Description}"));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 

@@ -17,15 +17,28 @@ public static class ConfigurationRules
         RoutingConfiguration configuration, bool allowHttp, IEnumerable<IPNetwork>? allowedNetworks = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        return Check(configuration, allowHttp, allowedNetworks, _ => null);
+    }
+
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="allowHttp">The option.</param>
+    /// <param name="allowedNetworks">The option.</param>
+    /// <param name="keyOf">Where an endpoint or subscription was written, if not in the list.</param>
+    internal static IReadOnlyList<ConfigurationProblem> Check(
+        RoutingConfiguration configuration, bool allowHttp, IEnumerable<IPNetwork>? allowedNetworks, Func<object, string?> keyOf)
+    {
         var addresses = new AddressRules(allowedNetworks ?? []);
         var endpoints = configuration.Endpoints.DistinctBy(endpoint => endpoint.Id ?? "").ToDictionary(endpoint => endpoint.Id ?? "");
         return
         [
-            .. configuration.Endpoints.Index().SelectMany(item => EndpointRules.Check(item.Item, $"Endpoints[{item.Index}]", allowHttp, addresses)),
-            .. Repeated("Endpoints", "An endpoint without an Id takes its Name for one.", configuration.Endpoints.Select(item => item.Id)),
-            .. configuration.Subscriptions.Index().SelectMany(item => Check(item.Item, $"Subscriptions[{item.Index}]", endpoints)),
-            .. Repeated("Subscriptions", "One without an Id gets a new one.", configuration.Subscriptions.Select(item => item.Id)),
+            .. Named("Endpoints", configuration.Endpoints).SelectMany(item => EndpointRules.Check(item.Item, item.Path, allowHttp, addresses)),
+            .. Repeated(Named("Endpoints", configuration.Endpoints), item => item.Id, "An endpoint without an Id takes its Name for one."),
+            .. Named("Subscriptions", configuration.Subscriptions).SelectMany(item => Check(item.Item, item.Path, endpoints)),
+            .. Repeated(Named("Subscriptions", configuration.Subscriptions), item => item.Id, "One without an Id gets a new one."),
         ];
+
+        IEnumerable<(T Item, string Path)> Named<T>(string list, IEnumerable<T> items)
+            where T : class => items.Select((item, index) => (item, keyOf(item) ?? $"{list}[{index}]"));
     }
 
     /// <summary>What was written, in quotes, fit for a line of a log.</summary>
@@ -39,14 +52,14 @@ public static class ConfigurationRules
         }
     }
 
-    private static IEnumerable<ConfigurationProblem> Repeated(string list, string note, IEnumerable<string> ids)
+    private static IEnumerable<ConfigurationProblem> Repeated<T>(IEnumerable<(T Item, string Path)> items, Func<T, string> idOf, string note)
     {
-        var first = new Dictionary<string, int>();
-        foreach (var (index, id) in ids.Index())
+        var first = new Dictionary<string, string>();
+        foreach (var (item, path) in items)
         {
-            if (!string.IsNullOrWhiteSpace(id) && !first.TryAdd(id, index))
+            if (idOf(item) is var id && !string.IsNullOrWhiteSpace(id) && !first.TryAdd(id, path))
             {
-                yield return new($"{list}[{index}].Id", $"{Quote(id)} is the Id of {list}[{first[id]}] too. Write another. {note}");
+                yield return new($"{path}.Id", $"{Quote(id)} is the Id of {first[id]} too. Write another. {note}");
             }
         }
     }
