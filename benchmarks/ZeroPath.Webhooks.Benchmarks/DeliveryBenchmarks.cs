@@ -1,14 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
 using BenchmarkDotNet.Attributes;
-using Microsoft.Extensions.DependencyInjection;
-using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Benchmarks.Stores;
 using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks.Benchmarks;
 
 /// <summary>
-/// Events published and delivered through the library, against the same requests made by a bare loop around an <see cref="HttpClient"/>:
+/// Events published and delivered through the library in a host, against the same requests made by a bare loop around an <see cref="HttpClient"/>:
 /// 64 at once, the same body, as many headers, the same time to answer. The sink costs both the same. The garbage collector is the one
 /// that ASP.NET Core applications use.
 /// </summary>
@@ -20,34 +19,19 @@ public class DeliveryBenchmarks : IAsyncDisposable
     private const int Concurrency = 64;
 
     private readonly LoopbackSink _sink = new();
-    private readonly WebhookEvent _event = EventCatalog.Find(WebhookEventType.ScanComplete)!.CreateSample().Event;
     private readonly byte[] _body = WebhookJson.Write(EventCatalog.Find(WebhookEventType.ScanComplete)!.CreateSample());
 #pragma warning disable RS0030 // The yardstick is just that.
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
 #pragma warning restore RS0030
-    private ServiceProvider _services = null!;
-    private IWebhookPublisher _publisher = null!;
-    private DeliveryDispatcher _dispatcher = null!;
+    private Library _library = null!;
 
     [GlobalSetup]
-    public void Start()
-    {
-        _services = new ServiceCollection()
-            .AddZeroPathWebhooks()
-            .UseInMemoryStore(keepFinishedEvents: 0)
-            .Configure(options => (options.AllowHttp, options.MaxConcurrency) = (true, Concurrency))
-            .Configure(options => options.AllowedNetworks.Add(IPNetwork.Parse("127.0.0.0/8")))
-            .AddEndpoint(new() { Name = "sink", Url = _sink.Url, Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer token" } })
-            .AddSubscription(new() { EndpointId = "sink" })
-            .Services.BuildServiceProvider();
-        _publisher = _services.GetRequiredService<IWebhookPublisher>();
-        _dispatcher = _services.GetRequiredService<DeliveryDispatcher>();
-    }
+    public async Task StartAsync() => _library = await Library.StartAsync(_sink, webhooks => webhooks.UseInMemoryStore(keepFinishedEvents: 0));
 
     [GlobalCleanup]
     public async ValueTask DisposeAsync()
     {
-        await _services.DisposeAsync();
+        await _library.DisposeAsync();
         _client.Dispose();
         _sink.Dispose();
         GC.SuppressFinalize(this);
@@ -73,22 +57,20 @@ public class DeliveryBenchmarks : IAsyncDisposable
         }));
     }
 
-    /// <summary>Published from several threads, as the requests of a web application would.</summary>
+    /// <summary>Each published in a work item of its own, as the requests of a web application do.</summary>
     [Benchmark(OperationsPerInvoke = Events)]
     public async Task PublishAndDeliver()
     {
-        var left = Events;
-        await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Run(async () =>
+        var (left, before) = (Events, _sink.Count);
+        await Task.WhenAll(Enumerable.Range(0, Concurrency).Select(_ => Task.Run(async () =>
         {
             while (Interlocked.Decrement(ref left) >= 0)
             {
-                await _publisher.PublishAsync(_event);
+                await _library.Publisher.PublishAsync(Library.Event);
+                await Task.Yield();
             }
         })));
-        if (await _dispatcher.DispatchDueAsync() != Events)
-        {
-            throw new InvalidOperationException("Not every delivery was made, or some were made twice.");
-        }
+        await _library.WhenSinkHasAsync(before + Events);
     }
 
     private HttpRequestMessage CreateRequest()

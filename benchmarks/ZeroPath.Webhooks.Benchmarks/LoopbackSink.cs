@@ -14,6 +14,7 @@ internal sealed class LoopbackSink : IDisposable
     private readonly RequestHandler? _received;
 
     private int _count;
+    private volatile Goal? _goal;
 
     /// <param name="received">Gets each request, head and body.</param>
     public LoopbackSink(RequestHandler? received = null)
@@ -33,6 +34,14 @@ internal sealed class LoopbackSink : IDisposable
 
     /// <summary>How many requests it has answered.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Returns when it has answered so many requests.</summary>
+    public Task WhenCountAsync(int count)
+    {
+        var goal = _goal = new(count, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        goal.Look(Count);
+        return goal.Reached.Task;
+    }
 
     public void Dispose() => _listener.Dispose();
 
@@ -61,7 +70,8 @@ internal sealed class LoopbackSink : IDisposable
                 if (!Hangs)
                 {
                     await connection.SendAsync(Answer);
-                    Interlocked.Increment(ref _count);
+                    var count = Interlocked.Increment(ref _count);
+                    _goal?.Look(count);
                 }
             }
         }
@@ -79,5 +89,16 @@ internal sealed class LoopbackSink : IDisposable
         var value = bytes[(bytes.IndexOf("Content-Length: "u8) + "Content-Length: ".Length)..head];
         var end = value.IndexOf((byte)'\r');
         return head + 4 + int.Parse(end < 0 ? value : value[..end], CultureInfo.InvariantCulture);
+    }
+
+    private sealed record Goal(int Count, TaskCompletionSource Reached)
+    {
+        public void Look(int count)
+        {
+            if (count >= Count)
+            {
+                Reached.TrySetResult();
+            }
+        }
     }
 }

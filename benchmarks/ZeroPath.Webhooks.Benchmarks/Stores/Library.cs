@@ -41,16 +41,18 @@ internal sealed class Library : IContender
             await Publisher.PublishAsync([.. Enumerable.Range(0, size).Select(_ => new Publication(Publisher.CreatePayload(Event)))]);
         }
 
-        // The store is not asked while there is still something to do.
-        while (_sink.Count < before + events)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
-        }
+        await WhenSinkHasAsync(before + events);
+    }
 
+    /// <summary>Waits until the sink has got so many requests and nothing is pending any more.</summary>
+    public async Task WhenSinkHasAsync(int requests)
+    {
+        // The store is not asked while there is still something to do.
+        await _sink.WhenCountAsync(requests);
         await WhenDeliveredAsync();
-        if (_sink.Count != before + events)
+        if (_sink.Count != requests)
         {
-            throw new InvalidOperationException($"The sink got {_sink.Count - before} requests instead of {events}.");
+            throw new InvalidOperationException($"The sink got {_sink.Count - requests} requests too many.");
         }
     }
 
@@ -59,7 +61,7 @@ internal sealed class Library : IContender
     {
         while (await Publisher.Store.NextDueAsync(LeaseRequest.Any, CancellationToken.None) is not null)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+            await Task.Yield();
         }
     }
 
