@@ -101,8 +101,12 @@ internal sealed class DeliveryPump(
     private async Task<TimeSpan> TakeUpDueAsync(DispatchRun run, CancellationToken stoppingToken)
     {
         await run.StartDueAsync(stoppingToken).ConfigureAwait(false);
-        var nextDue = await run.NextDueAsync(stoppingToken).ConfigureAwait(false);
-        var longest = run.IsIdle ? options.Value.PollInterval : RecordInterval;
+
+        // While something is under way, the loop soon looks again without asking. Decided once: what is being recorded may end at any moment,
+        // and then nobody would have asked before the long pause.
+        var isIdle = run.IsIdle;
+        var nextDue = isIdle ? await run.NextDueAsync(stoppingToken).ConfigureAwait(false) : run.NextTurn;
+        var longest = isIdle ? options.Value.PollInterval : RecordInterval;
         return nextDue < longest ? nextDue.Value : longest;
     }
 }

@@ -62,7 +62,10 @@ internal sealed class DispatchRun(
         return leased.Count;
     }
 
-    /// <summary>How long until something can be leased; null when nothing is pending, there is no room for it, or something is under way.</summary>
+    /// <summary>Until when an endpoint must wait for its rate, as of the last lease; null when none must.</summary>
+    public TimeSpan? NextTurn => _lanes.NextTurn;
+
+    /// <summary>How long until something can be leased; null when nothing is pending, or there is no room for it until an attempt ends.</summary>
     public async ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken)
     {
         if (_lanes.Request() is not { } request)
@@ -70,9 +73,8 @@ internal sealed class DispatchRun(
             return null;
         }
 
-        // While something is under way, the loop soon looks again by itself.
-        var due = IsIdle ? await store.NextDueAsync(request, cancellationToken).ConfigureAwait(false) : null;
-        return _lanes.NextTurn is { } turn && !(due < turn) ? turn : due;
+        var (due, turn) = (await store.NextDueAsync(request, cancellationToken).ConfigureAwait(false), _lanes.NextTurn);
+        return due < turn || turn is null ? due : turn;
     }
 
     /// <summary>Records what has ended so far. When the store throws, the results are kept for the next call.</summary>

@@ -28,17 +28,18 @@ public static class ConfigurationRules
         RoutingConfiguration configuration, bool allowHttp, IEnumerable<IPNetwork>? allowedNetworks, Func<object, string?> keyOf)
     {
         var addresses = new AddressRules(allowedNetworks ?? []);
+        var (namedEndpoints, namedSubscriptions) = (Named("Endpoints", configuration.Endpoints), Named("Subscriptions", configuration.Subscriptions));
         var endpoints = configuration.Endpoints.DistinctBy(endpoint => endpoint.Id ?? "").ToDictionary(endpoint => endpoint.Id ?? "");
         return
         [
-            .. Named("Endpoints", configuration.Endpoints).SelectMany(item => EndpointRules.Check(item.Item, item.Path, allowHttp, addresses)),
-            .. Repeated(Named("Endpoints", configuration.Endpoints), item => item.Id, "An endpoint without an Id takes its Name for one."),
-            .. Named("Subscriptions", configuration.Subscriptions).SelectMany(item => Check(item.Item, item.Path, endpoints)),
-            .. Repeated(Named("Subscriptions", configuration.Subscriptions), item => item.Id, "One without an Id gets a new one."),
+            .. namedEndpoints.SelectMany(item => EndpointRules.Check(item.Item, item.Path, allowHttp, addresses)),
+            .. Repeated(namedEndpoints, item => item.Id, "An endpoint without an Id takes its Name for one."),
+            .. namedSubscriptions.SelectMany(item => Check(item.Item, item.Path, endpoints)),
+            .. Repeated(namedSubscriptions, item => item.Id, "One without an Id gets a new one."),
         ];
 
-        IEnumerable<(T Item, string Path)> Named<T>(string list, IEnumerable<T> items)
-            where T : class => items.Select((item, index) => (item, keyOf(item) ?? $"{list}[{index}]"));
+        List<(T Item, string Path)> Named<T>(string list, IEnumerable<T> items)
+            where T : class => [.. items.Select((item, index) => (item, keyOf(item) ?? $"{list}[{index}]"))];
     }
 
     /// <summary>What was written, in quotes, fit for a line of a log.</summary>
