@@ -65,7 +65,20 @@ public sealed class DeliveryDispatcher
     /// <param name="stopping">When it is cancelled, nothing that is published is taken over any more.</param>
     /// <param name="abandon">Cuts off what is under way; it is released, so that it falls due again at once.</param>
     internal DispatchRun StartRun(WakeSignal signal, CancellationToken stopping, CancellationToken abandon) =>
-        new(_store, _health, _paces, _sender, _registry, _disabler, _metrics, _options.Value, _time, signal, _logger, stopping, abandon);
+        new(
+            _store,
+            new(_health, _disabler, _options.Value, _time, _logger),
+            _paces,
+            _sender,
+            _registry,
+            _disabler,
+            _metrics,
+            _options.Value,
+            _time,
+            signal,
+            _logger,
+            stopping,
+            abandon);
 
     private static async Task<int> DispatchAsync(DispatchRun run, WakeSignal signal, CancellationToken cancellationToken)
     {

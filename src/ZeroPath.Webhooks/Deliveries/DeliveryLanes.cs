@@ -110,55 +110,28 @@ internal sealed partial class DeliveryLanes(
     }
 
     /// <summary>Takes the delivery whose turn it is, if there is a place for it.</summary>
-    /// <param name="item">The delivery, and when it was asked for.</param>
-    /// <param name="runsLow">Whether more should be leased.</param>
-    public bool TryTake(out WaitingDelivery item, out bool runsLow)
+    public WaitingDelivery? TryTake()
     {
+        var now = time.GetTimestamp();
         lock (_lock)
         {
-            while (InFlight < options.MaxConcurrency && _line.TryDequeue(out var lane))
-            {
-                lane.IsInLine = false;
-                if (lane.Startable == 0)
-                {
-                    continue;
-                }
-
-                if (IsCrowded(lane))
-                {
-                    lane.IsInLine = true;
-                    _crowded.Add(lane);
-                    continue;
-                }
-
-                item = Take(lane);
-                lane.InFlight++;
-                InFlight++;
-                StandInLine(lane);
-                runsLow = !item.IsPublished && Waiting == _low;
-                if (time.GetElapsedTime(item.Asked) > LongWait)
-                {
-                    _pageSize = options.MaxConcurrency;
-                }
-
-                return true;
-            }
+            return Next(now, out _);
         }
-
-        (item, runsLow) = (default, false);
-        return false;
     }
 
-    /// <summary>Says that an attempt has ended.</summary>
+    /// <summary>Says that an attempt has ended, and takes the delivery whose turn it is then.</summary>
     /// <param name="delivery">Whose.</param>
     /// <param name="succeeded">Null when it says nothing of the endpoint.</param>
+    /// <param name="next">That delivery; null when there is none, or no place for it.</param>
+    /// <param name="runsLow">Whether more should be leased.</param>
     /// <returns>What waited for the same endpoint, when the attempt failed: it must not be sent as if nothing had happened.</returns>
-    public IReadOnlyList<LeasedDelivery> Ended(LeasedDelivery delivery, bool? succeeded)
+    public List<LeasedDelivery>? Ended(LeasedDelivery delivery, bool? succeeded, out WaitingDelivery? next, out bool runsLow)
     {
+        var now = time.GetTimestamp();
         lock (_lock)
         {
             var lane = _lanes[delivery.EndpointId];
-            lane.Pace.Ended(succeeded, time.GetTimestamp());
+            lane.Pace.Ended(succeeded, now);
             lane.InFlight--;
             InFlight--;
             _slow -= IsSlow(delivery) ? 1 : 0;
@@ -168,18 +141,15 @@ internal sealed partial class DeliveryLanes(
             }
 
             _crowded.Clear();
-            if (succeeded == false)
-            {
-                return TakeAll(lane);
-            }
-
+            var released = succeeded == false && lane.Waiting.Count > 0 ? TakeAll(lane) : null;
             StandInLine(lane);
-            return [];
+            next = Next(now, out runsLow);
+            return released;
         }
     }
 
     /// <summary>Takes out all that waits.</summary>
-    public IReadOnlyList<LeasedDelivery> TakeWaiting()
+    public List<LeasedDelivery> TakeWaiting()
     {
         lock (_lock)
         {
@@ -188,6 +158,40 @@ internal sealed partial class DeliveryLanes(
     }
 
     private static bool IsSlow(LeasedDelivery delivery) => delivery.AttemptCount > 0 || delivery.FailureStreak > 0;
+
+    private WaitingDelivery? Next(long now, out bool runsLow)
+    {
+        while (InFlight < options.MaxConcurrency && _line.TryDequeue(out var lane))
+        {
+            lane.IsInLine = false;
+            if (lane.Startable == 0)
+            {
+                continue;
+            }
+
+            if (IsCrowded(lane))
+            {
+                lane.IsInLine = true;
+                _crowded.Add(lane);
+                continue;
+            }
+
+            var item = Take(lane);
+            lane.InFlight++;
+            InFlight++;
+            StandInLine(lane);
+            runsLow = !item.IsPublished && Waiting == _low;
+            if (time.GetElapsedTime(item.Asked, now) > LongWait)
+            {
+                _pageSize = options.MaxConcurrency;
+            }
+
+            return item;
+        }
+
+        runsLow = false;
+        return null;
+    }
 
     private List<LeasedDelivery> TakeAll(EndpointLane lane)
     {

@@ -14,7 +14,7 @@ namespace ZeroPath.Webhooks.Deliveries;
 /// </summary>
 internal sealed class DispatchRun(
     IDeliveryStore store,
-    IEndpointHealthStore healthStore,
+    HealthLedger health,
     ConcurrentDictionary<string, EndpointPace> paces,
     WebhookSender sender,
     WebhookRegistry registry,
@@ -30,14 +30,12 @@ internal sealed class DispatchRun(
     private static readonly TimeSpan PauseOfUnreadable = TimeSpan.FromMinutes(1);
 
     private readonly DeliveryLanes _lanes = new(paces, options, registry, time, stopping);
-    private readonly HealthLedger _health = new(healthStore, disabler, options, time, logger);
-    private readonly ConcurrentQueue<(LeasedDelivery Delivery, DeliveryResult Result)> _ended = new();
-    private readonly List<DeliveryResult> _unrecorded = [];
+    private readonly ResultQueue _results = new(store, health, metrics);
     private int _workers;
 
     public bool IsIdle => !_lanes.HasReserved && Volatile.Read(ref _workers) == 0 && _lanes.Waiting == 0 && UnrecordedCount == 0;
 
-    public int UnrecordedCount => _unrecorded.Count + _ended.Count;
+    public int UnrecordedCount => _results.Count;
 
     /// <summary>Leases what is due: at once when an attempt could start at once, else when half a page is left to wait.</summary>
     /// <returns>How many were leased.</returns>
@@ -80,20 +78,8 @@ internal sealed class DispatchRun(
     /// <summary>Records what has ended so far. When the store throws, the results are kept for the next call.</summary>
     public async Task RecordEndedAsync(CancellationToken cancellationToken)
     {
-        while (_ended.TryDequeue(out var ended))
-        {
-            _unrecorded.Add(ended.Result);
-            _health.Add(ended.Delivery, ended.Result);
-        }
-
-        if (_unrecorded.Count > 0)
-        {
-            var late = await store.RecordAsync(_unrecorded, cancellationToken).ConfigureAwait(false);
-            metrics.Settled(_unrecorded, late);
-            _unrecorded.Clear();
-        }
-
-        await _health.TellAsync(all: IsIdle, cancellationToken).ConfigureAwait(false);
+        await _results.RecordAsync(cancellationToken).ConfigureAwait(false);
+        await health.TellAsync(all: IsIdle, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Keeps a place for a delivery that is about to be published.</summary>
@@ -108,36 +94,44 @@ internal sealed class DispatchRun(
     {
         // Until it has been taken over, it keeps the loop from ending.
         Interlocked.Increment(ref _workers);
+        var released = false;
         for (var i = 0; i < events.Count && events[i] is { } added; i++)
         {
-            foreach (var delivery in added.Deliveries.Where(delivery => delivery.LeasedFor is not null))
+            foreach (var delivery in added.Deliveries)
             {
+                if (delivery.LeasedFor is null)
+                {
+                    continue;
+                }
+
                 if (stored?[i].Id != added.Id)
                 {
                     _lanes.GiveBack(delivery.EndpointId, added.Body.Length);
                 }
                 else if (LeasedDelivery.Of(added, delivery) is var leased && !_lanes.TryAdd(leased, asked))
                 {
-                    End(leased, Verdict.Released);
+                    Release(leased);
+                    released = true;
                 }
             }
         }
 
-        // What is ambient where somebody publishes is not the attempts'.
-        using (ExecutionContext.IsFlowSuppressed() ? default(IDisposable) : ExecutionContext.SuppressFlow())
+        if (_lanes.CanStart)
         {
+            // What is ambient where somebody publishes is not the attempts'.
+            using var _ = ExecutionContext.IsFlowSuppressed() ? default(IDisposable) : ExecutionContext.SuppressFlow();
             StartAttempts();
         }
 
         Interlocked.Decrement(ref _workers);
-        if (!_ended.IsEmpty)
+        if (released)
         {
             signal.Set();
         }
     }
 
     /// <summary>Gives back what waits for its turn: it falls due again at once, for whoever asks next.</summary>
-    public void ReleaseWaiting() => Release(_lanes.TakeWaiting());
+    public void ReleaseWaiting() => _lanes.TakeWaiting().ForEach(Release);
 
     /// <summary>Waits until nothing is under way any more.</summary>
     public async Task WhenEndedAsync()
@@ -168,14 +162,18 @@ internal sealed class DispatchRun(
         }
         catch
         {
-            Release(leased);
+            foreach (var delivery in leased)
+            {
+                Release(delivery);
+            }
+
             throw;
         }
     }
 
     private void StartAttempts()
     {
-        while (_lanes.TryTake(out var item, out _))
+        while (_lanes.TryTake() is { } item)
         {
             Interlocked.Increment(ref _workers);
             _ = AttemptAllAsync(item);
@@ -190,24 +188,21 @@ internal sealed class DispatchRun(
 
         // Nor is the trace in which the loop happened to start theirs.
         Activity.Current = null;
-        bool goesOn;
-        do
+        for (WaitingDelivery? next = item; next is { } current;)
         {
-            var succeeded = await AttemptAsync(item.Delivery, item.Asked).ConfigureAwait(false);
-            Release(_lanes.Ended(item.Delivery, succeeded));
-            goesOn = _lanes.TryTake(out item, out var runsLow);
-            if (runsLow || _ended.Count == _lanes.HalfPage)
+            var succeeded = await AttemptAsync(current.Delivery, current.Asked).ConfigureAwait(false);
+            _lanes.Ended(current.Delivery, succeeded, out next, out var runsLow)?.ForEach(Release);
+            if (runsLow)
             {
                 signal.Set();
             }
 
-            if (goesOn && _lanes.CanStart)
+            if (next is not null && _lanes.CanStart)
             {
                 // Its endpoint has shown that it can take more at once.
                 StartAttempts();
             }
         }
-        while (goesOn);
 
         Interlocked.Decrement(ref _workers);
         signal.Set();
@@ -273,14 +268,13 @@ internal sealed class DispatchRun(
         }
     }
 
-    private void Release(IReadOnlyList<LeasedDelivery> deliveries)
+    private void Release(LeasedDelivery delivery) => End(delivery, Verdict.Released);
+
+    private void End(LeasedDelivery delivery, Verdict verdict, DeliveryAttempt? attempt = null)
     {
-        foreach (var delivery in deliveries)
+        if (_results.Add(delivery, verdict, attempt) == _lanes.HalfPage)
         {
-            End(delivery, Verdict.Released);
+            signal.Set();
         }
     }
-
-    private void End(LeasedDelivery delivery, Verdict verdict, DeliveryAttempt? attempt = null) =>
-        _ended.Enqueue((delivery, new(delivery.DeliveryId, delivery.FencingToken, verdict, attempt)));
 }

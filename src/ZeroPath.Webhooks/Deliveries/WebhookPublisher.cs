@@ -36,12 +36,12 @@ internal sealed class WebhookPublisher(
         PublishAsync(CreatePayload(webhookEvent), idempotencyKey, cancellationToken);
 
     public async Task<PublishResult> PublishAsync(WebhookPayload payload, string? idempotencyKey, CancellationToken cancellationToken) =>
-        (await SendAsync([new Publication(payload, idempotencyKey)], cancellationToken).ConfigureAwait(false))[0];
+        (await AddAsync([new Publication(payload, idempotencyKey)], store, cancellationToken).ConfigureAwait(false))[0];
 
     public async Task<IReadOnlyList<PublishResult>> PublishAsync(IReadOnlyList<Publication> publications, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(publications);
-        return await SendAsync([.. publications], cancellationToken).ConfigureAwait(false);
+        return await AddAsync([.. publications], store, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<PublishResult>> PublishAsync(
@@ -50,17 +50,6 @@ internal sealed class WebhookPublisher(
         ArgumentNullException.ThrowIfNull(publications);
         ArgumentNullException.ThrowIfNull(writer);
         return await AddAsync([.. publications], writer, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<PublishResult[]> SendAsync(Publication[] batch, CancellationToken cancellationToken)
-    {
-        var results = await AddAsync(batch, store, cancellationToken).ConfigureAwait(false);
-        if (Array.Exists(results, result => result.Deliveries.Any(delivery => delivery.LeasedFor is null)))
-        {
-            signal.Set();
-        }
-
-        return results;
     }
 
     private async ValueTask<PublishResult[]> AddAsync(Publication[] batch, IEventWriter writer, CancellationToken cancellationToken)
@@ -73,8 +62,9 @@ internal sealed class WebhookPublisher(
             var router = registry.Router;
             var trace = WebhookTracing.TraceParentOf(activity);
 
-            // In a transaction of the caller's nobody knows when it is there.
-            var run = ReferenceEquals(writer, store) ? dispatcher.HostRun : null;
+            // In a transaction of the caller's nobody knows when it will be there.
+            var isThere = ReferenceEquals(writer, store);
+            var run = isThere ? dispatcher.HostRun : null;
             var asked = time.GetTimestamp();
             var events = new PublishedEvent[batch.Length];
             IReadOnlyList<PublishedEvent>? stored = null;
@@ -102,6 +92,10 @@ internal sealed class WebhookPublisher(
                     IsRepeat = stored[i].Id != events[i].Id,
                 };
                 metrics.Published(results[i]);
+                if (isThere && stored[i].Deliveries.Any(delivery => delivery.LeasedFor is null))
+                {
+                    signal.Set();
+                }
             }
 
             WebhookTracing.Published(activity, results);
@@ -153,6 +147,26 @@ internal sealed class WebhookPublisher(
         var now = time.GetUtcNow();
         var id = Ids.NewEvent(now);
         var body = WebhookJson.Write(payload);
+        var contentHash = idempotencyKey is null ? null : Convert.ToHexStringLower(SHA256.HashData(WebhookJson.Write(payload with { Time = 0 })));
+        var routed = router.Route(payload.Event, facts);
+
+        // At the end: whatever fails before has no place to give back.
+        var deliveries = new Delivery[routed.Count];
+        for (var i = 0; i < deliveries.Length; i++)
+        {
+            deliveries[i] = new()
+            {
+                Id = Ids.NewDelivery(now),
+                EventId = id,
+                EventType = payload.Event.Type,
+                EndpointId = routed[i].Endpoint.Id,
+                SubscriptionIds = [.. routed[i].Subscriptions.Select(subscription => subscription.Id)],
+                CreatedAt = now,
+                DueAt = now,
+                LeasedFor = run?.Reserve(routed[i].Endpoint.Id, body.Length),
+            };
+        }
+
         return new PublishedEvent
         {
             Id = id,
@@ -163,20 +177,8 @@ internal sealed class WebhookPublisher(
             Body = body,
             IdempotencyKey = idempotencyKey,
             TraceParent = trace,
-            ContentHash = idempotencyKey is null ? null : Convert.ToHexStringLower(SHA256.HashData(WebhookJson.Write(payload with { Time = 0 }))),
-
-            // At the end: whatever fails before has no place to give back.
-            Deliveries = router.Route(payload.Event, facts).ConvertAll(routed => new Delivery
-            {
-                Id = Ids.NewDelivery(now),
-                EventId = id,
-                EventType = payload.Event.Type,
-                EndpointId = routed.Endpoint.Id,
-                SubscriptionIds = [.. routed.Subscriptions.Select(subscription => subscription.Id)],
-                CreatedAt = now,
-                DueAt = now,
-                LeasedFor = run?.Reserve(routed.Endpoint.Id, body.Length),
-            }),
+            ContentHash = contentHash,
+            Deliveries = deliveries,
         };
     }
 }
