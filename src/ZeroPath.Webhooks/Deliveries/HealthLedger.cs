@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using ZeroPath.Webhooks.Storage;
 
@@ -12,7 +13,7 @@ internal sealed class HealthLedger(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, EndpointObservation> _seen = [];
+    private readonly Dictionary<string, Tally> _seen = [];
     private readonly HashSet<string> _letGo = [];
     private long _told = time.GetTimestamp();
     private bool _isUrgent;
@@ -21,18 +22,8 @@ internal sealed class HealthLedger(
     {
         if (result.Attempt is { Outcome: not AttemptOutcome.Abandoned } attempt)
         {
-            var succeeded = attempt.Outcome == AttemptOutcome.Accepted;
-            var seen = new EndpointObservation
-            {
-                EndpointId = delivery.EndpointId,
-                Succeeded = succeeded ? 1 : 0,
-                Failed = succeeded ? 0 : 1,
-                FailureStreak = succeeded ? 0 : 1,
-                Latency = succeeded ? attempt.Duration : null,
-                HasProbe = delivery.IsProbe,
-            };
-            _seen[delivery.EndpointId] = _seen.TryGetValue(delivery.EndpointId, out var before) ? before.With(seen) : seen;
-            _isUrgent |= !succeeded || delivery.FailureStreak > 0 || delivery.IsProbe;
+            CollectionsMarshal.GetValueRefOrAddDefault(_seen, delivery.EndpointId, out _).Add(attempt, delivery.IsProbe);
+            _isUrgent |= attempt.Outcome != AttemptOutcome.Accepted || delivery.FailureStreak > 0 || delivery.IsProbe;
         }
         else if (delivery.IsProbe && result.Verdict.State == DeliveryState.Cancelled)
         {
@@ -47,8 +38,8 @@ internal sealed class HealthLedger(
     {
         if (_seen.Count > 0 && (all || _isUrgent || time.GetElapsedTime(_told) >= Interval))
         {
-            var health = await store.ObserveAsync([.. _seen.Values], cancellationToken).ConfigureAwait(false);
-            var seen = new Dictionary<string, EndpointObservation>(_seen);
+            var seen = _seen.ToDictionary(tally => tally.Key, tally => tally.Value.ToObservation(tally.Key));
+            var health = await store.ObserveAsync([.. seen.Values], cancellationToken).ConfigureAwait(false);
             _seen.Clear();
             (_isUrgent, _told) = (false, time.GetTimestamp());
             foreach (var endpoint in health)
@@ -89,5 +80,41 @@ internal sealed class HealthLedger(
         return seen.FailureStreak > 0 && options.HoldAfterFailures > 0 && isDead
             ? schedule.DelayAfter(Math.Min(health.Holds + 1, schedule.Delays.Count), Random.Shared.NextDouble())
             : null;
+    }
+
+    /// <summary>What was seen of one endpoint.</summary>
+    private struct Tally
+    {
+        private int _succeeded;
+        private int _failed;
+        private int _failureStreak;
+        private TimeSpan _time;
+        private bool _hasProbe;
+
+        public void Add(DeliveryAttempt attempt, bool isProbe)
+        {
+            _hasProbe |= isProbe;
+            if (attempt.Outcome == AttemptOutcome.Accepted)
+            {
+                _succeeded++;
+                _failureStreak = 0;
+                _time += attempt.Duration;
+            }
+            else
+            {
+                _failed++;
+                _failureStreak++;
+            }
+        }
+
+        public readonly EndpointObservation ToObservation(string endpointId) => new()
+        {
+            EndpointId = endpointId,
+            Succeeded = _succeeded,
+            Failed = _failed,
+            FailureStreak = _failureStreak,
+            Latency = _succeeded > 0 ? _time / _succeeded : null,
+            HasProbe = _hasProbe,
+        };
     }
 }

@@ -31,16 +31,4 @@ public sealed record EndpointObservation
 
     /// <summary>For stores: what <see cref="Latency"/> weighs against all that was before, from 0 to 1.</summary>
     public double WeightOfLatency => 1 - Math.Pow(1 - WeightOfOne, Succeeded);
-
-    /// <summary>This and what was seen after it.</summary>
-    internal EndpointObservation With(EndpointObservation later) => this with
-    {
-        Succeeded = Succeeded + later.Succeeded,
-        Failed = Failed + later.Failed,
-        FailureStreak = later.Succeeded > 0 ? later.FailureStreak : FailureStreak + later.Failed,
-        Latency = Succeeded + later.Succeeded == 0
-            ? null
-            : ((Latency ?? default) * Succeeded + (later.Latency ?? default) * later.Succeeded) / (Succeeded + later.Succeeded),
-        HasProbe = HasProbe || later.HasProbe,
-    };
 }

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
@@ -50,6 +52,31 @@ public class EndpointHealthTests
         }
 
         bed.Requests.Select(request => (request.At - held).TotalSeconds).Should().Equal(30, 90, 210, 450, 930, 1890, 2850);
+    }
+
+    [Fact]
+    public async Task Of_attempts_told_together_a_success_ends_the_streak_before_it_and_successes_alone_have_a_latency()
+    {
+        await using var bed = new DeliveryBed();
+        var store = bed.Get<IEndpointHealthStore>();
+        var ledger = new HealthLedger(
+            store, bed.Get<EndpointDisabler>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>().Value, bed.Clock, NullLogger.Instance);
+        var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
+        var leased = (await bed.Store.LeaseDueAsync(LeaseRequest.Any, Token)).Single();
+
+        foreach (var (outcome, seconds) in new[]
+        {
+            (AttemptOutcome.Refused, 9), (AttemptOutcome.Refused, 9), (AttemptOutcome.Accepted, 1), (AttemptOutcome.Accepted, 3), (AttemptOutcome.Timeout, 9),
+        })
+        {
+            var attempt = new DeliveryAttempt { Number = 1, StartedAt = default, Duration = TimeSpan.FromSeconds(seconds), Outcome = outcome };
+            ledger.Add(leased, new(leased.DeliveryId, leased.FencingToken, Verdict.Released, attempt));
+        }
+
+        await ledger.TellAsync(all: true, Token);
+
+        (await store.ListHealthAsync([published.Deliveries[0].EndpointId], Token)).Single().Should().Match<EndpointHealth>(health =>
+            health.FailureStreak == 1 && health.SuccessRate == 0.4 && health.Latency == TimeSpan.FromSeconds(2));
     }
 
     [Fact]
