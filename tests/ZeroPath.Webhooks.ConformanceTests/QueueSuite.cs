@@ -152,6 +152,18 @@ public abstract class QueueSuite : StoreSuite
     }
 
     [Fact]
+    public async Task A_shorter_lease_that_began_later_is_over_earlier()
+    {
+        await AddAsync(NewEvent("one"), NewEvent("one"));
+        await LeaseAsync(new LeaseRequest(1, Lease));
+        var shorter = Assert.Single(await LeaseAsync(new LeaseRequest(1, Lease / 2)));
+
+        await Harness.AdvanceAsync(Lease / 2);
+
+        Assert.Equal(shorter.DeliveryId, (await LeaseOneAsync()).DeliveryId);
+    }
+
+    [Fact]
     public async Task The_first_lease_of_a_delivery_has_the_first_token()
     {
         await AddAsync(NewEvent("one"));

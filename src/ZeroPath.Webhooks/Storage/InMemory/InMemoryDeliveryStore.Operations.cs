@@ -14,7 +14,7 @@ public sealed partial class InMemoryDeliveryStore
             foreach (var delivery in chosen)
             {
                 delivery.Reopen(now);
-                _pending.Add(delivery);
+                _pending.Add(delivery, isLeased: false);
             }
 
             return new(chosen.Count);
@@ -31,6 +31,7 @@ public sealed partial class InMemoryDeliveryStore
             var chosen = Oldest(filter, max, delivery => delivery.State == DeliveryState.Pending);
             foreach (var delivery in chosen)
             {
+                _pending.Remove(delivery);
                 Settle(delivery, DeliveryState.Cancelled, reason, now);
             }
 

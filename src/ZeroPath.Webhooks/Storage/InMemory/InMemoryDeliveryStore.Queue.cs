@@ -102,9 +102,9 @@ public sealed partial class InMemoryDeliveryStore
 
     private IEnumerable<QueueLane> Lanes(DateTimeOffset now)
     {
-        foreach (var queue in _pending.Lanes)
+        foreach (var lane in _pending.Lanes)
         {
-            var first = queue.Min!;
+            var first = lane.First;
             var health = _health.GetValueOrDefault(first.EndpointId);
             yield return new(first.EndpointId, first.AttemptCount > 0, first.DueAt - now, health?.HeldUntil - now, health?.FailureStreak ?? 0);
         }
@@ -119,7 +119,8 @@ public sealed partial class InMemoryDeliveryStore
 
         var delivery = _pending.First(lane);
         var dueFor = now - delivery.DueAt;
-        MoveTo(delivery, until);
-        return delivery.Lease() with { FailureStreak = lane.FailureStreak, IsProbe = lane.HeldFor is not null, DueFor = dueFor };
+        _pending.Remove(delivery);
+        AddLeased(delivery, until);
+        return delivery.ToLeased(lane, dueFor);
     }
 }

@@ -72,10 +72,10 @@ public sealed partial class InMemoryDeliveryStore
         lock (_lock)
         {
             var (due, inFlight) = (0L, 0L);
-            foreach (var delivery in _pending.Lanes.SelectMany(lane => lane))
+            foreach (var delivery in _pending.Lanes.SelectMany(lane => lane.Deliveries))
             {
                 due += delivery.DueAt <= now ? 1 : 0;
-                inFlight += delivery.IsLeased && delivery.DueAt > now ? 1 : 0;
+                inFlight += delivery.Lease is not null && delivery.DueAt > now ? 1 : 0;
             }
 
             return new(new QueueDepth(due, inFlight));
@@ -88,7 +88,7 @@ public sealed partial class InMemoryDeliveryStore
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            var next = _pending.Lanes.Min(lane => lane.Min!.DueAt as DateTimeOffset?);
+            var next = _pending.Lanes.Min(lane => lane.First.DueAt as DateTimeOffset?);
             return new(next <= now ? now - next : null);
         }
     }

@@ -112,15 +112,30 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
 
     private void Add(Delivery added, StoredEvent stored, DateTimeOffset now)
     {
-        var delivery = new StoredDelivery(stored, added, ++_lastSequence) { DueAt = now + (added.LeasedFor ?? TimeSpan.Zero) };
-        if (added.LeasedFor is not null)
-        {
-            delivery.Lease();
-        }
-
+        var delivery = new StoredDelivery(stored, added, ++_lastSequence);
         stored.Deliveries.Add(delivery);
         _deliveries.Add(delivery.Id, delivery);
-        _pending.Add(delivery);
+        if (added.LeasedFor is { } length)
+        {
+            AddLeased(delivery, now + length);
+        }
+        else
+        {
+            AddWaiting(delivery, now);
+        }
+    }
+
+    private void AddWaiting(StoredDelivery delivery, DateTimeOffset dueAt)
+    {
+        delivery.DueAt = dueAt;
+        _pending.Add(delivery, isLeased: false);
+    }
+
+    private void AddLeased(StoredDelivery delivery, DateTimeOffset until)
+    {
+        delivery.DueAt = until;
+        delivery.FencingToken++;
+        _pending.Add(delivery, isLeased: true);
     }
 
     /// <returns>Whether the delivery is what the result says.</returns>
@@ -138,10 +153,11 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
             return false;
         }
 
-        delivery.IsLeased = false;
+        _pending.Remove(delivery);
+        delivery.AttemptCount += verdict.CountsAttempt ? 1 : 0;
         if (verdict.State == DeliveryState.Pending)
         {
-            MoveTo(delivery, now + verdict.Delay, verdict.CountsAttempt);
+            AddWaiting(delivery, now + verdict.Delay);
             return true;
         }
 
@@ -150,24 +166,14 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
             _notices.Add(new(delivery.EndpointId, delivery.Id, reason, now));
         }
 
-        Settle(delivery, verdict.State, verdict.Reason, now, verdict.CountsAttempt);
+        Settle(delivery, verdict.State, verdict.Reason, now);
         return true;
     }
 
-    private void Settle(StoredDelivery delivery, DeliveryState state, string? reason, DateTimeOffset now, bool countsAttempt = false)
+    private void Settle(StoredDelivery delivery, DeliveryState state, string? reason, DateTimeOffset now)
     {
-        _pending.Remove(delivery);
-        delivery.AttemptCount += countsAttempt ? 1 : 0;
         delivery.Settle(state, reason, now);
         ForgetIfFinished(delivery.Event);
-    }
-
-    private void MoveTo(StoredDelivery delivery, DateTimeOffset dueAt, bool countsAttempt = false)
-    {
-        _pending.Remove(delivery);
-        delivery.AttemptCount += countsAttempt ? 1 : 0;
-        delivery.DueAt = dueAt;
-        _pending.Add(delivery);
     }
 
     private void ForgetIfFinished(StoredEvent stored)
@@ -191,7 +197,11 @@ public sealed partial class InMemoryDeliveryStore(TimeProvider time, int keepFin
     private void Forget(StoredEvent stored)
     {
         _events.Remove(stored.Event.Id);
-        stored.Deliveries.ForEach(delivery => _deliveries.Remove(delivery.Id));
+        foreach (var delivery in stored.Deliveries)
+        {
+            _deliveries.Remove(delivery.Id);
+        }
+
         if (stored.Event.IdempotencyKey is { } key)
         {
             _byIdempotencyKey.Remove(key);

@@ -1,35 +1,40 @@
 namespace ZeroPath.Webhooks.Storage.InMemory;
 
-/// <summary>The queue: for each endpoint two lanes, each in the order in which its deliveries fall due.</summary>
+/// <summary>The queue: for each endpoint two lanes, one of first attempts and one of retries.</summary>
 internal sealed class PendingDeliveries
 {
-    private readonly Dictionary<(string EndpointId, bool IsRetry), SortedSet<StoredDelivery>> _lanes = [];
+    private readonly Dictionary<(string EndpointId, bool IsRetry), PendingLane> _lanes = [];
 
-    public IEnumerable<SortedSet<StoredDelivery>> Lanes => _lanes.Values;
+    /// <summary>Those with something in them.</summary>
+    public IEnumerable<PendingLane> Lanes => _lanes.Values;
 
-    public StoredDelivery First(QueueLane lane) => _lanes[(lane.EndpointId, lane.IsRetry)].Min!;
+    public StoredDelivery First(QueueLane lane) => _lanes[(lane.EndpointId, lane.IsRetry)].First;
 
     /// <summary>Whether the lane has something that is due.</summary>
-    public bool HasDue(QueueLane lane, DateTimeOffset now) => _lanes.TryGetValue((lane.EndpointId, lane.IsRetry), out var queue) && queue.Min!.DueAt <= now;
+    public bool HasDue(QueueLane lane, DateTimeOffset now) => _lanes.TryGetValue((lane.EndpointId, lane.IsRetry), out var pending) && pending.First.DueAt <= now;
 
-    public void Add(StoredDelivery delivery)
+    public void Add(StoredDelivery delivery, bool isLeased)
     {
         var key = Key(delivery);
-        if (!_lanes.TryGetValue(key, out var queue))
+        if (!_lanes.TryGetValue(key, out var lane))
         {
-            _lanes.Add(key, queue = new(StoredDelivery.ByDueTime));
+            _lanes.Add(key, lane = new());
         }
 
-        queue.Add(delivery);
+        lane.Add(delivery, isLeased);
     }
 
     /// <summary>Before its due time or its attempts change.</summary>
     public void Remove(StoredDelivery delivery)
     {
         var key = Key(delivery);
-        if (_lanes.TryGetValue(key, out var queue) && queue.Remove(delivery) && queue.Count == 0)
+        if (_lanes.TryGetValue(key, out var lane))
         {
-            _lanes.Remove(key);
+            lane.Remove(delivery);
+            if (lane.IsEmpty)
+            {
+                _lanes.Remove(key);
+            }
         }
     }
 

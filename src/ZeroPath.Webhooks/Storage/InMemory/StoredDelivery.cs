@@ -28,10 +28,10 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
 
     public int AttemptCount { get; set; }
 
-    public long FencingToken { get; private set; }
+    public long FencingToken { get; set; }
 
-    /// <summary>Whether it is leased, until <see cref="DueAt"/>.</summary>
-    public bool IsLeased { get; set; }
+    /// <summary>Its place among the leased ones of its lane, until <see cref="DueAt"/>; null when it is not leased.</summary>
+    public LinkedListNode<StoredDelivery>? Lease { get; set; }
 
     public long Sequence { get; } = sequence;
 
@@ -42,30 +42,32 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
     /// <summary>False when the lease's result was recorded before.</summary>
     public bool TryRecord(long token, DeliveryAttempt? attempt)
     {
-        if (Array.Exists(Results, result => result.Token == token))
+        foreach (var (earlier, _) in Results)
         {
-            return false;
+            if (earlier == token)
+            {
+                return false;
+            }
         }
 
         Results = [.. Results, (token, attempt)];
         return true;
     }
 
-    public LeasedDelivery Lease()
+    public LeasedDelivery ToLeased(QueueLane lane, TimeSpan dueFor) => new()
     {
-        IsLeased = true;
-        return new()
-        {
-            DeliveryId = delivery.Id,
-            FencingToken = ++FencingToken,
-            EventId = delivery.EventId,
-            EventType = delivery.EventType,
-            EndpointId = delivery.EndpointId,
-            AttemptCount = AttemptCount,
-            TraceParent = Event.Event.TraceParent,
-            Body = Event.Event.Body,
-        };
-    }
+        DeliveryId = delivery.Id,
+        FencingToken = FencingToken,
+        EventId = delivery.EventId,
+        EventType = delivery.EventType,
+        EndpointId = delivery.EndpointId,
+        AttemptCount = AttemptCount,
+        FailureStreak = lane.FailureStreak,
+        IsProbe = lane.HeldFor is not null,
+        DueFor = dueFor,
+        TraceParent = Event.Event.TraceParent,
+        Body = Event.Event.Body,
+    };
 
     public void Settle(DeliveryState state, string? reason, DateTimeOffset now) => (State, Reason, SettledAt) = (state, reason, now);
 
@@ -73,7 +75,7 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
     public void Reopen(DateTimeOffset now)
     {
         Settle(DeliveryState.Pending, null, now);
-        (SettledAt, DueAt, AttemptCount, IsLeased) = (null, now, 0, false);
+        (SettledAt, DueAt, AttemptCount) = (null, now, 0);
         FencingToken++;
     }
 
