@@ -146,7 +146,8 @@ internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOption
     };
 
     /// <summary>The status has decided already: whatever happens to the body only ends the reading.</summary>
-    private async Task<string?> ReadBeginningAsync(HttpResponseMessage response, TimeSpan atMost, CancellationToken abandon)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<string?> ReadBeginningAsync(HttpResponseMessage response, TimeSpan atMost, CancellationToken abandon)
     {
         var buffer = new byte[Math.Min(response.Content.Headers.ContentLength ?? DeliveryAttempt.MaxResponseBytes, DeliveryAttempt.MaxResponseBytes)];
         if (buffer.Length == 0)
@@ -156,17 +157,23 @@ internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOption
 
         var length = 0;
         ITimer? limit = null;
+        CancellationTokenRegistration abandoned = default;
         try
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(abandon);
+            using var stop = new CancellationTokenSource();
             using var body = await response.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false);
             int read;
             do
             {
                 var reading = body.ReadAsync(buffer.AsMemory(length), stop.Token);
 
-                // Mostly it came with the status, and needs no timer.
-                limit ??= reading.IsCompleted ? null : time.CreateTimer(Cancel, stop, Later(atMost < LongestRead ? atMost : LongestRead), Timeout.InfiniteTimeSpan);
+                // Mostly it came with the status, and nothing need stop the reading.
+                if (limit is null && !reading.IsCompleted)
+                {
+                    limit = time.CreateTimer(Cancel, stop, Later(atMost < LongestRead ? atMost : LongestRead), Timeout.InfiniteTimeSpan);
+                    abandoned = abandon.UnsafeRegister(Cancel, stop);
+                }
+
                 read = await reading.ConfigureAwait(false);
                 length += read;
             }
@@ -178,6 +185,7 @@ internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOption
         finally
         {
             limit?.Dispose();
+            abandoned.Unregister();
         }
 
         return length > 0 ? Encoding.UTF8.GetString(buffer, 0, length).Replace('\0', '\uFFFD') : null;

@@ -1,3 +1,5 @@
+using System.IO.Pipelines;
+using System.Net;
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Deliveries;
@@ -62,6 +64,25 @@ public class DispatcherTests
             delivery.State == DeliveryState.Pending && delivery.AttemptCount == 0 && delivery.DueAt == bed.Clock.GetUtcNow());
         (await bed.AttemptsAsync(published)).Should().ContainSingle().Which.Outcome.Should().Be(AttemptOutcome.Abandoned);
         bed.Requests.Should().ContainSingle("a stopping dispatcher does not lease what it released");
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_end_does_not_hold_up_a_stop()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var bed = new DeliveryBed();
+        bed.Respond = _ =>
+        {
+            stop.Cancel();
+            return new(HttpStatusCode.OK) { Content = new StreamContent(new Pipe().Reader.AsStream()) };
+        };
+        var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
+
+        // No time goes by, so that nothing else ends the reading.
+        var dispatch = () => bed.Dispatcher.DispatchDueAsync(stop.Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        await dispatch.Should().ThrowAsync<OperationCanceledException>();
+        (await bed.DeliveryAsync(published)).State.Should().Be(DeliveryState.Succeeded, "the status had decided");
     }
 
     [Fact]
