@@ -15,7 +15,8 @@ namespace ZeroPath.Webhooks.Benchmarks;
 [GcServer(true)]
 public class DeliveryBenchmarks : IAsyncDisposable
 {
-    private const int Events = 2_000;
+    public const int Events = 2_000;
+
     private const int Concurrency = 64;
 
     private readonly LoopbackSink _sink = new();
@@ -72,6 +73,10 @@ public class DeliveryBenchmarks : IAsyncDisposable
         })));
         await _library.WhenSinkHasAsync(before + Events);
     }
+
+    /// <summary>Published by one caller, a batch at a time.</summary>
+    [Benchmark(OperationsPerInvoke = Events)]
+    public Task PublishBatchesAndDeliver() => _library.PublishAndDeliverAsync(Events);
 
     private HttpRequestMessage CreateRequest()
     {

@@ -32,10 +32,10 @@ internal sealed class LoopbackSink : IDisposable
     /// <summary>Whether it reads requests and never answers.</summary>
     public bool Hangs { get; set; }
 
-    /// <summary>How many requests it has answered.</summary>
+    /// <summary>How many requests it has answered, or is answering.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Returns when it has answered so many requests.</summary>
+    /// <summary>Returns when it has got so many requests.</summary>
     public Task WhenCountAsync(int count)
     {
         var goal = _goal = new(count, new(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -69,8 +69,9 @@ internal sealed class LoopbackSink : IDisposable
                 length -= request;
                 if (!Hangs)
                 {
-                    await connection.SendAsync(Answer);
+                    // Before whoever asked can know: it may be the next one's turn then.
                     var count = Interlocked.Increment(ref _count);
+                    await connection.SendAsync(Answer);
                     _goal?.Look(count);
                 }
             }

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using ZeroPath.Webhooks.Benchmarks;
 using ZeroPath.Webhooks.Benchmarks.Fairness;
 using ZeroPath.Webhooks.Benchmarks.Receiver;
 using ZeroPath.Webhooks.Benchmarks.Stores;
@@ -6,6 +7,10 @@ using ZeroPath.Webhooks.Benchmarks.Stores;
 if (args is ["stores", .. var chosen])
 {
     await StoreComparison.RunAsync(chosen);
+}
+else if (args is ["delivery", .. var count])
+{
+    await DeliveryComparison.RunAsync(count);
 }
 else if (args is ["fairness", .. var stores])
 {
