@@ -34,6 +34,7 @@ internal sealed partial class DeliveryLanes
     /// <returns>Whether there is one; if so, <see cref="TryAdd"/> or <see cref="GiveBack"/> must follow.</returns>
     public bool TryReserve(string endpointId, int bytes)
     {
+        var now = time.GetTimestamp();
         lock (_lock)
         {
             if (!_lanes.TryGetValue(endpointId, out var lane))
@@ -41,7 +42,6 @@ internal sealed partial class DeliveryLanes
                 return false;
             }
 
-            var now = time.GetTimestamp();
             Limit(lane, endpointId);
             if (stopping.IsCancellationRequested
                 || !lane.Pace.IsFlowing(now, time)
@@ -64,10 +64,11 @@ internal sealed partial class DeliveryLanes
     /// <returns>False when it must not be sent from here any more.</returns>
     public bool TryAdd(LeasedDelivery delivery, long asked)
     {
+        var now = time.GetTimestamp();
         lock (_lock)
         {
             var lane = Unreserve(delivery.EndpointId);
-            if (stopping.IsCancellationRequested || !lane.Pace.IsFlowing(time.GetTimestamp(), time))
+            if (stopping.IsCancellationRequested || !lane.Pace.IsFlowing(now, time))
             {
                 _publishedBytes -= delivery.Body.Length;
                 return false;
