@@ -113,14 +113,20 @@ internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lea
             GiveRoom(room - leased.Count);
         }
 
+        var isFull = leased.Count == room;
+        if (isFull)
+        {
+            // Before they start: the last one to end wakes the loop for what is left.
+            _moreMayBeDue = true;
+        }
+
         foreach (var job in leased)
         {
             Start(job, abandon);
         }
 
-        if (leased.Count == room)
+        if (isFull)
         {
-            _moreMayBeDue = true;
             return longest;
         }
 
