@@ -78,8 +78,24 @@ internal sealed class ZeroPathWebhooksOptionsValidator : IValidateOptions<ZeroPa
                 options.AllowHttp,
                 options.AllowedNetworks,
                 options.ConfigurationKeys.GetValueOrDefault)
-            .Select(problem => $"{problem.Path}: {problem.Description}"));
+            .Select(problem => $"{KeyOf(problem.Path)}: {problem.Description}"));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+
+        // What configuration wrote is named as configuration writes it: "Webhooks:Subscriptions:0:EventTypes:1".
+        string KeyOf(string path)
+        {
+            if (options.ConfigurationKeys.Values.FirstOrDefault(key => path.StartsWith($"{key}.", StringComparison.Ordinal)) is not { } item)
+            {
+                return path;
+            }
+
+            var members = path[item.Length..]
+                .Replace(".EventTypes.Types[", ".EventTypes[", StringComparison.Ordinal)
+                .Replace(".Repositories.Names[", ".Repositories[", StringComparison.Ordinal)
+                .Replace(".Repositories.Ids[", ".RepositoryIds[", StringComparison.Ordinal)
+                .Split('[', 2);
+            return item + members[0].Replace('.', ':') + (members is [_, var entry] ? $":{entry[..^1]}" : "");
+        }
 
         void RequireRetry(string key, RetrySchedule? retry)
         {

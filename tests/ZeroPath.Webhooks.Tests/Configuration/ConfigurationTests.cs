@@ -116,18 +116,20 @@ public class ConfigurationTests
     [InlineData("\"High\"", "\"Hgh\"", "Subscriptions:0:Threshold", "'Hgh'", "Write one of Info, Low, Medium, High, Critical")]
     [InlineData("\"High\"", "\"3\"", "Subscriptions:0:Threshold", "'3'", "Write one of")]
     [InlineData("\"High\"", "\"High, Low\"", "Subscriptions:0:Threshold", "'High, Low'", "Write one of")]
-    [InlineData("PR_BLOCKED", "PR_BLOKED", "Webhooks:Subscriptions:0.EventTypes", "PR_BLOKED", "PR_BLOCKED")]
+    [InlineData("PR_BLOCKED", "PR_BLOKED", "Webhooks:Subscriptions:0:EventTypes:2: ", "PR_BLOKED", "PR_BLOCKED")]
+    [InlineData("\"frontend-app\"", "\"\"", "Webhooks:Subscriptions:0:Repositories:1", "empty", "Write")]
+    [InlineData("\"X-Environment\": \"production\"", "\"a.b\": \"\\u0007\"", "Webhooks:Endpoints:0:Headers:a.b: ", "***", "printable ASCII")]
     [InlineData("\"Threshold\"", "\"Treshold\"", "Subscriptions:0:Treshold", "is not a setting", "Threshold")]
-    [InlineData("[\"backend-api\", \"frontend-app\"]", "[]", "Webhooks:Subscriptions:0.Repositories", "No repository", "Write")]
+    [InlineData("[\"backend-api\", \"frontend-app\"]", "[]", "Webhooks:Subscriptions:0:Repositories", "No repository", "Write")]
     [InlineData("[\"backend-api\", \"frontend-app\"]", "null", "Subscriptions:0:Repositories", "is null or empty", "Write a list")]
     [InlineData("[\"backend-api\", \"frontend-app\"]", "\"backend-api\"", "Subscriptions:0:Repositories", "'backend-api'", "Write a list")]
-    [InlineData("[\"NEW_VULNERABILITIES_FULL_SCAN\", \"NEW_VULNERABILITIES_PR\", \"PR_BLOCKED\"]", "[]", "Webhooks:Subscriptions:0.EventTypes", "No event type", "Write some")]
+    [InlineData("[\"NEW_VULNERABILITIES_FULL_SCAN\", \"NEW_VULNERABILITIES_PR\", \"PR_BLOCKED\"]", "[]", "Webhooks:Subscriptions:0:EventTypes", "No event type", "Write some")]
     [InlineData("[\"NEW_VULNERABILITIES_FULL_SCAN\", \"NEW_VULNERABILITIES_PR\", \"PR_BLOCKED\"]", "null", "Subscriptions:0:EventTypes", "is null or empty", "Write a list")]
-    [InlineData("\"EndpointId\": \"Production", "\"EndpointId\": \"Other", "Webhooks:Subscriptions:0.EndpointId", "Other Security Alerts", "Write the Id")]
-    [InlineData("https://api", "http://api", "Webhooks:Endpoints:0.Url", "'http://api.example.com'", "AllowHttp")]
-    [InlineData("https://api.example.com", "", "Webhooks:Endpoints:0.Url", "is no https URL", "Write")]
-    [InlineData("\"X-Environment\": \"production\"", "\"Content-Length\": \"5\"", "Webhooks:Endpoints:0.Headers[Content-Length]", "set by HTTP", "Leave it out")]
-    [InlineData("Bearer prod", "Bearer\\r\\nprod", "Webhooks:Endpoints:0.Headers[Authorization]", "***", "printable ASCII")]
+    [InlineData("\"EndpointId\": \"Production", "\"EndpointId\": \"Other", "Webhooks:Subscriptions:0:EndpointId", "Other Security Alerts", "Write the Id")]
+    [InlineData("https://api", "http://api", "Webhooks:Endpoints:0:Url", "'http://api.example.com'", "AllowHttp")]
+    [InlineData("https://api.example.com", "", "Webhooks:Endpoints:0:Url", "is no https URL", "Write")]
+    [InlineData("\"X-Environment\": \"production\"", "\"Content-Length\": \"5\"", "Webhooks:Endpoints:0:Headers:Content-Length", "set by HTTP", "Leave it out")]
+    [InlineData("Bearer prod", "Bearer\\r\\nprod", "Webhooks:Endpoints:0:Headers:Authorization", "***", "printable ASCII")]
     [InlineData("\"Name\": \"Production Security Alerts\",", "", "Endpoints:0:Name", "is missing", "Write a name")]
     [InlineData("\"Endpoints\"", "\"Lease\": \"30\", \"Endpoints\"", "Lease", "'30'", "hours:minutes:seconds")]
     [InlineData("\"Endpoints\"", "\"Lease\": \"24:00:00\", \"Endpoints\"", "Lease", "'24:00:00'", "hours:minutes:seconds")]
@@ -146,7 +148,7 @@ public class ConfigurationTests
     [InlineData("\"Endpoints\"", "\"Retention\": { \"Received\": \"00:59:59\" }, \"Endpoints\"", "Retention:Received", "00:59:59", "from 01:00:00 to 36500 days")]
     [InlineData("\"Endpoints\"", "\"Retention\": { \"Jobs\": \"36501.00:00:00\" }, \"Endpoints\"", "Retention:Jobs", "36501", "from zero to 36500 days")]
     [InlineData("\"Endpoints\"", "\"RetentionInterval\": \"00:00:00\", \"Endpoints\"", "RetentionInterval", "00:00:00", "from a second to a day")]
-    [InlineData("https://api.example.com", "https://10.1.0.7", "Webhooks:Endpoints:0.Url", "'https://10.1.0.7'", "AllowedNetworks")]
+    [InlineData("https://api.example.com", "https://10.1.0.7", "Webhooks:Endpoints:0:Url", "'https://10.1.0.7'", "AllowedNetworks")]
     [InlineData("\"Endpoints\"", "\"AllowedNetworks\": [\"10.1.0.7\"], \"Endpoints\"", "AllowedNetworks:0", "'10.1.0.7'", "10.1.0.7/32")]
     [InlineData("\"Endpoints\"", "\"AllowedNetworks\": [\"10.1.0.7/16\"], \"Endpoints\"", "AllowedNetworks:0", "'10.1.0.7/16'", "10.1.0.0/16")]
     [InlineData("\"Endpoints\"", "\"AllowedNetworks\": [\"10.1.0.0/33\"], \"Endpoints\"", "AllowedNetworks:0", "'10.1.0.0/33'", "Write a range")]
@@ -177,7 +179,7 @@ public class ConfigurationTests
             """);
 
         services.Invoking(provider => provider.GetRequiredService<IWebhookPublisher>())
-            .Should().Throw<OptionsValidationException>().WithMessage("*Webhooks:Endpoints:1.Id*'a'*");
+            .Should().Throw<OptionsValidationException>().WithMessage("*Webhooks:Endpoints:1:Id*'a'*");
     }
 
     [Fact]
@@ -250,7 +252,7 @@ public class ConfigurationTests
             .Services.BuildServiceProvider();
 
         services.Invoking(provider => provider.GetRequiredService<WebhookRegistry>()).Should().Throw<OptionsValidationException>()
-            .WithMessage("*Endpoints[0].Url: *").WithMessage("*Webhooks:Endpoints:0.Url: *").WithMessage("*Webhooks:Subscriptions:0.EndpointId: *'thiers'*");
+            .WithMessage("*Endpoints[0].Url: *").WithMessage("*Webhooks:Endpoints:0:Url: *").WithMessage("*Webhooks:Subscriptions:0:EndpointId: *'thiers'*");
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public class HeaderPolicyTests
         using var services = new ServiceCollection().AddZeroPathWebhooks().AddConfiguration(configuration).Services.BuildServiceProvider();
 
         services.Invoking(it => it.GetRequiredService<WebhookRegistry>()).Should().Throw<OptionsValidationException>()
-            .WithMessage("*Endpoints:0.Headers[*").Which.Message.Should().NotContain("hunter2");
+            .WithMessage("*Endpoints:0:Headers:*").Which.Message.Should().NotContain("hunter2");
     }
 
     [Theory]

@@ -75,7 +75,7 @@ public class SignedDeliveryTests
 
         var starting = () => services.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value;
 
-        starting.Should().Throw<OptionsValidationException>().WithMessage("*Endpoints:0.SigningSecrets[1]*whsec_*Create()*")
+        starting.Should().Throw<OptionsValidationException>().WithMessage("*Endpoints:0:SigningSecrets:1*whsec_*Create()*")
             .Which.ToString().Should().NotContain("canary").And.NotContain(_old.Value[6..]);
     }
 
