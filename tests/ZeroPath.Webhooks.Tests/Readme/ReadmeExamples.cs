@@ -79,6 +79,20 @@ public class ReadmeExamples
     }
 
     [Fact]
+    public async Task Publishing_together()
+    {
+        await using var services = new ServiceCollection().AddZeroPathWebhooks().Services.BuildServiceProvider();
+        var publisher = services.GetRequiredService<IWebhookPublisher>();
+        var events = EventCatalog.All.Select(definition => definition.CreateSample().Event);
+
+        #region batch
+        var results = await publisher.PublishAsync([.. events.Select(@event => new Publication(publisher.CreatePayload(@event)))]);
+        #endregion
+
+        results.Should().HaveCount(24);
+    }
+
+    [Fact]
     public async Task Changing()
     {
         await using var services = new ServiceCollection().AddZeroPathWebhooks().Services.BuildServiceProvider();
