@@ -13,8 +13,8 @@ public sealed partial class InMemoryDeliveryStore
             var chosen = Oldest(filter, max, delivery => delivery.State != DeliveryState.Pending && !delivery.Event.Event.Body.IsEmpty);
             foreach (var delivery in chosen)
             {
-                delivery.Reopen(now);
-                _pending.Add(delivery, isLeased: false);
+                delivery.Reopen();
+                AddWaiting(delivery, now);
             }
 
             return new(chosen.Count);

@@ -72,10 +72,9 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
     public void Settle(DeliveryState state, string? reason, DateTimeOffset now) => (State, Reason, SettledAt) = (state, reason, now);
 
     /// <summary>A lease from before is void.</summary>
-    public void Reopen(DateTimeOffset now)
+    public void Reopen()
     {
-        Settle(DeliveryState.Pending, null, now);
-        (SettledAt, DueAt, AttemptCount) = (null, now, 0);
+        (State, Reason, SettledAt, AttemptCount) = (DeliveryState.Pending, null, null, 0);
         FencingToken++;
     }
 
