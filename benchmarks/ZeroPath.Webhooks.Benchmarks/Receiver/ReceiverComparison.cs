@@ -56,10 +56,10 @@ internal static class ReceiverComparison
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}: minimal {Median(theirs, turn => turn.Answered):N0}/s, receiver {Median(ours, turn => turn.Answered):N0}/s, "
-            + $"ratio {Median(ours.Zip(theirs), pair => pair.First.Answered / pair.Second.Answered):N2}; "
-            + $"handled {Median(ours, turn => turn.Handled):N0}/s; processor {Median(theirs, turn => turn.Processor):N1} and {Median(ours, turn => turn.Processor):N1} µs a request"));
+            $"{name}: minimal {MedianOf(theirs, turn => turn.Answered):N0}/s, receiver {MedianOf(ours, turn => turn.Answered):N0}/s, "
+            + $"ratio {MedianOf(ours.Zip(theirs), pair => pair.First.Answered / pair.Second.Answered):N2}; "
+            + $"handled {MedianOf(ours, turn => turn.Handled):N0}/s; processor {MedianOf(theirs, turn => turn.Processor):N1} and {MedianOf(ours, turn => turn.Processor):N1} µs a request"));
 
-        double Median<T>(IEnumerable<T> turns, Func<T, double> value) => turns.Skip(WarmUps).Select(value).Order().ElementAt(rounds / 2);
+        double MedianOf<T>(IEnumerable<T> turns, Func<T, double> value) => Median.Of(turns.Skip(WarmUps).Select(value));
     }
 }

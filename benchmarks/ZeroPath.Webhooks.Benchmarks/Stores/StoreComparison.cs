@@ -122,7 +122,7 @@ internal static class StoreComparison
     }
 
     private static void Report(string store, string name, List<double> others, List<double> ours) => Console.WriteLine(
-        $"{store}: {name} {Median(others):N0}/s, library {Median(ours):N0}/s, ratio {Median(ours.Zip(others, (our, rate) => our / rate)):N2} "
+        $"{store}: {name} {Median.Of(others):N0}/s, library {Median.Of(ours):N0}/s, ratio {Median.Of(ours.Zip(others, (our, rate) => our / rate)):N2} "
         + $"(best of each: {ours.Max() / others.Max():N2})");
 
     private static async Task<double> MeasureAsync(IContender contender, int events)
@@ -131,11 +131,5 @@ internal static class StoreComparison
         var watch = Stopwatch.StartNew();
         await contender.PublishAndDeliverAsync(events);
         return events / watch.Elapsed.TotalSeconds;
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted[sorted.Length / 2];
     }
 }
