@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 
 namespace ZeroPath.Webhooks.Benchmarks;
 
@@ -58,7 +57,7 @@ public class RoutingBenchmarks
         return endpoints;
     }
 
-    private RoutingConfiguration Configuration() => new()
+    private RoutingTable Configuration() => new()
     {
         Endpoints = [.. Enumerable.Range(0, Organizations * 10).Select(i => new WebhookEndpoint
         {

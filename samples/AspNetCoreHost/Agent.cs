@@ -1,5 +1,5 @@
 using System.Text;
-using ZeroPath.Webhooks.Inbound;
+using ZeroPath.Webhooks;
 
 namespace AspNetCoreHost;
 

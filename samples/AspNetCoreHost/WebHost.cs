@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
+using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.AspNetCore.Management;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 
 namespace AspNetCoreHost;

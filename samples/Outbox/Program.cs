@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Outbox;
-using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 

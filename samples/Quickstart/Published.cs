@@ -1,4 +1,4 @@
-using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks;
 
 namespace Quickstart;
 

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 
 namespace Quickstart;
 

@@ -1,4 +1,3 @@
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Shared;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.AspNetCore;
-using ZeroPath.Webhooks.Storage;
 
 #pragma warning disable IDE0130 // Where users look for it.
 namespace Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Storage;
-
 namespace ZeroPath.Webhooks.PostgreSql;
 
 /// <summary>What calls that add events come to, given the events that have their idempotency keys already.</summary>

@@ -1,6 +1,4 @@
 using Npgsql;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
@@ -49,11 +47,11 @@ public sealed partial class PostgreSqlDeliveryStore
             : null;
 
     /// <inheritdoc/>
-    public async ValueTask<bool> RecordJobAsync(LeasedJob leased, JobVerdict verdict, CancellationToken cancellationToken)
+    public async ValueTask<bool> RecordJobAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leased);
-        ArgumentNullException.ThrowIfNull(verdict);
-        return await _jobResults.RunAsync((leased, verdict), cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(transition);
+        return await _jobResults.RunAsync((leased, transition), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -92,7 +90,7 @@ public sealed partial class PostgreSqlDeliveryStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> RunJobAgainAsync(string jobId, CancellationToken cancellationToken = default) =>
+    public async ValueTask<bool> RetryJobAsync(string jobId, CancellationToken cancellationToken = default) =>
         await _database.ExecuteAsync(Sql.RunJobAgain, cancellationToken, ("id", jobId)).ConfigureAwait(false) == 1;
 
     /// <inheritdoc/>
@@ -180,7 +178,7 @@ public sealed partial class PostgreSqlDeliveryStore
         }
     }
 
-    private async Task<IReadOnlyList<Task<bool>>> RecordJobsAsync(IReadOnlyList<(LeasedJob Leased, JobVerdict Verdict)> results)
+    private async Task<IReadOnlyList<Task<bool>>> RecordJobsAsync(IReadOnlyList<(LeasedJob Leased, JobTransition Transition)> results)
     {
         using var connection = await _database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
         var recorded = await PostgreSqlJobs.RecordAsync(connection, Sql, results).ConfigureAwait(false);

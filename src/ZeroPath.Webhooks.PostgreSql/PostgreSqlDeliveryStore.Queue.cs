@@ -1,5 +1,4 @@
 using Npgsql;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 
@@ -46,8 +45,8 @@ public sealed partial class PostgreSqlDeliveryStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<EndpointHealth>> ObserveAsync(
-        IReadOnlyList<EndpointObservation> observations, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<EndpointHealth>> AddSamplesAsync(
+        IReadOnlyList<HealthSample> observations, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(observations);
         var endpoints = observations.Select(seen => seen.EndpointId).ToArray();
@@ -119,13 +118,13 @@ public sealed partial class PostgreSqlDeliveryStore
         TimeSpan? Span(int column) => row.IsDBNull(column) ? null : row.GetTimeSpan(column);
     }
 
-    private async Task<List<QueueLane>> LanesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<List<QueueHead>> LanesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var endpoints = await connection.QueryAsync(
             Sql.Lanes,
             row => (Id: row.GetString(0), HeldFor: Span(row, 1), Streak: row.GetInt32(2), First: Span(row, 3), Retry: Span(row, 4)),
             cancellationToken).ConfigureAwait(false);
-        var lanes = new List<QueueLane>(2 * endpoints.Count);
+        var lanes = new List<QueueHead>(2 * endpoints.Count);
         foreach (var (id, heldFor, streak, first, retry) in endpoints)
         {
             if (first is { } firstDue)

@@ -1,6 +1,3 @@
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Storage;
-
 namespace ZeroPath.Webhooks.PostgreSql;
 
 public sealed partial class PostgreSqlDeliveryStore

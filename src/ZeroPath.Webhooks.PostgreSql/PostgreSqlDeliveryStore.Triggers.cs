@@ -1,5 +1,4 @@
 using Npgsql;
-using ZeroPath.Webhooks.Inbound;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;

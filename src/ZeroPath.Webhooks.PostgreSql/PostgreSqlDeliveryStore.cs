@@ -2,9 +2,6 @@ using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Jobs;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
@@ -15,18 +12,18 @@ namespace ZeroPath.Webhooks.PostgreSql;
 /// by the database's clock.
 /// </summary>
 public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore,
-    IJobStore, IInboundTriggerStore, IRoutingConfigurationStore, ITransactionalStore, IDisposable
+    IJobStore, IInboundTriggerStore, IRoutingTableStore, ITransactionalStore, IDisposable
 {
     /// <summary>The schema's name unless said otherwise.</summary>
     public const string DefaultSchema = "zeropath_webhooks";
 
     private readonly PostgreSqlDatabase _database;
     private readonly PostgreSqlEventWriter _writer;
-    private readonly CommitWatch<(NpgsqlConnection Connection, DateTimeOffset Began)> _commits;
+    private readonly TransactionEndWatcher<(NpgsqlConnection Connection, DateTimeOffset Began)> _commits;
     private readonly PostgreSqlGroup<IReadOnlyList<PublishedEvent>, IReadOnlyList<PublishedEvent>> _additions;
     private readonly PostgreSqlGroup<IReadOnlyList<DeliveryResult>, IReadOnlyList<DeliveryResult>> _results;
     private readonly PostgreSqlGroup<(Job Job, TimeSpan? Lease), JobAddition?> _jobAdditions;
-    private readonly PostgreSqlGroup<(LeasedJob Leased, JobVerdict Verdict), bool> _jobResults;
+    private readonly PostgreSqlGroup<(LeasedJob Leased, JobTransition Transition), bool> _jobResults;
     private readonly ISecretProtector _protector;
     private bool _isDisposed;
 
@@ -44,7 +41,7 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
     public PostgreSqlDeliveryStore(
         NpgsqlDataSource dataSource,
         TimeProvider time,
-        WakeSignal signal,
+        WorkSignal signal,
         ISecretProtector protector,
         ILogger<PostgreSqlDeliveryStore> logger,
         string schema = DefaultSchema)
@@ -69,7 +66,7 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
             static (transaction, use) => PostgreSqlTransactionWriter.IsOpen(transaction, use.Connection),
             () =>
             {
-                signal.Set();
+                signal.Notify();
                 Announce();
             });
     }
@@ -102,18 +99,18 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
     }
 
     /// <inheritdoc/>
-    public async ValueTask<(long Version, RoutingConfiguration Configuration)?> LoadAsync(long knownVersion, CancellationToken cancellationToken)
+    public async ValueTask<(long Version, RoutingTable Configuration)?> LoadAsync(long knownVersion, CancellationToken cancellationToken)
     {
         var found = await _database.QueryAsync(
             Sql.LoadConfiguration, row => (Version: row.GetInt64(0), Document: row.GetString(1)), cancellationToken, ("known", knownVersion))
             .ConfigureAwait(false);
-        return found is [var (version, document)] ? (version, RoutingConfigurationJson.Read(document, _protector)) : null;
+        return found is [var (version, document)] ? (version, RoutingTableJson.Read(document, _protector)) : null;
     }
 
     /// <inheritdoc/>
-    public async ValueTask<long?> TrySaveAsync(RoutingConfiguration configuration, long replacesVersion, CancellationToken cancellationToken)
+    public async ValueTask<long?> TrySaveAsync(RoutingTable configuration, long replacesVersion, CancellationToken cancellationToken)
     {
-        var document = RoutingConfigurationJson.Write(configuration, _protector);
+        var document = RoutingTableJson.Write(configuration, _protector);
         var saved = replacesVersion == 0
             ? await _database.ExecuteAsync(Sql.AddConfiguration, cancellationToken, ("document", document)).ConfigureAwait(false)
             : await _database.ExecuteAsync(Sql.ReplaceConfiguration, cancellationToken, ("document", document), ("version", replacesVersion))
@@ -164,16 +161,16 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
         [
             ("ids", results.Select(result => result.DeliveryId).ToArray()),
             ("tokens", results.Select(result => result.FencingToken).ToArray()),
-            ("states", results.Select(result => (int)result.Verdict.State).ToArray()),
-            ("reasons", results.Select(result => result.Verdict.Reason).ToArray()),
+            ("states", results.Select(result => (int)result.Transition.State).ToArray()),
+            ("reasons", results.Select(result => result.Transition.Reason).ToArray()),
         ];
         var settled = await _database.ExecuteAsync(
             Sql.Record,
             CancellationToken.None,
             [
                 .. outcomes,
-                ("counted", results.Select(result => result.Verdict.CountsAttempt ? 1 : 0).ToArray()),
-                ("delays", results.Select(result => result.Verdict.Delay).ToArray()),
+                ("counted", results.Select(result => result.Transition.CountsAttempt ? 1 : 0).ToArray()),
+                ("delays", results.Select(result => result.Transition.Delay).ToArray()),
                 ("numbers", results.Select(result => result.Attempt?.Number).ToArray()),
                 ("started", results.Select(result => result.Attempt?.StartedAt.ToUniversalTime()).ToArray()),
                 ("durations", results.Select(result => result.Attempt?.Duration).ToArray()),
@@ -182,7 +179,7 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
                 ("responses", results.Select(result => result.Attempt?.Response).ToArray()),
                 ("retry_after", results.Select(result => result.Attempt?.RetryAfter).ToArray()),
             ]).ConfigureAwait(false);
-        var late = settled == results.Count(result => result.Verdict.State != DeliveryState.Pending)
+        var late = settled == results.Count(result => result.Transition.State != DeliveryState.Pending)
             ? []
             : await LateAsync(results, outcomes).ConfigureAwait(false);
         return [.. pages.Select(page => Task.FromResult<IReadOnlyList<DeliveryResult>>(

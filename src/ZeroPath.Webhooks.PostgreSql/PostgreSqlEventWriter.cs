@@ -1,6 +1,4 @@
 using Npgsql;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
 

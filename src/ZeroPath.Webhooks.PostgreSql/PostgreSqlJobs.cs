@@ -1,5 +1,4 @@
 using Npgsql;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
@@ -68,7 +67,7 @@ internal static class PostgreSqlJobs
 
     /// <summary>Which of these leases were recorded.</summary>
     public static async Task<HashSet<(string Id, long Token)>> RecordAsync(
-        NpgsqlConnection connection, PostgreSqlSql sql, IReadOnlyList<(LeasedJob Leased, JobVerdict Verdict)> results)
+        NpgsqlConnection connection, PostgreSqlSql sql, IReadOnlyList<(LeasedJob Leased, JobTransition Transition)> results)
     {
         // A lease is recorded once, as what came first.
         var distinct = results.DistinctBy(result => (result.Leased.Job.Id, result.Leased.FencingToken)).ToList();
@@ -78,11 +77,11 @@ internal static class PostgreSqlJobs
             CancellationToken.None,
             ("ids", distinct.Select(result => result.Leased.Job.Id).ToArray()),
             ("tokens", distinct.Select(result => result.Leased.FencingToken).ToArray()),
-            ("states", distinct.Select(result => (int)result.Verdict.State).ToArray()),
-            ("reasons", distinct.Select(result => result.Verdict.Reason).ToArray()),
-            ("results", distinct.Select(result => result.Verdict.Result).ToArray()),
-            ("uncounted", distinct.Select(result => result.Verdict.CountsAttempt ? 0 : 1).ToArray()),
-            ("delays", distinct.Select(result => result.Verdict.Delay).ToArray())).ConfigureAwait(false);
+            ("states", distinct.Select(result => (int)result.Transition.State).ToArray()),
+            ("reasons", distinct.Select(result => result.Transition.Reason).ToArray()),
+            ("results", distinct.Select(result => result.Transition.Result).ToArray()),
+            ("uncounted", distinct.Select(result => result.Transition.CountsAttempt ? 0 : 1).ToArray()),
+            ("delays", distinct.Select(result => result.Transition.Delay).ToArray())).ConfigureAwait(false);
         return [.. recorded];
     }
 

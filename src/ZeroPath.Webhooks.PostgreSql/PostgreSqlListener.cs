@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
 
@@ -13,7 +13,7 @@ internal sealed class PostgreSqlListener(
     PostgreSqlDeliveryStore store,
     NpgsqlDataSource dataSource,
     string schema,
-    WakeSignal signal,
+    WorkSignal signal,
     TimeProvider time,
     ILogger<PostgreSqlListener> logger) : BackgroundService
 {
@@ -58,13 +58,13 @@ internal sealed class PostgreSqlListener(
         {
             if (word.Payload != _node)
             {
-                signal.Set();
+                signal.Notify();
             }
         };
         await connection.ExecuteAsync(new PostgreSqlSql($"\"{schema}\"").Listen, stoppingToken).ConfigureAwait(false);
 
         // Of what came meanwhile nobody has told.
-        signal.Set();
+        signal.Notify();
         while (true)
         {
             if (!await connection.WaitAsync(Silence, stoppingToken).ConfigureAwait(false))

@@ -1,7 +1,5 @@
 using Npgsql;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
 

@@ -1,5 +1,4 @@
 using Npgsql;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
@@ -7,17 +6,17 @@ namespace ZeroPath.Webhooks.PostgreSql;
 /// <summary>Records what came of jobs inside a transaction of the caller's.</summary>
 internal sealed class PostgreSqlTransactionJobWriter(PostgreSqlDatabase database, NpgsqlTransaction transaction) : IJobWriter
 {
-    public async ValueTask<bool> RecordJobAsync(LeasedJob leased, JobVerdict verdict, CancellationToken cancellationToken)
+    public async ValueTask<bool> RecordJobAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leased);
-        ArgumentNullException.ThrowIfNull(verdict);
+        ArgumentNullException.ThrowIfNull(transition);
 
         // This throws when it has ended: what is written then would be committed at once.
         _ = transaction.IsolationLevel;
         var connection = transaction.Connection!;
         await database.PrepareAsync(cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        var recorded = await PostgreSqlJobs.RecordAsync(connection, database.Sql, [(leased, verdict)]).ConfigureAwait(false);
+        var recorded = await PostgreSqlJobs.RecordAsync(connection, database.Sql, [(leased, transition)]).ConfigureAwait(false);
         return recorded.Count == 1;
     }
 }

@@ -9,7 +9,7 @@ namespace ZeroPath.Webhooks.PostgreSql;
 internal sealed class PostgreSqlTransactionWriter(
     PostgreSqlDatabase database,
     PostgreSqlEventWriter writer,
-    CommitWatch<(NpgsqlConnection Connection, DateTimeOffset Began)> commits,
+    TransactionEndWatcher<(NpgsqlConnection Connection, DateTimeOffset Began)> commits,
     NpgsqlTransaction transaction) : IEventWriter
 {
     /// <summary>Whether a transaction that is in use on this connection has not ended yet.</summary>

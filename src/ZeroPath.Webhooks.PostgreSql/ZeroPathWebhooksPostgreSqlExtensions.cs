@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using ZeroPath.Webhooks;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.PostgreSql;
 using ZeroPath.Webhooks.Storage;
 
@@ -49,16 +48,16 @@ public static class ZeroPathWebhooksPostgreSqlExtensions
         builder.UseStore(provider => new PostgreSqlDeliveryStore(
             dataSource(provider),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<WakeSignal>(),
+            provider.GetRequiredService<WorkSignal>(),
             provider.GetRequiredService<ISecretProtector>(),
             provider.GetRequiredService<ILogger<PostgreSqlDeliveryStore>>(),
             schema));
-        builder.Services.AddSingleton<IRoutingConfigurationStore>(provider => provider.GetRequiredService<PostgreSqlDeliveryStore>());
+        builder.Services.AddSingleton<IRoutingTableStore>(provider => provider.GetRequiredService<PostgreSqlDeliveryStore>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PostgreSqlListener>(provider => new PostgreSqlListener(
             provider.GetRequiredService<PostgreSqlDeliveryStore>(),
             dataSource(provider),
             schema,
-            provider.GetRequiredService<WakeSignal>(),
+            provider.GetRequiredService<WorkSignal>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PostgreSqlListener>>())));
         return builder;

@@ -1,6 +1,4 @@
 using Microsoft.Data.Sqlite;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
@@ -29,11 +27,11 @@ public sealed partial class SqliteDeliveryStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<bool> RecordJobAsync(LeasedJob leased, JobVerdict verdict, CancellationToken cancellationToken)
+    public async ValueTask<bool> RecordJobAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leased);
-        ArgumentNullException.ThrowIfNull(verdict);
-        return await _writer.RunAsync(session => SqliteJobs.Record(session, leased, verdict, Now), cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(transition);
+        return await _writer.RunAsync(session => SqliteJobs.Record(session, leased, transition, Now), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -74,7 +72,7 @@ public sealed partial class SqliteDeliveryStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> RunJobAgainAsync(string jobId, CancellationToken cancellationToken = default) =>
+    public ValueTask<bool> RetryJobAsync(string jobId, CancellationToken cancellationToken = default) =>
         ChangeJobAsync(SqliteSql.RunJobAgain, now => [("$now", now), ("$id", jobId)], cancellationToken);
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 
@@ -22,8 +21,8 @@ public sealed partial class SqliteDeliveryStore
         ReadAsync(session => LeasePlan.NextDue(Lanes(session, Now), request), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<EndpointHealth>> ObserveAsync(
-        IReadOnlyList<EndpointObservation> observations, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<EndpointHealth>> AddSamplesAsync(
+        IReadOnlyList<HealthSample> observations, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(observations);
         return await _writer.RunAsync(session => Observe(session, observations), cancellationToken).ConfigureAwait(false);
@@ -40,9 +39,9 @@ public sealed partial class SqliteDeliveryStore
         IReadOnlyCollection<string>? endpointIds, CancellationToken cancellationToken) =>
         await ReadAsync(session => Health(session, endpointIds), cancellationToken).ConfigureAwait(false);
 
-    private static List<QueueLane> Lanes(SqliteSession session, long now)
+    private static List<QueueHead> Lanes(SqliteSession session, long now)
     {
-        var lanes = new List<QueueLane>();
+        var lanes = new List<QueueHead>();
         var endpoints = session.Query(
             SqliteSql.Lanes,
             row => (Id: row.GetString(0), HeldUntil: row.LongOrNull(1), Streak: row.Int(2), First: row.LongOrNull(3), Retry: row.LongOrNull(4)));
@@ -69,7 +68,7 @@ public sealed partial class SqliteDeliveryStore
     {
         var now = Now;
         var until = now + (long)request.Length.TotalMilliseconds;
-        var leased = new List<(long Seq, string Id, long Event, int Attempts, long Token, TimeSpan DueFor, QueueLane Lane)>();
+        var leased = new List<(long Seq, string Id, long Event, int Attempts, long Token, TimeSpan DueFor, QueueHead Lane)>();
         var plan = new LeasePlan(Lanes(session, now), request);
         while (plan.NextRound() is { Count: > 0 } shares)
         {
@@ -151,7 +150,7 @@ public sealed partial class SqliteDeliveryStore
         }
     }
 
-    private List<EndpointHealth> Observe(SqliteSession session, IReadOnlyList<EndpointObservation> observations)
+    private List<EndpointHealth> Observe(SqliteSession session, IReadOnlyList<HealthSample> observations)
     {
         var now = Now;
         foreach (var seen in observations)

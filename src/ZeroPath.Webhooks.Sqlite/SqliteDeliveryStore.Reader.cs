@@ -1,6 +1,3 @@
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Storage;
-
 namespace ZeroPath.Webhooks.Sqlite;
 
 public sealed partial class SqliteDeliveryStore

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using ZeroPath.Webhooks.Inbound;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;

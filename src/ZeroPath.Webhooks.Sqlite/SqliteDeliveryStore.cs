@@ -1,8 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
@@ -13,14 +11,14 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// machine may use the file at once.
 /// </summary>
 public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore,
-    IJobStore, IInboundTriggerStore, IRoutingConfigurationStore, ITransactionalStore, IDisposable
+    IJobStore, IInboundTriggerStore, IRoutingTableStore, ITransactionalStore, IDisposable
 {
     private readonly SqliteWorker _writer;
     private readonly SqliteWorker _readers;
     private readonly TimeProvider _time;
     private readonly ISecretProtector _protector;
     private readonly SqliteConnections _connections;
-    private readonly CommitWatch<SqliteConnection> _commits;
+    private readonly TransactionEndWatcher<SqliteConnection> _commits;
 
     private Task<int>? _ready;
     private bool _isDisposed;
@@ -32,7 +30,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealt
     /// <param name="protector">Protects the values of custom headers.</param>
     /// <param name="logger">Where to warn.</param>
     public SqliteDeliveryStore(
-        SqliteStoreOptions options, TimeProvider time, WakeSignal signal, ISecretProtector protector, ILogger<SqliteDeliveryStore> logger)
+        SqliteStoreOptions options, TimeProvider time, WorkSignal signal, ISecretProtector protector, ILogger<SqliteDeliveryStore> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(signal);
@@ -43,7 +41,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealt
 
         (_time, _protector) = (time, protector);
         _connections = new(options);
-        _commits = new(time, static (transaction, _) => transaction.Connection is not null, signal.Set);
+        _commits = new(time, static (transaction, _) => transaction.Connection is not null, signal.Notify);
         _writer = SqliteWorker.Writer(_connections.OpenWriter);
         _readers = SqliteWorker.Readers(_connections.OpenReader);
     }
@@ -74,18 +72,18 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealt
     }
 
     /// <inheritdoc/>
-    public ValueTask<(long Version, RoutingConfiguration Configuration)?> LoadAsync(long knownVersion, CancellationToken cancellationToken) =>
-        ReadAsync<(long, RoutingConfiguration)?>(
+    public ValueTask<(long Version, RoutingTable Configuration)?> LoadAsync(long knownVersion, CancellationToken cancellationToken) =>
+        ReadAsync<(long, RoutingTable)?>(
             session => session.Query(SqliteSql.LoadConfiguration, row => (Version: row.GetInt64(0), Document: row.GetString(1)), ("$known", knownVersion))
                 is [var (version, document)]
-                ? (version, RoutingConfigurationJson.Read(document, _protector))
+                ? (version, RoutingTableJson.Read(document, _protector))
                 : null,
             cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<long?> TrySaveAsync(RoutingConfiguration configuration, long replacesVersion, CancellationToken cancellationToken)
+    public async ValueTask<long?> TrySaveAsync(RoutingTable configuration, long replacesVersion, CancellationToken cancellationToken)
     {
-        var document = RoutingConfigurationJson.Write(configuration, _protector);
+        var document = RoutingTableJson.Write(configuration, _protector);
         var saved = await _writer.RunAsync(
             session => replacesVersion == 0
                 ? session.Execute(SqliteSql.AddConfiguration, ("$document", document))
@@ -147,7 +145,7 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealt
                     ("$id", result.DeliveryId));
             }
 
-            var verdict = result.Verdict;
+            var verdict = result.Transition;
             var changed = session.Execute(
                 SqliteSql.Record,
                 ("$state", (int)verdict.State),
@@ -175,8 +173,8 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealt
         _ => true,
         ("$id", result.DeliveryId),
         ("$token", result.FencingToken),
-        ("$state", (int)result.Verdict.State),
-        ("$reason", result.Verdict.Reason)).Count > 0;
+        ("$state", (int)result.Transition.State),
+        ("$reason", result.Transition.Reason)).Count > 0;
 
     // The writer makes the schema that readers need.
     private async ValueTask<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Storage;
-
 namespace ZeroPath.Webhooks.Sqlite;
 
 /// <summary>The WHERE clause of a filter, with its parameters.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
@@ -66,14 +65,14 @@ internal static class SqliteJobs
         return new(job with { DueAt = SqliteRows.Time(until), AttemptCount = job.AttemptCount + 1 }, token + 1);
     }
 
-    public static bool Record(SqliteSession session, LeasedJob leased, JobVerdict verdict, long now) => session.Execute(
+    public static bool Record(SqliteSession session, LeasedJob leased, JobTransition transition, long now) => session.Execute(
         SqliteSql.RecordJob,
-        ("$state", (int)verdict.State),
-        ("$reason", verdict.Reason),
-        ("$result", verdict.Result),
-        ("$uncounted", verdict.CountsAttempt ? 0 : 1),
-        ("$due", now + (long)Math.Ceiling(verdict.Delay.TotalMilliseconds)),
-        ("$settled", verdict.State == JobState.Pending ? null : now),
+        ("$state", (int)transition.State),
+        ("$reason", transition.Reason),
+        ("$result", transition.Result),
+        ("$uncounted", transition.CountsAttempt ? 0 : 1),
+        ("$due", now + (long)Math.Ceiling(transition.Delay.TotalMilliseconds)),
+        ("$settled", transition.State == JobState.Pending ? null : now),
         ("$id", leased.Job.Id),
         ("$token", leased.FencingToken)) == 1;
 

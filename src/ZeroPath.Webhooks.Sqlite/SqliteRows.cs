@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
 

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
@@ -7,13 +6,13 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// <summary>Records what came of jobs inside a transaction of the caller's, on the caller's connection and thread.</summary>
 internal sealed class SqliteTransactionJobWriter(SqliteTransaction transaction, Func<long> now) : IJobWriter
 {
-    public ValueTask<bool> RecordJobAsync(LeasedJob leased, JobVerdict verdict, CancellationToken cancellationToken)
+    public ValueTask<bool> RecordJobAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leased);
-        ArgumentNullException.ThrowIfNull(verdict);
+        ArgumentNullException.ThrowIfNull(transition);
         cancellationToken.ThrowIfCancellationRequested();
         var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended.");
         using var session = new SqliteSession(connection, transaction);
-        return new(SqliteJobs.Record(session, leased, verdict, now()));
+        return new(SqliteJobs.Record(session, leased, transition, now()));
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
 

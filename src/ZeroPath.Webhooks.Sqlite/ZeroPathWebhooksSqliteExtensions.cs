@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using ZeroPath.Webhooks;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Sqlite;
 using ZeroPath.Webhooks.Storage;
 
@@ -27,10 +26,10 @@ public static class ZeroPathWebhooksSqliteExtensions
         builder.UseStore(provider => new SqliteDeliveryStore(
             options,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<WakeSignal>(),
+            provider.GetRequiredService<WorkSignal>(),
             provider.GetRequiredService<ISecretProtector>(),
             provider.GetRequiredService<ILogger<SqliteDeliveryStore>>()));
-        builder.Services.AddSingleton<IRoutingConfigurationStore>(provider => provider.GetRequiredService<SqliteDeliveryStore>());
+        builder.Services.AddSingleton<IRoutingTableStore>(provider => provider.GetRequiredService<SqliteDeliveryStore>());
         return builder;
     }
 }

@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Inbound;
-
 namespace ZeroPath.Webhooks.AspNetCore.Worker;
 
 internal sealed class EndlessAgent : IInboundTriggerHandler

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.AspNetCore.Worker;
-using ZeroPath.Webhooks.Inbound;
 
 var builder = WebApplication.CreateEmptyBuilder(new());
 builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");

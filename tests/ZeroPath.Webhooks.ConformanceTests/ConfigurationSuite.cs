@@ -1,15 +1,14 @@
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.ConformanceTests;
 
-/// <summary>The contract of <see cref="IRoutingConfigurationStore"/>.</summary>
+/// <summary>The contract of <see cref="IRoutingTableStore"/>.</summary>
 public abstract class ConfigurationSuite : StoreSuite
 {
-    private IRoutingConfigurationStore Configuration => Harness.Configuration!;
+    private IRoutingTableStore Configuration => Harness.Configuration!;
 
 #pragma warning disable CS1591 // The names say it.
     [Fact]
@@ -50,7 +49,7 @@ public abstract class ConfigurationSuite : StoreSuite
         Assert.Equal((second, "three"), (loaded.Version, loaded.Configuration.Endpoints[0].Name));
     }
 
-    private static RoutingConfiguration Example(string name) => new()
+    private static RoutingTable Example(string name) => new()
     {
         Endpoints =
         [

@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 
@@ -128,7 +127,7 @@ internal sealed class ConservationRun : IAsyncDisposable
         var sample = (KnownEvent)EventCatalog.All[0].CreateSample().Event;
         sample.Organization = new() { Id = organization };
         var matches = Registry.Configuration.Endpoints.Count(it => it.Enabled && (it.OrganizationId ?? organization) == organization);
-        Publication[] publications = [.. Enumerable.Range(0, _random.Next(1, 20)).Select(_ => new Publication(
+        PublishRequest[] publications = [.. Enumerable.Range(0, _random.Next(1, 20)).Select(_ => new PublishRequest(
             Get<IWebhookPublisher>().CreatePayload(sample), $"{_keys++}"))];
         await TryAsync(() => Get<IWebhookPublisher>().PublishAsync(publications, _cancellation));
 
@@ -151,17 +150,17 @@ internal sealed class ConservationRun : IAsyncDisposable
         var leased = await _harness.Store.LeaseDueAsync(new(_random.Next(1, 10), TimeSpan.FromMinutes(1)), _cancellation);
         _ofDeadNodes.AddRange(leased.Select(delivery => new DeliveryResult(delivery.DeliveryId, delivery.FencingToken, _random.Next(4) switch
         {
-            0 => Verdict.Succeeded,
-            1 => Verdict.Failed(DeliveryReasons.Exhausted),
-            2 => Verdict.Cancelled(DeliveryReasons.EndpointRemoved),
-            _ => Verdict.Retry(TimeSpan.FromSeconds(30)),
+            0 => DeliveryTransition.Succeeded,
+            1 => DeliveryTransition.Failed(DeliveryReasons.Exhausted),
+            2 => DeliveryTransition.Cancelled(DeliveryReasons.EndpointRemoved),
+            _ => DeliveryTransition.Retry(TimeSpan.FromSeconds(30)),
         })));
     }
 
     private async Task ComeBackFromTheDeadAsync()
     {
         var late = await _harness.Store.RecordAsync(_ofDeadNodes, _cancellation);
-        _settledElsewhere += _ofDeadNodes.Count(result => result.Verdict.State != DeliveryState.Pending) - late.Count;
+        _settledElsewhere += _ofDeadNodes.Count(result => result.Transition.State != DeliveryState.Pending) - late.Count;
         _ofDeadNodes.Clear();
     }
 

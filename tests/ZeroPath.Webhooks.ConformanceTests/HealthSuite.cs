@@ -10,7 +10,7 @@ public abstract class HealthSuite : StoreSuite
     [Fact]
     public async Task The_first_that_is_seen_of_an_endpoint_is_its_health()
     {
-        var health = Assert.Single(await ObserveAsync(LaneSuite.Seen("one", succeeded: 3, failed: 1)));
+        var health = Assert.Single(await AddSamplesAsync(LaneSuite.Seen("one", succeeded: 3, failed: 1)));
 
         Assert.Equal(("one", 0.75, 1, 0), (health.EndpointId, health.SuccessRate, health.FailureStreak, health.Holds));
         Assert.Equal(TimeSpan.FromMilliseconds(100), health.Latency);
@@ -23,9 +23,9 @@ public abstract class HealthSuite : StoreSuite
     [Fact]
     public async Task Newer_attempts_weigh_more_in_the_success_rate_and_the_latency()
     {
-        await ObserveAsync(LaneSuite.Seen("one", succeeded: 1000));
+        await AddSamplesAsync(LaneSuite.Seen("one", succeeded: 1000));
 
-        var health = Assert.Single(await ObserveAsync(LaneSuite.Seen("one", succeeded: 10, failed: 90) with { Latency = TimeSpan.FromMilliseconds(200) }));
+        var health = Assert.Single(await AddSamplesAsync(LaneSuite.Seen("one", succeeded: 10, failed: 90) with { Latency = TimeSpan.FromMilliseconds(200) }));
 
         Assert.InRange(health.SuccessRate, 0.4, 0.45);
         Assert.InRange(health.Latency!.Value.TotalMilliseconds, 109, 110);
@@ -34,12 +34,12 @@ public abstract class HealthSuite : StoreSuite
     [Fact]
     public async Task A_streak_of_failures_grows_until_a_success_and_tells_since_when()
     {
-        await ObserveAsync(LaneSuite.Seen("one", failed: 2));
+        await AddSamplesAsync(LaneSuite.Seen("one", failed: 2));
         await Harness.AdvanceAsync(TimeSpan.FromMinutes(5));
 
-        var failing = Assert.Single(await ObserveAsync(LaneSuite.Seen("one", failed: 3)));
-        var healed = Assert.Single(await ObserveAsync(LaneSuite.Seen("one", succeeded: 1)));
-        var again = Assert.Single(await ObserveAsync(LaneSuite.Seen("one", succeeded: 5, failed: 4, streak: 2)));
+        var failing = Assert.Single(await AddSamplesAsync(LaneSuite.Seen("one", failed: 3)));
+        var healed = Assert.Single(await AddSamplesAsync(LaneSuite.Seen("one", succeeded: 1)));
+        var again = Assert.Single(await AddSamplesAsync(LaneSuite.Seen("one", succeeded: 5, failed: 4, streak: 2)));
 
         Assert.Equal(5, failing.FailureStreak);
         Assert.InRange(failing.FailingFor!.Value, TimeSpan.FromMinutes(4.9), TimeSpan.FromMinutes(5.5));
@@ -51,15 +51,15 @@ public abstract class HealthSuite : StoreSuite
     [Fact]
     public async Task A_success_ends_a_hold_and_a_failure_does_not()
     {
-        await ObserveAsync(LaneSuite.Seen("one", failed: 1));
+        await AddSamplesAsync(LaneSuite.Seen("one", failed: 1));
         await Harness.Health.HoldAsync("one", TimeSpan.FromMinutes(5), Cancellation);
 
-        var held = Assert.Single(await ObserveAsync(LaneSuite.Seen("one", failed: 1)));
+        var held = Assert.Single(await AddSamplesAsync(LaneSuite.Seen("one", failed: 1)));
         await Harness.Health.HoldAsync("one", TimeSpan.FromMinutes(10), Cancellation);
         var longer = Assert.Single(await ListAsync("one"));
         await Harness.AdvanceAsync(TimeSpan.FromMinutes(11));
         var probed = Assert.Single(await ListAsync("one"));
-        var healed = Assert.Single(await ObserveAsync(LaneSuite.Seen("one", succeeded: 1)));
+        var healed = Assert.Single(await AddSamplesAsync(LaneSuite.Seen("one", succeeded: 1)));
 
         Assert.InRange(held.HeldFor!.Value, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
         Assert.Equal(2, longer.Holds);
@@ -71,7 +71,7 @@ public abstract class HealthSuite : StoreSuite
     [Fact]
     public async Task Health_is_listed_in_the_order_of_the_ids_of_those_asked_for_or_of_all()
     {
-        await ObserveAsync(LaneSuite.Seen("b", failed: 1), LaneSuite.Seen("a", succeeded: 1), LaneSuite.Seen("\"c\\", succeeded: 1));
+        await AddSamplesAsync(LaneSuite.Seen("b", failed: 1), LaneSuite.Seen("a", succeeded: 1), LaneSuite.Seen("\"c\\", succeeded: 1));
 
         Assert.Equal(["\"c\\", "a", "b"], (await ListAsync(null)).Select(health => health.EndpointId));
         Assert.Equal(["\"c\\", "b"], (await ListAsync("b", "none", "\"c\\")).Select(health => health.EndpointId));
@@ -82,14 +82,14 @@ public abstract class HealthSuite : StoreSuite
     {
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(
             () => i % 2 == 0
-                ? ObserveAsync(LaneSuite.Seen("a", failed: 1), LaneSuite.Seen("b", failed: 1))
-                : ObserveAsync(LaneSuite.Seen("b", failed: 1), LaneSuite.Seen("a", failed: 1)),
+                ? AddSamplesAsync(LaneSuite.Seen("a", failed: 1), LaneSuite.Seen("b", failed: 1))
+                : AddSamplesAsync(LaneSuite.Seen("b", failed: 1), LaneSuite.Seen("a", failed: 1)),
             Cancellation)));
 
         Assert.Equal([20, 20], (await ListAsync(null)).Select(health => health.FailureStreak));
     }
 
-    private async Task<IReadOnlyList<EndpointHealth>> ObserveAsync(params EndpointObservation[] seen) => await Harness.Health.ObserveAsync(seen, Cancellation);
+    private async Task<IReadOnlyList<EndpointHealth>> AddSamplesAsync(params HealthSample[] seen) => await Harness.Health.AddSamplesAsync(seen, Cancellation);
 
     private async Task<IReadOnlyList<EndpointHealth>> ListAsync(params string[]? endpoints) => await Harness.Health.ListHealthAsync(endpoints, Cancellation);
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Xunit;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.ConformanceTests;
@@ -41,7 +40,7 @@ public abstract class JobStoreSuite : StoreSuite
     protected async Task<LeasedJob> LeaseJobAsync() => Assert.Single(await LeaseJobsAsync());
 
     /// <summary>Records what came of a lease.</summary>
-    protected async Task<bool> RecordJobAsync(LeasedJob leased, JobVerdict verdict) => await Harness.Jobs.RecordJobAsync(leased, verdict, Cancellation);
+    protected async Task<bool> RecordJobAsync(LeasedJob leased, JobTransition transition) => await Harness.Jobs.RecordJobAsync(leased, transition, Cancellation);
 
     /// <summary>The job as it is now.</summary>
     protected async Task<Job> FindJobAsync(string jobId) =>

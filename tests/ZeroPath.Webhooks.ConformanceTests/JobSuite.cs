@@ -1,6 +1,5 @@
 using System.Text;
 using Xunit;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.ConformanceTests;
@@ -43,7 +42,7 @@ public abstract class JobSuite : JobStoreSuite
         Assert.Equal(addition.Job, addition.Lease!.Job);
         Assert.Equal(1, addition.Job.AttemptCount);
         Assert.Empty(await LeaseJobsAsync());
-        Assert.True(await RecordJobAsync(addition.Lease, JobVerdict.Succeeded()));
+        Assert.True(await RecordJobAsync(addition.Lease, JobTransition.Succeeded()));
     }
 
     [Fact]
@@ -67,11 +66,11 @@ public abstract class JobSuite : JobStoreSuite
     {
         var first = await AddJobAsync(NewJob("one", key: "key"), Lease);
         var early = await AddJobAsync(NewJob("one", key: "key"), Lease);
-        await RecordJobAsync(first.Lease!, JobVerdict.Retry(TimeSpan.FromSeconds(10), "It failed."));
+        await RecordJobAsync(first.Lease!, JobTransition.Retry(TimeSpan.FromSeconds(10), "It failed."));
         var waiting = await AddJobAsync(NewJob("one", key: "key"), Lease);
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(10));
         var due = await AddJobAsync(NewJob("one", key: "key"), Lease);
-        await RecordJobAsync(due.Lease!, JobVerdict.Succeeded("done"));
+        await RecordJobAsync(due.Lease!, JobTransition.Succeeded("done"));
         var settled = await AddJobAsync(NewJob("one", key: "key"), Lease);
 
         Assert.Equal((false, null), (early.IsNew, early.Lease));
@@ -132,7 +131,7 @@ public abstract class JobSuite : JobStoreSuite
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(1));
 
         var leased = Assert.Single(await LeaseJobsAsync(1));
-        await RecordJobAsync(leased, JobVerdict.Retry(TimeSpan.Zero, "It failed."));
+        await RecordJobAsync(leased, JobTransition.Retry(TimeSpan.Zero, "It failed."));
 
         Assert.Equal(first.Job.Id, leased.Job.Id);
         Assert.Equal(second.Job.Id, Assert.Single(await LeaseJobsAsync(1)).Job.Id);
@@ -161,10 +160,10 @@ public abstract class JobSuite : JobStoreSuite
         var retried = (await AddJobAsync(NewJob("one"), Lease)).Lease!;
         var partly = (await AddJobAsync(NewJob("one"), Lease)).Lease!;
 
-        Assert.True(await RecordJobAsync(done, JobVerdict.Succeeded("the result")));
-        Assert.True(await RecordJobAsync(failed, JobVerdict.Failed("It failed.", "half of it")));
-        Assert.True(await RecordJobAsync(retried, JobVerdict.Retry(TimeSpan.FromSeconds(30), "It failed once.")));
-        Assert.True(await RecordJobAsync(partly, JobVerdict.Continue("a part")));
+        Assert.True(await RecordJobAsync(done, JobTransition.Succeeded("the result")));
+        Assert.True(await RecordJobAsync(failed, JobTransition.Failed("It failed.", "half of it")));
+        Assert.True(await RecordJobAsync(retried, JobTransition.Retry(TimeSpan.FromSeconds(30), "It failed once.")));
+        Assert.True(await RecordJobAsync(partly, JobTransition.Continue("a part")));
 
         Assert.Equal((JobState.Succeeded, null, "the result", 1, null), Outcome(await FindJobAsync(done.Job.Id)));
         Assert.Equal((JobState.Failed, "It failed.", "half of it", 1, null), Outcome(await FindJobAsync(failed.Job.Id)));
@@ -179,7 +178,7 @@ public abstract class JobSuite : JobStoreSuite
     public async Task A_retry_is_due_after_its_delay_and_counts_the_attempt()
     {
         var lease = (await AddJobAsync(NewJob("one"), Lease)).Lease!;
-        await RecordJobAsync(lease, JobVerdict.Retry(TimeSpan.FromSeconds(30), "It failed."));
+        await RecordJobAsync(lease, JobTransition.Retry(TimeSpan.FromSeconds(30), "It failed."));
 
         Assert.Empty(await LeaseJobsAsync());
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(30));
@@ -190,7 +189,7 @@ public abstract class JobSuite : JobStoreSuite
     [Fact]
     public async Task What_is_released_is_due_at_once_and_counts_no_attempt()
     {
-        await RecordJobAsync((await AddJobAsync(NewJob("one"), Lease)).Lease!, JobVerdict.Released);
+        await RecordJobAsync((await AddJobAsync(NewJob("one"), Lease)).Lease!, JobTransition.Released);
 
         Assert.Equal(1, (await LeaseJobAsync()).Job.AttemptCount);
     }
@@ -198,8 +197,8 @@ public abstract class JobSuite : JobStoreSuite
     [Fact]
     public async Task What_is_settled_is_never_due_again()
     {
-        await RecordJobAsync((await AddJobAsync(NewJob("one"), Lease)).Lease!, JobVerdict.Succeeded());
-        await RecordJobAsync((await AddJobAsync(NewJob("one"), Lease)).Lease!, JobVerdict.Failed("It failed."));
+        await RecordJobAsync((await AddJobAsync(NewJob("one"), Lease)).Lease!, JobTransition.Succeeded());
+        await RecordJobAsync((await AddJobAsync(NewJob("one"), Lease)).Lease!, JobTransition.Failed("It failed."));
 
         await Harness.AdvanceAsync(TimeSpan.FromDays(1));
 
@@ -214,12 +213,12 @@ public abstract class JobSuite : JobStoreSuite
         await Harness.AdvanceAsync(Lease);
         var current = await LeaseJobAsync();
 
-        Assert.False(await RecordJobAsync(late, JobVerdict.Failed("Too late.")));
+        Assert.False(await RecordJobAsync(late, JobTransition.Failed("Too late.")));
         Assert.False(await Harness.Jobs.ExtendJobAsync(late, TimeSpan.FromHours(1), "too late", Cancellation));
         await Harness.Jobs.RemoveJobAsync(late, Cancellation);
         Assert.Equal((JobState.Pending, null, null, 2, current.Job.DueAt), Outcome(await FindJobAsync(late.Job.Id)));
-        Assert.True(await RecordJobAsync(current, JobVerdict.Retry(TimeSpan.Zero, "It failed.")));
-        Assert.False(await RecordJobAsync(current, JobVerdict.Failed("Twice.")));
+        Assert.True(await RecordJobAsync(current, JobTransition.Retry(TimeSpan.Zero, "It failed.")));
+        Assert.False(await RecordJobAsync(current, JobTransition.Failed("Twice.")));
         Assert.Equal(JobState.Pending, (await FindJobAsync(late.Job.Id)).State);
         Assert.Equal(3, (await LeaseJobAsync()).Job.AttemptCount);
     }
@@ -229,7 +228,7 @@ public abstract class JobSuite : JobStoreSuite
     {
         var lease = (await AddJobAsync(NewJob("one"), Lease)).Lease!;
 
-        var recorded = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => RecordJobAsync(lease, JobVerdict.Succeeded($"{i}")), Cancellation)));
+        var recorded = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => RecordJobAsync(lease, JobTransition.Succeeded($"{i}")), Cancellation)));
 
         var winner = Array.IndexOf(recorded, true);
         Assert.Single(recorded, wasRecorded => wasRecorded);
@@ -242,7 +241,7 @@ public abstract class JobSuite : JobStoreSuite
         var lease = (await AddJobAsync(NewJob("one"), Lease)).Lease!;
         await Harness.AdvanceAsync(2 * Lease);
 
-        Assert.True(await RecordJobAsync(lease, JobVerdict.Succeeded()));
+        Assert.True(await RecordJobAsync(lease, JobTransition.Succeeded()));
     }
 
     [Fact]
@@ -256,7 +255,7 @@ public abstract class JobSuite : JobStoreSuite
         Assert.True(await Harness.Jobs.ExtendJobAsync(lease, Lease, null, Cancellation));
 
         Assert.Equal("half", (await FindJobAsync(lease.Job.Id)).Result);
-        Assert.True(await RecordJobAsync(lease, JobVerdict.Succeeded()));
+        Assert.True(await RecordJobAsync(lease, JobTransition.Succeeded()));
         Assert.Equal("half", (await FindJobAsync(lease.Job.Id)).Result);
         Assert.False(await Harness.Jobs.ExtendJobAsync(lease, Lease, "more", Cancellation));
     }
@@ -268,7 +267,7 @@ public abstract class JobSuite : JobStoreSuite
         Assert.Null(await Harness.Jobs.NextJobDueAsync(Kind, Cancellation));
         await AddJobAsync(NewJob("one"));
         Assert.Equal(TimeSpan.Zero, await Harness.Jobs.NextJobDueAsync(Kind, Cancellation));
-        await RecordJobAsync(await LeaseJobAsync(), JobVerdict.Retry(TimeSpan.FromHours(1), "It failed."));
+        await RecordJobAsync(await LeaseJobAsync(), JobTransition.Retry(TimeSpan.FromHours(1), "It failed."));
 
         Assert.InRange((await Harness.Jobs.NextJobDueAsync(Kind, Cancellation))!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1));
     }

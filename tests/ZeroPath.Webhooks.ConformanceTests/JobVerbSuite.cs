@@ -1,5 +1,4 @@
 using Xunit;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.ConformanceTests;
@@ -16,10 +15,10 @@ public abstract class JobVerbSuite : JobStoreSuite
         await Harness.Jobs.RemoveJobAsync(lease, Cancellation);
 
         Assert.Null(await Harness.Jobs.FindJobAsync(lease.Job.Id, Cancellation));
-        Assert.False(await RecordJobAsync(lease, JobVerdict.Succeeded()));
+        Assert.False(await RecordJobAsync(lease, JobTransition.Succeeded()));
         var again = await AddJobAsync(NewJob("one", key: "key"), Lease);
         Assert.Equal((true, 1), (again.IsNew, again.Lease!.Job.AttemptCount));
-        await RecordJobAsync(again.Lease, JobVerdict.Succeeded());
+        await RecordJobAsync(again.Lease, JobTransition.Succeeded());
         await Harness.Jobs.RemoveJobAsync(again.Lease, Cancellation);
         Assert.Equal(JobState.Succeeded, (await FindJobAsync(again.Job.Id)).State);
     }
@@ -83,12 +82,12 @@ public abstract class JobVerbSuite : JobStoreSuite
     public async Task A_settled_job_that_is_run_again_is_due_at_once_with_all_its_attempts_before_it_and_its_result()
     {
         var lease = (await AddJobAsync(NewJob("one", key: "key"), Lease)).Lease!;
-        Assert.False(await Harness.Jobs.RunJobAgainAsync(lease.Job.Id, Cancellation));
-        await RecordJobAsync(lease, JobVerdict.Failed("It failed.", "half"));
+        Assert.False(await Harness.Jobs.RetryJobAsync(lease.Job.Id, Cancellation));
+        await RecordJobAsync(lease, JobTransition.Failed("It failed.", "half"));
 
-        Assert.True(await Harness.Jobs.RunJobAgainAsync(lease.Job.Id, Cancellation));
-        Assert.False(await Harness.Jobs.RunJobAgainAsync(lease.Job.Id, Cancellation));
-        Assert.False(await Harness.Jobs.RunJobAgainAsync("job_none", Cancellation));
+        Assert.True(await Harness.Jobs.RetryJobAsync(lease.Job.Id, Cancellation));
+        Assert.False(await Harness.Jobs.RetryJobAsync(lease.Job.Id, Cancellation));
+        Assert.False(await Harness.Jobs.RetryJobAsync("job_none", Cancellation));
 
         var pending = await FindJobAsync(lease.Job.Id);
         Assert.Equal((JobState.Pending, null, "half", 0, null), (pending.State, pending.Reason, pending.Result, pending.AttemptCount, pending.SettledAt));
@@ -107,7 +106,7 @@ public abstract class JobVerbSuite : JobStoreSuite
         Assert.False(await Harness.Jobs.CancelJobAsync("job_none", "by an operator", Cancellation));
 
         Assert.False(await Harness.Jobs.ExtendJobAsync(lease, Lease, "half", Cancellation));
-        Assert.False(await RecordJobAsync(lease, JobVerdict.Succeeded("all")));
+        Assert.False(await RecordJobAsync(lease, JobTransition.Succeeded("all")));
         await Harness.AdvanceAsync(2 * Lease);
         Assert.Empty(await LeaseJobsAsync());
         var job = await FindJobAsync(lease.Job.Id);
@@ -118,10 +117,10 @@ public abstract class JobVerbSuite : JobStoreSuite
     [Fact]
     public async Task Jobs_that_have_been_settled_for_so_long_are_removed_with_their_keys_and_pending_ones_never()
     {
-        await RecordJobAsync((await AddJobAsync(NewJob("one", key: "old"), Lease)).Lease!, JobVerdict.Succeeded());
+        await RecordJobAsync((await AddJobAsync(NewJob("one", key: "old"), Lease)).Lease!, JobTransition.Succeeded());
         await Harness.AdvanceAsync(TimeSpan.FromMinutes(10));
         var young = (await AddJobAsync(NewJob("one", key: "young"), Lease)).Lease!;
-        await RecordJobAsync(young, JobVerdict.Succeeded());
+        await RecordJobAsync(young, JobTransition.Succeeded());
         var pending = await AddJobAsync(NewJob("one", key: "pending"));
 
         Assert.Equal(1, await PurgeAsync(new(), TimeSpan.FromMinutes(5)));
@@ -138,7 +137,7 @@ public abstract class JobVerbSuite : JobStoreSuite
         for (var i = 0; i < 6; i++)
         {
             var lease = (await AddJobAsync(NewJob(i < 4 ? "one" : "two"), Lease)).Lease!;
-            await RecordJobAsync(lease, i == 0 ? JobVerdict.Failed("It failed.") : JobVerdict.Succeeded());
+            await RecordJobAsync(lease, i == 0 ? JobTransition.Failed("It failed.") : JobTransition.Succeeded());
         }
 
         var filter = new JobFilter { Kind = Kind, Subject = "one", State = JobState.Succeeded };

@@ -1,5 +1,4 @@
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.ConformanceTests;
@@ -53,7 +52,7 @@ public abstract class LaneSuite : StoreSuite
         var leased = await LeaseAsync(new LeaseRequest(100, Lease)
         {
             MaxPerEndpoint = 5,
-            Rooms = new Dictionary<string, int> { ["two"] = 7, ["full"] = 0 },
+            Capacities = new Dictionary<string, int> { ["two"] = 7, ["full"] = 0 },
         });
 
         Assert.Equal([("one", 5), ("two", 7)], Counts(leased));
@@ -77,7 +76,7 @@ public abstract class LaneSuite : StoreSuite
     {
         await AddManyAsync(20, "storm");
         await FailAsync(await LeaseAsync(), TimeSpan.FromSeconds(1));
-        await Harness.Health.ObserveAsync([Seen("failing", failed: 1)], Cancellation);
+        await Harness.Health.AddSamplesAsync([Seen("failing", failed: 1)], Cancellation);
         await AddManyAsync(20, "failing");
         await Harness.AdvanceAsync(TimeSpan.FromMinutes(1));
         await AddManyAsync(20, "well");
@@ -95,7 +94,7 @@ public abstract class LaneSuite : StoreSuite
         await AddManyAsync(1, "later");
         await FailAsync((await LeaseAsync()).Where(delivery => delivery.EndpointId == "later"), TimeSpan.FromMinutes(10));
         await AddManyAsync(1, "full");
-        var full = new LeaseRequest(10, Lease) { Rooms = new Dictionary<string, int> { ["full"] = 0 } };
+        var full = new LeaseRequest(10, Lease) { Capacities = new Dictionary<string, int> { ["full"] = 0 } };
 
         Assert.Equal(TimeSpan.Zero, await Store.NextDueAsync(LeaseRequest.Any, Cancellation));
         Assert.InRange((await Store.NextDueAsync(full, Cancellation))!.Value, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
@@ -109,7 +108,7 @@ public abstract class LaneSuite : StoreSuite
         await Harness.Health.HoldAsync("dead", TimeSpan.FromMinutes(5), Cancellation);
 
         Assert.Equal([("well", 10)], Counts(await LeaseAsync()));
-        Assert.InRange((await Store.NextDueAsync(new(1, Lease) { Rooms = new Dictionary<string, int> { ["well"] = 0 } }, Cancellation))!.Value, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
+        Assert.InRange((await Store.NextDueAsync(new(1, Lease) { Capacities = new Dictionary<string, int> { ["well"] = 0 } }, Cancellation))!.Value, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
         await Harness.AdvanceAsync(TimeSpan.FromMinutes(5));
 
         var probe = Assert.Single(await LeaseAsync(), delivery => delivery.EndpointId == "dead");
@@ -139,7 +138,7 @@ public abstract class LaneSuite : StoreSuite
         await Harness.Health.HoldAsync("two", TimeSpan.FromMinutes(5), Cancellation);
 
         await Harness.Health.HoldAsync("one", null, Cancellation);
-        await Harness.Health.ObserveAsync([Seen("two", succeeded: 1)], Cancellation);
+        await Harness.Health.AddSamplesAsync([Seen("two", succeeded: 1)], Cancellation);
 
         var leased = await LeaseAsync();
         Assert.Equal([("one", 3), ("two", 3)], Counts(leased));
@@ -147,7 +146,7 @@ public abstract class LaneSuite : StoreSuite
     }
 
     /// <summary>What a node has seen.</summary>
-    internal static EndpointObservation Seen(string endpoint, int succeeded = 0, int failed = 0, int? streak = null) => new()
+    internal static HealthSample Seen(string endpoint, int succeeded = 0, int failed = 0, int? streak = null) => new()
     {
         EndpointId = endpoint,
         Succeeded = succeeded,
@@ -162,5 +161,5 @@ public abstract class LaneSuite : StoreSuite
     private Task AddManyAsync(int count, params string[] endpoints) => AddAsync([.. Enumerable.Range(0, count).Select(_ => NewEvent(endpoints))]);
 
     private async Task FailAsync(IEnumerable<LeasedDelivery> leased, TimeSpan delay) => await Store.RecordAsync(
-        [.. leased.Select(it => new DeliveryResult(it.DeliveryId, it.FencingToken, Verdict.Retry(delay), Attempt(1, AttemptOutcome.Refused, 500)))], Cancellation);
+        [.. leased.Select(it => new DeliveryResult(it.DeliveryId, it.FencingToken, DeliveryTransition.Retry(delay), Attempt(1, AttemptOutcome.Refused, 500)))], Cancellation);
 }

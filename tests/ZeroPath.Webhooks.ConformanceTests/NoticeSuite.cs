@@ -1,5 +1,4 @@
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.ConformanceTests;
@@ -11,7 +10,7 @@ public abstract class NoticeSuite : StoreSuite
     [Fact]
     public async Task A_delivery_that_failed_has_a_notice_at_once_with_all_that_it_says()
     {
-        await FailAsync("one", Verdict.Failed("exhausted"));
+        await FailAsync("one", DeliveryTransition.Failed("exhausted"));
 
         var leased = await LeaseNoticeAsync();
 
@@ -27,9 +26,9 @@ public abstract class NoticeSuite : StoreSuite
     [Fact]
     public async Task What_did_not_fail_has_no_notice()
     {
-        await FailAsync("one", Verdict.Succeeded);
-        await FailAsync("one", Verdict.Cancelled("endpoint_removed"));
-        await FailAsync("one", Verdict.Retry(TimeSpan.FromHours(1)));
+        await FailAsync("one", DeliveryTransition.Succeeded);
+        await FailAsync("one", DeliveryTransition.Cancelled("endpoint_removed"));
+        await FailAsync("one", DeliveryTransition.Retry(TimeSpan.FromHours(1)));
         await AddAsync(NewEvent("two"));
         await Harness.Operations.CancelAsync(new() { EndpointId = "two" }, "by an operator", 10, Cancellation);
 
@@ -44,10 +43,10 @@ public abstract class NoticeSuite : StoreSuite
         await Harness.AdvanceAsync(Lease);
         var current = await LeaseOneAsync();
 
-        await RecordAsync(late, Verdict.Failed("exhausted"));
+        await RecordAsync(late, DeliveryTransition.Failed("exhausted"));
         Assert.Null(await LeaseNoticeAsync());
-        await RecordAsync(current, Verdict.Failed("exhausted"));
-        await RecordAsync(current, Verdict.Failed("exhausted"));
+        await RecordAsync(current, DeliveryTransition.Failed("exhausted"));
+        await RecordAsync(current, DeliveryTransition.Failed("exhausted"));
 
         Assert.Single((await LeaseNoticeAsync())!.Notice.FailedDeliveries);
         Assert.Null(await LeaseNoticeAsync());
@@ -74,7 +73,7 @@ public abstract class NoticeSuite : StoreSuite
     {
         await AddAsync([.. Enumerable.Range(0, 100).Select(i => NewEvent("one", $"other {i % 7}"))]);
         var deliveries = await LeaseAsync(200);
-        await Store.RecordAsync([.. deliveries.Select(delivery => new DeliveryResult(delivery.DeliveryId, delivery.FencingToken, Verdict.Failed("exhausted")))], Cancellation);
+        await Store.RecordAsync([.. deliveries.Select(delivery => new DeliveryResult(delivery.DeliveryId, delivery.FencingToken, DeliveryTransition.Failed("exhausted")))], Cancellation);
 
         var leased = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
             async () =>
@@ -195,7 +194,7 @@ public abstract class NoticeSuite : StoreSuite
         await Harness.Operations.RedeliverAsync(DeliveryFilter.All, 10, Cancellation);
         var first = await LeaseNoticeAsync();
         await Harness.Notices.PostponeNoticeAsync(first!, TimeSpan.Zero, Cancellation);
-        await RecordAsync(await LeaseOneAsync(), Verdict.Succeeded);
+        await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Succeeded);
         await Harness.Operations.PurgeAsync(new() { Events = TimeSpan.Zero }, 10, Cancellation);
         var second = await LeaseNoticeAsync();
 
@@ -209,11 +208,11 @@ public abstract class NoticeSuite : StoreSuite
     private async Task<LeasedFailureNotice?> LeaseNoticeAsync(int max = 100) => await Harness.Notices.LeaseNoticeAsync(max, Lease, Cancellation);
 
     /// <summary>Adds a delivery, and settles it.</summary>
-    private async Task<string> FailAsync(string endpoint, Verdict? verdict = null)
+    private async Task<string> FailAsync(string endpoint, DeliveryTransition? transition = null)
     {
         await AddAsync(NewEvent(endpoint));
         var leased = await LeaseOneAsync();
-        await RecordAsync(leased, verdict ?? Verdict.Failed("exhausted"), Attempt(1, AttemptOutcome.Refused, 500));
+        await RecordAsync(leased, transition ?? DeliveryTransition.Failed("exhausted"), Attempt(1, AttemptOutcome.Refused, 500));
         return leased.DeliveryId;
     }
 }

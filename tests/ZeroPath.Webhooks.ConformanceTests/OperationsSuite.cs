@@ -1,5 +1,4 @@
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.ConformanceTests;
@@ -15,7 +14,7 @@ public abstract class OperationsSuite : StoreSuite
     {
         await AddAsync(NewEvent("one"));
         var leased = await LeaseOneAsync();
-        await RecordAsync(leased, Verdict.Failed("exhausted"), Attempt(1, AttemptOutcome.Refused, 500));
+        await RecordAsync(leased, DeliveryTransition.Failed("exhausted"), Attempt(1, AttemptOutcome.Refused, 500));
 
         var count = await Harness.Operations.RedeliverAsync(new() { DeliveryId = leased.DeliveryId }, 10, Cancellation);
 
@@ -45,7 +44,7 @@ public abstract class OperationsSuite : StoreSuite
         await AddAsync(added);
         foreach (var leased in await LeaseAsync())
         {
-            await RecordAsync(leased, Verdict.Succeeded);
+            await RecordAsync(leased, DeliveryTransition.Succeeded);
         }
 
         var count = await Harness.Operations.RedeliverAsync(new() { EndpointId = "two" }, 3, Cancellation);
@@ -62,7 +61,7 @@ public abstract class OperationsSuite : StoreSuite
         var leased = await LeaseOneAsync();
 
         Assert.Equal(1, await Harness.Operations.CancelAsync(new() { DeliveryId = leased.DeliveryId }, "by an operator", 10, Cancellation));
-        Assert.False(await RecordAsync(leased, Verdict.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200)));
+        Assert.False(await RecordAsync(leased, DeliveryTransition.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200)));
 
         var delivery = await FindAsync(leased.DeliveryId);
         Assert.Equal((DeliveryState.Cancelled, "by an operator"), (delivery.State, delivery.Reason));
@@ -79,7 +78,7 @@ public abstract class OperationsSuite : StoreSuite
         await Harness.Operations.CancelAsync(new() { DeliveryId = leased.DeliveryId }, "by an operator", 10, Cancellation);
         await Harness.Operations.RedeliverAsync(new() { DeliveryId = leased.DeliveryId }, 10, Cancellation);
 
-        await RecordAsync(leased, Verdict.Succeeded);
+        await RecordAsync(leased, DeliveryTransition.Succeeded);
 
         Assert.Equal(DeliveryState.Pending, (await FindAsync(leased.DeliveryId)).State);
     }
@@ -104,7 +103,7 @@ public abstract class OperationsSuite : StoreSuite
     {
         var added = NewEvent("one", "two");
         await AddAsync(added);
-        await RecordAsync((await LeaseAsync())[0], Verdict.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200));
+        await RecordAsync((await LeaseAsync())[0], DeliveryTransition.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200));
         await Harness.AdvanceAsync(TimeSpan.FromDays(365));
 
         Assert.Equal(0, await Harness.Operations.PurgeAsync(
@@ -119,7 +118,7 @@ public abstract class OperationsSuite : StoreSuite
         await AddAsync(added);
         var leased = await LeaseOneAsync();
         await Harness.AdvanceAsync(TimeSpan.FromDays(10));
-        await RecordAsync(await LeaseOneAsync(), Verdict.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200));
+        await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200));
         await Harness.AdvanceAsync(TimeSpan.FromDays(5));
         var sixDays = TimeSpan.FromDays(6);
 
@@ -141,7 +140,7 @@ public abstract class OperationsSuite : StoreSuite
     {
         var added = NewEvent("one");
         await AddAsync(added);
-        await RecordAsync(await LeaseOneAsync(), Verdict.Succeeded);
+        await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Succeeded);
         await Harness.AdvanceAsync(TimeSpan.FromDays(1));
         await Harness.Operations.PurgeAsync(KeepAll with { Payloads = TimeSpan.FromHours(1) }, 10, Cancellation);
 

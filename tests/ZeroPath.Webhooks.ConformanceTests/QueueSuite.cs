@@ -1,5 +1,4 @@
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.ConformanceTests;
@@ -32,7 +31,7 @@ public abstract class QueueSuite : StoreSuite
         var added = NewEvent("one") with { TraceParent = trace };
         await AddAsync(added);
 
-        await RecordAsync(await LeaseOneAsync(), Verdict.Released);
+        await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Released);
 
         Assert.Equal(trace, (await LeaseOneAsync()).TraceParent);
         Assert.Equal(trace, (await Harness.Reader.FindEventAsync(added.Id, Cancellation))!.TraceParent);
@@ -44,7 +43,7 @@ public abstract class QueueSuite : StoreSuite
         await AddAsync(NewEvent("one"));
         await Harness.AdvanceAsync(TimeSpan.FromMinutes(5));
         var first = await LeaseOneAsync();
-        await RecordAsync(first, Verdict.Retry(TimeSpan.FromSeconds(30)));
+        await RecordAsync(first, DeliveryTransition.Retry(TimeSpan.FromSeconds(30)));
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(50));
         var second = await LeaseOneAsync();
 
@@ -196,8 +195,8 @@ public abstract class QueueSuite : StoreSuite
 
         var late = await Store.RecordAsync(
             [
-                new(added.Deliveries[0].Id, LeasedDelivery.FirstToken, Verdict.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200)),
-                new(added.Deliveries[1].Id, LeasedDelivery.FirstToken, Verdict.Retry(TimeSpan.FromSeconds(30)), Attempt(1, AttemptOutcome.Refused, 500)),
+                new(added.Deliveries[0].Id, LeasedDelivery.FirstToken, DeliveryTransition.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200)),
+                new(added.Deliveries[1].Id, LeasedDelivery.FirstToken, DeliveryTransition.Retry(TimeSpan.FromSeconds(30)), Attempt(1, AttemptOutcome.Refused, 500)),
             ],
             Cancellation);
 
@@ -262,7 +261,7 @@ public abstract class QueueSuite : StoreSuite
     public async Task A_retry_is_due_after_its_delay_and_counts_the_attempt()
     {
         await AddAsync(NewEvent("one"));
-        await RecordAsync(await LeaseOneAsync(), Verdict.Retry(TimeSpan.FromSeconds(30)), Attempt(1, AttemptOutcome.Refused, 500));
+        await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Retry(TimeSpan.FromSeconds(30)), Attempt(1, AttemptOutcome.Refused, 500));
 
         Assert.Empty(await LeaseAsync());
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(30));
@@ -274,7 +273,7 @@ public abstract class QueueSuite : StoreSuite
     public async Task What_is_released_is_due_at_once_and_counts_no_attempt()
     {
         await AddAsync(NewEvent("one"));
-        await RecordAsync(await LeaseOneAsync(), Verdict.Released, Attempt(1, AttemptOutcome.Abandoned));
+        await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Released, Attempt(1, AttemptOutcome.Abandoned));
 
         var again = await LeaseOneAsync();
 
@@ -291,9 +290,9 @@ public abstract class QueueSuite : StoreSuite
         {
             await RecordAsync(leased, leased.EndpointId switch
             {
-                "accepted" => Verdict.Succeeded,
-                "refused" => Verdict.Failed("exhausted"),
-                _ => Verdict.Cancelled("endpoint_removed"),
+                "accepted" => DeliveryTransition.Succeeded,
+                "refused" => DeliveryTransition.Failed("exhausted"),
+                _ => DeliveryTransition.Cancelled("endpoint_removed"),
             });
         }
 
@@ -317,9 +316,9 @@ public abstract class QueueSuite : StoreSuite
         await Harness.AdvanceAsync(Lease);
         var current = await LeaseOneAsync();
 
-        Assert.False(await RecordAsync(late, Verdict.Failed("exhausted"), Attempt(1, AttemptOutcome.Timeout)));
+        Assert.False(await RecordAsync(late, DeliveryTransition.Failed("exhausted"), Attempt(1, AttemptOutcome.Timeout)));
         Assert.Equal(DeliveryState.Pending, (await FindAsync(late.DeliveryId)).State);
-        Assert.True(await RecordAsync(current, Verdict.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200)));
+        Assert.True(await RecordAsync(current, DeliveryTransition.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200)));
 
         var delivery = await FindAsync(late.DeliveryId);
         Assert.Equal((DeliveryState.Succeeded, 1), (delivery.State, delivery.AttemptCount));
@@ -333,9 +332,9 @@ public abstract class QueueSuite : StoreSuite
     {
         await AddAsync(NewEvent("one"));
         var leased = await LeaseOneAsync();
-        await RecordAsync(leased, Verdict.Succeeded, Attempt(1, AttemptOutcome.Accepted, 204));
+        await RecordAsync(leased, DeliveryTransition.Succeeded, Attempt(1, AttemptOutcome.Accepted, 204));
 
-        Assert.False(await RecordAsync(leased, Verdict.Failed("exhausted"), Attempt(2, AttemptOutcome.Timeout)));
+        Assert.False(await RecordAsync(leased, DeliveryTransition.Failed("exhausted"), Attempt(2, AttemptOutcome.Timeout)));
 
         var delivery = await FindAsync(leased.DeliveryId);
         Assert.Equal((DeliveryState.Succeeded, 1, null), (delivery.State, delivery.AttemptCount, delivery.Reason));
@@ -348,7 +347,7 @@ public abstract class QueueSuite : StoreSuite
         var leased = await LeaseOneAsync();
         for (var i = 0; i < 2; i++)
         {
-            await RecordAsync(leased, Verdict.Retry(TimeSpan.FromSeconds(30)), Attempt(1, AttemptOutcome.Refused, 500));
+            await RecordAsync(leased, DeliveryTransition.Retry(TimeSpan.FromSeconds(30)), Attempt(1, AttemptOutcome.Refused, 500));
         }
 
         Assert.Equal(1, (await FindAsync(leased.DeliveryId)).AttemptCount);
@@ -361,11 +360,11 @@ public abstract class QueueSuite : StoreSuite
         await AddAsync(NewEvent("one"));
         var leased = await LeaseOneAsync();
 
-        Assert.True(await RecordAsync(leased, Verdict.Failed("exhausted"), Attempt(1, AttemptOutcome.Timeout)));
-        Assert.True(await RecordAsync(leased, Verdict.Failed("exhausted"), Attempt(1, AttemptOutcome.Timeout)));
+        Assert.True(await RecordAsync(leased, DeliveryTransition.Failed("exhausted"), Attempt(1, AttemptOutcome.Timeout)));
+        Assert.True(await RecordAsync(leased, DeliveryTransition.Failed("exhausted"), Attempt(1, AttemptOutcome.Timeout)));
         await Harness.Operations.RedeliverAsync(new() { DeliveryId = leased.DeliveryId }, 1, Cancellation);
 
-        Assert.False(await RecordAsync(leased, Verdict.Failed("exhausted"), Attempt(1, AttemptOutcome.Timeout)));
+        Assert.False(await RecordAsync(leased, DeliveryTransition.Failed("exhausted"), Attempt(1, AttemptOutcome.Timeout)));
     }
 
     [Fact]
@@ -375,18 +374,18 @@ public abstract class QueueSuite : StoreSuite
         var leased = await LeaseAsync();
         await Harness.Operations.CancelAsync(new() { DeliveryId = leased[1].DeliveryId }, "by an operator", 1, Cancellation);
         await Harness.Operations.CancelAsync(new() { DeliveryId = leased[2].DeliveryId }, "by an operator", 1, Cancellation);
-        var nowhere = new DeliveryResult("dlv_none", 1, Verdict.Succeeded);
+        var nowhere = new DeliveryResult("dlv_none", 1, DeliveryTransition.Succeeded);
         DeliveryResult[] results =
         [
-            Result(0, Verdict.Succeeded), Result(1, Verdict.Succeeded), nowhere, Result(2, Verdict.Cancelled("endpoint_disabled")),
-            Result(3, Verdict.Retry(TimeSpan.FromSeconds(30))), Result(1, Verdict.Released) with { FencingToken = 100 },
+            Result(0, DeliveryTransition.Succeeded), Result(1, DeliveryTransition.Succeeded), nowhere, Result(2, DeliveryTransition.Cancelled("endpoint_disabled")),
+            Result(3, DeliveryTransition.Retry(TimeSpan.FromSeconds(30))), Result(1, DeliveryTransition.Released) with { FencingToken = 100 },
         ];
 
         var late = await Store.RecordAsync(results, Cancellation);
 
         Assert.Equal([results[1], nowhere, results[3]], late);
 
-        DeliveryResult Result(int index, Verdict verdict) => new(leased[index].DeliveryId, leased[index].FencingToken, verdict);
+        DeliveryResult Result(int index, DeliveryTransition transition) => new(leased[index].DeliveryId, leased[index].FencingToken, transition);
     }
 
     [Fact]
@@ -396,7 +395,7 @@ public abstract class QueueSuite : StoreSuite
         var leased = await LeaseOneAsync();
         var attempt = Attempt(1, AttemptOutcome.Refused, 503);
 
-        await RecordAsync(leased, Verdict.Retry(TimeSpan.FromSeconds(30)), attempt);
+        await RecordAsync(leased, DeliveryTransition.Retry(TimeSpan.FromSeconds(30)), attempt);
 
         Assert.Equal(attempt, Assert.Single(await Harness.Reader.ListAttemptsAsync(leased.DeliveryId, Cancellation)));
     }
@@ -407,7 +406,7 @@ public abstract class QueueSuite : StoreSuite
         await AddAsync(NewEvent("one"));
         var leased = await LeaseOneAsync();
 
-        await Store.RecordAsync([new("dlv_none", 1, Verdict.Succeeded), new(leased.DeliveryId, leased.FencingToken, Verdict.Succeeded)], Cancellation);
+        await Store.RecordAsync([new("dlv_none", 1, DeliveryTransition.Succeeded), new(leased.DeliveryId, leased.FencingToken, DeliveryTransition.Succeeded)], Cancellation);
 
         Assert.Equal(DeliveryState.Succeeded, (await FindAsync(leased.DeliveryId)).State);
     }
@@ -418,7 +417,7 @@ public abstract class QueueSuite : StoreSuite
         Assert.Null(await Store.NextDueAsync(LeaseRequest.Any, Cancellation));
         await AddAsync(NewEvent("one"));
         Assert.Equal(TimeSpan.Zero, await Store.NextDueAsync(LeaseRequest.Any, Cancellation));
-        await RecordAsync(await LeaseOneAsync(), Verdict.Retry(TimeSpan.FromHours(1)));
+        await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Retry(TimeSpan.FromHours(1)));
 
         var left = await Store.NextDueAsync(LeaseRequest.Any, Cancellation);
 

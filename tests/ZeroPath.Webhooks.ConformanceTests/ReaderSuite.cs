@@ -1,5 +1,4 @@
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 
@@ -83,7 +82,7 @@ public abstract class ReaderSuite : StoreSuite
         other = other with { Deliveries = [other.Deliveries[0] with { CreatedAt = at, EventType = WebhookEventType.PrBlocked }] };
         await AddAsync(NewEvent("one"), other, NewEvent());
         var leased = (await LeaseAsync()).Single(delivery => delivery.EndpointId == "two");
-        await RecordAsync(leased, Verdict.Failed("exhausted"));
+        await RecordAsync(leased, DeliveryTransition.Failed("exhausted"));
 
         var settledAt = (await FindAsync(other.Deliveries[0].Id)).SettledAt!.Value;
 
@@ -142,11 +141,11 @@ public abstract class ReaderSuite : StoreSuite
         for (var i = 0; i < 20; i++)
         {
             await Harness.AdvanceAsync(TimeSpan.FromMinutes(1));
-            await RecordAsync(leased[events[i].Id], Verdict.Succeeded);
+            await RecordAsync(leased[events[i].Id], DeliveryTransition.Succeeded);
         }
 
-        await RecordAsync(leased[events[20].Id], Verdict.Failed("exhausted"));
-        await RecordAsync(leased[events[21].Id], Verdict.Cancelled("endpoint_removed"));
+        await RecordAsync(leased[events[20].Id], DeliveryTransition.Failed("exhausted"));
+        await RecordAsync(leased[events[21].Id], DeliveryTransition.Cancelled("endpoint_removed"));
 
         var statistics = await Harness.Reader.GetStatisticsAsync(DeliveryFilter.All, TimeSpan.FromHours(1), Cancellation);
 
@@ -194,9 +193,9 @@ public abstract class ReaderSuite : StoreSuite
         var leased = await LeaseAsync(6);
         Assert.Equal(new(4, 6), await Harness.Reader.GetQueueDepthAsync(Cancellation));
 
-        await RecordAsync(leased[0], Verdict.Succeeded);
-        await RecordAsync(leased[1], Verdict.Retry(TimeSpan.FromHours(1)));
-        await RecordAsync(leased[2], Verdict.Released);
+        await RecordAsync(leased[0], DeliveryTransition.Succeeded);
+        await RecordAsync(leased[1], DeliveryTransition.Retry(TimeSpan.FromHours(1)));
+        await RecordAsync(leased[2], DeliveryTransition.Released);
         await Harness.Operations.CancelAsync(new() { DeliveryId = leased[3].DeliveryId }, "by an operator", 1, Cancellation);
         Assert.Equal(new(5, 2), await Harness.Reader.GetQueueDepthAsync(Cancellation));
 

@@ -27,7 +27,7 @@ public abstract class StoreHarness : IAsyncDisposable
     public abstract IInboundTriggerStore Triggers { get; }
 
     /// <summary>The same store, for the configuration; null if it keeps none.</summary>
-    public abstract IRoutingConfigurationStore? Configuration { get; }
+    public abstract IRoutingTableStore? Configuration { get; }
 
     /// <summary>
     /// Lets time pass for the store. One with a clock of its own, such as a database server's, may instead move all the times that it

@@ -1,6 +1,5 @@
 using System.Text;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 
@@ -95,9 +94,9 @@ public abstract class StoreSuite : IAsyncLifetime
     protected async Task<LeasedDelivery> LeaseOneAsync() => Assert.Single(await LeaseAsync());
 
     /// <summary>Records what came of a lease.</summary>
-    /// <returns>Whether the delivery is what the verdict says, as far as the store tells.</returns>
-    protected async Task<bool> RecordAsync(LeasedDelivery leased, Verdict verdict, DeliveryAttempt? attempt = null) =>
-        (await Store.RecordAsync([new(leased.DeliveryId, leased.FencingToken, verdict, attempt)], Cancellation)).Count == 0;
+    /// <returns>Whether the delivery is what the transition says, as far as the store tells.</returns>
+    protected async Task<bool> RecordAsync(LeasedDelivery leased, DeliveryTransition transition, DeliveryAttempt? attempt = null) =>
+        (await Store.RecordAsync([new(leased.DeliveryId, leased.FencingToken, transition, attempt)], Cancellation)).Count == 0;
 
     /// <summary>The delivery as it is now.</summary>
     protected async Task<Delivery> FindAsync(string deliveryId) =>

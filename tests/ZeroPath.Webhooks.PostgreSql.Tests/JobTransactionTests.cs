@@ -1,8 +1,6 @@
 using FluentAssertions;
 using Npgsql;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Worker;
 
@@ -25,7 +23,7 @@ public sealed class JobTransactionTests(PostgreSqlServer server)
 
         await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
         {
-            (await harness.OwnStore.JobsInTransaction(transaction).RecordJobAsync(leased, JobVerdict.Succeeded("done"), Cancellation)).Should().BeTrue();
+            (await harness.OwnStore.JobsInTransaction(transaction).RecordJobAsync(leased, JobTransition.Succeeded("done"), Cancellation)).Should().BeTrue();
             if (commit)
             {
                 await transaction.CommitAsync(Cancellation);
@@ -33,7 +31,7 @@ public sealed class JobTransactionTests(PostgreSqlServer server)
         }
 
         (await harness.Jobs.FindJobAsync(leased.Job.Id, Cancellation))!.State.Should().Be(commit ? JobState.Succeeded : JobState.Pending);
-        (await harness.Jobs.RecordJobAsync(leased, JobVerdict.Failed("after it"), Cancellation)).Should().Be(!commit);
+        (await harness.Jobs.RecordJobAsync(leased, JobTransition.Failed("after it"), Cancellation)).Should().Be(!commit);
     }
 
     [Fact]
@@ -43,7 +41,7 @@ public sealed class JobTransactionTests(PostgreSqlServer server)
         var leased = await LeaseAsync(harness);
         await using var connection = await harness.DataSource.OpenConnectionAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
-        await harness.OwnStore.JobsInTransaction(transaction).RecordJobAsync(leased, JobVerdict.Succeeded(), Cancellation);
+        await harness.OwnStore.JobsInTransaction(transaction).RecordJobAsync(leased, JobTransition.Succeeded(), Cancellation);
 
         var additions = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => harness.Jobs.AddJobAsync(
             NewJob($"job_{i + 2}", i % 2 == 0 ? "key" : $"key {i}"), Lease, Cancellation).AsTask()));
@@ -63,7 +61,7 @@ public sealed class JobTransactionTests(PostgreSqlServer server)
         await using var other = new OtherTransaction();
 
         await harness.OwnStore.JobsInTransaction(transaction)
-            .Awaiting(it => it.RecordJobAsync(leased, JobVerdict.Succeeded(), Cancellation).AsTask()).Should().ThrowAsync<InvalidOperationException>();
+            .Awaiting(it => it.RecordJobAsync(leased, JobTransition.Succeeded(), Cancellation).AsTask()).Should().ThrowAsync<InvalidOperationException>();
         harness.OwnStore.Invoking(it => it.JobsInTransaction(other)).Should().Throw<ArgumentException>().WithMessage("*type OtherTransaction*");
         (await harness.Jobs.FindJobAsync(leased.Job.Id, Cancellation))!.State.Should().Be(JobState.Pending);
     }

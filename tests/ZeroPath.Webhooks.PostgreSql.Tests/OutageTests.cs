@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Worker;
 

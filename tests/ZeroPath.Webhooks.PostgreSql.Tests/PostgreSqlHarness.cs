@@ -30,7 +30,7 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
 
     public override IInboundTriggerStore Triggers => OwnStore;
 
-    public override IRoutingConfigurationStore Configuration => OwnStore;
+    public override IRoutingTableStore Configuration => OwnStore;
 
     public PostgreSqlDeliveryStore NewStore(NpgsqlDataSource dataSource) => new(
         dataSource, TimeProvider.System, new(TimeProvider.System), new PlainSecretProtector(), NullLogger<PostgreSqlDeliveryStore>.Instance, Schema);

@@ -3,8 +3,6 @@ using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.PostgreSql.Tests;

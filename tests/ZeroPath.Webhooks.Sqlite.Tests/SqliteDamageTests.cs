@@ -1,9 +1,6 @@
 using FluentAssertions;
 using Microsoft.Data.Sqlite;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Inbound;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Worker;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using FluentAssertions;
 using Microsoft.Data.Sqlite;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Worker;
 

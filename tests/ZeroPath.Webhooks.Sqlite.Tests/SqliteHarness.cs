@@ -28,7 +28,7 @@ internal sealed class SqliteHarness : StoreHarness
 
     public override IInboundTriggerStore Triggers => _store;
 
-    public override IRoutingConfigurationStore Configuration => _store;
+    public override IRoutingTableStore Configuration => _store;
 
     public override Task AdvanceAsync(TimeSpan time)
     {

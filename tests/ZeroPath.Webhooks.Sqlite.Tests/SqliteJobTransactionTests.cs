@@ -1,6 +1,5 @@
 using FluentAssertions;
 using Xunit;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Worker;
 
@@ -27,7 +26,7 @@ public sealed class SqliteJobTransactionTests : IDisposable
         await using (var transaction = connection.BeginTransaction())
         {
             connection.Execute("INSERT INTO orders VALUES ('first')", transaction);
-            (await store.JobsInTransaction(transaction).RecordJobAsync(leased, JobVerdict.Succeeded("done"), Cancellation)).Should().BeTrue();
+            (await store.JobsInTransaction(transaction).RecordJobAsync(leased, JobTransition.Succeeded("done"), Cancellation)).Should().BeTrue();
             if (commit)
             {
                 await transaction.CommitAsync(Cancellation);
@@ -36,7 +35,7 @@ public sealed class SqliteJobTransactionTests : IDisposable
 
         connection.Ask<string>("SELECT name FROM orders").Should().HaveCount(commit ? 1 : 0);
         (await store.FindJobAsync(leased.Job.Id, Cancellation))!.State.Should().Be(commit ? JobState.Succeeded : JobState.Pending);
-        (await store.RecordJobAsync(leased, JobVerdict.Failed("after it"), Cancellation)).Should().Be(!commit);
+        (await store.RecordJobAsync(leased, JobTransition.Failed("after it"), Cancellation)).Should().Be(!commit);
     }
 
     [Fact]
@@ -44,11 +43,11 @@ public sealed class SqliteJobTransactionTests : IDisposable
     {
         using var store = TestStore.Open(_folder.ConnectionString);
         var leased = await LeaseAsync(store);
-        await store.RecordJobAsync(leased, JobVerdict.Succeeded(), Cancellation);
+        await store.RecordJobAsync(leased, JobTransition.Succeeded(), Cancellation);
         await using var connection = Application.Open(_folder.ConnectionString);
         await using var transaction = connection.BeginTransaction();
 
-        (await store.JobsInTransaction(transaction).RecordJobAsync(leased, JobVerdict.Failed("twice"), Cancellation)).Should().BeFalse();
+        (await store.JobsInTransaction(transaction).RecordJobAsync(leased, JobTransition.Failed("twice"), Cancellation)).Should().BeFalse();
         connection.Execute("CREATE TABLE orders (name TEXT)", transaction);
         await transaction.CommitAsync(Cancellation);
 
@@ -68,7 +67,7 @@ public sealed class SqliteJobTransactionTests : IDisposable
         await using var there = elsewhere.BeginTransaction();
         await using var other = new OtherTransaction();
 
-        await writer.Awaiting(it => it.RecordJobAsync(leased, JobVerdict.Succeeded(), Cancellation).AsTask())
+        await writer.Awaiting(it => it.RecordJobAsync(leased, JobTransition.Succeeded(), Cancellation).AsTask())
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("*has ended*");
         store.Invoking(it => it.JobsInTransaction(there)).Should().Throw<InvalidOperationException>().WithMessage("*one file*");
         store.Invoking(it => it.JobsInTransaction(other)).Should().Throw<ArgumentException>().WithMessage("*type OtherTransaction*");

@@ -1,8 +1,6 @@
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.Sqlite.Tests;
@@ -33,7 +31,7 @@ public sealed class SqliteReplayTests : IDisposable
         var dispatcher = services.GetRequiredService<DeliveryDispatcher>();
         var operations = services.GetRequiredService<WebhookOperations>();
         var published = await publisher.PublishAsync(
-            [.. Enumerable.Range(0, 120).Select(_ => new Publication(publisher.CreatePayload(Node.Event)))], Cancellation);
+            [.. Enumerable.Range(0, 120).Select(_ => new PublishRequest(publisher.CreatePayload(Node.Event)))], Cancellation);
         await dispatcher.DispatchDueAsync(Cancellation);
         var now = TimeProvider.System.GetUtcNow();
 

@@ -3,8 +3,6 @@ using FluentAssertions;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.Sqlite.Tests;

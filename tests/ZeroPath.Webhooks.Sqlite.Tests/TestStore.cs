@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite.Tests;
 

@@ -5,9 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
-using ZeroPath.Webhooks.Storage.InMemory;
 using ZeroPath.Webhooks.Tests.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests;
@@ -154,7 +152,7 @@ public class HealthTests
     /// <summary>A store that does something before it leases.</summary>
     private static void Use(IServiceCollection services, Func<Task> beforeLease)
     {
-        var inner = new InMemoryDeliveryStore(TimeProvider.System);
+        var inner = new InMemoryStore(TimeProvider.System);
         var store = DispatchProxy.Create<IDeliveryStore, Answering>();
         ((Answering)store).Answer = (method, arguments) => method.Name == nameof(IDeliveryStore.LeaseDueAsync)
             ? new ValueTask<IReadOnlyList<LeasedDelivery>>(LeaseAsync())

@@ -5,10 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
-using ZeroPath.Webhooks.Storage.InMemory;
 using ZeroPath.Webhooks.Tests.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests;
@@ -48,10 +45,10 @@ public sealed class RetentionTests
         var jobs = bed.Get<IJobStore>();
         foreach (var kind in new[] { JobKinds.Received, JobKinds.ReceivedInline, JobKinds.Execution, JobKinds.Redelivery })
         {
-            foreach (var verdict in new[] { JobVerdict.Succeeded(), JobVerdict.Failed("It failed."), JobVerdict.Released })
+            foreach (var transition in new[] { JobTransition.Succeeded(), JobTransition.Failed("It failed."), JobTransition.Released })
             {
-                var job = new Job { Id = $"{kind}/{verdict.State}", Kind = kind, Body = default, CreatedAt = bed.Clock.GetUtcNow() };
-                await jobs.RecordJobAsync((await jobs.AddJobAsync(job, TimeSpan.FromMinutes(1), Token)).Lease!, verdict, Token);
+                var job = new Job { Id = $"{kind}/{transition.State}", Kind = kind, Body = default, CreatedAt = bed.Clock.GetUtcNow() };
+                await jobs.RecordJobAsync((await jobs.AddJobAsync(job, TimeSpan.FromMinutes(1), Token)).Lease!, transition, Token);
             }
         }
 
@@ -129,7 +126,7 @@ public sealed class RetentionTests
     }
 
     private RetentionService Service(Operations operations, Journal? log = null) =>
-        new(operations, new InMemoryDeliveryStore(_clock), Options.Create(_options), _clock, log ?? new Journal());
+        new(operations, new InMemoryStore(_clock), Options.Create(_options), _clock, log ?? new Journal());
 
     /// <summary>Answers a purge with these numbers, one after the other; a negative one is an exception.</summary>
     private sealed class Operations(params int[] answers) : IDeliveryOperations

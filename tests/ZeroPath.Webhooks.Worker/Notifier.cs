@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ZeroPath.Webhooks.Deliveries;
 
 namespace ZeroPath.Webhooks.Worker;
 

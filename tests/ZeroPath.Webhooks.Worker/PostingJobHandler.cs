@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Worker;
@@ -21,11 +19,11 @@ internal sealed class PostingJobHandler(Uri receiver) : IJobHandler
         return new() { Id = Ids.NewJob(now), Kind = "work", Key = $"{Guid.NewGuid()}", Body = new byte[1_000], CreatedAt = now };
     }
 
-    public async Task<JobVerdict?> RunAsync(LeasedJob leased, CancellationToken cancellationToken)
+    public async Task<JobTransition?> RunAsync(LeasedJob leased, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, receiver) { Headers = { { "webhook-id", leased.Job.Id } } };
         using var response = await Client.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
-        return JobVerdict.Succeeded();
+        return JobTransition.Succeeded();
     }
 }

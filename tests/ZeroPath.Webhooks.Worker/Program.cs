@@ -4,9 +4,8 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Worker;
 
 const int Publishers = 16;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 
@@ -42,7 +41,7 @@ public abstract class StoreNode<TStore> : IAsyncDisposable
     public async Task<string[]> PublishAsync(int count)
     {
         var payload = Publisher.CreatePayload(EventCatalog.All[0].CreateSample().Event);
-        var results = await Publisher.PublishAsync([.. Enumerable.Repeat(new Publication(payload), count)]);
+        var results = await Publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(payload), count)]);
         return [.. results.Select(result => result.EventId)];
     }
 

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Validation;
 
 namespace ZeroPath.Webhooks.Benchmarks.Events;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 
@@ -38,7 +37,7 @@ internal sealed class Library : IContender
         for (var published = 0; published < events; published += StoreComparison.Batch)
         {
             var size = Math.Min(StoreComparison.Batch, events - published);
-            await Publisher.PublishAsync([.. Enumerable.Range(0, size).Select(_ => new Publication(Publisher.CreatePayload(Event)))]);
+            await Publisher.PublishAsync([.. Enumerable.Range(0, size).Select(_ => new PublishRequest(Publisher.CreatePayload(Event)))]);
         }
 
         await WhenSinkHasAsync(before + events);

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using ZeroPath.Webhooks.Inbound;
 
 namespace ZeroPath.Webhooks.AspNetCore.Inbound;
 

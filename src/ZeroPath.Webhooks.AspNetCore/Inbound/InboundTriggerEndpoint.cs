@@ -2,8 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Inbound;
 
 namespace ZeroPath.Webhooks.AspNetCore.Inbound;
 

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.AspNetCore.Inbound;
-using ZeroPath.Webhooks.Inbound;
 
 #pragma warning disable IDE0130 // Where users look for it.
 namespace Microsoft.AspNetCore.Builder;

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.AspNetCore.Inbound;
-using ZeroPath.Webhooks.Inbound;
 
 #pragma warning disable IDE0130 // Where users look for it.
 namespace Microsoft.Extensions.DependencyInjection;

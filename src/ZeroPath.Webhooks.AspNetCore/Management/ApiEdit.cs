@@ -1,22 +1,20 @@
-using ZeroPath.Webhooks.Routing;
-
 namespace ZeroPath.Webhooks.AspNetCore.Management;
 
 /// <summary>A change of the configuration, or why there is none.</summary>
 /// <param name="Configuration">The configuration after it; null to leave it as it is.</param>
 /// <param name="Answer">What to answer if it takes effect.</param>
 /// <param name="ItemPath">Where in the configuration what was written ends up, such as <c>Endpoints[3]</c>.</param>
-internal sealed record ApiEdit(RoutingConfiguration? Configuration, ApiAnswer Answer, string ItemPath = "")
+internal sealed record ApiEdit(RoutingTable? Configuration, ApiAnswer Answer, string ItemPath = "")
 {
     /// <summary>Nothing changes.</summary>
     public static ApiEdit Refused(ApiAnswer answer) => new(null, answer);
 
-    public static ApiEdit Put(RoutingConfiguration configuration, WebhookEndpoint endpoint, ApiAnswer answer) => new(
+    public static ApiEdit Put(RoutingTable configuration, WebhookEndpoint endpoint, ApiAnswer answer) => new(
         configuration.Endpoints.Contains(endpoint) ? null : configuration.WithEndpoint(endpoint),
         answer,
         $"Endpoints[{IndexOf(configuration.Endpoints.Select(item => item.Id), endpoint.Id)}]");
 
-    public static ApiEdit Put(RoutingConfiguration configuration, WebhookSubscription subscription, ApiAnswer answer) => new(
+    public static ApiEdit Put(RoutingTable configuration, WebhookSubscription subscription, ApiAnswer answer) => new(
         configuration.Subscriptions.Contains(subscription) ? null : configuration.WithSubscription(subscription),
         answer,
         $"Subscriptions[{IndexOf(configuration.Subscriptions.Select(item => item.Id), subscription.Id)}]");

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Jobs;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management;
 

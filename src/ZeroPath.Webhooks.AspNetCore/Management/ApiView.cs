@@ -1,12 +1,9 @@
-using ZeroPath.Webhooks.Routing;
-using ZeroPath.Webhooks.Storage;
-
 namespace ZeroPath.Webhooks.AspNetCore.Management;
 
 /// <summary>What a caller sees of a configuration. The one place that says so: what is not in here does not exist for them.</summary>
-internal sealed class ApiView(WebhooksApiScope scope, RoutingConfiguration configuration)
+internal sealed class ApiView(WebhooksApiScope scope, RoutingTable configuration)
 {
-    public RoutingConfiguration Configuration => configuration;
+    public RoutingTable Configuration => configuration;
 
     public IEnumerable<WebhookEndpoint> Endpoints =>
         configuration.Endpoints.Where(endpoint => scope.Includes(endpoint.OrganizationId));

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using ZeroPath.Webhooks.AspNetCore.Management.Resources;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management;

@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using ZeroPath.Webhooks.AspNetCore.Management.Resources;
-using ZeroPath.Webhooks.Routing;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management;
 

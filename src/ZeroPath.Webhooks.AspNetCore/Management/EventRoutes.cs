@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using ZeroPath.Webhooks.AspNetCore.Management.Resources;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 

@@ -1,9 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using ZeroPath.Webhooks.AspNetCore.Management.Resources;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Inbound;
-using ZeroPath.Webhooks.Jobs;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management;
 
@@ -65,7 +61,7 @@ internal static class ExecutionRoutes
 
     private static Task<ApiAnswer> RunAgainAsync(ApiRequest request) => ChangeAsync(
         request,
-        triggers => triggers.RunExecutionAgainAsync(request.Id, request.Cancellation),
+        triggers => triggers.RetryExecutionAsync(request.Id, request.Cancellation),
         "It has not ended yet: it will be run, or is being run.");
 
     private static async Task<ApiAnswer> ChangeAsync(ApiRequest request, Func<InboundTriggers, ValueTask<bool>> change, string refusal)

@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Routing;
-
 namespace ZeroPath.Webhooks.AspNetCore.Management;
 
 /// <summary>

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
-using ZeroPath.Webhooks.Receiving;
 
 namespace ZeroPath.Webhooks.AspNetCore.Receiver;
 

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.AspNetCore.Receiver;
-using ZeroPath.Webhooks.Receiving;
 
 #pragma warning disable IDE0130 // Where users look for it.
 namespace Microsoft.AspNetCore.Builder;

@@ -1,7 +1,6 @@
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 
-namespace ZeroPath.Webhooks.Diagnostics;
+namespace ZeroPath.Webhooks;
 
 /// <summary>The store's operations, of which those that settle deliveries are counted.</summary>
 internal sealed class CountedOperations(IDeliveryOperations store, WebhookMetrics metrics) : IDeliveryOperations

@@ -2,10 +2,9 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 
-namespace ZeroPath.Webhooks.Diagnostics;
+namespace ZeroPath.Webhooks;
 
 /// <summary>
 /// Gauges of what the store has to send. Who collects metrics must not wait for the store, so that it is asked beforehand, while somebody

@@ -1,10 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Text.Json;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 
-namespace ZeroPath.Webhooks.Diagnostics;
+namespace ZeroPath.Webhooks;
 
 /// <summary>What is counted and measured. No tag has an id, an address or a tenant. What nobody listens to costs next to nothing.</summary>
 internal sealed class WebhookMetrics
@@ -45,12 +44,12 @@ internal sealed class WebhookMetrics
 
     public static string NameOf(AttemptOutcome outcome) => Outcomes[(int)outcome];
 
-    public void Published(PublishResult result)
+    public void Published(int deliveries, bool isRepeat)
     {
-        if (!result.IsRepeat)
+        if (!isRepeat)
         {
             _published.Add(1);
-            _unrouted.Add(result.Deliveries.Count == 0 ? 1 : 0);
+            _unrouted.Add(deliveries == 0 ? 1 : 0);
         }
     }
 
@@ -66,9 +65,9 @@ internal sealed class WebhookMetrics
     {
         for (var i = 0; _settled.Enabled && i < results.Count; i++)
         {
-            if (results[i].Verdict.State != DeliveryState.Pending && !late.Contains(results[i]))
+            if (results[i].Transition.State != DeliveryState.Pending && !late.Contains(results[i]))
             {
-                Settled(results[i].Verdict.State, 1);
+                Settled(results[i].Transition.State, 1);
             }
         }
     }

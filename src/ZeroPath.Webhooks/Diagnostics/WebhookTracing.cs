@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 
-namespace ZeroPath.Webhooks.Diagnostics;
+namespace ZeroPath.Webhooks;
 
 /// <summary>
 /// Spans of publishing and of attempts. They carry ids, and neither addresses nor headers nor payloads; what an exception says is not in them
@@ -21,15 +20,15 @@ internal static class WebhookTracing
     /// <summary>The value of a <c>traceparent</c> header.</summary>
     public static string? W3CIdOf(Activity? activity) => activity is { IdFormat: ActivityIdFormat.W3C } ? activity.Id : null;
 
-    public static void Published(Activity? publish, PublishResult[] results)
+    public static void Published(Activity? publish, IReadOnlyList<PublishedEvent> events)
     {
         if (publish is { IsAllDataRequested: true })
         {
-            publish.SetTag("zeropath.event.count", results.Length);
-            publish.SetTag("zeropath.delivery.count", results.Sum(result => result.Deliveries.Count));
-            if (results is [var only])
+            publish.SetTag("zeropath.event.count", events.Count);
+            publish.SetTag("zeropath.delivery.count", events.Sum(added => added.Deliveries.Count));
+            if (events is [var only])
             {
-                publish.SetTag("zeropath.event.id", only.EventId);
+                publish.SetTag("zeropath.event.id", only.Id);
             }
         }
     }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>An issue that a CVE affects. All members are optional.</summary>
-public sealed record AffectedIssue : OpenObject
+public sealed record AffectedIssue : ExtensibleObject
 {
     /// <summary>The issue's id.</summary>
     [JsonPropertyName("id")]
@@ -27,7 +27,7 @@ public sealed record AffectedIssue : OpenObject
 
     /// <summary>A number from 0 to 100.</summary>
     [JsonPropertyName("score")]
-    public AnyJson? Score { get; set; }
+    public JsonLiteral? Score { get; set; }
 
     /// <summary>Where people can look at it.</summary>
     [JsonPropertyName("uiLink")]

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>An entry of the audit log.</summary>
-public sealed record AuditLog : OpenObject
+public sealed record AuditLog : ExtensibleObject
 {
     /// <summary>Its id.</summary>
     public required string Id { get; set; }
@@ -12,7 +12,7 @@ public sealed record AuditLog : OpenObject
     public required string Endpoint { get; set; }
 
     /// <summary>What it was called with: any JSON.</summary>
-    public AnyJson? Arguments { get; set; }
+    public JsonLiteral? Arguments { get; set; }
 
     /// <summary>Who called it.</summary>
     public AuditLogCaller? Caller { get; set; }

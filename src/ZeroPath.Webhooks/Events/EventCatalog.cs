@@ -18,26 +18,26 @@ public static class EventCatalog
         EventDefinition.Of<PrScanStartedEvent>(WebhookEventType.PrScanStarted, "A scan of a pull request began."),
         EventDefinition.Of<PrScanCompleteEvent>(WebhookEventType.PrScanComplete, "A scan of a pull request finished."),
         EventDefinition.Of<NewVulnerabilitiesFullScanEvent>(
-            WebhookEventType.NewVulnerabilitiesFullScan, "A full scan found new vulnerabilities.", hasSeverity: true, oneOf: ["vulnerability", "scan"]),
+            WebhookEventType.NewVulnerabilitiesFullScan, "A full scan found new vulnerabilities.", honorsThreshold: true, oneOf: ["vulnerability", "scan"]),
         EventDefinition.Of<NewVulnerabilitiesPrEvent>(
-            WebhookEventType.NewVulnerabilitiesPr, "The scan of a pull request found new vulnerabilities.", hasSeverity: true, oneOf: ["vulnerability", "scan"]),
+            WebhookEventType.NewVulnerabilitiesPr, "The scan of a pull request found new vulnerabilities.", honorsThreshold: true, oneOf: ["vulnerability", "scan"]),
         EventDefinition.Of<VulnerabilityPatchedEvent>(
-            WebhookEventType.VulnerabilityPatched, "A vulnerability was fixed.", hasSeverity: true, oneOf: ["vulnerability", "metadata"]),
+            WebhookEventType.VulnerabilityPatched, "A vulnerability was fixed.", honorsThreshold: true, oneOf: ["vulnerability", "metadata"]),
         EventDefinition.Of<VulnerabilityReopenedEvent>(
-            WebhookEventType.VulnerabilityReopened, "A vulnerability is back.", hasSeverity: true, oneOf: ["vulnerability", "metadata"]),
+            WebhookEventType.VulnerabilityReopened, "A vulnerability is back.", honorsThreshold: true, oneOf: ["vulnerability", "metadata"]),
         EventDefinition.Of<PrBlockedEvent>(WebhookEventType.PrBlocked, "A pull request was blocked because of vulnerabilities."),
         EventDefinition.Of<PrMergedWithIssuesEvent>(
             WebhookEventType.PrMergedWithIssues, "A pull request was merged with open vulnerabilities."),
         EventDefinition.Of<ReportCompleteEvent>(WebhookEventType.ReportComplete, "A report is ready."),
         EventDefinition.Of<LongRunningScanEvent>(WebhookEventType.LongRunningScan, "A scan takes unusually long."),
         EventDefinition.Of<AuditLogEvent>(WebhookEventType.AuditLogEvent, "Something was added to the audit log."),
-        EventDefinition.Of<ScaNewCveEvent>(WebhookEventType.ScaNewCve, "A CVE became known for a dependency.", hasSeverity: true),
+        EventDefinition.Of<ScaNewCveEvent>(WebhookEventType.ScaNewCve, "A CVE became known for a dependency.", honorsThreshold: true),
         EventDefinition.Of<ScaNewIssueEvent>(
-            WebhookEventType.ScaNewIssue, "An issue was opened for a vulnerable dependency.", hasSeverity: true),
+            WebhookEventType.ScaNewIssue, "An issue was opened for a vulnerable dependency.", honorsThreshold: true),
         EventDefinition.Of<InboundWebhookEvent>(WebhookEventType.InboundWebhook, "An external system called an inbound trigger."),
         EventDefinition.Of<PatchPrDeniedEvent>(WebhookEventType.PatchPrDenied, "A pull request with a patch was denied."),
         EventDefinition.Of<VulnerabilityStatusChangedEvent>(
-            WebhookEventType.VulnerabilityStatusChanged, "A vulnerability was triaged.", hasSeverity: true),
+            WebhookEventType.VulnerabilityStatusChanged, "A vulnerability was triaged.", honorsThreshold: true),
         EventDefinition.Of<ScaScanStartedEvent>(WebhookEventType.ScaScanStarted, "A scan of dependencies began."),
         EventDefinition.Of<ScaScanCompleteEvent>(WebhookEventType.ScaScanComplete, "A scan of dependencies finished without failing."),
         EventDefinition.Of<ScaScanFailedEvent>(WebhookEventType.ScaScanFailed, "A scan of dependencies failed."),
@@ -49,7 +49,7 @@ public static class EventCatalog
     private static readonly FrozenDictionary<string, EventDefinition>.AlternateLookup<ReadOnlySpan<char>> BySpan =
         ByName.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private static readonly FrozenDictionary<Type, EventDefinition> ByClass = All.ToFrozenDictionary(definition => definition.EventClass);
+    private static readonly FrozenDictionary<Type, EventDefinition> ByClass = All.ToFrozenDictionary(definition => definition.ClrType);
 
     /// <summary>The row of a kind, or null for one that this version does not know.</summary>
     public static EventDefinition? Find(WebhookEventType type)

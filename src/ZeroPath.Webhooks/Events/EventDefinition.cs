@@ -8,14 +8,14 @@ public sealed class EventDefinition
 {
     internal const string EventPath = "$.event";
 
-    private readonly Shape _shape;
-    private readonly ShapeMember[] _oneOf;
-    private readonly ShapeMember _metadata;
+    private readonly EventSchema _shape;
+    private readonly SchemaMember[] _oneOf;
+    private readonly SchemaMember _metadata;
 
-    private EventDefinition(WebhookEventType type, Type eventClass, Shape shape, string description, IReadOnlyList<string> oneOf)
+    private EventDefinition(WebhookEventType type, Type eventClass, EventSchema shape, string description, IReadOnlyList<string> oneOf)
     {
         Type = type;
-        EventClass = eventClass;
+        ClrType = eventClass;
         Description = description;
         OneOf = oneOf;
         _shape = shape;
@@ -27,7 +27,7 @@ public sealed class EventDefinition
     public WebhookEventType Type { get; }
 
     /// <summary>The record that it is read into, such as <see cref="ScanCompleteEvent"/>.</summary>
-    public Type EventClass { get; }
+    public Type ClrType { get; }
 
     /// <summary>When it is sent, as a sentence.</summary>
     public string Description { get; }
@@ -36,7 +36,7 @@ public sealed class EventDefinition
     public IReadOnlyList<string> OneOf { get; }
 
     /// <summary>Whether subscriptions' severity thresholds apply to it, unless the host says otherwise.</summary>
-    public bool HasSeverity { get; private init; }
+    public bool HonorsThreshold { get; private init; }
 
     /// <summary>A documented example, valid by the rules of its type; a new one at every call.</summary>
     public WebhookPayload CreateSample()
@@ -48,9 +48,9 @@ public sealed class EventDefinition
     }
 
     internal static EventDefinition Of<TEvent>(
-        WebhookEventType type, string description, bool hasSeverity = false, IReadOnlyList<string>? oneOf = null)
+        WebhookEventType type, string description, bool honorsThreshold = false, IReadOnlyList<string>? oneOf = null)
         where TEvent : KnownEvent =>
-        new(type, typeof(TEvent), Shape.Of(WebhookJson.TypeInfo<TEvent>(), depth: 2), description, oneOf ?? []) { HasSeverity = hasSeverity };
+        new(type, typeof(TEvent), EventSchema.Of(WebhookJson.TypeInfo<TEvent>(), depth: 2), description, oneOf ?? []) { HonorsThreshold = honorsThreshold };
 
     /// <summary>Reads an event that has nothing wrong; null when it has.</summary>
     internal KnownEvent? TryRead(ref Utf8JsonReader reader) => _shape.TryRead(ref reader) is KnownEvent value && HasOneOf(value) ? value : null;
@@ -58,7 +58,7 @@ public sealed class EventDefinition
     internal void Write(Utf8JsonWriter writer, KnownEvent value) => _shape.Write(writer, value);
 
     /// <summary>Whether a typed event keeps the rules of this kind.</summary>
-    internal bool Check(KnownEvent value, ref Findings found)
+    internal bool Check(KnownEvent value, ref ProblemSink found)
     {
         var valid = _shape.Check(value, EventPath, ref found);
 
@@ -66,7 +66,7 @@ public sealed class EventDefinition
         var metadata = _metadata.Get(value);
         if (value.Metadata is not null && metadata is null)
         {
-            valid = found.Add($"{EventPath}.metadata", ProblemCodes.Type, $"The metadata must be of the type that {EventClass.Name} declares.");
+            valid = found.Add($"{EventPath}.metadata", ProblemCodes.Type, $"The metadata must be of the type that {ClrType.Name} declares.");
         }
 
         return (HasOneOf(value) || found.Add(EventPath, ProblemCodes.OneOf, NoneOf())) && valid;

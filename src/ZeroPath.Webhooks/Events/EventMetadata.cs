@@ -1,4 +1,4 @@
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>What a kind of event adds to the common members. Without a type of its own, all of it is in <see cref="OpenObject.AdditionalMembers"/>.</summary>
-public record EventMetadata : OpenObject;
+/// <summary>What a kind of event adds to the common members. Without a type of its own, all of it is in <see cref="ExtensibleObject.AdditionalMembers"/>.</summary>
+public record EventMetadata : ExtensibleObject;

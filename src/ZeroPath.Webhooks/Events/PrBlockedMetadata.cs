@@ -7,9 +7,9 @@ public sealed record PrBlockedMetadata : EventMetadata
 {
     /// <summary>Its id in ZeroPath: a string or a number.</summary>
     [JsonPropertyName("prId"), JsonConverter(typeof(NumberOrStringConverter))]
-    public required AnyJson PrId { get; set; }
+    public required JsonLiteral PrId { get; set; }
 
     /// <summary>Its number in the repository: a number or a string.</summary>
     [JsonPropertyName("prNumber"), JsonConverter(typeof(NumberOrStringConverter))]
-    public required AnyJson PrNumber { get; set; }
+    public required JsonLiteral PrNumber { get; set; }
 }

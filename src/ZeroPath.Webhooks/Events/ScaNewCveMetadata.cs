@@ -23,7 +23,7 @@ public sealed record ScaNewCveMetadata : EventMetadata
 
     /// <summary>As <see cref="Vulnerability.Severity"/>.</summary>
     [JsonPropertyName("severity")]
-    public AnyJson? Severity { get; set; }
+    public JsonLiteral? Severity { get; set; }
 
     /// <summary>Other ids of it.</summary>
     [JsonPropertyName("aliases")]

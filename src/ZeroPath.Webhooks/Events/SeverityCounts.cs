@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>Numbers of vulnerabilities by level. A level that is absent counts as 0.</summary>
-public sealed record SeverityCounts : OpenObject
+public sealed record SeverityCounts : ExtensibleObject
 {
     /// <summary>Those that need action at once.</summary>
     public long? Critical { get; set; }
@@ -15,6 +15,6 @@ public sealed record SeverityCounts : OpenObject
     /// <summary>Those of little impact.</summary>
     public long? Low { get; set; }
 
-    /// <summary>Findings that only inform.</summary>
+    /// <summary>ProblemSink that only inform.</summary>
     public long? Info { get; set; }
 }

@@ -19,7 +19,7 @@ public sealed record UnknownEvent : WebhookEvent
         ArgumentNullException.ThrowIfNull(type);
         if (EventCatalog.Find(type) is { } known)
         {
-            throw new ArgumentException($"{type} is a documented type. Use {known.EventClass.Name}.", nameof(type));
+            throw new ArgumentException($"{type} is a documented type. Use {known.ClrType.Name}.", nameof(type));
         }
 
         if (json.ValueKind != JsonValueKind.Object)

@@ -1,11 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
-namespace ZeroPath.Webhooks.Inbound;
+namespace ZeroPath.Webhooks;
 
 /// <summary>Runs executions of triggers: publishes what is to be published, and calls the host's <see cref="IInboundTriggerHandler"/>.</summary>
 internal sealed class ExecutionHandler(
@@ -26,18 +24,18 @@ internal sealed class ExecutionHandler(
     /// <summary>For what is not the host's handler: the store, and publishing.</summary>
     public RetrySchedule Retry { get; } = new() { Delays = [TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)] };
 
-    public async Task<JobVerdict?> RunAsync(LeasedJob leased, CancellationToken cancellationToken)
+    public async Task<JobTransition?> RunAsync(LeasedJob leased, CancellationToken cancellationToken)
     {
         var job = leased.Job;
         var trigger = await triggers.FindTriggerAsync(job.Subject, cancellationToken).ConfigureAwait(false);
         if (trigger is null)
         {
-            return JobVerdict.Cancelled("Its trigger was deleted before its turn came.");
+            return JobTransition.Cancelled("Its trigger was deleted before its turn came.");
         }
 
         if (!trigger.Enabled)
         {
-            return JobVerdict.Cancelled(trigger.UnreadableReason ?? "Its trigger was disabled when its turn came. Enable it, and have this run again.");
+            return JobTransition.Cancelled(trigger.UnreadableReason ?? "Its trigger was disabled when its turn came. Enable it, and have this run again.");
         }
 
         if (trigger.PublishesEvent && !await InboundPublication.PublishAsync(publisher, trigger, job, cancellationToken).ConfigureAwait(false))
@@ -48,7 +46,7 @@ internal sealed class ExecutionHandler(
         return await ExecuteAsync(trigger, job, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<JobVerdict> ExecuteAsync(InboundTrigger trigger, Job job, CancellationToken cancellationToken)
+    private async Task<JobTransition> ExecuteAsync(InboundTrigger trigger, Job job, CancellationToken cancellationToken)
     {
         var execution = new InboundTriggerExecution
         {
@@ -65,17 +63,17 @@ internal sealed class ExecutionHandler(
         {
             // It may pay no heed to the token.
             var result = await running.WaitAsync(trigger.Timeout, time, cancellationToken).ConfigureAwait(false);
-            return JobVerdict.Succeeded(result is null ? null : JobText.Fit(result, MaxResult));
+            return JobTransition.Succeeded(result is null ? null : JobText.Fit(result, MaxResult));
         }
         catch (TimeoutException) when (!running.IsCompleted)
         {
             InboundLog.TookTooLong(logger, job.Id, trigger.Id, trigger.Timeout);
-            return JobVerdict.Failed($"It took longer than the trigger's timeout, {trigger.Timeout}.");
+            return JobTransition.Failed($"It took longer than the trigger's timeout, {trigger.Timeout}.");
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             InboundLog.Failed(logger, e, job.Id, trigger.Id);
-            return JobVerdict.Failed(JobText.ReasonOf(e));
+            return JobTransition.Failed(JobText.ReasonOf(e));
         }
         finally
         {

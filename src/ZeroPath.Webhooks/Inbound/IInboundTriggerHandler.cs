@@ -1,4 +1,4 @@
-namespace ZeroPath.Webhooks.Inbound;
+namespace ZeroPath.Webhooks;
 
 /// <summary>What the host does when a trigger was called: <see cref="ZeroPathWebhooksBuilder.AddInboundTriggerHandler{THandler}"/> registers one.</summary>
 public interface IInboundTriggerHandler

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace ZeroPath.Webhooks.Inbound;
+namespace ZeroPath.Webhooks;
 
 internal static partial class InboundLog
 {

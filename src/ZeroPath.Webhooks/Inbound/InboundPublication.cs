@@ -1,13 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Jobs;
-using ZeroPath.Webhooks.Storage;
-using ZeroPath.Webhooks.Validation;
 
-namespace ZeroPath.Webhooks.Inbound;
+namespace ZeroPath.Webhooks;
 
 /// <summary>Publishes an execution as <c>INBOUND_WEBHOOK</c>, once.</summary>
 /// <remarks>

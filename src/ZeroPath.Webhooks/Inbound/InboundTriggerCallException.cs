@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ZeroPath.Webhooks.Inbound;
+namespace ZeroPath.Webhooks;
 
 /// <summary>A call of a trigger was answered, but not accepted: nothing will be executed.</summary>
 public sealed class InboundTriggerCallException : Exception

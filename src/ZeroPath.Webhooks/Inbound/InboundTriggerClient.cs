@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace ZeroPath.Webhooks.Inbound;
+namespace ZeroPath.Webhooks;
 
 /// <summary>Calls an inbound trigger by its URL, from another system.</summary>
 /// <remarks>Safe for concurrent calls. It shows the secret to nobody but the trigger.</remarks>

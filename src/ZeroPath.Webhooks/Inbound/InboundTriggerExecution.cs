@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ZeroPath.Webhooks.Inbound;
+namespace ZeroPath.Webhooks;
 
 /// <summary>One call of a trigger.</summary>
 /// <remarks><see cref="ToString"/> leaves out the payload.</remarks>

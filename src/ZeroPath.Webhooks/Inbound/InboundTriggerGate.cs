@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
-namespace ZeroPath.Webhooks.Inbound;
+namespace ZeroPath.Webhooks;
 
 /// <summary>
 /// Lets calls of triggers in: whoever receives them asks who it is, then whether it is their turn, and then hands over the payload.
@@ -14,7 +12,7 @@ namespace ZeroPath.Webhooks.Inbound;
 public sealed class InboundTriggerGate
 {
     /// <summary>An idempotency key has at most this many characters.</summary>
-    public const int MaxKeyLength = Publication.MaxKeyLength;
+    public const int MaxKeyLength = PublishRequest.MaxKeyLength;
 
     // As many as are compared whoever calls, so that it takes alike long.
     private const int MostSecrets = 2;

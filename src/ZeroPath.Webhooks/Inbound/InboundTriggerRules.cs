@@ -1,7 +1,6 @@
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 
-namespace ZeroPath.Webhooks.Inbound;
+namespace ZeroPath.Webhooks;
 
 /// <summary>The rules of one trigger.</summary>
 internal static class InboundTriggerRules
@@ -22,7 +21,7 @@ internal static class InboundTriggerRules
         }
     }
 
-    private static IEnumerable<ConfigurationProblem> Check(InboundTrigger trigger)
+    private static IEnumerable<RoutingProblem> Check(InboundTrigger trigger)
     {
         if (string.IsNullOrWhiteSpace(trigger.Name))
         {
@@ -71,6 +70,6 @@ internal static class InboundTriggerRules
 
     private static string? FindProblem(string text, int max) =>
         text.Length > max ? $"It has {text.Length} characters. Write {max} at most."
-        : text.Contains('\0', StringComparison.Ordinal) || !TextRules.IsUnicode(text) ? "It has a NUL character, or half of a surrogate pair. Leave that out."
+        : text.Contains('\0', StringComparison.Ordinal) || !JsonTextRules.IsUnicode(text) ? "It has a NUL character, or half of a surrogate pair. Leave that out."
         : null;
 }

@@ -1,8 +1,6 @@
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
-namespace ZeroPath.Webhooks.Inbound;
+namespace ZeroPath.Webhooks;
 
 /// <summary>The inbound triggers and their executions, to be looked at and changed. Changes take effect at once, on all nodes of the store.</summary>
 public sealed class InboundTriggers
@@ -129,9 +127,9 @@ public sealed class InboundTriggers
 
     /// <summary>Has an execution that has ended run again, within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.</summary>
     /// <returns>Whether it will be; false when there is none of this id, or it has not ended.</returns>
-    public async ValueTask<bool> RunExecutionAgainAsync(string executionId, CancellationToken cancellationToken = default) =>
+    public async ValueTask<bool> RetryExecutionAsync(string executionId, CancellationToken cancellationToken = default) =>
         await FindExecutionAsync(executionId, cancellationToken).ConfigureAwait(false) is not null
-        && await _jobs.RunJobAgainAsync(executionId, cancellationToken).ConfigureAwait(false);
+        && await _jobs.RetryJobAsync(executionId, cancellationToken).ConfigureAwait(false);
 
     private async Task<InboundTrigger?> ChangeAsync(
         string triggerId, Func<InboundTrigger, InboundTrigger> change, CancellationToken cancellationToken)

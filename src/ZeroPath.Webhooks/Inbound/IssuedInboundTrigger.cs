@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ZeroPath.Webhooks.Inbound;
+namespace ZeroPath.Webhooks;
 
 /// <summary>A trigger with a new secret.</summary>
 /// <param name="Trigger">The trigger as stored.</param>

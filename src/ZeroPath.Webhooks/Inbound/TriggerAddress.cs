@@ -1,4 +1,4 @@
-namespace ZeroPath.Webhooks.Inbound;
+namespace ZeroPath.Webhooks;
 
 /// <summary>A trigger's URL, and the secret in it.</summary>
 internal sealed class TriggerAddress

@@ -1,4 +1,4 @@
-namespace ZeroPath.Webhooks.Inbound;
+namespace ZeroPath.Webhooks;
 
 /// <summary>How many requests of one trigger this process accepts: a minute's worth at once, and then one each time its share of the minute is over.</summary>
 /// <remarks>System.Threading.RateLimiting would do, but takes no <see cref="TimeProvider"/>.</remarks>

@@ -1,7 +1,6 @@
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 
-namespace ZeroPath.Webhooks.Jobs;
+namespace ZeroPath.Webhooks;
 
 /// <summary>Runs the jobs of one kind.</summary>
 internal interface IJobHandler
@@ -19,5 +18,5 @@ internal interface IJobHandler
     /// <param name="leased">The job.</param>
     /// <param name="cancellationToken">Cancelled when the host stops, or the job was cancelled or has gone to somebody else.</param>
     /// <returns>What becomes of it; null when that is recorded already.</returns>
-    Task<JobVerdict?> RunAsync(LeasedJob leased, CancellationToken cancellationToken);
+    Task<JobTransition?> RunAsync(LeasedJob leased, CancellationToken cancellationToken);
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ZeroPath.Webhooks.Storage;
 
-namespace ZeroPath.Webhooks.Jobs;
+namespace ZeroPath.Webhooks;
 
 /// <summary>One attempt at a job, under way.</summary>
 internal sealed class JobAttempt(LeasedJob leased, CancellationToken abandon) : IDisposable
@@ -18,13 +18,13 @@ internal sealed class JobAttempt(LeasedJob leased, CancellationToken abandon) : 
 
     /// <summary>Runs it. It throws nothing.</summary>
     /// <returns>What becomes of the job; null when that is recorded already.</returns>
-    public async Task<JobVerdict?> RunAsync(IJobHandler handler, ILogger logger)
+    public async Task<JobTransition?> RunAsync(IJobHandler handler, ILogger logger)
     {
         var job = leased.Job;
         if (job.AttemptCount > handler.Retry.Delays.Count + 1 + MoreStarts)
         {
             JobLog.NeverEnded(logger, job.Id, job.Kind, job.AttemptCount - 1);
-            return JobVerdict.Failed($"It was started {job.AttemptCount - 1} times and never came to an end.");
+            return JobTransition.Failed($"It was started {job.AttemptCount - 1} times and never came to an end.");
         }
 
         try
@@ -34,7 +34,7 @@ internal sealed class JobAttempt(LeasedJob leased, CancellationToken abandon) : 
         catch (Exception) when (_stop.IsCancellationRequested)
         {
             // If the lease is lost, this changes nothing.
-            return JobVerdict.Released;
+            return JobTransition.Released;
         }
         catch (Exception e)
         {
@@ -42,11 +42,11 @@ internal sealed class JobAttempt(LeasedJob leased, CancellationToken abandon) : 
             if (handler.Retry.DelayAfter(job.AttemptCount, Random.Shared.NextDouble()) is { } pause)
             {
                 JobLog.Threw(logger, e, job.Id, job.Kind, job.AttemptCount, pause);
-                return JobVerdict.Retry(pause, reason);
+                return JobTransition.Retry(pause, reason);
             }
 
             JobLog.GivenUp(logger, e, job.Id, job.Kind, job.AttemptCount);
-            return JobVerdict.Failed(reason);
+            return JobTransition.Failed(reason);
         }
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.Storage;
 
-namespace ZeroPath.Webhooks.Jobs;
+namespace ZeroPath.Webhooks;
 
 /// <summary>
 /// Runs the jobs that are due, once, without timers: received events, executions of triggers, bulk redeliveries. In a host a hosted service does

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace ZeroPath.Webhooks.Jobs;
+namespace ZeroPath.Webhooks;
 
 internal static partial class JobLog
 {

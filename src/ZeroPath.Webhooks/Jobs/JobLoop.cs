@@ -1,16 +1,15 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 
-namespace ZeroPath.Webhooks.Jobs;
+namespace ZeroPath.Webhooks;
 
 /// <summary>Runs the jobs of one kind: those due, once; or, as a pump, as long as the host runs.</summary>
 internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lease, TimeSpan pollInterval, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly WakeSignal _signal = new(time);
+    private readonly WorkSignal _signal = new(time);
     private readonly ConcurrentDictionary<JobAttempt, bool> _underWay = [];
     private int _room = handler.MaxConcurrency;
     private volatile bool _moreMayBeDue;
@@ -25,7 +24,7 @@ internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lea
         {
             var left = await store.AddJobAsync(job, null, cancellationToken).ConfigureAwait(false);
             _moreMayBeDue = true;
-            _signal.Set();
+            _signal.Notify();
             return left;
         }
 
@@ -143,7 +142,7 @@ internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lea
 
         // Whoever adds or leases shall not wait for the handler.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var verdict = await attempt.RunAsync(handler, logger).ConfigureAwait(false);
+        var transition = await attempt.RunAsync(handler, logger).ConfigureAwait(false);
 
         // The next one need not wait for the disk.
         GiveRoom(1);
@@ -151,7 +150,7 @@ internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lea
         {
             try
             {
-                await RecordAsync(attempt.Leased, verdict).ConfigureAwait(false);
+                await RecordAsync(attempt.Leased, transition).ConfigureAwait(false);
                 break;
             }
             catch (Exception) when (abandon.IsCancellationRequested)
@@ -168,23 +167,23 @@ internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lea
 
         _underWay.TryRemove(attempt, out _);
         attempt.Dispose();
-        if (_moreMayBeDue || verdict is null or { State: JobState.Pending } || _pumping?.Stop.IsCancellationRequested == true)
+        if (_moreMayBeDue || transition is null or { State: JobState.Pending } || _pumping?.Stop.IsCancellationRequested == true)
         {
-            _signal.Set();
+            _signal.Notify();
         }
     }
 
-    private async Task RecordAsync(LeasedJob leased, JobVerdict? verdict)
+    private async Task RecordAsync(LeasedJob leased, JobTransition? transition)
     {
-        if (verdict is null)
+        if (transition is null)
         {
             return;
         }
 
         // Not cancelled: what was done is done.
-        if (await store.RecordJobAsync(leased, verdict, CancellationToken.None).ConfigureAwait(false))
+        if (await store.RecordJobAsync(leased, transition, CancellationToken.None).ConfigureAwait(false))
         {
-            JobLog.Attempted(logger, leased.Job.Id, Kind, leased.Job.AttemptCount, verdict.State);
+            JobLog.Attempted(logger, leased.Job.Id, Kind, leased.Job.AttemptCount, transition.State);
         }
         else
         {

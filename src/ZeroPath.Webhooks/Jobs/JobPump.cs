@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace ZeroPath.Webhooks.Jobs;
+namespace ZeroPath.Webhooks;
 
 /// <summary>Runs the jobs that fall due, as long as the host runs.</summary>
 internal sealed class JobPump(JobDispatcher dispatcher, TimeProvider time) : BackgroundService

@@ -1,6 +1,6 @@
 using ZeroPath.Webhooks.Events;
 
-namespace ZeroPath.Webhooks.Receiving;
+namespace ZeroPath.Webhooks;
 
 /// <summary>
 /// What the application does when an event is received: register one with <c>services.AddZeroPathWebhookHandler</c>. There can be several for

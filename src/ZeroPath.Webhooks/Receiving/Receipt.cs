@@ -1,6 +1,6 @@
 using ZeroPath.Webhooks.Events;
 
-namespace ZeroPath.Webhooks.Receiving;
+namespace ZeroPath.Webhooks;
 
 /// <summary>What came of a request to a receiver.</summary>
 /// <param name="Outcome">What came of it.</param>

@@ -1,4 +1,4 @@
-namespace ZeroPath.Webhooks.Receiving;
+namespace ZeroPath.Webhooks;
 
 /// <summary>What came of a request to a receiver.</summary>
 internal enum ReceiptOutcome

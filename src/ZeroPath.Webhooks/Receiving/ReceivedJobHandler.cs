@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Options;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
-namespace ZeroPath.Webhooks.Receiving;
+namespace ZeroPath.Webhooks;
 
 /// <summary>Handles the events of the inbox.</summary>
 internal sealed class ReceivedJobHandler(WebhookHandlers handlers, IOptions<ZeroPathWebhooksOptions> options) : IJobHandler
@@ -15,6 +13,6 @@ internal sealed class ReceivedJobHandler(WebhookHandlers handlers, IOptions<Zero
 
     public RetrySchedule Retry => options.Value.Handlers.Retry;
 
-    public Task<JobVerdict?> RunAsync(LeasedJob leased, CancellationToken cancellationToken) =>
+    public Task<JobTransition?> RunAsync(LeasedJob leased, CancellationToken cancellationToken) =>
         handlers.RunAsync(leased, WebhookJson.Read(leased.Job.Body.Span), cancellationToken);
 }

@@ -2,7 +2,7 @@ using System.Data.Common;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 
-namespace ZeroPath.Webhooks.Receiving;
+namespace ZeroPath.Webhooks;
 
 /// <summary>A received event, as a handler gets it.</summary>
 /// <typeparam name="TEvent">Its record.</typeparam>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Primitives;
 using ZeroPath.Webhooks.Signing;
 
-namespace ZeroPath.Webhooks.Receiving;
+namespace ZeroPath.Webhooks;
 
 /// <summary>
 /// What a receiver's requests must bring. Values are compared by their hashes, in constant time, and all of them always, so that how long it takes
@@ -49,8 +49,8 @@ internal sealed class ReceiverCredentials(WebhookReceiverOptions options, TimePr
             body,
             headers(WebhookSignature.IdHeader),
             headers(WebhookSignature.TimestampHeader),
-            headers(WebhookSignature.SignatureHeader)) ?? SignatureVerdict.Valid;
-        return verdict == SignatureVerdict.Valid ? null : $"its signature is not valid: {verdict}.";
+            headers(WebhookSignature.SignatureHeader)) ?? SignatureVerification.Valid;
+        return verdict == SignatureVerification.Valid ? null : $"its signature is not valid: {verdict}.";
     }
 
     private static bool Matches(string? value, byte[][] hashes)

@@ -1,8 +1,7 @@
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Signing;
 
-namespace ZeroPath.Webhooks.Receiving;
+namespace ZeroPath.Webhooks;
 
 /// <summary>The rules of a receiver's options.</summary>
 internal static class ReceiverRules
@@ -27,7 +26,7 @@ internal static class ReceiverRules
         {
             foreach (var problem in CheckHeader(name, values))
             {
-                yield return $"Headers[{EndpointRules.Display(name)}]: {problem}";
+                yield return $"Headers[{HeaderName.Shown(name)}]: {problem}";
             }
         }
 
@@ -57,7 +56,7 @@ internal static class ReceiverRules
 
     private static IEnumerable<string> CheckHeader(string name, IReadOnlyList<string>? values)
     {
-        if (name.Length == 0 || EndpointRules.Display(name) != name)
+        if (name.Length == 0 || HeaderName.Shown(name) != name)
         {
             yield return "That is no header's name. Write one such as Authorization.";
         }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace ZeroPath.Webhooks.Receiving;
+namespace ZeroPath.Webhooks;
 
 internal static partial class ReceivingLog
 {

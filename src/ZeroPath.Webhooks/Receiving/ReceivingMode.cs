@@ -1,4 +1,4 @@
-namespace ZeroPath.Webhooks.Receiving;
+namespace ZeroPath.Webhooks;
 
 /// <summary>When a receiver answers.</summary>
 public enum ReceivingMode

@@ -1,6 +1,6 @@
 using ZeroPath.Webhooks.Events;
 
-namespace ZeroPath.Webhooks.Receiving;
+namespace ZeroPath.Webhooks;
 
 /// <summary>A handler that was registered. It knows the type of its events, so that nothing else needs to.</summary>
 /// <param name="Name">What it is called in logs, and by what it is known which handlers are done with an event.</param>

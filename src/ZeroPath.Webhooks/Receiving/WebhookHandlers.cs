@@ -3,10 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
-namespace ZeroPath.Webhooks.Receiving;
+namespace ZeroPath.Webhooks;
 
 /// <summary>The handlers of received events. Which of them are done with an event is its job's <see cref="Job.Result"/>, a name a line.</summary>
 internal sealed class WebhookHandlers(
@@ -32,7 +31,7 @@ internal sealed class WebhookHandlers(
     /// <summary>Runs those handlers of an event that are not done with it, one after the other.</summary>
     /// <returns>What becomes of the job; null when that is recorded, or the lease is lost.</returns>
     /// <exception cref="HandlersFailedException">Some failed. Those that did not are noted in the job.</exception>
-    public async Task<JobVerdict?> RunAsync(LeasedJob leased, WebhookPayload payload, CancellationToken cancellationToken)
+    public async Task<JobTransition?> RunAsync(LeasedJob leased, WebhookPayload payload, CancellationToken cancellationToken)
     {
         var done = leased.Job.Result;
         var waiting = For(payload.Event);
@@ -48,7 +47,7 @@ internal sealed class WebhookHandlers(
             var handler = waiting[i];
             var isLast = i == waiting.Length - 1 && failures is null;
             var doneThen = done is null ? handler.Name : $"{done}\n{handler.Name}";
-            var handling = new WebhookHandling(store, leased, payload, isLast ? JobVerdict.Succeeded(doneThen) : JobVerdict.Continue(doneThen));
+            var handling = new WebhookHandling(store, leased, payload, isLast ? JobTransition.Succeeded(doneThen) : JobTransition.Continue(doneThen));
             if (await TryHandleAsync(handler, handling, cancellationToken).ConfigureAwait(false) is { } failure)
             {
                 ReceivingLog.HandlerFailed(logger, failure, handler.Name, leased.Job.Id, leased.Job.AttemptCount);
@@ -66,7 +65,7 @@ internal sealed class WebhookHandlers(
             }
         }
 
-        return failures is null ? JobVerdict.Succeeded(done) : throw Combine(failures);
+        return failures is null ? JobTransition.Succeeded(done) : throw Combine(failures);
     }
 
     private WebhookHandlerRegistration[] For(WebhookEvent @event) =>

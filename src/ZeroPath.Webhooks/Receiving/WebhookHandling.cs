@@ -1,16 +1,15 @@
 using System.Data.Common;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
-namespace ZeroPath.Webhooks.Receiving;
+namespace ZeroPath.Webhooks;
 
 /// <summary>One handler's turn with one event.</summary>
 /// <param name="store">Where the event's job is.</param>
 /// <param name="leased">The event's job.</param>
 /// <param name="payload">The event.</param>
 /// <param name="whenDone">What becomes of the job when this handler is done.</param>
-internal sealed class WebhookHandling(IJobStore store, LeasedJob leased, WebhookPayload payload, JobVerdict whenDone)
+internal sealed class WebhookHandling(IJobStore store, LeasedJob leased, WebhookPayload payload, JobTransition whenDone)
 {
     /// <summary>Whether what becomes of the job has been written, and the lease is over.</summary>
     public bool IsCompleted { get; private set; }

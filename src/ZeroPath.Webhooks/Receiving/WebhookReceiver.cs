@@ -1,13 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Jobs;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
 
-namespace ZeroPath.Webhooks.Receiving;
+namespace ZeroPath.Webhooks;
 
 /// <summary>One receiver, with the options that were in force when a request began.</summary>
 internal sealed class WebhookReceiver(
@@ -98,10 +95,10 @@ internal sealed class WebhookReceiver(
                 return new(addition.Job.State == JobState.Pending ? ReceiptOutcome.UnderWay : outcome);
             }
 
-            JobVerdict? verdict;
+            JobTransition? transition;
             try
             {
-                verdict = await handlers.RunAsync(leased, payload, abandon).ConfigureAwait(false);
+                transition = await handlers.RunAsync(leased, payload, abandon).ConfigureAwait(false);
             }
             catch (Exception e) when (e is HandlersFailedException || abandon.IsCancellationRequested)
             {
@@ -109,9 +106,9 @@ internal sealed class WebhookReceiver(
                 return new(ReceiptOutcome.HandlerFailed);
             }
 
-            if (verdict is not null)
+            if (transition is not null)
             {
-                await store.RecordJobAsync(leased, verdict, CancellationToken.None).ConfigureAwait(false);
+                await store.RecordJobAsync(leased, transition, CancellationToken.None).ConfigureAwait(false);
                 return new(ReceiptOutcome.Handled);
             }
 
@@ -129,7 +126,7 @@ internal sealed class WebhookReceiver(
         }
         else
         {
-            await store.RecordJobAsync(leased, JobVerdict.Retry(TimeSpan.Zero, reason), CancellationToken.None).ConfigureAwait(false);
+            await store.RecordJobAsync(leased, JobTransition.Retry(TimeSpan.Zero, reason), CancellationToken.None).ConfigureAwait(false);
         }
     }
 

@@ -1,6 +1,6 @@
 using ZeroPath.Webhooks.Events;
 
-namespace ZeroPath.Webhooks.Receiving;
+namespace ZeroPath.Webhooks;
 
 /// <summary>What a receiver accepts. Changes of the configuration that it comes from take effect at once.</summary>
 public sealed class WebhookReceiverOptions

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Security.AntiSSRF;
 
-namespace ZeroPath.Webhooks.Routing;
+namespace ZeroPath.Webhooks;
 
 /// <summary>Which addresses requests may go to: those of the public internet, and those of the networks that the host names.</summary>
 internal sealed class AddressRules(IEnumerable<IPNetwork> allowed)

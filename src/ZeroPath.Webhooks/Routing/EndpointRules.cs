@@ -1,15 +1,11 @@
-using System.Buffers;
 using System.Collections.Frozen;
 
-namespace ZeroPath.Webhooks.Routing;
+namespace ZeroPath.Webhooks;
 
 /// <summary>The rules of one endpoint.</summary>
 internal static class EndpointRules
 {
     private const string ExampleUrl = "https://api.example.com/webhooks/zeropath";
-
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     // Cookie is not among them: some gateways authenticate by a static one.
     private static readonly FrozenSet<string> ReservedHeaders = FrozenSet.Create(
@@ -21,7 +17,7 @@ internal static class EndpointRules
 
     private static readonly string[] ReservedPrefixes = ["Content-", "Proxy-", "webhook-", "zeropath-"];
 
-    public static IEnumerable<ConfigurationProblem> Check(WebhookEndpoint endpoint, string path, bool allowHttp, AddressRules addresses)
+    public static IEnumerable<RoutingProblem> Check(WebhookEndpoint endpoint, string path, bool allowHttp, AddressRules addresses)
     {
         if (string.IsNullOrWhiteSpace(endpoint.Name))
         {
@@ -47,7 +43,7 @@ internal static class EndpointRules
             yield return new($"{path}.MaxPerSecond", $"It is {rate}. Write how many requests a second it gets at most, from 0.001 to a million, or leave it out.");
         }
 
-        foreach (var problem in ConfigurationRules.CheckOrganization(endpoint.OrganizationId, path))
+        foreach (var problem in RoutingRules.CheckOrganization(endpoint.OrganizationId, path))
         {
             yield return problem;
         }
@@ -59,7 +55,7 @@ internal static class EndpointRules
     }
 
     /// <summary>What stores keep protected: its headers and signing secrets.</summary>
-    public static IEnumerable<ConfigurationProblem> CheckSecrets(WebhookEndpoint endpoint, string path)
+    public static IEnumerable<RoutingProblem> CheckSecrets(WebhookEndpoint endpoint, string path)
     {
         if (endpoint.UnreadableReason is not null && endpoint.SigningSecrets.Count > 0)
         {
@@ -86,16 +82,13 @@ internal static class EndpointRules
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in endpoint.Headers)
         {
-            var token = Display(name);
+            var token = HeaderName.Shown(name);
             foreach (var problem in CheckHeader(token, name, value, isRepeated: !names.Add(name)))
             {
                 yield return new($"{path}.Headers[{token}]", problem);
             }
         }
     }
-
-    /// <summary>A header's name, fit to be shown: whoever pastes "Authorization: Bearer …" where only a name belongs pastes a secret.</summary>
-    public static string Display(string name) => name.AsSpan().IndexOfAnyExcept(TokenCharacters) is >= 0 and var end ? $"{name[..end]}***" : name;
 
     private static IEnumerable<string> CheckUrl(Uri? url, bool allowHttp, AddressRules addresses)
     {
@@ -105,7 +98,7 @@ internal static class EndpointRules
             yield break;
         }
 
-        var shown = ConfigurationRules.Quote(WebhookEndpoint.Display(url));
+        var shown = RoutingRules.Quote(WebhookEndpoint.Display(url));
         if (!url.IsAbsoluteUri)
         {
             yield return $"{shown} is not absolute. Write a whole URL such as {ExampleUrl}.";

@@ -1,6 +1,6 @@
 using ZeroPath.Webhooks.Events;
 
-namespace ZeroPath.Webhooks.Routing;
+namespace ZeroPath.Webhooks;
 
 /// <summary>What somebody meant who mistyped an event type.</summary>
 internal static class NearestEventType

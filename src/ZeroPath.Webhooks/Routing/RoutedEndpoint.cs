@@ -1,4 +1,4 @@
-namespace ZeroPath.Webhooks.Routing;
+namespace ZeroPath.Webhooks;
 
 /// <summary>An endpoint that an event goes to, once.</summary>
 /// <param name="Endpoint">The endpoint.</param>

@@ -1,6 +1,6 @@
 using ZeroPath.Webhooks.Events;
 
-namespace ZeroPath.Webhooks.Routing;
+namespace ZeroPath.Webhooks;
 
 /// <summary>
 /// Finds the endpoints that an event goes to. It is made of one configuration and never changes; it can be used by many threads
@@ -17,15 +17,15 @@ public sealed class Router
     private readonly Dictionary<string, SubscriptionIndex> _organizations;
 
     /// <summary>Indexes a configuration.</summary>
-    /// <param name="configuration">A configuration in which <see cref="ConfigurationRules"/> finds no problem.</param>
+    /// <param name="configuration">A configuration in which <see cref="RoutingRules"/> finds no problem.</param>
     /// <param name="severityTypes">The types to which thresholds apply; null for those of the catalogue.</param>
     /// <exception cref="ArgumentException">Two endpoints share an id, or a subscription's endpoint is not there.</exception>
-    public Router(RoutingConfiguration configuration, IEnumerable<WebhookEventType>? severityTypes = null)
+    public Router(RoutingTable configuration, IEnumerable<WebhookEventType>? severityTypes = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         Configuration = configuration;
         _severityTypes = EventTypeSet.Of(
-            severityTypes ?? EventCatalog.All.Where(definition => definition.HasSeverity).Select(definition => definition.Type));
+            severityTypes ?? EventCatalog.All.Where(definition => definition.HonorsThreshold).Select(definition => definition.Type));
         _endpoints = configuration.Endpoints.ToDictionary(endpoint => endpoint.Id);
         var places = configuration.Endpoints.Index().ToDictionary(endpoint => endpoint.Item.Id, endpoint => endpoint.Index);
         _ranked = [.. configuration.Subscriptions.Select(subscription => (EndpointOf(subscription), subscription))
@@ -40,7 +40,7 @@ public sealed class Router
     }
 
     /// <summary>What it was made of.</summary>
-    public RoutingConfiguration Configuration { get; }
+    public RoutingTable Configuration { get; }
 
     /// <summary>The endpoint with this id, or null.</summary>
     public WebhookEndpoint? FindEndpoint(string id) => _endpoints.GetValueOrDefault(id);
@@ -57,7 +57,7 @@ public sealed class Router
     internal List<RoutedEndpoint> Route(WebhookEvent @event, in EventFacts facts)
     {
         var type = EventTypeSet.Of(@event);
-        var match = new RankCollector(type, Scored(@event, type), stackalloc int[64]);
+        var match = new MatchCollector(type, Scored(@event, type), stackalloc int[64]);
         if (facts.OrganizationId is { } id && _organizations.TryGetValue(id, out var organization))
         {
             organization.Collect(facts, ref match);

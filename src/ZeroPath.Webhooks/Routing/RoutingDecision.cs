@@ -1,4 +1,4 @@
-namespace ZeroPath.Webhooks.Routing;
+namespace ZeroPath.Webhooks;
 
 /// <summary>Whether an event matches a subscription, and why or why not, with the values compared.</summary>
 /// <param name="Subscription">The subscription.</param>

@@ -1,6 +1,6 @@
 using ZeroPath.Webhooks.Events;
 
-namespace ZeroPath.Webhooks.Routing;
+namespace ZeroPath.Webhooks;
 
 /// <summary>Decides for one subscription after the other whether an event matches it. Says what the index finds, with reasons.</summary>
 internal sealed class RoutingExplanation

@@ -1,4 +1,4 @@
-namespace ZeroPath.Webhooks.Routing;
+namespace ZeroPath.Webhooks;
 
 /// <summary>Why an event matches a subscription or not: the first of these, in this order, that stops it.</summary>
 public enum RoutingReason

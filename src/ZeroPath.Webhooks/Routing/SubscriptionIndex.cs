@@ -1,6 +1,6 @@
 using PostingRange = (int Start, int Count);
 
-namespace ZeroPath.Webhooks.Routing;
+namespace ZeroPath.Webhooks;
 
 /// <summary>The subscriptions of one organization, or of the host, by repository.</summary>
 /// <remarks>
@@ -9,7 +9,7 @@ namespace ZeroPath.Webhooks.Routing;
 /// </remarks>
 internal sealed class SubscriptionIndex
 {
-    private readonly Posting[] _postings;
+    private readonly IndexedSubscription[] _postings;
     private readonly PostingRange _all;
     private readonly Dictionary<string, PostingRange> _byId;
     private readonly Dictionary<string, PostingRange> _byName;
@@ -20,20 +20,20 @@ internal sealed class SubscriptionIndex
     {
         // Sorted by threshold, and so is each list.
         var ranked = subscriptions.OrderBy(item => item.Subscription.Threshold)
-            .Select(item => (item.Subscription.Repositories, Posting: Posting.Of(item.Subscription, item.Rank)))
+            .Select(item => (item.Subscription.Repositories, IndexedSubscription: IndexedSubscription.Of(item.Subscription, item.Rank)))
             .ToList();
-        List<Posting> postings = [];
-        _all = Append(ranked.Where(item => item.Repositories.IsAll).Select(item => item.Posting));
+        List<IndexedSubscription> postings = [];
+        _all = Append(ranked.Where(item => item.Repositories.IsAll).Select(item => item.IndexedSubscription));
         _byId = Lists(repositories => repositories.Ids, StringComparer.Ordinal);
         _byName = Lists(repositories => repositories.Names, StringComparer.OrdinalIgnoreCase);
         _postings = [.. postings];
 
         Dictionary<string, PostingRange> Lists(Func<RepositoryScope, IEnumerable<string>> keys, StringComparer comparer) => ranked
-            .SelectMany(item => keys(item.Repositories), (item, key) => (key, item.Posting))
-            .GroupBy(item => item.key, item => item.Posting, comparer)
+            .SelectMany(item => keys(item.Repositories), (item, key) => (key, item.IndexedSubscription))
+            .GroupBy(item => item.key, item => item.IndexedSubscription, comparer)
             .ToDictionary(list => list.Key, Append, comparer);
 
-        PostingRange Append(IEnumerable<Posting> list)
+        PostingRange Append(IEnumerable<IndexedSubscription> list)
         {
             var start = postings.Count;
             postings.AddRange(list);
@@ -41,7 +41,7 @@ internal sealed class SubscriptionIndex
         }
     }
 
-    public void Collect(in EventFacts facts, ref RankCollector collector)
+    public void Collect(in EventFacts facts, ref MatchCollector collector)
     {
         Take(_all, ref collector);
         foreach (var id in facts.RepositoryIds)
@@ -55,5 +55,5 @@ internal sealed class SubscriptionIndex
         }
     }
 
-    private void Take(PostingRange range, ref RankCollector collector) => collector.Take(_postings.AsSpan(range.Start, range.Count));
+    private void Take(PostingRange range, ref MatchCollector collector) => collector.Take(_postings.AsSpan(range.Start, range.Count));
 }

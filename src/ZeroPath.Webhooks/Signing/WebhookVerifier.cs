@@ -37,25 +37,25 @@ public sealed class WebhookVerifier
     /// <param name="id">The header <c>webhook-id</c>, if it came once.</param>
     /// <param name="timestamp">The header <c>webhook-timestamp</c>, if it came once.</param>
     /// <param name="signatures">The header <c>webhook-signature</c>, if it came once.</param>
-    public SignatureVerdict Verify(ReadOnlySpan<byte> body, string? id, string? timestamp, string? signatures)
+    public SignatureVerification Verify(ReadOnlySpan<byte> body, string? id, string? timestamp, string? signatures)
     {
         if (string.IsNullOrEmpty(id) || string.IsNullOrEmpty(timestamp) || string.IsNullOrEmpty(signatures))
         {
-            return SignatureVerdict.MissingHeader;
+            return SignatureVerification.MissingHeader;
         }
 
         if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
         {
-            return SignatureVerdict.MalformedTimestamp;
+            return SignatureVerification.MalformedTimestamp;
         }
 
         var age = (Int128)_time.GetUtcNow().ToUnixTimeSeconds() - seconds;
-        return age > (long)_tolerance.TotalSeconds ? SignatureVerdict.TooOld
-            : age < -(long)_tolerance.TotalSeconds ? SignatureVerdict.TooNew
+        return age > (long)_tolerance.TotalSeconds ? SignatureVerification.TooOld
+            : age < -(long)_tolerance.TotalSeconds ? SignatureVerification.TooNew
             // What stands before its full stop could be taken for an id, and a body that begins with digits for another time.
-            : id.Contains('.') ? SignatureVerdict.NoMatch
-            : IsSigned(body, id, timestamp, signatures) ? SignatureVerdict.Valid
-            : SignatureVerdict.NoMatch;
+            : id.Contains('.') ? SignatureVerification.NoMatch
+            : IsSigned(body, id, timestamp, signatures) ? SignatureVerification.Valid
+            : SignatureVerification.NoMatch;
     }
 
     private bool IsSigned(ReadOnlySpan<byte> body, string id, string timestamp, string signatures)

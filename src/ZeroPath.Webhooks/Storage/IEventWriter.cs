@@ -5,7 +5,7 @@ public interface IEventWriter
 {
     /// <summary>
     /// Adds events with their deliveries, all or none of them. The deliveries are due at once, but for those that are leased to the caller from
-    /// the start (<see cref="Deliveries.Delivery.LeasedFor"/>), which are when that is over.
+    /// the start (<see cref="Delivery.LeasedFor"/>), which are when that is over.
     /// </summary>
     /// <returns>
     /// The events as stored, in the order given. For an event whose idempotency key is already stored with the same content hash this is

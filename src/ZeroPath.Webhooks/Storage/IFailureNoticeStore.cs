@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Deliveries;
-
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Inbound;
-
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>Keeps inbound triggers, for the nodes that share the store.</summary>

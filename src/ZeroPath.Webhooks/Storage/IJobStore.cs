@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Jobs;
-
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace ZeroPath.Webhooks.Storage;
 /// </summary>
 public interface IJobStore : IJobWriter
 {
-    /// <summary>Whether what it keeps outlives the process. What does not is no inbox: see <see cref="Receiving.ReceivingMode.Inbox"/>.</summary>
+    /// <summary>Whether what it keeps outlives the process. What does not is no inbox: see <see cref="ReceivingMode.Inbox"/>.</summary>
     bool IsDurable => true;
 
     /// <summary>
@@ -48,7 +46,7 @@ public interface IJobStore : IJobWriter
 
     /// <summary>Makes a settled job pending again, due at once and with all its attempts before it; its result stays until a new one comes.</summary>
     /// <returns>Whether it became pending; false when there is none of this id, or it is pending.</returns>
-    ValueTask<bool> RunJobAgainAsync(string jobId, CancellationToken cancellationToken = default);
+    ValueTask<bool> RetryJobAsync(string jobId, CancellationToken cancellationToken = default);
 
     /// <summary>Cancels a pending job. An attempt that is under way is told when it next asks, and changes nothing any more.</summary>
     /// <returns>Whether it was cancelled; false when there is none of this id, or it is settled.</returns>

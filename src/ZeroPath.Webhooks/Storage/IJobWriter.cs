@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Jobs;
-
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>Where what came of a job goes: a store, or a store inside a transaction of the caller's.</summary>
@@ -10,5 +8,5 @@ public interface IJobWriter
     /// or the job is settled; a lease that has run out still counts until somebody else has the job.
     /// </summary>
     /// <returns>Whether it was recorded.</returns>
-    ValueTask<bool> RecordJobAsync(LeasedJob leased, JobVerdict verdict, CancellationToken cancellationToken);
+    ValueTask<bool> RecordJobAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken);
 }

@@ -1,4 +1,4 @@
-namespace ZeroPath.Webhooks.Storage;
+namespace ZeroPath.Webhooks;
 
 /// <summary>Protects what must not stand in a durable store in the clear: values of custom headers, and signing secrets.</summary>
 public interface ISecretProtector

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using ZeroPath.Webhooks.Deliveries;
 
 namespace ZeroPath.Webhooks.Storage;
 

@@ -1,4 +1,4 @@
-namespace ZeroPath.Webhooks.Storage;
+namespace ZeroPath.Webhooks;
 
 /// <summary>An event was published with an idempotency key that was used before for an event with other content.</summary>
 public sealed class IdempotencyConflictException : InvalidOperationException

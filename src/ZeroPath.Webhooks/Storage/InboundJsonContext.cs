@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using ZeroPath.Webhooks.Inbound;
 
 namespace ZeroPath.Webhooks.Storage;
 

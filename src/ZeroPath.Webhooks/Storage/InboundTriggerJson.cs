@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ZeroPath.Webhooks.Inbound;
 
 namespace ZeroPath.Webhooks.Storage;
 

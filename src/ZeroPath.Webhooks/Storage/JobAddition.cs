@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Jobs;
-
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>What adding a job came to.</summary>

@@ -17,16 +17,16 @@ namespace ZeroPath.Webhooks.Storage;
 /// </example>
 public sealed class LeasePlan
 {
-    private readonly Dictionary<(string EndpointId, bool IsRetry), (QueueLane Lane, int Asked, int Taken)> _lanes = [];
+    private readonly Dictionary<(string EndpointId, bool IsRetry), (QueueHead Lane, int Asked, int Taken)> _lanes = [];
     private readonly Dictionary<string, int> _rooms = [];
-    private List<QueueLane> _open;
+    private List<QueueHead> _open;
     private int _left;
     private int _retriesLeft;
 
     /// <summary>A plan for one lease.</summary>
     /// <param name="lanes">The lanes with pending deliveries.</param>
     /// <param name="request">What is asked for.</param>
-    public LeasePlan(IEnumerable<QueueLane> lanes, LeaseRequest request)
+    public LeasePlan(IEnumerable<QueueHead> lanes, LeaseRequest request)
     {
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentNullException.ThrowIfNull(request);
@@ -35,27 +35,27 @@ public sealed class LeasePlan
         foreach (var lane in _open)
         {
             // An endpoint that is held, and no longer for now, gets one probe.
-            _rooms[lane.EndpointId] = Math.Min(lane.HeldFor is null ? int.MaxValue : 1, request.RoomOf(lane.EndpointId));
+            _rooms[lane.EndpointId] = Math.Min(lane.HeldFor is null ? int.MaxValue : 1, request.CapacityFor(lane.EndpointId));
         }
     }
 
     /// <summary>How long until something is due that the request has room for: zero when it is due already, null when there is nothing.</summary>
-    public static TimeSpan? NextDue(IEnumerable<QueueLane> lanes, LeaseRequest request)
+    public static TimeSpan? NextDue(IEnumerable<QueueHead> lanes, LeaseRequest request)
     {
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentNullException.ThrowIfNull(request);
         var next = lanes
-            .Where(lane => request.RoomOf(lane.EndpointId) > 0 && (request.MaxRetries > 0 || !lane.IsSlow))
+            .Where(lane => request.CapacityFor(lane.EndpointId) > 0 && (request.MaxRetries > 0 || !lane.IsSlow))
             .Min(lane => (TimeSpan?)lane.OpenIn);
         return next < TimeSpan.Zero ? TimeSpan.Zero : next;
     }
 
     /// <summary>The lanes to lease from next, each once; none when the lease is complete.</summary>
-    public IReadOnlyList<LaneShare> NextRound()
+    public IReadOnlyList<LaneQuota> NextRound()
     {
         // A lane that gave less than its share has no more.
         _open = [.. _open.Where(lane => !_lanes.TryGetValue((lane.EndpointId, lane.IsRetry), out var before) || before.Taken >= before.Asked)];
-        var shares = new List<LaneShare>();
+        var shares = new List<LaneQuota>();
         var (left, retriesLeft, lanesLeft, slowLeft) = (_left, _retriesLeft, _open.Count, _open.Count(lane => lane.IsSlow));
 
         // First attempts and retries of one endpoint share its room.
@@ -82,7 +82,7 @@ public sealed class LeasePlan
 
     /// <summary>Says that a delivery of a lane of this round was leased.</summary>
     /// <returns>The lane.</returns>
-    public QueueLane Took(string endpointId, bool isRetry)
+    public QueueHead Took(string endpointId, bool isRetry)
     {
         ref var lane = ref CollectionsMarshal.GetValueRefOrNullRef(_lanes, (endpointId, isRetry));
         lane.Taken++;

@@ -1,4 +1,3 @@
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks.Storage;

@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Deliveries;
-
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>A notice that its holder alone may give until the lease runs out.</summary>

@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Jobs;
-
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>A job that its holder alone may run until the lease runs out.</summary>

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using ZeroPath.Webhooks.Inbound;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Inbound;
 

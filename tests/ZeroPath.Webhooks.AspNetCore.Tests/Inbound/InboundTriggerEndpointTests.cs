@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
-using ZeroPath.Webhooks.Inbound;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Inbound;
 

@@ -4,7 +4,6 @@ using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit;
-using ZeroPath.Webhooks.Inbound;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Inbound;
 

@@ -10,9 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
-using ZeroPath.Webhooks.Inbound;
 using ZeroPath.Webhooks.Storage;
-using ZeroPath.Webhooks.Storage.InMemory;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Inbound;
 
@@ -33,7 +31,7 @@ internal sealed class TriggerHost : IAsyncDisposable
         builder.Services.AddSingleton(_executions);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         var webhooks = builder.Services.AddZeroPathWebhooks()
-            .UseStore(provider => new InMemoryDeliveryStore(provider.GetRequiredService<TimeProvider>()))
+            .UseStore(provider => new InMemoryStore(provider.GetRequiredService<TimeProvider>()))
             .AddInboundTriggers<Agent>();
         builder.Services.AddSingleton<WatchedTriggers>();
         builder.Services.AddSingleton<IInboundTriggerStore>(provider => provider.GetRequiredService<WatchedTriggers>());

@@ -1,11 +1,9 @@
-using ZeroPath.Webhooks.Inbound;
 using ZeroPath.Webhooks.Storage;
-using ZeroPath.Webhooks.Storage.InMemory;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Inbound;
 
 /// <summary>Counts how often a trigger is looked up, and is away when it is told to be.</summary>
-internal sealed class WatchedTriggers(InMemoryDeliveryStore inner) : IInboundTriggerStore
+internal sealed class WatchedTriggers(InMemoryStore inner) : IInboundTriggerStore
 {
     public int LookUps { get; private set; }
 

@@ -2,8 +2,6 @@ using System.Net;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
 
@@ -175,7 +173,7 @@ public class EndpointTests
     {
         // Its address was allowed when it was stored.
         var store = new ForeignConfiguration(new() { Endpoints = [new() { Name = "old", Url = new("https://10.0.0.1/canary"), OrganizationId = "org_b" }] });
-        await using var host = await ApiHost.StartAsync(services: services => services.AddSingleton<IRoutingConfigurationStore>(store));
+        await using var host = await ApiHost.StartAsync(services: services => services.AddSingleton<IRoutingTableStore>(store));
 
         var tenant = await host.PostAsync("/endpoints", """{ "name": "x", "url": "https://x.example.com" }""", caller: "org_a");
         var operators = await host.PostAsync("/endpoints", """{ "name": "x", "url": "https://x.example.com" }""");
@@ -190,7 +188,7 @@ public class EndpointTests
     public async Task Stored_headers_that_cannot_be_read_stay_when_something_else_is_edited()
     {
         var store = new ForeignConfiguration(Unreadable());
-        await using var host = await ApiHost.StartAsync(services: services => services.AddSingleton<IRoutingConfigurationStore>(store));
+        await using var host = await ApiHost.StartAsync(services: services => services.AddSingleton<IRoutingTableStore>(store));
         var got = await host.GetAsync("/endpoints/locked");
 
         var put = await host.PutAsync("/endpoints/locked", got.Text.Replace("\"locked\",\"url\"", "\"renamed\",\"url\"", StringComparison.Ordinal), got.ETag);
@@ -267,7 +265,7 @@ public class EndpointTests
 
         (await host.SendAsync(HttpMethod.Delete, "/endpoints/a")).Status.Should().Be(HttpStatusCode.NoContent);
 
-        host.Registry.Configuration.Should().BeEquivalentTo(RoutingConfiguration.Empty);
+        host.Registry.Configuration.Should().BeEquivalentTo(RoutingTable.Empty);
         (await host.GetAsync("/endpoints/a")).Status.Should().Be(HttpStatusCode.NotFound);
         (await host.SendAsync(HttpMethod.Delete, "/endpoints/a")).Status.Should().Be(HttpStatusCode.NotFound);
     }
@@ -321,11 +319,11 @@ public class EndpointTests
     }
 
     /// <summary>As a store reads it whose headers were protected with a key that is lost.</summary>
-    private static RoutingConfiguration Unreadable()
+    private static RoutingTable Unreadable()
     {
         var endpoint = new WebhookEndpoint { Name = "locked", Url = new("https://x.example.com"), Headers = new Dictionary<string, string> { ["X-Key"] = "k" } };
-        var json = RoutingConfigurationJson.Write(new() { Endpoints = [endpoint] }, new LostKey());
-        return RoutingConfigurationJson.Read(json, new LostKey());
+        var json = RoutingTableJson.Write(new() { Endpoints = [endpoint] }, new LostKey());
+        return RoutingTableJson.Read(json, new LostKey());
     }
 
     private sealed class LostKey : ISecretProtector

@@ -1,17 +1,16 @@
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Management;
 
 /// <summary>What another node has stored.</summary>
-internal sealed class ForeignConfiguration(RoutingConfiguration stored) : IRoutingConfigurationStore
+internal sealed class ForeignConfiguration(RoutingTable stored) : IRoutingTableStore
 {
-    private (long Version, RoutingConfiguration Configuration) _stored = (1, stored);
+    private (long Version, RoutingTable Configuration) _stored = (1, stored);
 
-    public ValueTask<(long Version, RoutingConfiguration Configuration)?> LoadAsync(long knownVersion, CancellationToken cancellationToken) =>
+    public ValueTask<(long Version, RoutingTable Configuration)?> LoadAsync(long knownVersion, CancellationToken cancellationToken) =>
         new(knownVersion == _stored.Version ? null : _stored);
 
-    public ValueTask<long?> TrySaveAsync(RoutingConfiguration configuration, long replacesVersion, CancellationToken cancellationToken)
+    public ValueTask<long?> TrySaveAsync(RoutingTable configuration, long replacesVersion, CancellationToken cancellationToken)
     {
         if (replacesVersion != _stored.Version)
         {

@@ -2,7 +2,6 @@ using System.Net;
 using FluentAssertions;
 using Microsoft.AspNetCore.Http;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Management;
 

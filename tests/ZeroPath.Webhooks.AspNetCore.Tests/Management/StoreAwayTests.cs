@@ -18,7 +18,7 @@ public class StoreAwayTests
             .AddSingleton(DispatchProxy.Create<IDeliveryOperations, Away>())
             .AddSingleton(DispatchProxy.Create<IInboundTriggerStore, Away>())
             .AddSingleton(DispatchProxy.Create<IJobStore, Away>())
-            .AddSingleton(DispatchProxy.Create<IRoutingConfigurationStore, Away>()));
+            .AddSingleton(DispatchProxy.Create<IRoutingTableStore, Away>()));
 
         foreach (var (method, path, _) in RouteWalk.Of(host, _ => "a").Where(item => item.Method == HttpMethod.Get
             && !item.Path.EndsWith("-types", StringComparison.Ordinal) && item.Path is not "/health" and not "/retention"))

@@ -2,7 +2,6 @@ using System.Net;
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Management;
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using FluentAssertions;
 using Xunit;
-using ZeroPath.Webhooks.Receiving;
 using ZeroPath.Webhooks.Signing;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Receiving;

@@ -4,8 +4,6 @@ using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Jobs;
-using ZeroPath.Webhooks.Receiving;
 using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Receiving;

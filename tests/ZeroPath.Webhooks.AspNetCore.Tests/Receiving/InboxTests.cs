@@ -5,8 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Jobs;
-using ZeroPath.Webhooks.Receiving;
 using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Receiving;
@@ -71,7 +69,7 @@ public sealed class InboxTests : IDisposable
         job.Reason.Should().Contain("all threw InvalidOperationException: Not 7.");
 
         bed.Handle = (_, _) => Task.CompletedTask;
-        (await bed.Store.RunJobAgainAsync(job.Id, Token)).Should().BeTrue();
+        (await bed.Store.RetryJobAsync(job.Id, Token)).Should().BeTrue();
         clock.Advance(TimeSpan.FromMinutes(1));
         await Wait.UntilAsync(async () => GoOn() && (await JobAsync(bed, "1")).State == JobState.Succeeded, "it is run again");
 
@@ -241,7 +239,7 @@ public sealed class InboxTests : IDisposable
         // A retry would be made in half a minute.
         var job = await JobAsync(bed, "1");
         await bed.Store.CancelJobAsync(job.Id, "To be run again at once.", Token);
-        await bed.Store.RunJobAgainAsync(job.Id, Token);
+        await bed.Store.RetryJobAsync(job.Id, Token);
         await SettledAsync(bed, "1");
     }
 

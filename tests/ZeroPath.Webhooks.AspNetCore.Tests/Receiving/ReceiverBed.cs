@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Receiving;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Receiving;

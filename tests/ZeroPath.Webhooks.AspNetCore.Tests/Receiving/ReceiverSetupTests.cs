@@ -5,7 +5,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Receiving;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Receiving;
 

@@ -234,7 +234,7 @@ public class RefusalTests
         witness.Errors.Should().BeEmpty();
     }
 
-    private static void Limited(ZeroPath.Webhooks.Receiving.WebhookReceiverOptions options)
+    private static void Limited(ZeroPath.Webhooks.WebhookReceiverOptions options)
     {
         options.Headers["Authorization"] = [ReceiverBed.Token];
         options.MaxBodyBytes = Limit;

@@ -7,9 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Tests.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests.Configuration;

@@ -1,8 +1,6 @@
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Tests.Deliveries;
 
@@ -56,7 +54,7 @@ public class EnablingTests
     public async Task An_endpoint_that_another_node_has_just_added_can_be_disabled_and_enabled()
     {
         var store = new ConfigurationOfAnotherNode();
-        await using var bed = new DeliveryBed(_ => { }, services => services.AddSingleton<IRoutingConfigurationStore>(store));
+        await using var bed = new DeliveryBed(_ => { }, services => services.AddSingleton<IRoutingTableStore>(store));
         await bed.Registry.RefreshAsync(Token);
         store.Stored = new() { Endpoints = [DeliveryBed.Endpoint("late")] };
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Xunit;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Tests.Deliveries;
 
@@ -91,7 +90,7 @@ public class HeaderPolicyTests
 
         FluentActions.Invoking(() => new WebhookRegistry(Options.Create(new ZeroPathWebhooksOptions { Endpoints = { both } })))
             .Should().Throw<WebhookConfigurationException>().WithMessage("*x-key is there twice*");
-        RoutingConfigurationJson.Read(RoutingConfigurationJson.Write(RoutingConfiguration.Empty.WithEndpoint(both), Plain), Plain)
+        RoutingTableJson.Read(RoutingTableJson.Write(RoutingTable.Empty.WithEndpoint(both), Plain), Plain)
             .Endpoints[0].UnreadableReason.Should().Contain("x-key is there twice");
     }
 
@@ -100,7 +99,7 @@ public class HeaderPolicyTests
     {
         var configuration = Stored("Host", "hunter2");
 
-        var again = RoutingConfigurationJson.Write(configuration, Plain);
+        var again = RoutingTableJson.Write(configuration, Plain);
         var replaced = configuration.Endpoints[0] with { Headers = new Dictionary<string, string> { ["X-Key"] = "1" } };
 
         JsonNode.Parse(again)!["endpoints"]![0]!["headers"]!["Host"]!.GetValue<string>().Should().Be("hunter2");
@@ -112,6 +111,6 @@ public class HeaderPolicyTests
     private static WebhookEndpoint With(string name, string value) =>
         new() { Name = "a", Url = DeliveryBed.Url, Headers = new Dictionary<string, string> { [name] = value } };
 
-    private static RoutingConfiguration Stored(string name, string value) =>
-        RoutingConfigurationJson.Read(RoutingConfigurationJson.Write(RoutingConfiguration.Empty.WithEndpoint(With(name, value)), Plain), Plain);
+    private static RoutingTable Stored(string name, string value) =>
+        RoutingTableJson.Read(RoutingTableJson.Write(RoutingTable.Empty.WithEndpoint(With(name, value)), Plain), Plain);
 }

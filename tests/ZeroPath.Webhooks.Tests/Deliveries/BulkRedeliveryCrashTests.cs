@@ -3,9 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Sqlite;
 using ZeroPath.Webhooks.Storage;
 
@@ -55,7 +53,7 @@ public sealed class BulkRedeliveryCrashTests : IDisposable
     private static async Task<int> FailDueAsync(SqliteDeliveryStore store)
     {
         var due = await store.LeaseDueAsync(new(100, TimeSpan.FromMinutes(1)), Token);
-        await store.RecordAsync([.. due.Select(leased => new DeliveryResult(leased.DeliveryId, leased.FencingToken, Verdict.Failed("exhausted"), new()
+        await store.RecordAsync([.. due.Select(leased => new DeliveryResult(leased.DeliveryId, leased.FencingToken, DeliveryTransition.Failed("exhausted"), new()
         {
             Number = 1,
             StartedAt = DateTimeOffset.UnixEpoch,

@@ -1,9 +1,7 @@
 using System.Net;
 using FluentAssertions;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
@@ -158,7 +156,7 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
     {
         var jobs = _bed.Get<IJobStore>();
         var leased = (await jobs.LeaseJobsAsync(JobKinds.Redelivery, 1, TimeSpan.FromMinutes(1), Token)).Single();
-        var verdict = await new BulkRedeliveryHandler(_bed.Get<IDeliveryOperations>(), _bed.Get<WakeSignal>(), pageSize: 4).RunAsync(leased, Token);
+        var verdict = await new BulkRedeliveryHandler(_bed.Get<IDeliveryOperations>(), _bed.Get<WorkSignal>(), pageSize: 4).RunAsync(leased, Token);
         await jobs.RecordJobAsync(leased, verdict!, Token);
         return (await jobs.FindJobAsync(id, Token))!.State == JobState.Pending;
     }

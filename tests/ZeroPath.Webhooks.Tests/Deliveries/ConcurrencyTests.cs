@@ -2,7 +2,6 @@ using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
@@ -24,7 +23,7 @@ public class ConcurrencyTests
         using var network = new Turnstile(concurrency);
         await using var services = Services(network, concurrency);
         var events = Enumerable.Repeat(
-            new Publication(services.GetRequiredService<IWebhookPublisher>().CreatePayload(DeliveryBed.Event())), 5 * concurrency / Endpoints(concurrency));
+            new PublishRequest(services.GetRequiredService<IWebhookPublisher>().CreatePayload(DeliveryBed.Event())), 5 * concurrency / Endpoints(concurrency));
         await services.GetRequiredService<IWebhookPublisher>().PublishAsync([.. events], Token);
 
         var taken = await services.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync(Token).WaitAsync(Longest, Token);
@@ -89,7 +88,7 @@ public class ConcurrencyTests
         Task PublishAsync(string organization, int count)
         {
             var publisher = host.Services.GetRequiredService<IWebhookPublisher>();
-            return publisher.PublishAsync([.. Enumerable.Repeat(new Publication(publisher.CreatePayload(DeliveryBed.Event(organization))), count)], Token);
+            return publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(publisher.CreatePayload(DeliveryBed.Event(organization))), count)], Token);
         }
     }
 

@@ -1,14 +1,13 @@
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
 
 /// <summary>A configuration that a test changes behind the registry's back, as another node would.</summary>
-internal sealed class ConfigurationOfAnotherNode : IRoutingConfigurationStore
+internal sealed class ConfigurationOfAnotherNode : IRoutingTableStore
 {
     private long _version;
 
-    public RoutingConfiguration Stored
+    public RoutingTable Stored
     {
         get;
         set
@@ -16,12 +15,12 @@ internal sealed class ConfigurationOfAnotherNode : IRoutingConfigurationStore
             field = value;
             _version++;
         }
-    } = RoutingConfiguration.Empty;
+    } = RoutingTable.Empty;
 
-    public ValueTask<(long Version, RoutingConfiguration Configuration)?> LoadAsync(long knownVersion, CancellationToken cancellationToken) =>
+    public ValueTask<(long Version, RoutingTable Configuration)?> LoadAsync(long knownVersion, CancellationToken cancellationToken) =>
         new(_version == knownVersion ? null : (_version, Stored));
 
-    public ValueTask<long?> TrySaveAsync(RoutingConfiguration configuration, long replacesVersion, CancellationToken cancellationToken)
+    public ValueTask<long?> TrySaveAsync(RoutingTable configuration, long replacesVersion, CancellationToken cancellationToken)
     {
         if (replacesVersion != _version)
         {

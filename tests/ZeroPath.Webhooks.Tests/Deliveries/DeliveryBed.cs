@@ -1,9 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;

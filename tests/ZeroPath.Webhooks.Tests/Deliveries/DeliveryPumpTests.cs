@@ -7,9 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
-using ZeroPath.Webhooks.Storage.InMemory;
 using ZeroPath.Webhooks.Tests.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
@@ -142,10 +140,10 @@ public class DeliveryPumpTests
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
             }
         });
-        var store = new InMemoryDeliveryStore(TimeProvider.System);
+        var store = new InMemoryStore(TimeProvider.System);
         using var before = await StartAsync(receiver, options => options.MaxConcurrency = 8, services => Use(services, store));
         var published = await Publisher(before).PublishAsync(
-            [.. Enumerable.Repeat(new Publication(Publisher(before).CreatePayload(DeliveryBed.Event())), 200)], Token);
+            [.. Enumerable.Repeat(new PublishRequest(Publisher(before).CreatePayload(DeliveryBed.Event())), 200)], Token);
         await UntilAsync(() => Task.FromResult(hung.Count == 2));
 
         var stop = before.StopAsync(patience.Token);
@@ -191,7 +189,7 @@ public class DeliveryPumpTests
         receiver.Waiting.Should().Be(0, "nothing was sent twice");
     }
 
-    private static void Use(IServiceCollection services, InMemoryDeliveryStore store) => services
+    private static void Use(IServiceCollection services, InMemoryStore store) => services
         .AddSingleton<IDeliveryStore>(store).AddSingleton<IEndpointHealthStore>(store).AddSingleton<IDeliveryReader>(store)
         .AddSingleton<IDeliveryOperations>(store).AddSingleton<IFailureNoticeStore>(store).AddSingleton<IJobStore>(store);
 

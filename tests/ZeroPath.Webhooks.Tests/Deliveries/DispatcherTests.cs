@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using System.Net;
 using FluentAssertions;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Tests.Storage;
 

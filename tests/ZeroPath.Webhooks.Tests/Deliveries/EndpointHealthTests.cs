@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
@@ -59,7 +58,7 @@ public class EndpointHealthTests
     {
         await using var bed = new DeliveryBed();
         var store = bed.Get<IEndpointHealthStore>();
-        var ledger = new HealthLedger(
+        var ledger = new HealthReporter(
             store, bed.Get<EndpointDisabler>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>().Value, bed.Clock, NullLogger.Instance);
         var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
         var leased = (await bed.Store.LeaseDueAsync(LeaseRequest.Any, Token)).Single();
@@ -70,7 +69,7 @@ public class EndpointHealthTests
         })
         {
             var attempt = new DeliveryAttempt { Number = 1, StartedAt = default, Duration = TimeSpan.FromSeconds(seconds), Outcome = outcome };
-            ledger.Add(leased, new(leased.DeliveryId, leased.FencingToken, Verdict.Released, attempt));
+            ledger.Add(leased, new(leased.DeliveryId, leased.FencingToken, DeliveryTransition.Released, attempt));
         }
 
         await ledger.TellAsync(all: true, Token);
@@ -231,7 +230,7 @@ public class EndpointHealthTests
     private static async Task<List<PublishResult>> PublishAsync(DeliveryBed bed, int count)
     {
         var payload = bed.Publisher.CreatePayload(DeliveryBed.Event());
-        return [.. await bed.Publisher.PublishAsync([.. Enumerable.Repeat(new Publication(payload), count)], Token)];
+        return [.. await bed.Publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(payload), count)], Token)];
     }
 
     private static async Task<EndpointHealth> HealthAsync(DeliveryBed bed) =>

@@ -2,9 +2,7 @@ using System.Net;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
@@ -112,7 +110,7 @@ public class ExplanationTests
     public async Task An_endpoint_whose_secrets_cannot_be_used_says_so()
     {
         var store = new ConfigurationOfAnotherNode();
-        await using var bed = new DeliveryBed(_ => { }, services => services.AddSingleton<IRoutingConfigurationStore>(store));
+        await using var bed = new DeliveryBed(_ => { }, services => services.AddSingleton<IRoutingTableStore>(store));
         var published = await bed.SendAsync();
         store.Stored = new() { Endpoints = [DeliveryBed.Endpoint("locked") with { Unreadable = new(new Dictionary<string, string>(), [], "The key is lost.") }] };
 

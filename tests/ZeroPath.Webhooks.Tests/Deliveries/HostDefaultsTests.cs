@@ -5,7 +5,6 @@ using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using RichardSzalay.MockHttp;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using FluentAssertions;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Tests.Storage;
 
@@ -24,7 +23,7 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly DispatchRun _run;
 
-    public LeasedAsPublishedTests() => _run = _bed.Dispatcher.HostRun = _bed.Dispatcher.StartRun(new WakeSignal(_bed.Clock), _stopping.Token, Token);
+    public LeasedAsPublishedTests() => _run = _bed.Dispatcher.HostRun = _bed.Dispatcher.StartRun(new WorkSignal(_bed.Clock), _stopping.Token, Token);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -243,5 +242,5 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
     private Task<PublishResult> PublishAsync(string? key = null) => _bed.Publisher.PublishAsync(DeliveryBed.Event(), key, Token);
 
     private Task<IReadOnlyList<PublishResult>> PublishAsync(int events) => _bed.Publisher.PublishAsync(
-        [.. Enumerable.Range(0, events).Select(_ => new Publication(_bed.Publisher.CreatePayload(DeliveryBed.Event())))], Token);
+        [.. Enumerable.Range(0, events).Select(_ => new PublishRequest(_bed.Publisher.CreatePayload(DeliveryBed.Event())))], Token);
 }

@@ -3,8 +3,6 @@ using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
@@ -41,7 +39,7 @@ public class NotificationTests
             .AddEndpoint(DeliveryBed.Endpoint("b")).AddSubscription(new() { EndpointId = "b", Threshold = SeverityLevel.Info })
             .Configure(options => (options.Retry, options.HoldAfterFailures) = (new() { Delays = [] }, 0)));
         var payload = bed.Publisher.CreatePayload(DeliveryBed.Event());
-        await bed.Publisher.PublishAsync([.. Enumerable.Repeat(new Publication(payload), 1001)], Token);
+        await bed.Publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(payload), 1001)], Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
 
         await NotifyAsync(bed);
@@ -131,7 +129,7 @@ public class NotificationTests
         await using var bed = Bed();
         bed.Respond = _ => new(HttpStatusCode.Gone);
         var payload = bed.Publisher.CreatePayload(DeliveryBed.Event());
-        await bed.Publisher.PublishAsync([.. Enumerable.Repeat(new Publication(payload), 50)], Token);
+        await bed.Publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(payload), 50)], Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
 
         await NotifyAsync(bed);

@@ -1,9 +1,7 @@
 using FluentAssertions;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
-using ZeroPath.Webhooks.Validation;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
 
@@ -79,7 +77,7 @@ public class PublishTests
     public async Task A_batch_is_stored_whole_and_its_results_are_in_order()
     {
         await using var bed = new DeliveryBed();
-        Publication[] batch = [.. EventCatalog.All.Select(definition => new Publication(definition.CreateSample()))];
+        PublishRequest[] batch = [.. EventCatalog.All.Select(definition => new PublishRequest(definition.CreateSample()))];
 
         var results = await bed.Publisher.PublishAsync(batch, Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
@@ -115,7 +113,7 @@ public class PublishTests
         await using var bed = new DeliveryBed();
         var payload = EventCatalog.All[0].CreateSample();
 
-        foreach (Publication bad in new Publication[] { null!, new(null!), new(payload, " "), new(payload, new string('k', 257)) })
+        foreach (PublishRequest bad in new PublishRequest[] { null!, new(null!), new(payload, " "), new(payload, new string('k', 257)) })
         {
             var publish = () => bed.Publisher.PublishAsync([new(payload), bad], Token);
 

@@ -3,7 +3,6 @@ using FluentAssertions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
@@ -108,7 +107,7 @@ public class RedeliveryTests
         await using var bed = new DeliveryBed();
         var published = await bed.SendAsync();
         using var pump = new DeliveryPump(
-            bed.Dispatcher, bed.Store, bed.Get<WakeSignal>(), bed.Get<WebhookHealth>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock,
+            bed.Dispatcher, bed.Store, bed.Get<WorkSignal>(), bed.Get<WebhookHealth>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock,
             NullLogger<DeliveryPump>.Instance);
         await pump.StartAsync(Token);
 

@@ -1,9 +1,7 @@
 using System.Net;
 using FluentAssertions;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
@@ -121,7 +119,7 @@ public class ReplayTests
     {
         await using var bed = new DeliveryBed(_ => { });
         await bed.Publisher.PublishAsync(
-            [.. Enumerable.Range(0, 230).Select(_ => new Publication(bed.Publisher.CreatePayload(DeliveryBed.Event())))], Token);
+            [.. Enumerable.Range(0, 230).Select(_ => new PublishRequest(bed.Publisher.CreatePayload(DeliveryBed.Event())))], Token);
         await AddAsync(bed, "a");
         await AddAsync(bed, "b");
 

@@ -4,7 +4,6 @@ using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
 
@@ -91,7 +90,7 @@ public class RequestTests
         bed.Requests.Select(request => $"{request.Url} {request.Headers["authorization"]}")
             .Should().Equal("https://one.example.com/ first", "https://two.example.com/ second");
 
-        static Func<RoutingConfiguration, RoutingConfiguration> Change(string url, string secret) =>
+        static Func<RoutingTable, RoutingTable> Change(string url, string secret) =>
             configuration => configuration.WithEndpoint(
                 configuration.Endpoints[0] with { Url = new(url), Headers = new Dictionary<string, string> { ["Authorization"] = secret } });
     }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using FluentAssertions;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
 

@@ -2,11 +2,9 @@ using System.Net;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
-using ZeroPath.Webhooks.Validation;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
 
@@ -71,7 +69,7 @@ public class TestSendTests
 
         new WebhookVerifier([secret.Value], time: bed.Clock).Verify(
             bed.Requests[0].Body, bed.Requests[0].Headers["webhook-id"], bed.Requests[0].Headers["webhook-timestamp"],
-            bed.Requests[0].Headers["webhook-signature"]).Should().Be(SignatureVerdict.Valid);
+            bed.Requests[0].Headers["webhook-signature"]).Should().Be(SignatureVerification.Valid);
     }
 
     [Theory]
@@ -117,7 +115,7 @@ public class TestSendTests
     {
         var store = new ConfigurationOfAnotherNode();
         await using var bed = new DeliveryBed(
-            builder => builder.AddEndpoint(DeliveryBed.Endpoint("a")), services => services.AddSingleton<IRoutingConfigurationStore>(store));
+            builder => builder.AddEndpoint(DeliveryBed.Endpoint("a")), services => services.AddSingleton<IRoutingTableStore>(store));
         store.Stored = new() { Endpoints = [DeliveryBed.Endpoint("locked") with { Unreadable = new(new Dictionary<string, string>(), [], "The key is lost.") }] };
 
         var calls = new (Func<Task> Call, string Message)[]
@@ -140,7 +138,7 @@ public class TestSendTests
     public async Task An_endpoint_that_another_node_has_just_added_can_be_tested()
     {
         var store = new ConfigurationOfAnotherNode();
-        await using var bed = new DeliveryBed(_ => { }, services => services.AddSingleton<IRoutingConfigurationStore>(store));
+        await using var bed = new DeliveryBed(_ => { }, services => services.AddSingleton<IRoutingTableStore>(store));
         await bed.Registry.RefreshAsync(Token);
         store.Stored = new() { Endpoints = [DeliveryBed.Endpoint("late")] };
 

@@ -7,8 +7,6 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Diagnostics;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Tests.Deliveries;
 using ZeroPath.Webhooks.Tests.Storage;
@@ -185,7 +183,7 @@ public class MetricsTests
         var metrics = bed.Get<WebhookMetrics>();
         var published = await bed.SendAsync();
         var attempt = (await bed.AttemptsAsync(published))[0];
-        DeliveryResult[] results = [new("dlv", 1, Verdict.Succeeded, attempt)];
+        DeliveryResult[] results = [new("dlv", 1, DeliveryTransition.Succeeded, attempt)];
         Tell();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -197,7 +195,7 @@ public class MetricsTests
         {
             for (var i = 0; i < 100; i++)
             {
-                metrics.Published(published);
+                metrics.Published(published.Deliveries.Count, published.IsRepeat);
                 metrics.Attempted(attempt);
                 metrics.Settled(results, []);
                 WebhookTracing.Ended(null, attempt);

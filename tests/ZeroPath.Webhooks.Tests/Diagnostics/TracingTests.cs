@@ -4,10 +4,9 @@ using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
+using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Tests.Deliveries;
-using ZeroPath.Webhooks.Validation;
 
 namespace ZeroPath.Webhooks.Tests.Diagnostics;
 

@@ -1,7 +1,6 @@
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Validation;
 
 namespace ZeroPath.Webhooks.Tests.Events;
 
@@ -15,7 +14,7 @@ public class EventCatalogTests
 
     [Fact]
     public void Thresholds_apply_to_seven_types() =>
-        EventCatalog.All.Where(definition => definition.HasSeverity).Select(definition => definition.Type.Name).Should().BeEquivalentTo(
+        EventCatalog.All.Where(definition => definition.HonorsThreshold).Select(definition => definition.Type.Name).Should().BeEquivalentTo(
             "NEW_VULNERABILITIES_FULL_SCAN", "NEW_VULNERABILITIES_PR", "VULNERABILITY_PATCHED", "VULNERABILITY_REOPENED",
             "VULNERABILITY_STATUS_CHANGED", "SCA_NEW_CVE", "SCA_NEW_ISSUE");
 
@@ -25,9 +24,9 @@ public class EventCatalogTests
         var events = typeof(WebhookEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(KnownEvent))).ToList();
 
         events.Should().OnlyContain(type => type.IsSealed && type.IsPublic);
-        events.Should().BeEquivalentTo(EventCatalog.All.Select(definition => definition.EventClass));
+        events.Should().BeEquivalentTo(EventCatalog.All.Select(definition => definition.ClrType));
         typeof(WebhookEvent).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(OpenObject)) && type != typeof(EventMetadata))
+            .Where(type => type.IsSubclassOf(typeof(ExtensibleObject)) && type != typeof(EventMetadata))
             .Should().OnlyContain(type => type.IsSealed && type.IsPublic);
     }
 
@@ -42,7 +41,7 @@ public class EventCatalogTests
 
         var sample = definition.CreateSample();
 
-        sample.Event.Should().BeOfType(definition.EventClass);
+        sample.Event.Should().BeOfType(definition.ClrType);
         sample.Event.Type.Name.Should().Be(type);
         WebhookValidator.Validate(sample).Should().BeEmpty();
         WebhookValidator.Validate(WebhookJson.Write(sample)).Should().BeEmpty();

@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Inbound;
-
 namespace ZeroPath.Webhooks.Tests.Inbound;
 
 /// <summary>The host's handler, made for each execution; it does what the script says.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ZeroPath.Webhooks.Inbound;
 
 namespace ZeroPath.Webhooks.Tests.Inbound;
 

@@ -1,8 +1,5 @@
 using FluentAssertions;
 using Xunit;
-using ZeroPath.Webhooks.Inbound;
-using ZeroPath.Webhooks.Jobs;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Inbound;
 
@@ -88,7 +85,7 @@ public class ExecutionTests
             it.State == JobState.Failed && it.Reason == "InvalidOperationException: The model is away.");
 
         bed.Agent.Run = (_, _) => Task.FromResult<string?>("Done.");
-        (await bed.Triggers.RunExecutionAgainAsync(accepted.Id, Token)).Should().BeTrue();
+        (await bed.Triggers.RetryExecutionAsync(accepted.Id, Token)).Should().BeTrue();
         await bed.RunAsync();
 
         (await bed.ExecutionAsync(accepted)).Should().Match<Job>(it => it.State == JobState.Succeeded && it.Result == "Done." && it.Reason == null);
@@ -193,7 +190,7 @@ public class ExecutionTests
         (await bed.ExecutionAsync(second)).Should().Match<Job>(it => it.State == JobState.Cancelled && it.Reason!.StartsWith("Its trigger was deleted"));
 
         await bed.Triggers.EnableAsync(disabled.Id, Token);
-        await bed.Triggers.RunExecutionAgainAsync(first.Id, Token);
+        await bed.Triggers.RetryExecutionAsync(first.Id, Token);
         await bed.RunAsync();
         bed.Agent.Seen.Should().ContainSingle();
     }
@@ -233,7 +230,7 @@ public class ExecutionTests
         await ListsAsync(new() { OrganizationId = "org_2", Kind = JobKinds.Received }, calls[1]);
         (await bed.Triggers.FindExecutionAsync("job_other", Token)).Should().BeNull();
         (await bed.Triggers.CancelExecutionAsync("job_other", "x", Token)).Should().BeFalse();
-        (await bed.Triggers.RunExecutionAgainAsync("job_other", Token)).Should().BeFalse();
+        (await bed.Triggers.RetryExecutionAsync("job_other", Token)).Should().BeFalse();
 
         async Task ListsAsync(JobFilter filter, Job job) =>
             (await bed.Triggers.ListExecutionsAsync(filter, new(), Token)).Items.Select(item => item.Id).Should().Equal(job.Id);

@@ -3,8 +3,6 @@ using System.Text.Json;
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Inbound;
-using ZeroPath.Webhooks.Jobs;
 
 namespace ZeroPath.Webhooks.Tests.Inbound;
 
@@ -87,10 +85,10 @@ public class InboundPublicationTests
         var accepted = await bed.CallAsync(trigger);
         await bed.RunAsync();
 
-        await bed.Triggers.RunExecutionAgainAsync(accepted.Id, Token);
+        await bed.Triggers.RetryExecutionAsync(accepted.Id, Token);
         await bed.RunAsync();
         await bed.Triggers.UpdateAsync(trigger with { Name = "Renamed" }, Token);
-        await bed.Triggers.RunExecutionAgainAsync(accepted.Id, Token);
+        await bed.Triggers.RetryExecutionAsync(accepted.Id, Token);
         await bed.RunAsync();
 
         bed.Agent.Seen.Should().HaveCount(3);

@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Inbound;
 using ZeroPath.Webhooks.Tests.Secrets;
 
 namespace ZeroPath.Webhooks.Tests.Inbound;

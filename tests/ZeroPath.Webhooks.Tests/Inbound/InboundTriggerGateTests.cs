@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using FluentAssertions;
 using Xunit;
-using ZeroPath.Webhooks.Inbound;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Inbound;

@@ -3,7 +3,6 @@ using System.Text;
 using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
-using ZeroPath.Webhooks.Inbound;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Inbound;

@@ -2,9 +2,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
-using ZeroPath.Webhooks.Inbound;
-using ZeroPath.Webhooks.Jobs;
-using ZeroPath.Webhooks.Storage.InMemory;
+using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Tests.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests.Inbound;
@@ -18,7 +16,7 @@ internal sealed class TriggerBed(TriggerBed? before = null) : IAsyncDisposable
             .AddEndpoint(DeliveryBed.Endpoint("a"))
             .AddSubscription(new() { EndpointId = "a" })
             .AddInboundTriggerHandler<Agent>()
-            .UseStore(provider => before?.Store ?? new InMemoryDeliveryStore(provider.GetRequiredService<TimeProvider>())),
+            .UseStore(provider => before?.Store ?? new InMemoryStore(provider.GetRequiredService<TimeProvider>())),
         services => services.AddSingleton<AgentScript>());
 
     public FakeTimeProvider Clock => _bed.Clock;
@@ -27,7 +25,7 @@ internal sealed class TriggerBed(TriggerBed? before = null) : IAsyncDisposable
 
     public DeliveryBed Deliveries => _bed;
 
-    public InMemoryDeliveryStore Store => _bed.Get<InMemoryDeliveryStore>();
+    public InMemoryStore Store => _bed.Get<InMemoryStore>();
 
     public InboundTriggers Triggers => _bed.Get<InboundTriggers>();
 

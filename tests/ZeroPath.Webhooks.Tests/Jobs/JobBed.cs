@@ -3,10 +3,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
-using ZeroPath.Webhooks.Storage.InMemory;
 
 namespace ZeroPath.Webhooks.Tests.Jobs;
 
@@ -20,7 +17,7 @@ internal sealed class JobBed : IJobHandler, IDisposable
 
     public JobBed()
     {
-        var inner = new InMemoryDeliveryStore(Clock);
+        var inner = new InMemoryStore(Clock);
         _store = DispatchProxy.Create<IJobStore, Answering>();
         ((Answering)_store).Answer = (method, arguments) =>
         {
@@ -46,7 +43,7 @@ internal sealed class JobBed : IJobHandler, IDisposable
     public ConcurrentQueue<LeasedJob> Started { get; } = new();
 
     /// <summary>What the handler does.</summary>
-    public Func<LeasedJob, CancellationToken, Task<JobVerdict?>> Run { get; set; } = (_, _) => Task.FromResult<JobVerdict?>(JobVerdict.Succeeded());
+    public Func<LeasedJob, CancellationToken, Task<JobTransition?>> Run { get; set; } = (_, _) => Task.FromResult<JobTransition?>(JobTransition.Succeeded());
 
     public string Kind => "work";
 
@@ -56,7 +53,7 @@ internal sealed class JobBed : IJobHandler, IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public Task<JobVerdict?> RunAsync(LeasedJob leased, CancellationToken cancellationToken)
+    public Task<JobTransition?> RunAsync(LeasedJob leased, CancellationToken cancellationToken)
     {
         Started.Enqueue(leased);
         return Run(leased, cancellationToken);

@@ -1,6 +1,5 @@
 using FluentAssertions;
 using Xunit;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Jobs;
@@ -61,7 +60,7 @@ public sealed class JobDispatcherTests : IDisposable
         await _bed.Dispatcher.RunDueAsync(Token);
         _bed.Started.Should().HaveCount(2);
 
-        await _bed.Store.RunJobAgainAsync(id, Token);
+        await _bed.Store.RetryJobAsync(id, Token);
         await _bed.Dispatcher.RunDueAsync(Token);
 
         _bed.Started.Should().HaveCount(4);
@@ -72,7 +71,7 @@ public sealed class JobDispatcherTests : IDisposable
     {
         var bad = await _bed.AddAsync();
         var good = await _bed.AddAsync();
-        _bed.Run = (leased, _) => leased.Job.Id == bad ? throw new InvalidOperationException() : Task.FromResult<JobVerdict?>(JobVerdict.Succeeded("done"));
+        _bed.Run = (leased, _) => leased.Job.Id == bad ? throw new InvalidOperationException() : Task.FromResult<JobTransition?>(JobTransition.Succeeded("done"));
 
         await _bed.Dispatcher.RunDueAsync(Token);
 
@@ -95,7 +94,7 @@ public sealed class JobDispatcherTests : IDisposable
     {
         _bed.Run = async (leased, token) =>
         {
-            await _bed.Store.RecordJobAsync(leased, JobVerdict.Succeeded("by myself"), token);
+            await _bed.Store.RecordJobAsync(leased, JobTransition.Succeeded("by myself"), token);
             return null;
         };
         var id = await _bed.AddAsync();
@@ -108,8 +107,8 @@ public sealed class JobDispatcherTests : IDisposable
     [Fact]
     public async Task A_job_that_goes_on_in_parts_is_run_until_it_is_done_and_its_parts_count_no_attempts()
     {
-        _bed.Run = (leased, _) => Task.FromResult<JobVerdict?>(
-            leased.Job.Result is "aaa" ? JobVerdict.Succeeded() : JobVerdict.Continue($"{leased.Job.Result}a"));
+        _bed.Run = (leased, _) => Task.FromResult<JobTransition?>(
+            leased.Job.Result is "aaa" ? JobTransition.Succeeded() : JobTransition.Continue($"{leased.Job.Result}a"));
         var id = await _bed.AddAsync();
 
         (await _bed.Dispatcher.RunDueAsync(Token)).Should().Be(4);

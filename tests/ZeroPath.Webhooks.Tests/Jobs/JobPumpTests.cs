@@ -1,6 +1,5 @@
 using FluentAssertions;
 using Xunit;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Jobs;
@@ -88,7 +87,7 @@ public sealed class JobPumpTests : IDisposable
 
             await Task.Yield();
             Interlocked.Decrement(ref underWay);
-            return JobVerdict.Succeeded();
+            return JobTransition.Succeeded();
         };
         await _bed.StartAsync();
 
@@ -102,7 +101,7 @@ public sealed class JobPumpTests : IDisposable
     [Fact]
     public async Task A_retry_is_run_when_it_is_due()
     {
-        _bed.Run = (leased, _) => leased.Job.AttemptCount < 2 ? throw new InvalidOperationException() : Task.FromResult<JobVerdict?>(JobVerdict.Succeeded());
+        _bed.Run = (leased, _) => leased.Job.AttemptCount < 2 ? throw new InvalidOperationException() : Task.FromResult<JobTransition?>(JobTransition.Succeeded());
         await _bed.StartAsync();
         var id = await _bed.AddAsync();
         await JobBed.UntilAsync(async () => (await _bed.FindAsync(id)).Reason is not null);
@@ -117,8 +116,8 @@ public sealed class JobPumpTests : IDisposable
     [Fact]
     public async Task A_job_that_goes_on_in_parts_goes_on_at_once()
     {
-        _bed.Run = (leased, _) => Task.FromResult<JobVerdict?>(
-            leased.Job.Result is "aaa" ? JobVerdict.Succeeded() : JobVerdict.Continue($"{leased.Job.Result}a"));
+        _bed.Run = (leased, _) => Task.FromResult<JobTransition?>(
+            leased.Job.Result is "aaa" ? JobTransition.Succeeded() : JobTransition.Continue($"{leased.Job.Result}a"));
         await _bed.StartAsync();
 
         await SettlesAsync(await _bed.AddAsync(), JobState.Succeeded);
@@ -169,14 +168,14 @@ public sealed class JobPumpTests : IDisposable
         var id = await _bed.AddAsync();
         await JobBed.UntilAsync(() => !_bed.Started.IsEmpty);
         var mine = _bed.Started.Single();
-        await _bed.Store.RecordJobAsync(mine, JobVerdict.Released, Token);
+        await _bed.Store.RecordJobAsync(mine, JobTransition.Released, Token);
         var his = (await _bed.Store.LeaseJobsAsync(_bed.Kind, 1, TimeSpan.FromHours(1), Token)).Single();
 
         await _bed.PassAsync(_bed.Options.Lease / 3);
 
         await stopped.WaitAsync(TimeSpan.FromSeconds(30), Token);
         await _bed.Pump.StopAsync(Token);
-        (await _bed.Store.RecordJobAsync(his, JobVerdict.Succeeded("his"), Token)).Should().BeTrue();
+        (await _bed.Store.RecordJobAsync(his, JobTransition.Succeeded("his"), Token)).Should().BeTrue();
         (await _bed.FindAsync(id)).Result.Should().Be("his");
     }
 
@@ -207,7 +206,7 @@ public sealed class JobPumpTests : IDisposable
         await _bed.Pump.StopAsync(new CancellationToken(canceled: true)).WaitAsync(TimeSpan.FromSeconds(30), Token);
 
         (await _bed.FindAsync(id)).Should().Match<Job>(job => job.State == JobState.Pending && job.AttemptCount == 0);
-        _bed.Run = (_, _) => Task.FromResult<JobVerdict?>(JobVerdict.Succeeded());
+        _bed.Run = (_, _) => Task.FromResult<JobTransition?>(JobTransition.Succeeded());
         _bed.Restart();
         await _bed.StartAsync();
         await SettlesAsync(id, JobState.Succeeded);
@@ -295,7 +294,7 @@ public sealed class JobPumpTests : IDisposable
         _bed.Run = async (_, _) =>
         {
             await gate.Task;
-            return JobVerdict.Succeeded();
+            return JobTransition.Succeeded();
         };
         return gate;
     }

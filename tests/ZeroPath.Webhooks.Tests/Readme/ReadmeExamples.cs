@@ -14,11 +14,7 @@ using OpenTelemetry.Trace;
 using RichardSzalay.MockHttp;
 using Xunit;
 using ZeroPath.Webhooks.AspNetCore.Management;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Inbound;
-using ZeroPath.Webhooks.Receiving;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Tests.Deliveries;
@@ -86,7 +82,7 @@ public class ReadmeExamples
         var events = EventCatalog.All.Select(definition => definition.CreateSample().Event);
 
         #region batch
-        var results = await publisher.PublishAsync([.. events.Select(@event => new Publication(publisher.CreatePayload(@event)))]);
+        var results = await publisher.PublishAsync([.. events.Select(@event => new PublishRequest(publisher.CreatePayload(@event)))]);
         #endregion
 
         results.Should().HaveCount(24);
@@ -189,7 +185,7 @@ public class ReadmeExamples
         var verdict = verifier.Verify(body, headers["webhook-id"], headers["webhook-timestamp"], headers["webhook-signature"]);
         #endregion
 
-        verdict.Should().Be(SignatureVerdict.Valid);
+        verdict.Should().Be(SignatureVerification.Valid);
     }
 
     [Fact]

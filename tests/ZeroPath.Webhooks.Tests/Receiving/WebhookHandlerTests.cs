@@ -2,10 +2,7 @@ using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Jobs;
-using ZeroPath.Webhooks.Receiving;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Worker;
 
@@ -100,7 +97,7 @@ public sealed class WebhookHandlerTests : IAsyncDisposable
 
         await RunAsync();
 
-        (await JobAsync()).Reason.Should().Contain("InMemoryDeliveryStore is in no database").And.Contain("UseSqliteStore or UsePostgreSqlStore");
+        (await JobAsync()).Reason.Should().Contain("InMemoryStore is in no database").And.Contain("UseSqliteStore or UsePostgreSqlStore");
     }
 
     [Fact]

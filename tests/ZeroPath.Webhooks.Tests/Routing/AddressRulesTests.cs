@@ -1,7 +1,6 @@
 using System.Net;
 using FluentAssertions;
 using Xunit;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Tests.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests.Routing;
@@ -41,8 +40,8 @@ public class AddressRulesTests
     public void A_named_network_opens_no_other(string network, params string[] hosts) =>
         hosts.Should().OnlyContain(host => Check(host, network).Count == 1);
 
-    private static IReadOnlyList<ConfigurationProblem> Check(string host, params string[] networks) => ConfigurationRules.Check(
-        RoutingConfiguration.Empty.WithEndpoint(Given.Endpoint() with { Url = new($"https://{host}/hook") }),
+    private static IReadOnlyList<RoutingProblem> Check(string host, params string[] networks) => RoutingRules.Check(
+        RoutingTable.Empty.WithEndpoint(Given.Endpoint() with { Url = new($"https://{host}/hook") }),
         allowHttp: false,
         networks.Select(network => IPNetwork.Parse(network)));
 }

@@ -1,7 +1,6 @@
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 
 namespace ZeroPath.Webhooks.Tests.Routing;
 
@@ -11,12 +10,12 @@ public class ConfigurationRulesTests
         "(***) is empty, begins or ends with a space, or has a line break or another character that is not printable ASCII. Write printable ASCII only.";
 
     [Fact]
-    public void An_empty_configuration_has_no_problem() => ConfigurationRules.Check(RoutingConfiguration.Empty, allowHttp: false).Should().BeEmpty();
+    public void An_empty_configuration_has_no_problem() => RoutingRules.Check(RoutingTable.Empty, allowHttp: false).Should().BeEmpty();
 
     [Fact]
     public void Every_problem_is_found_in_one_pass_with_its_path()
     {
-        var configuration = new RoutingConfiguration
+        var configuration = new RoutingTable
         {
             Endpoints =
             [
@@ -32,7 +31,7 @@ public class ConfigurationRulesTests
             ],
         };
 
-        var problems = ConfigurationRules.Check(configuration, allowHttp: false);
+        var problems = RoutingRules.Check(configuration, allowHttp: false);
 
         problems.Select(problem => problem.Path).Should().Equal(
             "Endpoints[0].Url", "Endpoints[0].Url", "Endpoints[0].Url", "Endpoints[0].Headers[Host]", "Endpoints[0].Headers[Host]",
@@ -164,8 +163,8 @@ public class ConfigurationRulesTests
     [InlineData("org_a", "org_b", false)]
     public void A_subscription_does_not_feed_another_organization_s_endpoint(string? ofSubscription, string? ofEndpoint, bool isFine)
     {
-        var problems = ConfigurationRules.Check(
-            RoutingConfiguration.Empty
+        var problems = RoutingRules.Check(
+            RoutingTable.Empty
                 .WithEndpoint(Given.Endpoint() with { OrganizationId = ofEndpoint })
                 .WithSubscription(Given.Subscription() with { OrganizationId = ofSubscription }),
             allowHttp: false);
@@ -205,14 +204,14 @@ public class ConfigurationRulesTests
         Problem(Given.Subscription() with { Threshold = (SeverityLevel)5 }).Should().Be(
             "Subscriptions[0].Threshold: '5' is no level. Write Info, Low, Medium, High, Critical.");
 
-    private static IReadOnlyList<ConfigurationProblem> Check(WebhookEndpoint endpoint, bool allowHttp = false) =>
-        ConfigurationRules.Check(RoutingConfiguration.Empty.WithEndpoint(endpoint), allowHttp);
+    private static IReadOnlyList<RoutingProblem> Check(WebhookEndpoint endpoint, bool allowHttp = false) =>
+        RoutingRules.Check(RoutingTable.Empty.WithEndpoint(endpoint), allowHttp);
 
     private static string Problem(params WebhookEndpoint[] endpoints) =>
-        ConfigurationRules.Check(new() { Endpoints = endpoints }, allowHttp: false).Should().ContainSingle().Which.ToString();
+        RoutingRules.Check(new() { Endpoints = endpoints }, allowHttp: false).Should().ContainSingle().Which.ToString();
 
     private static string Problem(params WebhookSubscription[] subscriptions) =>
-        ConfigurationRules.Check(new() { Endpoints = [Given.Endpoint()], Subscriptions = subscriptions }, allowHttp: false)
+        RoutingRules.Check(new() { Endpoints = [Given.Endpoint()], Subscriptions = subscriptions }, allowHttp: false)
             .Should().ContainSingle().Which.ToString();
 
     private static Dictionary<string, string> Header(string name, string value) => new() { [name] = value };

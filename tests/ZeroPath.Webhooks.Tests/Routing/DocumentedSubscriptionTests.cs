@@ -1,14 +1,13 @@
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 
 namespace ZeroPath.Webhooks.Tests.Routing;
 
 /// <summary>The examples and tables of ZeroPath's documentation.</summary>
 public class DocumentedSubscriptionTests
 {
-    private static readonly RoutingConfiguration Configuration = new()
+    private static readonly RoutingTable Configuration = new()
     {
         Endpoints =
         [
@@ -66,7 +65,7 @@ public class DocumentedSubscriptionTests
     public static TheoryData<string> AllTypes { get; } = new(EventCatalog.All.Select(definition => definition.Type.Name));
 
     [Fact]
-    public void The_documented_configuration_has_no_problem() => ConfigurationRules.Check(Configuration, allowHttp: false).Should().BeEmpty();
+    public void The_documented_configuration_has_no_problem() => RoutingRules.Check(Configuration, allowHttp: false).Should().BeEmpty();
 
     [Theory]
     [InlineData("NEW_VULNERABILITIES_FULL_SCAN", "backend-api", 82, "Production Security Alerts", "Audit Trail")]

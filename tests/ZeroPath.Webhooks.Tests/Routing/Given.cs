@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 
 namespace ZeroPath.Webhooks.Tests.Routing;
 
@@ -35,7 +34,7 @@ internal static class Given
         return @event;
     }
 
-    public static KnownEvent Vulnerability(AnyJson? severity = null, AnyJson? score = null) =>
+    public static KnownEvent Vulnerability(JsonLiteral? severity = null, JsonLiteral? score = null) =>
         Event(WebhookEventType.NewVulnerabilitiesFullScan, @event =>
         {
             @event.Scan = null;

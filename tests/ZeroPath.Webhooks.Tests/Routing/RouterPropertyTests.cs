@@ -2,7 +2,6 @@ using CsCheck;
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 
 namespace ZeroPath.Webhooks.Tests.Routing;
 
@@ -34,7 +33,7 @@ public class RouterPropertyTests
         (2, Type.Array[0, 12].Select(types => EventTypeScope.Of(types))),
         (1, Gen.OneOf([.. SeverityTypes]).Select(type => EventTypeScope.Of(new WebhookEventType(type), new("SOMETHING_NEW")))));
 
-    private static readonly Gen<RoutingConfiguration> Configurations = Endpoints.SelectMany(endpoints =>
+    private static readonly Gen<RoutingTable> Configurations = Endpoints.SelectMany(endpoints =>
         Gen.Select(Gen.Int[0, endpoints.Length - 1], Organization, Repositories, EventTypes, Gen.Enum<SeverityLevel>(), Gen.Int[0, 6])
             .Select((endpoint, organization, repositories, types, threshold, dice) => new WebhookSubscription
             {
@@ -46,9 +45,9 @@ public class RouterPropertyTests
                 Enabled = dice > 0,
             })
             .Array[0, 40]
-            .Select(subscriptions => new RoutingConfiguration { Endpoints = endpoints, Subscriptions = subscriptions }));
+            .Select(subscriptions => new RoutingTable { Endpoints = endpoints, Subscriptions = subscriptions }));
 
-    private static readonly Gen<AnyJson?> Severity = Gen.OneOf<AnyJson?>(null, 0, 1.0m, 8.2m, 9, 10, 55, 101, "7", "high", "Low", "odd");
+    private static readonly Gen<JsonLiteral?> Severity = Gen.OneOf<JsonLiteral?>(null, 0, 1.0m, 8.2m, 9, 10, 55, 101, "7", "high", "Low", "odd");
 
     private static readonly Gen<SeverityCounts?> Counts = Gen.Frequency(
         (1, Gen.Const((SeverityCounts?)null)),
@@ -107,7 +106,7 @@ public class RouterPropertyTests
             }
         });
 
-    private static bool Matches(RoutingConfiguration configuration, WebhookSubscription subscription, WebhookEvent @event)
+    private static bool Matches(RoutingTable configuration, WebhookSubscription subscription, WebhookEvent @event)
     {
         var endpoint = configuration.Endpoints.Single(endpoint => endpoint.Id == subscription.EndpointId);
         var known = @event as KnownEvent;
@@ -164,13 +163,13 @@ public class RouterPropertyTests
             || (counts.Info > 0 && lowest == 0);
     }
 
-    private static decimal? Score(AnyJson? json) => json?.Text.Trim('"') switch
+    private static decimal? Score(JsonLiteral? json) => json?.Text.Trim('"') switch
     {
         null or "101" or "high" or "Low" or "odd" => null,
         var digits => decimal.Parse(digits, System.Globalization.CultureInfo.InvariantCulture),
     };
 
-    private static decimal? Severity10(AnyJson? json) => json?.Text switch
+    private static decimal? Severity10(JsonLiteral? json) => json?.Text switch
     {
         "\"high\"" => 70,
         "\"Low\"" => 10,

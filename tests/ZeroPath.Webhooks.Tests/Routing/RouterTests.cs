@@ -1,7 +1,6 @@
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 
 namespace ZeroPath.Webhooks.Tests.Routing;
 
@@ -172,7 +171,7 @@ public class RouterTests
         var @event = Given.Event(WebhookEventType.ScanComplete);
 
         Matches(Any with { Enabled = false }, @event).Should().BeFalse();
-        new Router(RoutingConfiguration.Empty.WithEndpoint(Given.Endpoint() with { Enabled = false }).WithSubscription(Any)).Route(@event)
+        new Router(RoutingTable.Empty.WithEndpoint(Given.Endpoint() with { Enabled = false }).WithSubscription(Any)).Route(@event)
             .Should().BeEmpty();
     }
 
@@ -200,7 +199,7 @@ public class RouterTests
     public void Endpoints_are_found_by_id()
     {
         var endpoint = Given.Endpoint("name") with { Id = "id" };
-        var router = new Router(RoutingConfiguration.Empty.WithEndpoint(endpoint));
+        var router = new Router(RoutingTable.Empty.WithEndpoint(endpoint));
 
         router.FindEndpoint("id").Should().BeSameAs(endpoint);
         router.FindEndpoint("name").Should().BeNull();

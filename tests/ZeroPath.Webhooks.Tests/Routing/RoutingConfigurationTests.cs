@@ -1,7 +1,6 @@
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 
 namespace ZeroPath.Webhooks.Tests.Routing;
 
@@ -10,7 +9,7 @@ public class RoutingConfigurationTests
     [Fact]
     public void With_adds_at_the_end_or_replaces_in_place_by_id()
     {
-        var configuration = RoutingConfiguration.Empty.WithEndpoint(Given.Endpoint("a")).WithEndpoint(Given.Endpoint("b"));
+        var configuration = RoutingTable.Empty.WithEndpoint(Given.Endpoint("a")).WithEndpoint(Given.Endpoint("b"));
         var changed = configuration.WithEndpoint(new() { Id = "a", Name = "c", Url = Given.Url });
 
         configuration.Endpoints.Select(endpoint => endpoint.Name).Should().Equal("a", "b");
@@ -32,7 +31,7 @@ public class RoutingConfigurationTests
     public void Subscriptions_are_added_replaced_and_removed_by_id()
     {
         var subscription = Given.Subscription();
-        var configuration = RoutingConfiguration.Empty.WithSubscription(subscription).WithSubscription(subscription with { Enabled = false });
+        var configuration = RoutingTable.Empty.WithSubscription(subscription).WithSubscription(subscription with { Enabled = false });
 
         configuration.Subscriptions.Should().ContainSingle().Which.Enabled.Should().BeFalse();
         configuration.WithoutSubscription(subscription.Id).Subscriptions.Should().BeEmpty();
@@ -42,7 +41,7 @@ public class RoutingConfigurationTests
     public void It_does_not_change_with_the_list_it_was_made_of()
     {
         List<WebhookEndpoint> endpoints = [Given.Endpoint()];
-        var configuration = new RoutingConfiguration { Endpoints = endpoints };
+        var configuration = new RoutingTable { Endpoints = endpoints };
         endpoints.Clear();
 
         configuration.Endpoints.Should().ContainSingle();

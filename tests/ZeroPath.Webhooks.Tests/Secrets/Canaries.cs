@@ -1,7 +1,5 @@
 using System.Text.Json;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Tests.Deliveries;
 

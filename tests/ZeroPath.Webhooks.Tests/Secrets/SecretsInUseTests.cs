@@ -8,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Xunit;
-using ZeroPath.Webhooks.Deliveries;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;

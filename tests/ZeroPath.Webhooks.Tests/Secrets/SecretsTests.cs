@@ -8,9 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Routing;
-using ZeroPath.Webhooks.Storage;
-using ZeroPath.Webhooks.Validation;
 
 namespace ZeroPath.Webhooks.Tests.Secrets;
 
@@ -124,7 +121,7 @@ public class SecretsTests
             SigningSecrets = [new() { Value = "canary7" }, new() { Value = "whsec_canary7" }, null!],
         };
 
-        var problems = ConfigurationRules.Check(new() { Endpoints = [endpoint] }, allowHttp: false);
+        var problems = RoutingRules.Check(new() { Endpoints = [endpoint] }, allowHttp: false);
 
         problems.Should().HaveCountGreaterThan(5);
         Canaries.In(new WebhookConfigurationException(problems).ToString() + endpoint).Should().BeEmpty();

@@ -41,8 +41,8 @@ public class IndependentImplementationTests(NodePackage node) : IClassFixture<No
 
         var signature = await node.RunAsync(SignThere, $$"""{"secret":"{{_old.Value}}","id":"msg_1","seconds":{{now}},"body":{{JsonSerializer.Serialize(body)}}}""");
 
-        new WebhookVerifier([_new.Value, _old.Value]).Verify(Encoding.UTF8.GetBytes(body), "msg_1", $"{now}", signature.Trim()).Should().Be(SignatureVerdict.Valid);
-        new WebhookVerifier([_new.Value]).Verify(Encoding.UTF8.GetBytes(body), "msg_1", $"{now}", signature.Trim()).Should().Be(SignatureVerdict.NoMatch);
+        new WebhookVerifier([_new.Value, _old.Value]).Verify(Encoding.UTF8.GetBytes(body), "msg_1", $"{now}", signature.Trim()).Should().Be(SignatureVerification.Valid);
+        new WebhookVerifier([_new.Value]).Verify(Encoding.UTF8.GetBytes(body), "msg_1", $"{now}", signature.Trim()).Should().Be(SignatureVerification.NoMatch);
     }
 
     private Task<string> VerifyAsync(SentRequest request, SigningSecret secret, string before = "", string after = "") => node.RunAsync(

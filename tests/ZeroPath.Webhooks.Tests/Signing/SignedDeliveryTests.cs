@@ -5,7 +5,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Xunit;
-using ZeroPath.Webhooks.Routing;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Tests.Deliveries;
@@ -28,7 +27,7 @@ public class SignedDeliveryTests
         await bed.SendAsync();
         await bed.RunAsync();
 
-        bed.Requests.Should().HaveCount(7).And.AllSatisfy(request => Verify(request, _old, bed).Should().Be(SignatureVerdict.Valid));
+        bed.Requests.Should().HaveCount(7).And.AllSatisfy(request => Verify(request, _old, bed).Should().Be(SignatureVerification.Valid));
         bed.Requests.Select(request => request.Headers["webhook-signature"]).Should().OnlyHaveUniqueItems();
     }
 
@@ -45,8 +44,8 @@ public class SignedDeliveryTests
         bed.Clock.Advance(TimeSpan.FromHours(1));
         await bed.SendAsync();
 
-        (Verify(bed.Requests[0], _old, bed), Verify(bed.Requests[0], _new, bed)).Should().Be((SignatureVerdict.Valid, SignatureVerdict.Valid));
-        (Verify(bed.Requests[1], _old, bed), Verify(bed.Requests[1], _new, bed)).Should().Be((SignatureVerdict.NoMatch, SignatureVerdict.Valid));
+        (Verify(bed.Requests[0], _old, bed), Verify(bed.Requests[0], _new, bed)).Should().Be((SignatureVerification.Valid, SignatureVerification.Valid));
+        (Verify(bed.Requests[1], _old, bed), Verify(bed.Requests[1], _new, bed)).Should().Be((SignatureVerification.NoMatch, SignatureVerification.Valid));
     }
 
     [Fact]
@@ -81,28 +80,28 @@ public class SignedDeliveryTests
 
     [Fact]
     public void Secrets_that_all_expire_are_told() =>
-        ConfigurationRules.Check(new() { Endpoints = [Endpoint(_old with { ExpiresAt = DateTimeOffset.MaxValue })] }, allowHttp: false)
+        RoutingRules.Check(new() { Endpoints = [Endpoint(_old with { ExpiresAt = DateTimeOffset.MaxValue })] }, allowHttp: false)
             .Should().ContainSingle().Which.Description.Should().Contain("Add one without ExpiresAt");
 
     [Fact]
     public void Stores_keep_secrets_protected_and_what_cannot_be_read_as_it_is()
     {
-        var given = new RoutingConfiguration { Endpoints = [Endpoint(_new, _old with { ExpiresAt = DateTimeOffset.UnixEpoch })] };
+        var given = new RoutingTable { Endpoints = [Endpoint(_new, _old with { ExpiresAt = DateTimeOffset.UnixEpoch })] };
 
-        var json = RoutingConfigurationJson.Write(given, new Reversing());
+        var json = RoutingTableJson.Write(given, new Reversing());
 
         json.Should().NotContain(_new.Value[6..]).And.NotContain(_old.Value[6..]);
-        RoutingConfigurationJson.Read(json, new Reversing()).Endpoints.Should().Equal(given.Endpoints);
-        var unreadable = RoutingConfigurationJson.Read(json, new Failing());
+        RoutingTableJson.Read(json, new Reversing()).Endpoints.Should().Equal(given.Endpoints);
+        var unreadable = RoutingTableJson.Read(json, new Failing());
         unreadable.Endpoints[0].Should().Match<WebhookEndpoint>(it => it.UnreadableReason != null && it.SigningSecrets.Count == 0);
-        RoutingConfigurationJson.Write(unreadable, new Reversing()).Should().Be(json);
+        RoutingTableJson.Write(unreadable, new Reversing()).Should().Be(json);
     }
 
     [Fact]
     public void To_replace_headers_that_cannot_be_read_does_not_do_away_with_signing()
     {
-        var json = RoutingConfigurationJson.Write(new() { Endpoints = [Endpoint(_old) with { Headers = Header("lost") }] }, new Reversing());
-        var unreadable = RoutingConfigurationJson.Read(json, new Failing());
+        var json = RoutingTableJson.Write(new() { Endpoints = [Endpoint(_old) with { Headers = Header("lost") }] }, new Reversing());
+        var unreadable = RoutingTableJson.Read(json, new Failing());
 
         var headers = unreadable.Endpoints[0] with { Headers = Header("new") };
         var both = headers.WithNewSigningSecret(_new, DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch);
@@ -116,23 +115,23 @@ public class SignedDeliveryTests
         static Dictionary<string, string> Header(string value) => new() { ["X-Key"] = value };
 
         static WebhookEndpoint Restored(WebhookEndpoint endpoint) =>
-            RoutingConfigurationJson.Read(RoutingConfigurationJson.Write(new() { Endpoints = [endpoint] }, new Reversing()), new Reversing()).Endpoints[0];
+            RoutingTableJson.Read(RoutingTableJson.Write(new() { Endpoints = [endpoint] }, new Reversing()), new Reversing()).Endpoints[0];
     }
 
     [Fact]
     public void A_stored_header_that_may_not_be_sent_leaves_signing_as_it_is()
     {
-        var json = RoutingConfigurationJson.Write(
+        var json = RoutingTableJson.Write(
             new() { Endpoints = [Endpoint(_old) with { Headers = new Dictionary<string, string> { ["Host"] = "x" } }] }, new Reversing());
 
-        var endpoint = RoutingConfigurationJson.Read(json, new Reversing()).Endpoints[0];
+        var endpoint = RoutingTableJson.Read(json, new Reversing()).Endpoints[0];
 
         endpoint.UnreadableReason.Should().Contain("Host");
         endpoint.SigningSecrets.Should().Equal(_old);
         (endpoint with { Headers = new Dictionary<string, string>() }).UnreadableReason.Should().BeNull();
     }
 
-    private static SignatureVerdict Verify(SentRequest request, SigningSecret secret, DeliveryBed bed) =>
+    private static SignatureVerification Verify(SentRequest request, SigningSecret secret, DeliveryBed bed) =>
         new WebhookVerifier([secret.Value], TimeSpan.FromDays(1), bed.Clock).Verify(
             request.Body, request.Headers["webhook-id"], request.Headers["webhook-timestamp"], request.Headers["webhook-signature"]);
 

@@ -23,7 +23,7 @@ public class WebhookVerifierTests
         WebhookSignature.Of([new() { Value = Secret }], Id, Made, Body).Should().Be(Signature);
 
     [Fact]
-    public void The_specifications_message_is_valid() => Verify().Should().Be(SignatureVerdict.Valid);
+    public void The_specifications_message_is_valid() => Verify().Should().Be(SignatureVerification.Valid);
 
     [Theory]
     [InlineData(null, Timestamp, Signature)]
@@ -32,7 +32,7 @@ public class WebhookVerifierTests
     [InlineData(Id, Timestamp, null)]
     [InlineData(Id, Timestamp, "")]
     public void A_missing_header_is_told(string? id, string? timestamp, string? signature) =>
-        Verifier(Secret).Verify(Body, id, timestamp, signature).Should().Be(SignatureVerdict.MissingHeader);
+        Verifier(Secret).Verify(Body, id, timestamp, signature).Should().Be(SignatureVerification.MissingHeader);
 
     [Theory]
     [InlineData("yesterday")]
@@ -41,19 +41,19 @@ public class WebhookVerifierTests
     [InlineData(" 1614265330")]
     [InlineData("99999999999999999999")]
     public void A_time_that_is_none_is_told(string timestamp) =>
-        Verifier(Secret).Verify(Body, Id, timestamp, Signature).Should().Be(SignatureVerdict.MalformedTimestamp);
+        Verifier(Secret).Verify(Body, Id, timestamp, Signature).Should().Be(SignatureVerification.MalformedTimestamp);
 
     [Theory]
-    [InlineData(300, SignatureVerdict.Valid)]
-    [InlineData(301, SignatureVerdict.TooOld)]
-    [InlineData(-300, SignatureVerdict.Valid)]
-    [InlineData(-301, SignatureVerdict.TooNew)]
-    public void A_request_is_valid_for_five_minutes_either_way(int age, SignatureVerdict verdict) =>
+    [InlineData(300, SignatureVerification.Valid)]
+    [InlineData(301, SignatureVerification.TooOld)]
+    [InlineData(-300, SignatureVerification.Valid)]
+    [InlineData(-301, SignatureVerification.TooNew)]
+    public void A_request_is_valid_for_five_minutes_either_way(int age, SignatureVerification verdict) =>
         Verifier([Secret], Made.AddSeconds(age)).Verify(Body, Id, Timestamp, Signature).Should().Be(verdict);
 
     [Fact]
     public void The_largest_time_there_is_is_too_new() =>
-        Verifier(Secret).Verify(Body, Id, $"{long.MaxValue}", Signature).Should().Be(SignatureVerdict.TooNew);
+        Verifier(Secret).Verify(Body, Id, $"{long.MaxValue}", Signature).Should().Be(SignatureVerification.TooNew);
 
     [Theory]
     [InlineData("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OA=")]
@@ -65,14 +65,14 @@ public class WebhookVerifierTests
     [InlineData("g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")]
     [InlineData("   ")]
     public void Another_signature_or_none_matches_not(string signature) =>
-        Verifier(Secret).Verify(Body, Id, Timestamp, signature).Should().Be(SignatureVerdict.NoMatch);
+        Verifier(Secret).Verify(Body, Id, Timestamp, signature).Should().Be(SignatureVerification.NoMatch);
 
     [Fact]
     public void Another_body_id_or_secret_matches_not()
     {
-        Verifier(Secret).Verify("{\"test\": 2432232315}"u8, Id, Timestamp, Signature).Should().Be(SignatureVerdict.NoMatch);
-        Verifier(Secret).Verify(Body, "msg_other", Timestamp, Signature).Should().Be(SignatureVerdict.NoMatch);
-        Verifier(Other).Verify(Body, Id, Timestamp, Signature).Should().Be(SignatureVerdict.NoMatch);
+        Verifier(Secret).Verify("{\"test\": 2432232315}"u8, Id, Timestamp, Signature).Should().Be(SignatureVerification.NoMatch);
+        Verifier(Secret).Verify(Body, "msg_other", Timestamp, Signature).Should().Be(SignatureVerification.NoMatch);
+        Verifier(Other).Verify(Body, Id, Timestamp, Signature).Should().Be(SignatureVerification.NoMatch);
     }
 
     [Fact]
@@ -80,8 +80,8 @@ public class WebhookVerifierTests
     {
         var signature = WebhookSignature.Of([new() { Value = Secret }], "msg_1", Made, "1614265331.2"u8);
 
-        Verifier(Secret).Verify("1614265331.2"u8, "msg_1", Timestamp, signature).Should().Be(SignatureVerdict.Valid);
-        Verifier(Secret).Verify("2"u8, $"msg_1.{Timestamp}", "1614265331", signature).Should().Be(SignatureVerdict.NoMatch);
+        Verifier(Secret).Verify("1614265331.2"u8, "msg_1", Timestamp, signature).Should().Be(SignatureVerification.Valid);
+        Verifier(Secret).Verify("2"u8, $"msg_1.{Timestamp}", "1614265331", signature).Should().Be(SignatureVerification.NoMatch);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public class WebhookVerifierTests
     {
         var signatures = $"v1a,AAAA v1,AAAA {Signature}";
 
-        Verifier(Other, Secret).Verify(Body, Id, Timestamp, signatures).Should().Be(SignatureVerdict.Valid);
+        Verifier(Other, Secret).Verify(Body, Id, Timestamp, signatures).Should().Be(SignatureVerification.Valid);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public class WebhookVerifierTests
 
         during.Should().HaveCount(2).And.Contain(Signature);
         after.Should().ContainSingle();
-        Verifier([Other], Made.AddHours(1)).Verify(Body, Id, $"{Made.AddHours(1).ToUnixTimeSeconds()}", after[0]).Should().Be(SignatureVerdict.Valid);
+        Verifier([Other], Made.AddHours(1)).Verify(Body, Id, $"{Made.AddHours(1).ToUnixTimeSeconds()}", after[0]).Should().Be(SignatureVerification.Valid);
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public class WebhookVerifierTests
         one.ToString().Should().Contain("whsec_***").And.NotContain(one.Value[6..]);
     }
 
-    private static SignatureVerdict Verify() => Verifier(Secret).Verify(Body, Id, Timestamp, Signature);
+    private static SignatureVerification Verify() => Verifier(Secret).Verify(Body, Id, Timestamp, Signature);
 
     private static WebhookVerifier Verifier(params string[] secrets) => Verifier(secrets, Made);
 

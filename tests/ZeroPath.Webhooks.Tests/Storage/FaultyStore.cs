@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using ZeroPath.Webhooks.Storage;
-using ZeroPath.Webhooks.Storage.InMemory;
 
 namespace ZeroPath.Webhooks.Tests.Storage;
 
@@ -13,7 +12,7 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
 
     private readonly ConcurrentDictionary<string, int> _failures = new();
 
-    public InMemoryDeliveryStore Inner { get; } = new(time);
+    public InMemoryStore Inner { get; } = new(time);
 
     /// <summary>Happens before something is added.</summary>
     public Func<Task> Adding { get; set; } = () => Task.CompletedTask;

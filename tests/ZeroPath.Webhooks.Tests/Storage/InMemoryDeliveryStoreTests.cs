@@ -1,9 +1,7 @@
 using System.Net;
 using FluentAssertions;
 using Xunit;
-using ZeroPath.Webhooks.Jobs;
 using ZeroPath.Webhooks.Storage;
-using ZeroPath.Webhooks.Storage.InMemory;
 using ZeroPath.Webhooks.Tests.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests.Storage;
@@ -35,12 +33,12 @@ public class InMemoryDeliveryStoreTests
     public async Task The_oldest_settled_jobs_are_forgotten_with_their_keys_and_pending_ones_are_not()
     {
         var token = TestContext.Current.CancellationToken;
-        var store = new InMemoryDeliveryStore(TimeProvider.System);
+        var store = new InMemoryStore(TimeProvider.System);
         var pending = (await store.AddJobAsync(Job("pending"), null, token)).Job;
-        for (var i = 0; i <= InMemoryDeliveryStore.KeepSettledJobs; i++)
+        for (var i = 0; i <= InMemoryStore.KeepSettledJobs; i++)
         {
             var added = await store.AddJobAsync(Job($"{i}"), TimeSpan.FromMinutes(1), token);
-            await store.RecordJobAsync(added.Lease!, JobVerdict.Succeeded(), token);
+            await store.RecordJobAsync(added.Lease!, JobTransition.Succeeded(), token);
         }
 
         (await store.AddJobAsync(Job("0"), null, token)).IsNew.Should().BeTrue();

@@ -1,14 +1,13 @@
 using Microsoft.Extensions.Time.Testing;
 using ZeroPath.Webhooks.ConformanceTests;
 using ZeroPath.Webhooks.Storage;
-using ZeroPath.Webhooks.Storage.InMemory;
 
 namespace ZeroPath.Webhooks.Tests.Storage;
 
 internal sealed class InMemoryHarness : StoreHarness
 {
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
-    private readonly InMemoryDeliveryStore _store;
+    private readonly InMemoryStore _store;
 
     public InMemoryHarness() => _store = new(_clock);
 
@@ -26,7 +25,7 @@ internal sealed class InMemoryHarness : StoreHarness
 
     public override IInboundTriggerStore Triggers => _store;
 
-    public override IRoutingConfigurationStore? Configuration => null;
+    public override IRoutingTableStore? Configuration => null;
 
     public override Task AdvanceAsync(TimeSpan time)
     {

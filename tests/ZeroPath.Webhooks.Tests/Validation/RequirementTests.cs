@@ -5,7 +5,6 @@ using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Tests.Events;
-using ZeroPath.Webhooks.Validation;
 
 namespace ZeroPath.Webhooks.Tests.Validation;
 
@@ -199,7 +198,7 @@ public class RequirementTests
         WebhookValidator.Validate(payload.Event).Should().Equal(problems);
         if (problems.Count == 0)
         {
-            payload.Event.Should().BeOfType(EventCatalog.Find(payload.Event.Type)!.EventClass);
+            payload.Event.Should().BeOfType(EventCatalog.Find(payload.Event.Type)!.ClrType);
         }
         else
         {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Validation;
 
 namespace ZeroPath.Webhooks.Tests.Validation;
 
@@ -92,7 +91,7 @@ public class TypedEventTests
         {
             Timestamp = default,
             Organization = new() { Id = "o" },
-            AuditLog = new() { Id = "a", Endpoint = "e", Timestamp = default, Arguments = AnyJson.Parse(new string('[', 62) + new string(']', 62)) },
+            AuditLog = new() { Id = "a", Endpoint = "e", Timestamp = default, Arguments = JsonLiteral.Parse(new string('[', 62) + new string(']', 62)) },
         }).Should().ContainSingle().Which.Code.Should().Be("depth");
 
         static ScanCompleteEvent With(int depth) => Scan(scan => scan with
@@ -142,11 +141,11 @@ public class TypedEventTests
         {
             Timestamp = default,
             Organization = new() { Id = "o" },
-            Metadata = new() { PrId = AnyJson.Parse("null"), PrNumber = AnyJson.Parse("[1]") },
+            Metadata = new() { PrId = JsonLiteral.Parse("null"), PrNumber = JsonLiteral.Parse("[1]") },
         };
 
         Problems(@event).Should().BeEquivalentTo([("$.event.metadata.prId", "required"), ("$.event.metadata.prNumber", "type")]);
-        @event.Metadata = new() { PrId = AnyJson.Parse("\"\\ud800\""), PrNumber = "\udc00" };
+        @event.Metadata = new() { PrId = JsonLiteral.Parse("\"\\ud800\""), PrNumber = "\udc00" };
         Problems(@event).Should().BeEquivalentTo([("$.event.metadata.prId", "encoding"), ("$.event.metadata.prNumber", "encoding")]);
     }
 

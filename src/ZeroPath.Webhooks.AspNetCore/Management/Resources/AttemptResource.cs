@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Routing;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
 

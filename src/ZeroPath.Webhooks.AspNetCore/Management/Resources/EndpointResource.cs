@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using ZeroPath.Webhooks.Routing;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
 

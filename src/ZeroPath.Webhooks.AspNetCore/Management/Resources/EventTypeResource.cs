@@ -14,7 +14,7 @@ internal sealed record EventTypeResource
     public required string Description { get; init; }
 
     [Description("Whether thresholds apply to it, unless the host says otherwise.")]
-    public required bool HasSeverity { get; init; }
+    public required bool HonorsThreshold { get; init; }
 
     [Description("Members of the event of which at least one must be there.")]
     public required IReadOnlyList<string> OneOf { get; init; }
@@ -26,7 +26,7 @@ internal sealed record EventTypeResource
     {
         Type = definition.Type.Name,
         Description = definition.Description,
-        HasSeverity = definition.HasSeverity,
+        HonorsThreshold = definition.HonorsThreshold,
         OneOf = definition.OneOf,
         Sample = JsonElement.Parse(WebhookJson.Write(definition.CreateSample())),
     };

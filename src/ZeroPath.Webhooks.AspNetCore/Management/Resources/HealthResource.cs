@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using ZeroPath.Webhooks.AspNetCore.Health;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
 

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using ZeroPath.Webhooks.Deliveries;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
 

@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using ZeroPath.Webhooks.Deliveries;
-using ZeroPath.Webhooks.Jobs;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
 

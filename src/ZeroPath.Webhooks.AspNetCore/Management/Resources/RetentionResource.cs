@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
 

@@ -1,17 +1,17 @@
-namespace ZeroPath.Webhooks.Storage.InMemory;
+namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>The queue: for each endpoint two lanes, one of first attempts and one of retries.</summary>
 internal sealed class PendingDeliveries
 {
-    private readonly Dictionary<(string EndpointId, bool IsRetry), PendingLane> _lanes = [];
+    private readonly Dictionary<(string EndpointId, bool IsRetry), PendingQueue> _lanes = [];
 
     /// <summary>Those with something in them.</summary>
-    public IEnumerable<PendingLane> Lanes => _lanes.Values;
+    public IEnumerable<PendingQueue> Lanes => _lanes.Values;
 
-    public StoredDelivery First(QueueLane lane) => _lanes[(lane.EndpointId, lane.IsRetry)].First;
+    public StoredDelivery First(QueueHead lane) => _lanes[(lane.EndpointId, lane.IsRetry)].First;
 
     /// <summary>Whether the lane has something that is due.</summary>
-    public bool HasDue(QueueLane lane, DateTimeOffset now) => _lanes.TryGetValue((lane.EndpointId, lane.IsRetry), out var pending) && pending.First.DueAt <= now;
+    public bool HasDue(QueueHead lane, DateTimeOffset now) => _lanes.TryGetValue((lane.EndpointId, lane.IsRetry), out var pending) && pending.First.DueAt <= now;
 
     public void Add(StoredDelivery delivery, bool isLeased)
     {

@@ -1,6 +1,4 @@
-using ZeroPath.Webhooks.Deliveries;
-
-namespace ZeroPath.Webhooks.Storage.InMemory;
+namespace ZeroPath.Webhooks.Storage;
 
 internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long sequence)
 {
@@ -54,7 +52,7 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
         return true;
     }
 
-    public LeasedDelivery ToLeased(QueueLane lane, TimeSpan dueFor) => new()
+    public LeasedDelivery ToLeased(QueueHead lane, TimeSpan dueFor) => new()
     {
         DeliveryId = delivery.Id,
         FencingToken = FencingToken,

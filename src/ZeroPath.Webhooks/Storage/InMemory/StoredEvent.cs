@@ -1,6 +1,4 @@
-using ZeroPath.Webhooks.Deliveries;
-
-namespace ZeroPath.Webhooks.Storage.InMemory;
+namespace ZeroPath.Webhooks.Storage;
 
 internal sealed class StoredEvent(PublishedEvent @event, long sequence)
 {

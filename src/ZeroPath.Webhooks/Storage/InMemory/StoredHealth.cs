@@ -1,4 +1,4 @@
-namespace ZeroPath.Webhooks.Storage.InMemory;
+namespace ZeroPath.Webhooks.Storage;
 
 internal sealed class StoredHealth
 {
@@ -13,7 +13,7 @@ internal sealed class StoredHealth
 
     public DateTimeOffset? HeldUntil { get; private set; }
 
-    public void Observe(EndpointObservation seen, DateTimeOffset now)
+    public void Observe(HealthSample seen, DateTimeOffset now)
     {
         _successRate = _successRate is { } rate ? rate + ((seen.SuccessRate - rate) * seen.Weight) : seen.SuccessRate;
         if (seen.Latency is { } latency)

@@ -1,6 +1,4 @@
-using ZeroPath.Webhooks.Jobs;
-
-namespace ZeroPath.Webhooks.Storage.InMemory;
+namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>A job and what is known of it only here.</summary>
 internal sealed class StoredJob(Job job, long sequence)

@@ -1,4 +1,4 @@
-namespace ZeroPath.Webhooks.Storage.InMemory;
+namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>That a delivery failed; or, without one, that the endpoint was disabled.</summary>
 internal sealed class StoredNotice(string endpointId, string? deliveryId, string reason, DateTimeOffset at)

@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>
+/// Gathers what attempts say of endpoints, tells the store, and does what follows: an endpoint that seems dead is held, and one that has been
+/// dead for too long disabled. Failures, and successes after failures, are told at once, others every second.
+/// </summary>
+internal sealed class HealthReporter(
+    IEndpointHealthStore store, EndpointDisabler disabler, ZeroPathWebhooksOptions options, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, Tally> _seen = [];
+    private readonly HashSet<string> _letGo = [];
+    private long _told = time.GetTimestamp();
+    private bool _isUrgent;
+
+    public void Add(LeasedDelivery delivery, DeliveryResult result)
+    {
+        if (result.Attempt is { Outcome: not AttemptOutcome.Abandoned } attempt)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_seen, delivery.EndpointId, out _).Add(attempt, delivery.IsProbe);
+            _isUrgent |= attempt.Outcome != AttemptOutcome.Accepted || delivery.FailureStreak > 0 || delivery.IsProbe;
+        }
+        else if (delivery.IsProbe && result.Transition.State == DeliveryState.Cancelled)
+        {
+            // It is gone or disabled: what else waits for it shall be cancelled too.
+            _letGo.Add(delivery.EndpointId);
+        }
+    }
+
+    /// <param name="all">Whether to tell what can wait, too.</param>
+    /// <param name="cancellationToken">Cancels between two calls of the store.</param>
+    public async ValueTask TellAsync(bool all, CancellationToken cancellationToken)
+    {
+        if (_seen.Count > 0 && (all || _isUrgent || time.GetElapsedTime(_told) >= Interval))
+        {
+            var seen = _seen.ToDictionary(tally => tally.Key, tally => tally.Value.ToObservation(tally.Key));
+            var health = await store.AddSamplesAsync([.. seen.Values], cancellationToken).ConfigureAwait(false);
+            _seen.Clear();
+            (_isUrgent, _told) = (false, time.GetTimestamp());
+            foreach (var endpoint in health)
+            {
+                await JudgeAsync(endpoint, seen[endpoint.EndpointId], cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        foreach (var endpointId in _letGo)
+        {
+            await store.HoldAsync(endpointId, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        _letGo.Clear();
+    }
+
+    private async ValueTask JudgeAsync(EndpointHealth health, HealthSample seen, CancellationToken cancellationToken)
+    {
+        if (options.DisableAfterFailingFor is { } limit && health.FailingFor >= limit)
+        {
+            await disabler.DisableAsync(health.EndpointId, $"It has failed for {health.FailingFor:d\\.hh\\:mm\\:ss} without a success.", cancellationToken)
+                .ConfigureAwait(false);
+            await store.HoldAsync(health.EndpointId, null, cancellationToken).ConfigureAwait(false);
+        }
+        else if (PauseAfter(health, seen) is { } pause)
+        {
+            await store.HoldAsync(health.EndpointId, pause, cancellationToken).ConfigureAwait(false);
+            DispatchLog.Held(logger, health.EndpointId, health.FailureStreak, pause);
+        }
+    }
+
+    /// <summary>For how long the endpoint is to be held; null when it is not, or is held already.</summary>
+    private TimeSpan? PauseAfter(EndpointHealth health, HealthSample seen)
+    {
+        // A host without retries has no pauses of its own.
+        var schedule = options.Retry.Delays.Count > 0 ? options.Retry : RetrySchedule.Default;
+        var isDead = seen.HasProbe || (health.FailureStreak >= options.HoldAfterFailures && health.HeldFor is null);
+        return seen.FailureStreak > 0 && options.HoldAfterFailures > 0 && isDead
+            ? schedule.DelayAfter(Math.Min(health.Holds + 1, schedule.Delays.Count), Random.Shared.NextDouble())
+            : null;
+    }
+
+    /// <summary>What was seen of one endpoint.</summary>
+    private struct Tally
+    {
+        private int _succeeded;
+        private int _failed;
+        private int _failureStreak;
+        private TimeSpan _time;
+        private bool _hasProbe;
+
+        public void Add(DeliveryAttempt attempt, bool isProbe)
+        {
+            _hasProbe |= isProbe;
+            if (attempt.Outcome == AttemptOutcome.Accepted)
+            {
+                _succeeded++;
+                _failureStreak = 0;
+                _time += attempt.Duration;
+            }
+            else
+            {
+                _failed++;
+                _failureStreak++;
+            }
+        }
+
+        public readonly HealthSample ToObservation(string endpointId) => new()
+        {
+            EndpointId = endpointId,
+            Succeeded = _succeeded,
+            Failed = _failed,
+            FailureStreak = _failureStreak,
+            Latency = _succeeded > 0 ? _time / _succeeded : null,
+            HasProbe = _hasProbe,
+        };
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+
+namespace ZeroPath.Webhooks;
+
+internal static partial class DispatchLog
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Debug,
+        Message = "Delivery {DeliveryId} to {EndpointId}: attempt {Attempt} ended as {Outcome} (status {Status}); the delivery is {State}.")]
+    public static partial void Attempted(
+        ILogger logger, string deliveryId, string endpointId, int attempt, AttemptOutcome outcome, int? status, DeliveryState state);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "The delivery loop failed and goes on in {Pause}.")]
+    public static partial void LoopFailed(ILogger logger, Exception exception, TimeSpan pause);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning,
+        Message = "The host stopped before {Count} results could be recorded; their deliveries will be sent again.")]
+    public static partial void NotRecorded(ILogger logger, int count);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "What follows from an attempt of delivery {DeliveryId} could not be done.")]
+    public static partial void AttemptFailed(ILogger logger, Exception exception, string deliveryId);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Warning,
+        Message = "Deliveries to endpoint {EndpointId} failed for good: {Count}, the first {DeliveryId} ({Reason}).")]
+    public static partial void Failed(ILogger logger, string endpointId, int count, string deliveryId, string reason);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Warning,
+        Message = "Endpoint {EndpointId} was disabled: nothing is sent to it until it is enabled again. {Reason}")]
+    public static partial void Disabled(ILogger logger, string endpointId, string reason);
+
+    [LoggerMessage(EventId = 8, Level = LogLevel.Warning,
+        Message = "The host stopped while deliveries were pending; the store in memory forgets them. A durable store would send them after the next start.")]
+    public static partial void Forgotten(ILogger logger);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "The store did not answer; the configuration is as it was, and is looked at again.")]
+    public static partial void StoreAway(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 9, Level = LogLevel.Warning, Message = "Removing what is older than it is to be kept failed. It is tried again in {Pause}.")]
+    public static partial void RetentionFailed(ILogger logger, Exception exception, TimeSpan pause);
+
+    [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Removed what was older than it is to be kept, of {Count} events.")]
+    public static partial void Purged(ILogger logger, long count);
+
+    [LoggerMessage(EventId = 37, Level = LogLevel.Information, Message = "Removed {Count} settled jobs that were older than they are to be kept.")]
+    public static partial void JobsPurged(ILogger logger, long count);
+
+    [LoggerMessage(EventId = 11, Level = LogLevel.Error,
+        Message = "Stored headers or signing secrets of endpoint {EndpointId} cannot be used, so that nothing is sent to it and its deliveries wait: {Reason}")]
+    public static partial void Unreadable(ILogger logger, string endpointId, string reason);
+
+    [LoggerMessage(EventId = 12, Level = LogLevel.Warning,
+        Message = "Endpoint {EndpointId} failed {Failures} times in a row. Its deliveries wait for {Pause}; then it is tried with one request.")]
+    public static partial void Held(ILogger logger, string endpointId, int failures, TimeSpan pause);
+
+    [LoggerMessage(EventId = 13, Level = LogLevel.Warning, Message = "The store did not say how much there is to send; the gauges have no value until it does.")]
+    public static partial void DepthUnknown(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 21, Level = LogLevel.Warning,
+        Message = "The failure notifier did not take what failed at endpoint {EndpointId} (deliveries: {Count}). It is called again in {Pause}.")]
+    public static partial void NotNotified(ILogger logger, Exception exception, string endpointId, int count, TimeSpan pause);
+
+    [LoggerMessage(EventId = 22, Level = LogLevel.Error,
+        Message = "The failure notifier did not take what failed at endpoint {EndpointId} (deliveries: {Count}), and is not called again.")]
+    public static partial void NeverNotified(ILogger logger, Exception exception, string endpointId, int count);
+
+    [LoggerMessage(EventId = 23, Level = LogLevel.Warning,
+        Message = "The store did not answer; who is to be told of failed deliveries is told later.")]
+    public static partial void NoticesAway(ILogger logger, Exception exception);
+}

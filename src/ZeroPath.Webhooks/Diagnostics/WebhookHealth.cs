@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>How the library is in this process: what health checks, dashboards and tests read.</summary>
+public sealed class WebhookHealth
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly IDeliveryReader _reader;
+    private readonly ZeroPathWebhooksOptions _options;
+    private readonly TimeProvider _time;
+    private volatile Step? _lastStep;
+    private volatile Task<TimeSpan?>? _question;
+
+    internal WebhookHealth(IDeliveryReader reader, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time) =>
+        (_reader, _options, _time) = (reader, options.Value, time);
+
+    /// <summary>How the pump is.</summary>
+    public PumpHealth Pump
+    {
+        get
+        {
+            if (_lastStep is not { } step)
+            {
+                return new() { IsAlive = false };
+            }
+
+            var since = _time.GetElapsedTime(step.EndedAt);
+            return new() { IsAlive = since <= _options.PollInterval + _options.Lease, SinceLastStep = since, Failure = step.Failure };
+        }
+    }
+
+    /// <summary>Asks the store, which has 5 s to answer.</summary>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    public async Task<StoreHealth> CheckStoreAsync(CancellationToken cancellationToken = default)
+    {
+        // One that hangs is not asked over and over.
+        if (_question is not { IsCompleted: false } question)
+        {
+            _question = question = AskAsync();
+        }
+
+        try
+        {
+            return new() { OldestDueAge = await question.WaitAsync(Patience, _time, cancellationToken).ConfigureAwait(false) };
+        }
+        catch (TimeoutException) when (!question.IsCompleted)
+        {
+            return new() { Failure = new TimeoutException($"The store did not answer within {Patience}.") };
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new() { Failure = e };
+        }
+    }
+
+    internal void PumpStepped(Exception? failure = null) => _lastStep = new(_time.GetTimestamp(), failure);
+
+    internal void PumpStopped() => _lastStep = null;
+
+    private async Task<TimeSpan?> AskAsync() => await _reader.GetOldestDueAgeAsync(CancellationToken.None).ConfigureAwait(false);
+
+    private sealed record Step(long EndedAt, Exception? Failure);
+}

@@ -1,0 +1,14 @@
+namespace ZeroPath.Webhooks.Events;
+
+internal enum SchemaKind
+{
+    Object,
+    List,
+    String,
+    Timestamp,
+    Integer,
+    Number,
+    Boolean,
+    NumberOrString,
+    Any,
+}

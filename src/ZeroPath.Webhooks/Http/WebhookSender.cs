@@ -1,0 +1,203 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Polly.Timeout;
+using ZeroPath.Webhooks.Signing;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>Makes one attempt: one HTTP request, whatever comes of it.</summary>
+internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time)
+{
+    // The status has decided already, so that a body which dawdles must not hold up other deliveries for the rest of the attempt.
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
+
+    private const int LongestName = 256;
+
+    private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
+
+    // One for good: it renews its connections by itself. What a client would add (default headers, a timeout of its own) is not wanted.
+    private readonly Lazy<HttpMessageInvoker> _handler = new(() => new(handlers.CreateHandler(WebhookHttpClient.Name)));
+
+    /// <param name="delivery">What to send.</param>
+    /// <param name="endpoint">Where to.</param>
+    /// <param name="abandon">Cancelled when the host can wait no longer.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<DeliveryAttempt> SendAsync(LeasedDelivery delivery, WebhookEndpoint endpoint, CancellationToken abandon)
+    {
+        var start = time.GetTimestamp();
+        var startedAt = time.GetUtcNow();
+        var number = delivery.AttemptCount + 1;
+        using var activity = WebhookTracing.StartAttempt(delivery, number);
+        DeliveryAttempt attempt;
+        try
+        {
+            using var request = CreateRequest(delivery, endpoint, number, startedAt);
+            if (endpoint.PropagateTrace)
+            {
+                Propagate(activity, request.Headers);
+            }
+
+            using var response = await _handler.Value.SendAsync(request, abandon).ConfigureAwait(false);
+            var retryAfter = RetryAfterOf(response);
+            var body = await ReadBeginningAsync(response, options.Value.AttemptTimeout - time.GetElapsedTime(start), abandon).ConfigureAwait(false);
+            attempt = new()
+            {
+                Number = number,
+                StartedAt = startedAt,
+                Duration = time.GetElapsedTime(start),
+                Outcome = response.IsSuccessStatusCode ? AttemptOutcome.Accepted : AttemptOutcome.Refused,
+                StatusCode = (int)response.StatusCode,
+                Response = body,
+                RetryAfter = retryAfter,
+            };
+        }
+        catch (Exception e)
+        {
+            attempt = new()
+            {
+                Number = number,
+                StartedAt = startedAt,
+                Duration = time.GetElapsedTime(start),
+                Outcome = abandon.IsCancellationRequested ? AttemptOutcome.Abandoned : OutcomeOf(e),
+            };
+        }
+
+        WebhookTracing.Ended(activity, attempt);
+        return attempt;
+    }
+
+    private static HttpRequestMessage CreateRequest(LeasedDelivery delivery, WebhookEndpoint endpoint, int number, DateTimeOffset startedAt)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Url) { Content = new ReadOnlyMemoryContent(delivery.Body) };
+        request.Content.Headers.ContentType = Json;
+        var headers = request.Headers;
+        headers.TryAddWithoutValidation("User-Agent", WebhookHttpClient.UserAgent);
+        headers.TryAddWithoutValidation(WebhookSignature.IdHeader, delivery.EventId);
+        headers.TryAddWithoutValidation(WebhookSignature.TimestampHeader, startedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        headers.TryAddWithoutValidation("zeropath-event", HeaderValue(delivery.EventType.Name));
+        headers.TryAddWithoutValidation("zeropath-delivery", delivery.DeliveryId);
+        headers.TryAddWithoutValidation("zeropath-attempt", number.ToString(CultureInfo.InvariantCulture));
+        if (endpoint.SigningSecrets.Count > 0)
+        {
+            headers.TryAddWithoutValidation(
+                WebhookSignature.SignatureHeader, WebhookSignature.Of(endpoint.SigningSecrets, delivery.EventId, startedAt, delivery.Body.Span));
+        }
+
+        foreach (var (name, value) in endpoint.Headers)
+        {
+            headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    // Not the host's propagator, which may send baggage.
+    private static void Propagate(Activity? activity, HttpRequestHeaders headers)
+    {
+        if (WebhookTracing.W3CIdOf(activity) is { } id)
+        {
+            headers.TryAddWithoutValidation("traceparent", id);
+            if (activity!.TraceStateString is { Length: > 0 } state)
+            {
+                headers.TryAddWithoutValidation("tracestate", state);
+            }
+        }
+    }
+
+    // A type that this version does not know may have any name, and a body any header may not.
+    private static string HeaderValue(string name)
+    {
+        var beginning = name.Length > LongestName ? name[..LongestName] : name;
+        return beginning.AsSpan().ContainsAnyExceptInRange('!', '~') ? Uri.EscapeDataString(beginning) : beginning;
+    }
+
+    // D28: only these two statuses ask for time.
+    private TimeSpan? RetryAfterOf(HttpResponseMessage response) =>
+        response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) ? null
+        : response.Headers.RetryAfter is { Date: { } date } ? Later(date - time.GetUtcNow())
+        : response.Headers.RetryAfter?.Delta;
+
+    private static TimeSpan Later(TimeSpan wait) => wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+
+    private static AttemptOutcome OutcomeOf(Exception e) => e switch
+    {
+        TimeoutRejectedException or OperationCanceledException => AttemptOutcome.Timeout,
+        HttpRequestException { InnerException: TargetBlockedException } => AttemptOutcome.Blocked,
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => AttemptOutcome.DnsFailure,
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery } } =>
+            AttemptOutcome.DnsFailure,
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError } => AttemptOutcome.ConnectFailure,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => AttemptOutcome.TlsFailure,
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse
+                or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.VersionNegotiationError,
+        } => AttemptOutcome.ProtocolFailure,
+        _ => AttemptOutcome.Unknown,
+    };
+
+    /// <summary>The status has decided already: whatever happens to the body only ends the reading.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<string?> ReadBeginningAsync(HttpResponseMessage response, TimeSpan atMost, CancellationToken abandon)
+    {
+        var buffer = new byte[Math.Min(response.Content.Headers.ContentLength ?? DeliveryAttempt.MaxResponseBytes, DeliveryAttempt.MaxResponseBytes)];
+        if (buffer.Length == 0)
+        {
+            return null;
+        }
+
+        var length = 0;
+        ITimer? limit = null;
+        CancellationTokenRegistration abandoned = default;
+        try
+        {
+            using var stop = new CancellationTokenSource();
+            using var body = await response.Content.ReadAsStreamAsync(stop.Token).ConfigureAwait(false);
+            int read;
+            do
+            {
+                var reading = body.ReadAsync(buffer.AsMemory(length), stop.Token);
+
+                // Mostly it came with the status, and nothing need stop the reading.
+                if (limit is null && !reading.IsCompleted)
+                {
+                    limit = time.CreateTimer(Cancel, stop, Later(atMost < LongestRead ? atMost : LongestRead), Timeout.InfiniteTimeSpan);
+                    abandoned = abandon.UnsafeRegister(Cancel, stop);
+                }
+
+                read = await reading.ConfigureAwait(false);
+                length += read;
+            }
+            while (read > 0 && length < buffer.Length);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
+        {
+        }
+        finally
+        {
+            limit?.Dispose();
+            abandoned.Unregister();
+        }
+
+        return length > 0 ? Encoding.UTF8.GetString(buffer, 0, length).Replace('\0', '\uFFFD') : null;
+    }
+
+    // It may come when the reading has just ended.
+    private static void Cancel(object? stop)
+    {
+        try
+        {
+            ((CancellationTokenSource)stop!).Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+        }
+    }
+}

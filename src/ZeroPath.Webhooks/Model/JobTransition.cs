@@ -1,0 +1,41 @@
+namespace ZeroPath.Webhooks;
+
+/// <summary>What becomes of a job after an attempt.</summary>
+public sealed record JobTransition
+{
+    private JobTransition(JobState state) => State = state;
+
+    /// <summary>It is due again at once, and the attempt does not count: the host stops.</summary>
+    public static JobTransition Released { get; } = new(JobState.Pending) { CountsAttempt = false };
+
+    /// <summary>The state that it goes to.</summary>
+    public JobState State { get; }
+
+    /// <summary>Why the attempt failed, or the job is cancelled; null otherwise.</summary>
+    public string? Reason { get; private init; }
+
+    /// <summary>The job's new <see cref="Job.Result"/>; null keeps the one it has.</summary>
+    public string? Result { get; private init; }
+
+    /// <summary>While it stays pending: how long from now it is due again.</summary>
+    public TimeSpan Delay { get; private init; }
+
+    /// <summary>Whether the attempt stays in <see cref="Job.AttemptCount"/>.</summary>
+    public bool CountsAttempt { get; private init; } = true;
+
+    /// <summary>It was done.</summary>
+    public static JobTransition Succeeded(string? result = null) => new(JobState.Succeeded) { Result = result };
+
+    /// <summary>It is given up.</summary>
+    public static JobTransition Failed(string reason, string? result = null) => new(JobState.Failed) { Reason = reason, Result = result };
+
+    /// <summary>It is not done, because what it belongs to is not there to do it.</summary>
+    public static JobTransition Cancelled(string reason) => new(JobState.Cancelled) { Reason = reason };
+
+    /// <summary>It is run again after this time.</summary>
+    public static JobTransition Retry(TimeSpan delay, string reason, string? result = null) =>
+        new(JobState.Pending) { Delay = delay, Reason = reason, Result = result };
+
+    /// <summary>What has been done of it so far stays, and the next part is due at once; the attempt does not count.</summary>
+    public static JobTransition Continue(string result) => Released with { Result = result };
+}

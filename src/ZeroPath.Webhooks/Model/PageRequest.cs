@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>Which part of a list, newest first.</summary>
+/// <param name="Size">How many items at most, from 1 to <see cref="MaxSize"/>.</param>
+/// <param name="After"><see cref="Page{T}.Next"/> of the page before; null for the first.</param>
+public sealed record PageRequest(int Size = 100, string? After = null)
+{
+    /// <summary>The largest page.</summary>
+    public const int MaxSize = 1000;
+
+    /// <summary>How many items at most, from 1 to <see cref="MaxSize"/>.</summary>
+    public int Size { get; } = Size is >= 1 and <= MaxSize
+        ? Size
+        : throw new ArgumentOutOfRangeException(nameof(Size), Size, $"A page has from 1 to {MaxSize} items.");
+
+    /// <summary>For stores: items come in descending order of their numbers, and the page begins below this one.</summary>
+    public long Before { get; } = After is null
+        ? long.MaxValue
+        : long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new ArgumentException("'After' must be the Next of another page.", nameof(After));
+
+    /// <summary>For stores: the page of these rows, in descending order of their numbers. One more than <see cref="Size"/> tells that there is a next page.</summary>
+    public Page<T> PageOf<T>(IReadOnlyList<(long Number, T Item)> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var next = rows.Count > Size ? rows[Size - 1].Number.ToString(CultureInfo.InvariantCulture) : null;
+        return new([.. rows.Take(Size).Select(row => row.Item)], next);
+    }
+}

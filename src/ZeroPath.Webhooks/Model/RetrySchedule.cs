@@ -1,0 +1,23 @@
+namespace ZeroPath.Webhooks;
+
+/// <summary>When a delivery that was not accepted is attempted again.</summary>
+public sealed record RetrySchedule
+{
+    /// <summary>Six retries: 30 s, 1, 2, 4, 8 and 16 min after the attempt before; without jitter.</summary>
+    public static RetrySchedule Default { get; } = new()
+    {
+        Delays = [.. Enumerable.Range(0, 6).Select(retry => TimeSpan.FromSeconds(30) * (1 << retry))],
+    };
+
+    /// <summary>The time between the end of an attempt and the next; one for each retry.</summary>
+    public required IReadOnlyList<TimeSpan> Delays { get; init; }
+
+    /// <summary>Adds to each delay a random part of it, up to this fraction: 0.1 makes 30 s anything from 30 to 33 s. It never shortens one.</summary>
+    public double Jitter { get; init; }
+
+    /// <summary>The delay after the attempt of this number, from 1; null when no retry is left.</summary>
+    /// <param name="attempt">The number of attempts so far.</param>
+    /// <param name="random">From 0 to 1: how much of the jitter to add.</param>
+    public TimeSpan? DelayAfter(int attempt, double random) =>
+        attempt <= Delays.Count ? Delays[attempt - 1] * (1 + (Jitter * random)) : null;
+}

@@ -1,0 +1,131 @@
+using System.Collections.ObjectModel;
+using System.Diagnostics;
+using System.Text;
+using ZeroPath.Webhooks.Signing;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>
+/// Where events are sent: the "webhook integration" of ZeroPath's documentation. <see cref="WebhookSubscription"/>s say which.
+/// </summary>
+/// <remarks><see cref="ToString"/> masks what may be secret: the headers' values, and of the URL all but scheme and host.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed record WebhookEndpoint
+{
+    /// <summary>What people call it, such as <c>Production Security Alerts</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What identifies it, exactly; unique among the endpoints. The <see cref="Name"/> unless set.</summary>
+    public string Id { get => field ?? Name; init; }
+
+    /// <summary>Where its requests go: absolute, https (http only when the host allows it), without user info and fragment.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>Headers sent with every request to it, such as <c>Authorization</c>. Their values are secrets.</summary>
+    public IReadOnlyDictionary<string, string> Headers
+    {
+        get;
+        init
+        {
+            field = new ReadOnlyDictionary<string, string>(new Dictionary<string, string>(value));
+            Unreadable = Unreadable?.WithoutHeaders();
+        }
+    } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// What its requests are signed with, by each that has not expired (<c>webhook-signature</c>); none unless set. The first is the newest.
+    /// </summary>
+    public IReadOnlyList<SigningSecret> SigningSecrets
+    {
+        get;
+        init
+        {
+            field = [.. value];
+            Unreadable = Unreadable?.WithoutSigningSecrets();
+        }
+    } = [];
+
+    /// <summary>The organization it belongs to, whose events alone it gets; null for the host's own, which can get those of all.</summary>
+    public string? OrganizationId { get; init; }
+
+    /// <summary>How many requests at once it gets at most from one process; null for what the host's options say.</summary>
+    public int? MaxConcurrency { get; init; }
+
+    /// <summary>How many requests a second it gets at most from one process, such as 0.5 or 100; null for as many as it takes.</summary>
+    public double? MaxPerSecond { get; init; }
+
+    /// <summary>
+    /// Whether its requests carry <c>traceparent</c> and <c>tracestate</c> of the span of their attempt, when the host traces
+    /// <c>ZeroPath.Webhooks</c>. Off: other parties learn nothing of the host's traces. Baggage is never sent.
+    /// </summary>
+    public bool PropagateTrace { get; init; }
+
+    /// <summary>Whether events are sent to it.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Why it is not <see cref="Enabled"/>, in words for people; null when nobody said.</summary>
+    public string? DisabledReason { get; init; }
+
+    /// <summary>
+    /// Why its stored <see cref="Headers"/> and <see cref="SigningSecrets"/> could not be read or may not be used, in words for people; otherwise
+    /// null. Meanwhile it has none of them, they stay in the store as they are, and nothing is sent to it: its deliveries wait. Setting
+    /// <see cref="Headers"/> replaces the headers, setting <see cref="SigningSecrets"/> the secrets.
+    /// </summary>
+    public string? UnreadableReason => Unreadable?.Reason;
+
+    /// <summary>What is stored, if it could not be read.</summary>
+    internal UnreadableSecrets? Unreadable { get; init; }
+
+    /// <summary>The URL without what may be secret, for logs and messages.</summary>
+    internal string DisplayUrl => Display(Url);
+
+    // Chat tools have their secrets in the path. What is no URL of the web may hide them anywhere: user:secret@host is an absolute URL with
+    // the scheme user.
+    internal static string Display(Uri url) =>
+        url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+            ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
+            : "***";
+
+    /// <summary>Equal when everything is, the headers in any order.</summary>
+    public bool Equals(WebhookEndpoint? other) =>
+        other is not null
+        && Id == other.Id
+        && Name == other.Name
+        && Url == other.Url
+        && OrganizationId == other.OrganizationId
+        && MaxConcurrency == other.MaxConcurrency
+        && MaxPerSecond == other.MaxPerSecond
+        && PropagateTrace == other.PropagateTrace
+        && Enabled == other.Enabled
+        && DisabledReason == other.DisabledReason
+        && Unreadable == other.Unreadable
+        && SigningSecrets.SequenceEqual(other.SigningSecrets)
+        && Headers.Count == other.Headers.Count
+        && Headers.All(header => other.Headers.TryGetValue(header.Key, out var value) && value == header.Value);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, Name, Url, OrganizationId, Enabled, Headers.Count);
+
+    /// <summary>It with a new signing secret, beside which those it has sign for a while: receivers take over the new one meanwhile.</summary>
+    /// <param name="secret">The new one, such as <see cref="SigningSecret.Create"/> makes.</param>
+    /// <param name="previousUntil">Until when those it has sign at most; those that have expired by <paramref name="now"/> are left out.</param>
+    /// <param name="now">What time it is.</param>
+    public WebhookEndpoint WithNewSigningSecret(SigningSecret secret, DateTimeOffset previousUntil, DateTimeOffset now) => this with
+    {
+        SigningSecrets =
+        [
+            secret,
+            .. SigningSecrets.Where(old => !(old.ExpiresAt <= now))
+                .Select(old => old with { ExpiresAt = old.ExpiresAt < previousUntil ? old.ExpiresAt : previousUntil }),
+        ],
+    };
+
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(
+            $"Id = {Id}, Name = {Name}, Url = {DisplayUrl}, " +
+            $"Headers = [{string.Join(", ", Headers.Keys.Select(name => $"{HeaderName.Shown(name)}: ***"))}], " +
+            $"SigningSecrets = {SigningSecrets.Count}, OrganizationId = {OrganizationId}, Enabled = {Enabled}, DisabledReason = {DisabledReason}");
+        return true;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>A bulk redelivery as a job: its filter is the body, what was done so far the result.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(DeliveryFilter))]
+internal sealed partial class BulkRedeliveryJson : JsonSerializerContext
+{
+    public static Job ToJob(DeliveryFilter filter, DateTimeOffset now) => new()
+    {
+        Id = Ids.NewJob(now),
+        Kind = JobKinds.Redelivery,
+        OrganizationId = filter.OrganizationId,
+        Body = JsonSerializer.SerializeToUtf8Bytes(filter, Default.DeliveryFilter),
+        ContentType = "application/json",
+        CreatedAt = now,
+    };
+
+    /// <exception cref="JsonException">Somebody changed it.</exception>
+    public static DeliveryFilter FilterOf(Job job) =>
+        JsonSerializer.Deserialize(job.Body.Span, Default.DeliveryFilter) ?? throw new JsonException("The filter is null.");
+
+    public static long RedeliveredOf(Job job) => long.TryParse(job.Result, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+
+    public static string ToResult(long redelivered) => redelivered.ToString(CultureInfo.InvariantCulture);
+}

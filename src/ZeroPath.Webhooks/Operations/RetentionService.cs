@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>
+/// Has the store remove what is old, at the start and every so often. It does so in small steps with pauses, so that nobody waits long for
+/// it. Several nodes may do so at once: each finds what the others have left.
+/// </summary>
+internal sealed class RetentionService(
+    IDeliveryOperations operations, IJobStore jobs, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time, ILogger<RetentionService> logger)
+    : BackgroundService
+{
+    internal const int BatchSize = 500;
+
+    internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private static readonly string[] Kinds = [JobKinds.Received, JobKinds.ReceivedInline, JobKinds.Execution, JobKinds.Redelivery];
+
+    private static readonly JobState[] Settled = [JobState.Succeeded, JobState.Failed, JobState.Cancelled];
+
+    private RetentionPolicy Policy => options.Value.Retention;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (Policy is { Payloads: null, Attempts: null, Events: null, Received: null, Jobs: null })
+        {
+            return;
+        }
+
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await PurgeAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                DispatchLog.RetentionFailed(logger, e, options.Value.RetentionInterval);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await Task.Delay(options.Value.RetentionInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task PurgeAsync(CancellationToken stoppingToken)
+    {
+        var events = await RepeatAsync(() => operations.PurgeAsync(Policy, BatchSize, stoppingToken), stoppingToken).ConfigureAwait(false);
+        if (events > 0)
+        {
+            DispatchLog.Purged(logger, events);
+        }
+
+        var count = 0L;
+        foreach (var filter in Kinds.SelectMany(kind => Settled.Select(state => new JobFilter { Kind = kind, State = state })))
+        {
+            var isHandledEvent = filter is { Kind: JobKinds.Received or JobKinds.ReceivedInline, State: JobState.Succeeded };
+            if ((isHandledEvent ? Policy.Received : Policy.Jobs) is { } age)
+            {
+                count += await RepeatAsync(() => jobs.PurgeJobsAsync(filter, age, BatchSize, stoppingToken), stoppingToken).ConfigureAwait(false);
+            }
+        }
+
+        if (count > 0)
+        {
+            DispatchLog.JobsPurged(logger, count);
+        }
+    }
+
+    private async Task<long> RepeatAsync(Func<ValueTask<int>> purge, CancellationToken stoppingToken)
+    {
+        var total = 0L;
+        for (int touched; (touched = await purge().ConfigureAwait(false)) > 0;)
+        {
+            total += touched;
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(false);
+        }
+
+        return total;
+    }
+}

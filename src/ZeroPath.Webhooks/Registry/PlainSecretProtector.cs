@@ -1,0 +1,11 @@
+namespace ZeroPath.Webhooks;
+
+/// <summary>Protects nothing. Durable stores warn of it when they start.</summary>
+public sealed class PlainSecretProtector : ISecretProtector
+{
+    /// <inheritdoc/>
+    public string Protect(string secret) => secret;
+
+    /// <inheritdoc/>
+    public string Unprotect(string protectedSecret) => protectedSecret;
+}

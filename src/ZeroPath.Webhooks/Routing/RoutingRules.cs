@@ -1,0 +1,137 @@
+using System.Net;
+using System.Text.Encodings.Web;
+using ZeroPath.Webhooks.Events;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>Checks a configuration before it is used: what is wrong is said when it is written, not when an alert is lost.</summary>
+public static class RoutingRules
+{
+    /// <summary>
+    /// Everything that is wrong with a configuration; empty for a valid one. It never shows a header's value, nor more of a URL than scheme and host.
+    /// </summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="allowHttp">Whether endpoints may have http URLs: the host's option <c>AllowHttp</c>.</param>
+    /// <param name="allowedNetworks">The private networks in which endpoints may be: the host's option <c>AllowedNetworks</c>. Null for none.</param>
+    public static IReadOnlyList<RoutingProblem> Check(
+        RoutingTable configuration, bool allowHttp, IEnumerable<IPNetwork>? allowedNetworks = null)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return Check(configuration, allowHttp, allowedNetworks, _ => null);
+    }
+
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="allowHttp">The option.</param>
+    /// <param name="allowedNetworks">The option.</param>
+    /// <param name="keyOf">Where an endpoint or subscription was written, if not in the list.</param>
+    internal static IReadOnlyList<RoutingProblem> Check(
+        RoutingTable configuration, bool allowHttp, IEnumerable<IPNetwork>? allowedNetworks, Func<object, string?> keyOf)
+    {
+        var addresses = new AddressRules(allowedNetworks ?? []);
+        var (namedEndpoints, namedSubscriptions) = (Named("Endpoints", configuration.Endpoints), Named("Subscriptions", configuration.Subscriptions));
+        var endpoints = configuration.Endpoints.DistinctBy(endpoint => endpoint.Id ?? "").ToDictionary(endpoint => endpoint.Id ?? "");
+        return
+        [
+            .. namedEndpoints.SelectMany(item => EndpointRules.Check(item.Item, item.Path, allowHttp, addresses)),
+            .. Repeated(namedEndpoints, item => item.Id, "An endpoint without an Id takes its Name for one."),
+            .. namedSubscriptions.SelectMany(item => Check(item.Item, item.Path, endpoints)),
+            .. Repeated(namedSubscriptions, item => item.Id, "One without an Id gets a new one."),
+        ];
+
+        List<(T Item, string Path)> Named<T>(string list, IEnumerable<T> items)
+            where T : class => [.. items.Select((item, index) => (item, keyOf(item) ?? $"{list}[{index}]"))];
+    }
+
+    /// <summary>What was written, in quotes, fit for a line of a log.</summary>
+    internal static string Quote(string text) => $"'{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}'";
+
+    internal static IEnumerable<RoutingProblem> CheckOrganization(string? id, string path)
+    {
+        if (id is not null && string.IsNullOrWhiteSpace(id))
+        {
+            yield return new($"{path}.OrganizationId", "The organization's id is empty. Write one, or leave it out for the host's own.");
+        }
+    }
+
+    private static IEnumerable<RoutingProblem> Repeated<T>(IEnumerable<(T Item, string Path)> items, Func<T, string> idOf, string note)
+    {
+        var first = new Dictionary<string, string>();
+        foreach (var (item, path) in items)
+        {
+            if (idOf(item) is var id && !string.IsNullOrWhiteSpace(id) && !first.TryAdd(id, path))
+            {
+                yield return new($"{path}.Id", $"{Quote(id)} is the Id of {first[id]} too. Write another. {note}");
+            }
+        }
+    }
+
+    private static IEnumerable<RoutingProblem> Check(
+        WebhookSubscription subscription, string path, Dictionary<string, WebhookEndpoint> endpoints)
+    {
+        if (string.IsNullOrWhiteSpace(subscription.Id))
+        {
+            yield return new($"{path}.Id", "The id is empty. Write one, or leave it out to get a new one.");
+        }
+
+        if (endpoints.GetValueOrDefault(subscription.EndpointId ?? "") is not { } endpoint)
+        {
+            yield return new(
+                $"{path}.EndpointId",
+                $"There is no endpoint {Quote(subscription.EndpointId ?? "")}. " +
+                "Write the Id of one of the Endpoints, or its Name if it has no Id.");
+        }
+        else if (subscription.OrganizationId is { } own && endpoint.OrganizationId is { } other && own != other)
+        {
+            // D22: a subscription must not feed another organization's endpoint.
+            yield return new(
+                $"{path}.OrganizationId",
+                $"The subscription is of organization {Quote(own)}, its endpoint {Quote(endpoint.Id)} of {Quote(other)}. " +
+                $"Write {Quote(other)}, or leave it out.");
+        }
+
+        if (!Enum.IsDefined(subscription.Threshold))
+        {
+            yield return new(
+                $"{path}.Threshold", $"'{subscription.Threshold}' is no level. Write {string.Join(", ", Enum.GetNames<SeverityLevel>())}.");
+        }
+
+        foreach (var problem in CheckOrganization(subscription.OrganizationId, path)
+            .Concat(Check(subscription.Repositories, $"{path}.Repositories"))
+            .Concat(Check(subscription.EventTypes, $"{path}.EventTypes")))
+        {
+            yield return problem;
+        }
+    }
+
+    // D19: an empty list is most likely a mistake, and "all" the costliest reading of it.
+    private static IEnumerable<RoutingProblem> Check(RepositoryScope scope, string path)
+    {
+        if (scope is { IsAll: false, Ids: [], Names: [] })
+        {
+            return [new(path, "No repository is listed. Write names or ids of some, or All.")];
+        }
+
+        return Blank(scope.Ids, $"{path}.Ids", "the id of a repository")
+            .Concat(Blank(scope.Names, $"{path}.Names", "the name of a repository"));
+    }
+
+    private static IEnumerable<RoutingProblem> Check(EventTypeScope scope, string path)
+    {
+        if (scope is { IsAll: false, Types: [] })
+        {
+            return [new(path, "No event type is listed. Write some, such as SCAN_COMPLETE, or All.")];
+        }
+
+        var unknown = scope.Types.Index()
+            .Where(item => !string.IsNullOrWhiteSpace(item.Item?.Name) && EventCatalog.Find(item.Item) is null);
+        return Blank(scope.Types.Select(type => type?.Name), $"{path}.Types", "an event type, such as SCAN_COMPLETE")
+            .Concat(unknown.Select(item => new RoutingProblem(
+                $"{path}.Types[{item.Index}]",
+                $"{Quote(item.Item.Name)} is no documented event type. Did you mean {NearestEventType.To(item.Item.Name)}? " +
+                "Types that this version does not know come only with All.")));
+    }
+
+    private static IEnumerable<RoutingProblem> Blank(IEnumerable<string?> entries, string path, string what) => entries.Index()
+        .Where(entry => string.IsNullOrWhiteSpace(entry.Item))
+        .Select(entry => new RoutingProblem($"{path}[{entry.Index}]", $"The entry is empty. Write {what}, or leave the entry out."));
+}

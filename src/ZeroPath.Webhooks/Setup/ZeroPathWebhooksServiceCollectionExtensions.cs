@@ -1,0 +1,94 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks;
+using ZeroPath.Webhooks.Storage;
+
+#pragma warning disable IDE0130 // Where users look for it.
+namespace Microsoft.Extensions.DependencyInjection;
+#pragma warning restore IDE0130
+
+/// <summary>The one entry.</summary>
+public static class ZeroPathWebhooksServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IWebhookPublisher"/>, <see cref="WebhookRegistry"/>, <see cref="DeliveryDispatcher"/>, <see cref="WebhookOperations"/>,
+    /// <see cref="WebhookHealth"/>, <see cref="FailureNotifications"/>, <see cref="JobDispatcher"/>, <see cref="InboundTriggers"/>, a store in memory
+    /// unless another is chosen, and hosted services that send what falls due, tell of what failed and remove what is old. Without a host, call the dispatcher.
+    /// </summary>
+    /// <returns>A builder for endpoints, subscriptions and everything else. What is wrong with them is said when the host starts.</returns>
+    public static ZeroPathWebhooksBuilder AddZeroPathWebhooks(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var builder = new ZeroPathWebhooksBuilder(services);
+        if (services.Any(service => service.ServiceType == typeof(WebhookRegistry)))
+        {
+            // Called before: once more would undo what was set up since, such as the HTTP client's primary handler.
+            return builder;
+        }
+
+        services.AddLogging();
+        services.AddMetrics();
+        services.AddOptions<ZeroPathWebhooksOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ZeroPathWebhooksOptions>, ZeroPathWebhooksOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<WebhookRegistry>();
+        services.AddSingleton<WorkSignal>();
+        services.AddSingleton<WebhookMetrics>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<EndpointDisabler>();
+        services.TryAddSingleton<IWebhookPublisher, WebhookPublisher>();
+        services.AddSingleton(provider => new DeliveryDispatcher(
+            provider.GetRequiredService<IDeliveryStore>(),
+            provider.GetRequiredService<IEndpointHealthStore>(),
+            provider.GetRequiredService<WebhookSender>(),
+            provider.GetRequiredService<WebhookRegistry>(),
+            provider.GetRequiredService<EndpointDisabler>(),
+            provider.GetRequiredService<WebhookMetrics>(),
+            provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<DeliveryDispatcher>>()));
+        services.AddSingleton(provider => new WebhookOperations(
+            provider.GetRequiredService<IDeliveryReader>(),
+            provider.GetRequiredService<IDeliveryOperations>(),
+            provider.GetRequiredService<WebhookRegistry>(),
+            provider.GetRequiredService<IWebhookPublisher>(),
+            provider.GetRequiredService<WebhookSender>(),
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<JobDispatcher>(),
+            provider.GetRequiredService<WorkSignal>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new WebhookHealth(
+            provider.GetRequiredService<IDeliveryReader>(),
+            provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new FailureNotifications(
+            provider.GetRequiredService<IFailureNoticeStore>(),
+            provider.GetRequiredService<WebhookRegistry>(),
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FailureNotifications>>()));
+        services.AddSingleton<IJobHandler>(provider => new BulkRedeliveryHandler(
+            provider.GetRequiredService<IDeliveryOperations>(), provider.GetRequiredService<WorkSignal>()));
+        services.AddSingleton(provider => new JobDispatcher(
+            provider.GetServices<IJobHandler>(),
+            provider.GetRequiredService<IJobStore>(),
+            provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<JobDispatcher>>()));
+        services.AddSingleton(provider => new InboundTriggers(
+            provider.GetRequiredService<IInboundTriggerStore>(), provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<WebhookHandlers>();
+        services.AddSingleton<WebhookReceivers>();
+        services.TryAddSingleton<IDeliveryFailureNotifier, LoggingFailureNotifier>();
+        services.TryAddSingleton<ISecretProtector, PlainSecretProtector>();
+        services.AddHostedService<RegistryRefresher>();
+        services.AddHostedService<DeliveryPump>();
+        services.AddHostedService<FailureNotificationService>();
+        services.AddHostedService<JobPump>();
+        services.AddHostedService<RetentionService>();
+        services.AddHostedService<QueueGauges>();
+        WebhookHttpClient.Add(services);
+        return services.Any(service => service.ServiceType == typeof(IDeliveryStore)) ? builder : builder.UseInMemoryStore();
+    }
+}
