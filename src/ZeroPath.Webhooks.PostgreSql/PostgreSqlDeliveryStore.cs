@@ -76,6 +76,21 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
     /// <summary>Has a word for each time that other nodes are to be told of work.</summary>
     internal ChannelReader<bool> Announcements => _announcements.Reader;
 
+    /// <summary>It as a bundle of its parts.</summary>
+    public WebhookStore ToStore() => new()
+    {
+        Deliveries = this,
+        Health = this,
+        Reader = this,
+        Operations = this,
+        Notices = this,
+        Jobs = this,
+        Triggers = this,
+        Routing = this,
+        Transactions = this,
+        Owned = this,
+    };
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">An id or a key has a NUL character, which PostgreSQL does not store.</exception>
     public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using ZeroPath.Webhooks.Storage;
@@ -15,7 +14,7 @@ internal sealed class PostgreSqlListener(
     string schema,
     WorkSignal signal,
     TimeProvider time,
-    ILogger<PostgreSqlListener> logger) : BackgroundService
+    ILogger<PostgreSqlListener> logger)
 {
     /// <summary>In a smaller pool, the connection that listens would be missed by the work.</summary>
     private const int SmallestPool = 8;
@@ -26,7 +25,8 @@ internal sealed class PostgreSqlListener(
 
     private readonly string _node = Guid.NewGuid().ToString("N");
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+    /// <summary>Listens and announces until the token is cancelled.</summary>
+    public Task RunAsync(CancellationToken stoppingToken) =>
         new NpgsqlConnectionStringBuilder(dataSource.ConnectionString) is { Pooling: true, MaxPoolSize: < SmallestPool }
             ? Task.CompletedTask
             : Task.WhenAll(PersistAsync(ListenAsync, stoppingToken), PersistAsync(AnnounceAsync, stoppingToken));

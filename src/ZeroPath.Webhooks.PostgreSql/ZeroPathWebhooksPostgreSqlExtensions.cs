@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using ZeroPath.Webhooks;
@@ -45,22 +43,20 @@ public static class ZeroPathWebhooksPostgreSqlExtensions
     private static ZeroPathWebhooksBuilder Use(
         this ZeroPathWebhooksBuilder builder, Func<IServiceProvider, NpgsqlDataSource> dataSource, string schema)
     {
-        builder.UseStore(provider => new PostgreSqlDeliveryStore(
-            dataSource(provider),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<WorkSignal>(),
-            provider.GetRequiredService<ISecretProtector>(),
-            provider.GetRequiredService<ILogger<PostgreSqlDeliveryStore>>(),
-            schema));
-        builder.Services.AddSingleton<IRoutingTableStore>(provider => provider.GetRequiredService<PostgreSqlDeliveryStore>());
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PostgreSqlListener>(provider => new PostgreSqlListener(
-            provider.GetRequiredService<PostgreSqlDeliveryStore>(),
-            dataSource(provider),
-            schema,
-            provider.GetRequiredService<WorkSignal>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<PostgreSqlListener>>())));
-        return builder;
+        return builder.UseStore(provider =>
+        {
+            var (database, signal, time) = (dataSource(provider), provider.GetRequiredService<WorkSignal>(), provider.GetRequiredService<TimeProvider>());
+            var store = new PostgreSqlDeliveryStore(
+                database,
+                time,
+                signal,
+                provider.GetRequiredService<ISecretProtector>(),
+                provider.GetRequiredService<ILogger<PostgreSqlDeliveryStore>>(),
+                schema);
+            var listener = new PostgreSqlListener(
+                store, database, schema, signal, time, provider.GetRequiredService<ILogger<PostgreSqlListener>>());
+            return store.ToStore() with { RunAsync = listener.RunAsync };
+        });
     }
 
     private static NpgsqlDataSource Connect(string connectionString)

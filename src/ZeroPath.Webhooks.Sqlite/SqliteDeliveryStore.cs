@@ -48,6 +48,21 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealt
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>It as a bundle of its parts.</summary>
+    public WebhookStore ToStore() => new()
+    {
+        Deliveries = this,
+        Health = this,
+        Reader = this,
+        Operations = this,
+        Notices = this,
+        Jobs = this,
+        Triggers = this,
+        Routing = this,
+        Transactions = this,
+        Owned = this,
+    };
+
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
     {

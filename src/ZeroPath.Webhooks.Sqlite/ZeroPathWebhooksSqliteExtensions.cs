@@ -23,13 +23,11 @@ public static class ZeroPathWebhooksSqliteExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
-        builder.UseStore(provider => new SqliteDeliveryStore(
+        return builder.UseStore(provider => new SqliteDeliveryStore(
             options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<WorkSignal>(),
             provider.GetRequiredService<ISecretProtector>(),
-            provider.GetRequiredService<ILogger<SqliteDeliveryStore>>()));
-        builder.Services.AddSingleton<IRoutingTableStore>(provider => provider.GetRequiredService<SqliteDeliveryStore>());
-        return builder;
+            provider.GetRequiredService<ILogger<SqliteDeliveryStore>>()).ToStore());
     }
 }

@@ -5,29 +5,32 @@ namespace ZeroPath.Webhooks.ConformanceTests;
 /// <summary>An empty store, and a hand on its clock. Each test makes one and disposes of it.</summary>
 public abstract class StoreHarness : IAsyncDisposable
 {
-    /// <summary>The queue.</summary>
-    public abstract IDeliveryStore Store { get; }
+    /// <summary>The store, as a bundle of its parts.</summary>
+    public abstract WebhookStore Bundle { get; }
 
-    /// <summary>The same store, for the health of endpoints.</summary>
-    public abstract IEndpointHealthStore Health { get; }
+    /// <summary>Its queue.</summary>
+    public IDeliveryStore Store => Bundle.Deliveries;
 
-    /// <summary>The same store, for reading.</summary>
-    public abstract IDeliveryReader Reader { get; }
+    /// <summary>Its health of endpoints.</summary>
+    public IEndpointHealthStore Health => Bundle.Health;
 
-    /// <summary>The same store, for operations.</summary>
-    public abstract IDeliveryOperations Operations { get; }
+    /// <summary>Its reader.</summary>
+    public IDeliveryReader Reader => Bundle.Reader;
 
-    /// <summary>The same store, for notices of failures.</summary>
-    public abstract IFailureNoticeStore Notices { get; }
+    /// <summary>Its operations.</summary>
+    public IDeliveryOperations Operations => Bundle.Operations;
 
-    /// <summary>The same store, for jobs.</summary>
-    public abstract IJobStore Jobs { get; }
+    /// <summary>Its notices of failures.</summary>
+    public IFailureNoticeStore Notices => Bundle.Notices;
 
-    /// <summary>The same store, for inbound triggers.</summary>
-    public abstract IInboundTriggerStore Triggers { get; }
+    /// <summary>Its jobs.</summary>
+    public IJobStore Jobs => Bundle.Jobs;
 
-    /// <summary>The same store, for the configuration; null if it keeps none.</summary>
-    public abstract IRoutingTableStore? Configuration { get; }
+    /// <summary>Its inbound triggers.</summary>
+    public IInboundTriggerStore Triggers => Bundle.Triggers;
+
+    /// <summary>Its configuration; null if it keeps none.</summary>
+    public IRoutingTableStore? Configuration => Bundle.Routing;
 
     /// <summary>
     /// Lets time pass for the store. One with a clock of its own, such as a database server's, may instead move all the times that it

@@ -16,21 +16,7 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
 
     public PostgreSqlDeliveryStore OwnStore => _store ??= NewStore(DataSource);
 
-    public override IDeliveryStore Store => OwnStore;
-
-    public override IDeliveryReader Reader => OwnStore;
-
-    public override IDeliveryOperations Operations => OwnStore;
-
-    public override IEndpointHealthStore Health => OwnStore;
-
-    public override IFailureNoticeStore Notices => OwnStore;
-
-    public override IJobStore Jobs => OwnStore;
-
-    public override IInboundTriggerStore Triggers => OwnStore;
-
-    public override IRoutingTableStore Configuration => OwnStore;
+    public override WebhookStore Bundle => OwnStore.ToStore();
 
     public PostgreSqlDeliveryStore NewStore(NpgsqlDataSource dataSource) => new(
         dataSource, TimeProvider.System, new(TimeProvider.System), new PlainSecretProtector(), NullLogger<PostgreSqlDeliveryStore>.Instance, Schema);

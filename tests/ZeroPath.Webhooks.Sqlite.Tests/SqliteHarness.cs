@@ -14,21 +14,7 @@ internal sealed class SqliteHarness : StoreHarness
     public SqliteHarness() =>
         _store = new(new() { ConnectionString = _folder.ConnectionString }, _clock, new(_clock), new PlainSecretProtector(), NullLogger<SqliteDeliveryStore>.Instance);
 
-    public override IDeliveryStore Store => _store;
-
-    public override IDeliveryReader Reader => _store;
-
-    public override IDeliveryOperations Operations => _store;
-
-    public override IEndpointHealthStore Health => _store;
-
-    public override IFailureNoticeStore Notices => _store;
-
-    public override IJobStore Jobs => _store;
-
-    public override IInboundTriggerStore Triggers => _store;
-
-    public override IRoutingTableStore Configuration => _store;
+    public override WebhookStore Bundle => _store.ToStore();
 
     public override Task AdvanceAsync(TimeSpan time)
     {

@@ -157,8 +157,7 @@ public class HealthTests
         ((Answering)store).Answer = (method, arguments) => method.Name == nameof(IDeliveryStore.LeaseDueAsync)
             ? new ValueTask<IReadOnlyList<LeasedDelivery>>(LeaseAsync())
             : method.Invoke(inner, arguments)!;
-        services.AddSingleton(store).AddSingleton<IDeliveryReader>(inner).AddSingleton<IDeliveryOperations>(inner).AddSingleton<IEndpointHealthStore>(inner)
-            .AddSingleton<IFailureNoticeStore>(inner).AddSingleton<IJobStore>(inner);
+        services.AddSingleton(inner.ToStore() with { Deliveries = store });
 
         async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync()
         {

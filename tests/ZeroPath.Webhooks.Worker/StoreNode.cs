@@ -34,7 +34,7 @@ public abstract class StoreNode<TStore> : IAsyncDisposable
 
     public IWebhookPublisher Publisher => Services.GetRequiredService<IWebhookPublisher>();
 
-    public TStore Store => Services.GetRequiredService<TStore>();
+    public TStore Store => (TStore)Services.GetRequiredService<WebhookStore>().Deliveries;
 
     public Task StartAsync() => _host.StartAsync();
 

@@ -52,32 +52,16 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
     public ZeroPathWebhooksBuilder UseInMemoryStore(int keepFinishedEvents = InMemoryStore.DefaultKeepFinishedEvents)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(keepFinishedEvents);
-        return UseStore(provider => new InMemoryStore(provider.GetRequiredService<TimeProvider>(), keepFinishedEvents));
+        return UseStore(provider => new InMemoryStore(provider.GetRequiredService<TimeProvider>(), keepFinishedEvents).ToStore());
     }
 
-    /// <summary>Keeps everything in a store of another package, or of your own.</summary>
+    /// <summary>Keeps everything in a store of another package, or of your own. It replaces the store that was chosen before, with all its parts.</summary>
     /// <param name="create">Makes the store, once.</param>
-    public ZeroPathWebhooksBuilder UseStore<TStore>(Func<IServiceProvider, TStore> create)
-        where TStore : class, IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore, IJobStore, IInboundTriggerStore
+    public ZeroPathWebhooksBuilder UseStore(Func<IServiceProvider, WebhookStore> create)
     {
+        Services.RemoveAll<WebhookStore>();
         Services.AddSingleton(create);
-        Use<IDeliveryStore>();
-        Use<IEndpointHealthStore>();
-        Use<IDeliveryReader>();
-        Services.RemoveAll<IDeliveryOperations>();
-        Services.AddSingleton<IDeliveryOperations>(provider =>
-            new CountedOperations(provider.GetRequiredService<TStore>(), provider.GetRequiredService<WebhookMetrics>()));
-        Use<IFailureNoticeStore>();
-        Use<IJobStore>();
-        Use<IInboundTriggerStore>();
         return this;
-
-        void Use<TContract>()
-            where TContract : class
-        {
-            Services.RemoveAll<TContract>();
-            Services.AddSingleton(provider => (TContract)(object)provider.GetRequiredService<TStore>());
-        }
     }
 
     /// <summary>

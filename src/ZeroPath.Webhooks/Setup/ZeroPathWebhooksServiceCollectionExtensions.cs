@@ -32,7 +32,8 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddOptions<ZeroPathWebhooksOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ZeroPathWebhooksOptions>, ZeroPathWebhooksOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<WebhookRegistry>();
+        services.AddSingleton(provider => new WebhookRegistry(
+            provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(), provider.GetService<IRoutingTableStore>() ?? provider.GetRequiredService<WebhookStore>().Routing));
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<WebhookSender>();
@@ -89,6 +90,24 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddHostedService<RetentionService>();
         services.AddHostedService<QueueGauges>();
         WebhookHttpClient.Add(services);
-        return services.Any(service => service.ServiceType == typeof(IDeliveryStore)) ? builder : builder.UseInMemoryStore();
+        AddStoreParts(services);
+        return services.Any(service => service.ServiceType == typeof(WebhookStore)) ? builder : builder.UseInMemoryStore();
+    }
+
+    // Parts of whichever store is chosen, so that another choice leaves nothing behind.
+    private static void AddStoreParts(IServiceCollection services)
+    {
+        AddPart(store => store.Deliveries);
+        AddPart(store => store.Health);
+        AddPart(store => store.Reader);
+        AddPart(store => store.Notices);
+        AddPart(store => store.Jobs);
+        AddPart(store => store.Triggers);
+        services.AddSingleton<IDeliveryOperations>(provider =>
+            new CountedOperations(provider.GetRequiredService<WebhookStore>().Operations, provider.GetRequiredService<WebhookMetrics>()));
+        services.AddHostedService<StoreService>();
+
+        void AddPart<TPart>(Func<WebhookStore, TPart> part)
+            where TPart : class => services.AddSingleton(provider => part(provider.GetRequiredService<WebhookStore>()));
     }
 }

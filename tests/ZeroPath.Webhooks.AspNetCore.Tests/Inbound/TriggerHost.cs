@@ -31,9 +31,8 @@ internal sealed class TriggerHost : IAsyncDisposable
         builder.Services.AddSingleton(_executions);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         var webhooks = builder.Services.AddZeroPathWebhooks()
-            .UseStore(provider => new InMemoryStore(provider.GetRequiredService<TimeProvider>()))
             .AddInboundTriggers<Agent>();
-        builder.Services.AddSingleton<WatchedTriggers>();
+        builder.Services.AddSingleton(provider => new WatchedTriggers(provider.GetRequiredService<WebhookStore>().Triggers));
         builder.Services.AddSingleton<IInboundTriggerStore>(provider => provider.GetRequiredService<WatchedTriggers>());
         configure?.Invoke(webhooks);
         _app = builder.Build();

@@ -3,7 +3,7 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Inbound;
 
 /// <summary>Counts how often a trigger is looked up, and is away when it is told to be.</summary>
-internal sealed class WatchedTriggers(InMemoryStore inner) : IInboundTriggerStore
+internal sealed class WatchedTriggers(IInboundTriggerStore inner) : IInboundTriggerStore
 {
     public int LookUps { get; private set; }
 

@@ -13,12 +13,17 @@ public class StoreAwayTests
     [Fact]
     public async Task A_store_that_is_away_is_503_with_Retry_After_and_none_of_what_the_driver_says()
     {
-        await using var host = await ApiHost.StartAsync(services: services => services
-            .AddSingleton(DispatchProxy.Create<IDeliveryReader, Away>())
-            .AddSingleton(DispatchProxy.Create<IDeliveryOperations, Away>())
-            .AddSingleton(DispatchProxy.Create<IInboundTriggerStore, Away>())
-            .AddSingleton(DispatchProxy.Create<IJobStore, Away>())
-            .AddSingleton(DispatchProxy.Create<IRoutingTableStore, Away>()));
+        await using var host = await ApiHost.StartAsync(services: services => services.AddSingleton(new WebhookStore
+        {
+            Deliveries = DispatchProxy.Create<IDeliveryStore, Away>(),
+            Health = DispatchProxy.Create<IEndpointHealthStore, Away>(),
+            Reader = DispatchProxy.Create<IDeliveryReader, Away>(),
+            Operations = DispatchProxy.Create<IDeliveryOperations, Away>(),
+            Notices = DispatchProxy.Create<IFailureNoticeStore, Away>(),
+            Jobs = DispatchProxy.Create<IJobStore, Away>(),
+            Triggers = DispatchProxy.Create<IInboundTriggerStore, Away>(),
+            Routing = DispatchProxy.Create<IRoutingTableStore, Away>(),
+        }));
 
         foreach (var (method, path, _) in RouteWalk.Of(host, _ => "a").Where(item => item.Method == HttpMethod.Get
             && !item.Path.EndsWith("-types", StringComparison.Ordinal) && item.Path is not "/health" and not "/retention"))

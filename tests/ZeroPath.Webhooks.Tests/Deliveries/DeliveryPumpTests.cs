@@ -141,7 +141,7 @@ public class DeliveryPumpTests
             }
         });
         var store = new InMemoryStore(TimeProvider.System);
-        using var before = await StartAsync(receiver, options => options.MaxConcurrency = 8, services => Use(services, store));
+        using var before = await StartAsync(receiver, options => options.MaxConcurrency = 8, services => services.AddSingleton(store.ToStore()));
         var published = await Publisher(before).PublishAsync(
             [.. Enumerable.Repeat(new PublishRequest(Publisher(before).CreatePayload(DeliveryBed.Event())), 200)], Token);
         await UntilAsync(() => Task.FromResult(hung.Count == 2));
@@ -156,7 +156,7 @@ public class DeliveryPumpTests
                 delivery => delivery.State == DeliveryState.Succeeded || (delivery.State == DeliveryState.Pending && delivery.AttemptCount == 0));
         }
 
-        using var after = await StartAsync(receiver, services: services => Use(services, store));
+        using var after = await StartAsync(receiver, services: services => services.AddSingleton(store.ToStore()));
         await UntilAsync(async () => await store.NextDueAsync(LeaseRequest.Any, Token) is null);
         await after.StopAsync(Token);
         received.Where(id => !hung.ContainsKey(id)).Should().OnlyHaveUniqueItems();
@@ -188,10 +188,6 @@ public class DeliveryPumpTests
 
         receiver.Waiting.Should().Be(0, "nothing was sent twice");
     }
-
-    private static void Use(IServiceCollection services, InMemoryStore store) => services
-        .AddSingleton<IDeliveryStore>(store).AddSingleton<IEndpointHealthStore>(store).AddSingleton<IDeliveryReader>(store)
-        .AddSingleton<IDeliveryOperations>(store).AddSingleton<IFailureNoticeStore>(store).AddSingleton<IJobStore>(store);
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {

@@ -218,7 +218,7 @@ public class ExecutionTests
         var (one, _) = await bed.CreateAsync(new() { Name = "one", OrganizationId = "org_1" });
         var (two, _) = await bed.CreateAsync(new() { Name = "two", OrganizationId = "org_2" });
         var calls = new[] { await bed.CallAsync(one), await bed.CallAsync(two), await bed.CallAsync(one, ""), await bed.CallAsync(one) };
-        await bed.Store.AddJobAsync(
+        await bed.Store.Jobs.AddJobAsync(
             new() { Id = "job_other", Kind = JobKinds.Received, Subject = one.Id, Body = default, CreatedAt = bed.Clock.GetUtcNow() }, null, Token);
         await bed.RunAsync();
 

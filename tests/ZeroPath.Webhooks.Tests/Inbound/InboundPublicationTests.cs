@@ -92,7 +92,7 @@ public class InboundPublicationTests
         await bed.RunAsync();
 
         bed.Agent.Seen.Should().HaveCount(3);
-        (await bed.Store.ListEventsAsync(new(), new(), Token)).Items.Should().ContainSingle();
+        (await bed.Store.Reader.ListEventsAsync(new(), new(), Token)).Items.Should().ContainSingle();
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public class InboundPublicationTests
             }
         }
 
-        (await bed.Store.ListEventsAsync(new(), new(), Token)).Items.Should().HaveCount(5);
+        (await bed.Store.Reader.ListEventsAsync(new(), new(), Token)).Items.Should().HaveCount(5);
         bed.Agent.Seen.Should().HaveCount(6, "what is not published is executed all the same");
         (await bed.Triggers.ListExecutionsAsync(new() { State = JobState.Succeeded }, new(), Token)).Items.Should().HaveCount(6);
     }
@@ -143,8 +143,8 @@ public class InboundPublicationTests
     {
         await bed.Gate.AcceptAsync(trigger, payload, cancellationToken: Token);
         await bed.RunAsync();
-        return (await bed.Store.ListEventsAsync(new(), new(), Token)).Items is [var stored]
-            ? ((KnownEvent)WebhookJson.Read((await bed.Store.FindEventAsync(stored.Id, Token))!.Body.Span).Event).Metadata!.AdditionalMembers
+        return (await bed.Store.Reader.ListEventsAsync(new(), new(), Token)).Items is [var stored]
+            ? ((KnownEvent)WebhookJson.Read((await bed.Store.Reader.FindEventAsync(stored.Id, Token))!.Body.Span).Event).Metadata!.AdditionalMembers
             : null;
     }
 }

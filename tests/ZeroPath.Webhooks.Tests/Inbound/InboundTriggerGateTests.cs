@@ -13,7 +13,7 @@ public class InboundTriggerGateTests
     public async Task Whoever_is_refused_and_whoever_is_not_make_the_same_work()
     {
         await using var bed = new TriggerBed();
-        var store = new CountingStore(bed.Store);
+        var store = new CountingStore(bed.Store.Triggers);
         var compared = new List<(int, int)>();
         var gate = new InboundTriggerGate(store, null!, bed.Clock, (one, other) =>
         {

@@ -16,7 +16,7 @@ internal sealed class TriggerBed(TriggerBed? before = null) : IAsyncDisposable
             .AddEndpoint(DeliveryBed.Endpoint("a"))
             .AddSubscription(new() { EndpointId = "a" })
             .AddInboundTriggerHandler<Agent>()
-            .UseStore(provider => before?.Store ?? new InMemoryStore(provider.GetRequiredService<TimeProvider>())),
+            .UseStore(provider => before?.Store ?? new InMemoryStore(provider.GetRequiredService<TimeProvider>()).ToStore()),
         services => services.AddSingleton<AgentScript>());
 
     public FakeTimeProvider Clock => _bed.Clock;
@@ -25,7 +25,7 @@ internal sealed class TriggerBed(TriggerBed? before = null) : IAsyncDisposable
 
     public DeliveryBed Deliveries => _bed;
 
-    public InMemoryStore Store => _bed.Get<InMemoryStore>();
+    public WebhookStore Store => _bed.Get<WebhookStore>();
 
     public InboundTriggers Triggers => _bed.Get<InboundTriggers>();
 

@@ -19,12 +19,9 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
 
     public static void Use(IServiceCollection services) => services
         .AddSingleton<FaultyStore>()
-        .AddSingleton<IDeliveryStore>(provider => provider.GetRequiredService<FaultyStore>())
-        .AddSingleton<IEndpointHealthStore>(provider => provider.GetRequiredService<FaultyStore>().Inner)
-        .AddSingleton<IDeliveryReader>(provider => provider.GetRequiredService<FaultyStore>().Inner)
-        .AddSingleton<IDeliveryOperations>(provider => provider.GetRequiredService<FaultyStore>().Inner)
-        .AddSingleton<IFailureNoticeStore>(provider => provider.GetRequiredService<FaultyStore>().Inner)
-        .AddSingleton<IJobStore>(provider => provider.GetRequiredService<FaultyStore>().Inner);
+        .AddSingleton(provider => provider.GetRequiredService<FaultyStore>().ToStore());
+
+    private WebhookStore ToStore() => Inner.ToStore() with { Deliveries = this };
 
     public void FailNext(string method, int times = 1) => _failures[method] = times;
 

@@ -11,21 +11,7 @@ internal sealed class InMemoryHarness : StoreHarness
 
     public InMemoryHarness() => _store = new(_clock);
 
-    public override IDeliveryStore Store => _store;
-
-    public override IDeliveryReader Reader => _store;
-
-    public override IDeliveryOperations Operations => _store;
-
-    public override IEndpointHealthStore Health => _store;
-
-    public override IFailureNoticeStore Notices => _store;
-
-    public override IJobStore Jobs => _store;
-
-    public override IInboundTriggerStore Triggers => _store;
-
-    public override IRoutingTableStore? Configuration => null;
+    public override WebhookStore Bundle => _store.ToStore();
 
     public override Task AdvanceAsync(TimeSpan time)
     {

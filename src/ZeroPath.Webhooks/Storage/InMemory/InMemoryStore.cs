@@ -14,6 +14,19 @@ public sealed partial class InMemoryStore(TimeProvider time, int keepFinishedEve
     /// <summary>How many finished events are kept unless said otherwise.</summary>
     public const int DefaultKeepFinishedEvents = 1_000;
 
+    /// <summary>It as a bundle of its parts.</summary>
+    public WebhookStore ToStore() => new()
+    {
+        Deliveries = this,
+        Health = this,
+        Reader = this,
+        Operations = this,
+        Notices = this,
+        Jobs = this,
+        Triggers = this,
+        IsDurable = false,
+    };
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, StoredEvent> _events = [];
     private readonly Dictionary<string, StoredEvent> _byIdempotencyKey = [];

@@ -1,0 +1,47 @@
+namespace ZeroPath.Webhooks.Storage;
+
+/// <summary>
+/// A store: a bundle of parts that keep what they are given in one place. Every part is safe for concurrent callers. The parts have the clock:
+/// what callers say about time is how long, never when.
+/// </summary>
+public sealed record WebhookStore : IDisposable
+{
+    /// <summary>The queue of deliveries.</summary>
+    public required IDeliveryStore Deliveries { get; init; }
+
+    /// <summary>The health of endpoints.</summary>
+    public required IEndpointHealthStore Health { get; init; }
+
+    /// <summary>Events, deliveries and attempts, to be looked at.</summary>
+    public required IDeliveryReader Reader { get; init; }
+
+    /// <summary>What operators do to deliveries.</summary>
+    public required IDeliveryOperations Operations { get; init; }
+
+    /// <summary>What the host is still to be told.</summary>
+    public required IFailureNoticeStore Notices { get; init; }
+
+    /// <summary>Jobs.</summary>
+    public required IJobStore Jobs { get; init; }
+
+    /// <summary>Inbound triggers.</summary>
+    public required IInboundTriggerStore Triggers { get; init; }
+
+    /// <summary>Endpoints and subscriptions; null if it keeps none.</summary>
+    public IRoutingTableStore? Routing { get; init; }
+
+    /// <summary>Lets an application's transaction take in events and jobs; null if the store takes no part in transactions.</summary>
+    public ITransactionalStore? Transactions { get; init; }
+
+    /// <summary>Whether what it keeps outlives the process.</summary>
+    public bool IsDurable { get; init; } = true;
+
+    /// <summary>What it does in the background while a host runs, such as listening for other nodes; it ends when the token is cancelled. Null for nothing.</summary>
+    public Func<CancellationToken, Task>? RunAsync { get; init; }
+
+    /// <summary>What is disposed with the store, such as its connections.</summary>
+    public IDisposable? Owned { get; init; }
+
+    /// <summary>Disposes of what the store owns.</summary>
+    public void Dispose() => Owned?.Dispose();
+}
