@@ -1,51 +1,32 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace ZeroPath.Webhooks.AspNetCore.Inbound;
 
-/// <summary>What a caller of a trigger is told: the execution's id, or a problem in the form of RFC 9457.</summary>
-internal sealed record InboundTriggerAnswer
+/// <summary>What a caller of a trigger is told: the execution's id, or a problem.</summary>
+/// <param name="Status">The answer's status.</param>
+/// <param name="Text">The execution's id, or why there is none.</param>
+/// <param name="RetryAfter">How long the caller should wait before it calls again; null when the answer says nothing of it.</param>
+internal readonly record struct InboundTriggerAnswer(int Status, string Text, TimeSpan? RetryAfter = null)
 {
-    private InboundTriggerAnswer(int statusCode) => StatusCode = statusCode;
+    public static InboundTriggerAnswer Accepted(string executionId) => new(StatusCodes.Status202Accepted, executionId);
 
-    [JsonIgnore]
-    public int StatusCode { get; }
-
-    [JsonIgnore]
-    public TimeSpan? RetryAfter { get; private init; }
-
-    public string? ExecutionId { get; private init; }
-
-    public string? Title { get; private init; }
-
-    public int? Status { get; private init; }
-
-    public string? Detail { get; private init; }
-
-    public static InboundTriggerAnswer Accepted(string executionId) => new(StatusCodes.Status202Accepted) { ExecutionId = executionId };
-
-    public static InboundTriggerAnswer Problem(int status, string detail, TimeSpan? retryAfter = null) =>
-        new(status) { Status = status, Title = ReasonPhrases.GetReasonPhrase(status), Detail = detail, RetryAfter = retryAfter };
-
-    public async Task WriteAsync(HttpResponse response, CancellationToken cancellationToken)
+    public async Task WriteAsync(HttpContext context)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(this, InboundTriggerAnswerJson.Default.InboundTriggerAnswer);
-        response.StatusCode = StatusCode;
-        response.ContentType = Status is null ? "application/json" : "application/problem+json";
+        var response = context.Response;
+        response.Headers.RetryAfter = RetryAfter is { } wait ? Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture) : null;
+        response.Headers.WWWAuthenticate = Status == StatusCodes.Status401Unauthorized ? InboundTriggerSecret.Header : null;
+        if (Status != StatusCodes.Status202Accepted)
+        {
+            await ProblemWriter.WriteAsync(context, Status, Text).ConfigureAwait(false);
+            return;
+        }
+
+        // An id is made of letters and digits.
+        var body = $$"""{"executionId":"{{Text}}"}""";
+        response.StatusCode = Status;
+        response.ContentType = "application/json";
         response.ContentLength = body.Length;
-        if (RetryAfter is { } wait)
-        {
-            response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (StatusCode == StatusCodes.Status401Unauthorized)
-        {
-            response.Headers.WWWAuthenticate = InboundTriggerSecret.Header;
-        }
-
-        await response.Body.WriteAsync(body, cancellationToken).ConfigureAwait(false);
+        await response.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -33,11 +33,11 @@ internal sealed class InboundTriggerEndpoint(
         catch (Exception e)
         {
             InboundTriggerEndpointLog.NotStored(logger, e);
-            answer = InboundTriggerAnswer.Problem(
+            answer = new InboundTriggerAnswer(
                 StatusCodes.Status503ServiceUnavailable, "The call could not be stored. Call again later, with the same idempotency key.", PauseAfterFailure);
         }
 
-        await answer.WriteAsync(context.Response, context.RequestAborted).ConfigureAwait(false);
+        await answer.WriteAsync(context).ConfigureAwait(false);
     }
 
     private async Task<InboundTriggerAnswer> AnswerAsync(HttpContext context)
@@ -48,23 +48,23 @@ internal sealed class InboundTriggerEndpoint(
         {
             // What is no id may be anything, a secret for one.
             InboundTriggerEndpointLog.Refused(logger, Ids.IsTrigger(triggerId) ? triggerId : "***");
-            return InboundTriggerAnswer.Problem(StatusCodes.Status401Unauthorized, "There is no such trigger, its secret is another, or it is disabled.");
+            return new(StatusCodes.Status401Unauthorized, "There is no such trigger, its secret is another, or it is disabled.");
         }
 
         if (gate.TakeTurn(trigger) is { Ticks: > 0 } wait)
         {
-            return InboundTriggerAnswer.Problem(StatusCodes.Status429TooManyRequests, $"The trigger takes {trigger.MaxPerMinute} calls a minute.", wait);
+            return new(StatusCodes.Status429TooManyRequests, $"The trigger takes {trigger.MaxPerMinute} calls a minute.", wait);
         }
 
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
         {
-            return InboundTriggerAnswer.Problem(StatusCodes.Status415UnsupportedMediaType, "Send the payload without a Content-Encoding.");
+            return new(StatusCodes.Status415UnsupportedMediaType, "Send the payload without a Content-Encoding.");
         }
 
         var key = KeyHeaders.Select(name => request.Headers[name]).FirstOrDefault(values => values.Count > 0);
         if (key.Count > 0 && (key.Count > 1 || string.IsNullOrWhiteSpace(key) || key[0]!.Length > InboundTriggerGate.MaxKeyLength))
         {
-            return InboundTriggerAnswer.Problem(
+            return new(
                 StatusCodes.Status400BadRequest,
                 $"Send one Idempotency-Key, or webhook-id, of 1 to {InboundTriggerGate.MaxKeyLength} characters, or none.");
         }
@@ -76,15 +76,15 @@ internal sealed class InboundTriggerEndpoint(
         }
         catch (IOException e)
         {
-            return InboundTriggerAnswer.Problem(
+            return new(
                 (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest, "The request's body could not be read.");
         }
 
         if (read.Body is not { } payload)
         {
             return read.IsTooLarge
-                ? InboundTriggerAnswer.Problem(StatusCodes.Status413PayloadTooLarge, $"The payload has more than {maxPayloadBytes} bytes.")
-                : InboundTriggerAnswer.Problem(StatusCodes.Status408RequestTimeout, $"The payload took longer than {PayloadTimeout:c}.");
+                ? new InboundTriggerAnswer(StatusCodes.Status413PayloadTooLarge, $"The payload has more than {maxPayloadBytes} bytes.")
+                : new InboundTriggerAnswer(StatusCodes.Status408RequestTimeout, $"The payload took longer than {PayloadTimeout:c}.");
         }
 
         var execution = await gate.AcceptAsync(trigger, payload, request.ContentType, key, aborted).ConfigureAwait(false);

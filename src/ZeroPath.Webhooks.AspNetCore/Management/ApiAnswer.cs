@@ -3,20 +3,18 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management;
 
 /// <summary>What a route answers.</summary>
-internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body, string? ContentType)
+internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body = default, string? ContentType = null)
 {
     public const string JsonType = "application/json";
-    public const string ProblemType = "application/problem+json";
 
     /// <summary>Seconds after which a store that is away may be back.</summary>
     private const string RetryAfter = "5";
 
-    public static ApiAnswer NoContent { get; } = new(StatusCodes.Status204NoContent, default, null);
+    public static ApiAnswer NoContent { get; } = new(StatusCodes.Status204NoContent);
 
     /// <summary>For what is not there and for what is another organization's alike.</summary>
     public static ApiAnswer NotFound { get; } = Problem(StatusCodes.Status404NotFound, "There is nothing of this id. Retention or somebody else may have removed it.");
@@ -26,15 +24,17 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body, string? 
 
     public string? Location { get; init; }
 
+    /// <summary>Why the request is refused; null when it is not.</summary>
+    private string? Detail { get; init; }
+
+    private IReadOnlyList<WebhooksProblemItem>? Errors { get; init; }
+
     public string? ETag { get; private init; }
 
     public static ApiAnswer Json<T>(T value, JsonTypeInfo<T> type) => new(StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(value, type), JsonType);
 
-    public static ApiAnswer Problem(int status, string detail, IReadOnlyList<WebhooksProblemItem>? errors = null)
-    {
-        var problem = new WebhooksProblem { Title = ReasonPhrases.GetReasonPhrase(status), Status = status, Detail = detail, Errors = errors };
-        return new(status, JsonSerializer.SerializeToUtf8Bytes(problem, ManagementJson.Default.WebhooksProblem), ProblemType);
-    }
+    public static ApiAnswer Problem(int status, string detail, IReadOnlyList<WebhooksProblemItem>? errors = null) =>
+        new(status) { Detail = detail, Errors = errors };
 
     public static ApiAnswer Invalid(params IReadOnlyList<WebhooksProblemItem> errors) =>
         Problem(StatusCodes.Status400BadRequest, string.Join(" ", errors.Select(error => $"{error.Name}: {error.Detail}")), errors);
@@ -51,7 +51,11 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body, string? 
         response.Headers.ETag = ETag;
         response.Headers.Location = Location;
         response.Headers.RetryAfter = Status == StatusCodes.Status503ServiceUnavailable ? RetryAfter : null;
-        if (ContentType is not null)
+        if (Detail is not null)
+        {
+            await ProblemWriter.WriteAsync(context, Status, Detail, "errors", Errors, ProblemJson.Default.IReadOnlyListWebhooksProblemItem).ConfigureAwait(false);
+        }
+        else if (ContentType is not null)
         {
             response.ContentLength = Body.Length;
             await response.Body.WriteAsync(Body, context.RequestAborted).ConfigureAwait(false);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ZeroPath.Webhooks.AspNetCore;
 using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.AspNetCore.Management;
 
@@ -59,7 +60,7 @@ public static class ZeroPathWebhooksApiExtensions
         .. route.Parameters.Select(parameter => parameter.Describe()),
         .. route.Body is { } body ? [body.Describe()] : Array.Empty<object>(),
         new ProducesResponseTypeMetadata(route.Status, route.Answer, route.Answer == typeof(void) ? [] : [ApiAnswer.JsonType]),
-        .. route.Refusals.Select(status => new ProducesResponseTypeMetadata(status, typeof(WebhooksProblem), [ApiAnswer.ProblemType])),
+        .. route.Refusals.Select(status => new ProducesResponseTypeMetadata(status, typeof(WebhooksProblem), [ProblemWriter.MediaType])),
     ];
 
     private static void WarnIfClosed(IServiceProvider services, ZeroPathWebhooksApiOptions options, string pattern)

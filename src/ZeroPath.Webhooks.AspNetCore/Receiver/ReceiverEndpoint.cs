@@ -10,6 +10,7 @@ internal sealed class ReceiverEndpoint(
     Func<WebhookReceiver> receivers, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ReceiverEndpoint> logger)
 {
     private const int SecondsUntilRetry = 10;
+    private const int MaxProblems = 100;
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -76,7 +77,13 @@ internal sealed class ReceiverEndpoint(
     {
         ReceiptOutcome.Stored => AcceptAsync(context, StatusCodes.Status202Accepted),
         ReceiptOutcome.Unauthorized => RefuseCredentialsAsync(context),
-        ReceiptOutcome.Malformed => Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "The body is no payload that is accepted here.", receipt.Problems),
+        ReceiptOutcome.Malformed => ProblemWriter.WriteAsync(
+            context,
+            StatusCodes.Status400BadRequest,
+            "The body is no payload that is accepted here.",
+            "problems",
+            receipt.Problems is { } problems ? [.. problems.Take(MaxProblems)] : null,
+            ProblemJson.Default.IReadOnlyListValidationProblem),
         ReceiptOutcome.UnderWay => AskAgainAsync(context, StatusCodes.Status409Conflict, "The same event is being handled."),
         ReceiptOutcome.HandlerFailed => AskAgainAsync(context, StatusCodes.Status500InternalServerError, "The event could not be handled. Send it again."),
         _ => AcceptAsync(context, StatusCodes.Status200OK),
@@ -92,7 +99,7 @@ internal sealed class ReceiverEndpoint(
     private static Task AskAgainAsync(HttpContext context, int status, string detail)
     {
         context.Response.Headers.RetryAfter = $"{SecondsUntilRetry}";
-        return Problem.WriteAsync(context, status, detail);
+        return ProblemWriter.WriteAsync(context, status, detail);
     }
 
     private static Task RefuseCredentialsAsync(HttpContext context) =>
@@ -106,6 +113,6 @@ internal sealed class ReceiverEndpoint(
             context.Response.Headers.Connection = "close";
         }
 
-        return Problem.WriteAsync(context, status, detail);
+        return ProblemWriter.WriteAsync(context, status, detail);
     }
 }
