@@ -62,7 +62,7 @@ static async Task<bool> RunAsync(string connectionString)
 
     // 3. What is committed is stored, and sent at once; what is rolled back is not there at all.
     var publisher = host.Services.GetRequiredService<IWebhookPublisher>();
-    var reader = host.Services.GetRequiredService<IDeliveryReader>();
+    var reader = host.Services.GetRequiredService<WebhookHistory>();
     var isRight = true;
     foreach (var (id, commit) in new[] { ("scan_1", true), ("scan_2", false), ("scan_3", true) })
     {

@@ -49,7 +49,7 @@ static async Task<bool> RunAsync(string file)
     var half = expectations.Sum(expectation => expectation.Labels.Count) / 2;
     await using var receiver = await Receiver.StartAsync(holdAfter: half);
     using var host = Sender.Build(file, receiver.UrlFor("next"));
-    var reader = host.Services.GetRequiredService<IDeliveryReader>();
+    var reader = host.Services.GetRequiredService<WebhookHistory>();
     using var first = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Quickstart"), [file, $"{receiver.UrlFor("first")}"])
     {
         RedirectStandardInput = true,

@@ -3,7 +3,7 @@ namespace ZeroPath.Webhooks.PostgreSql;
 public sealed partial class PostgreSqlDeliveryStore
 {
     /// <inheritdoc/>
-    public async ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken = default)
+    public async ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         var chosen = new PostgreSqlFilter(filter).And("d.state <> 0 AND e.body IS NOT NULL");
@@ -13,7 +13,7 @@ public sealed partial class PostgreSqlDeliveryStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<int> CancelAsync(DeliveryFilter filter, string reason, int max, CancellationToken cancellationToken = default)
+    public async ValueTask<int> CancelAsync(DeliveryFilter filter, string reason, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
@@ -22,7 +22,7 @@ public sealed partial class PostgreSqlDeliveryStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken = default)
+    public async ValueTask<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(deliveries);
         var added = await _database.ExecuteAsync(Sql.AddDeliveries, cancellationToken, PostgreSqlEventWriter.Parameters(deliveries)).ConfigureAwait(false);
@@ -31,7 +31,7 @@ public sealed partial class PostgreSqlDeliveryStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken = default)
+    public async ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);

@@ -3,15 +3,7 @@ namespace ZeroPath.Webhooks.PostgreSql;
 public sealed partial class PostgreSqlDeliveryStore
 {
     /// <inheritdoc/>
-    public async ValueTask<PublishedEvent?> FindEventAsync(string eventId, CancellationToken cancellationToken = default)
-    {
-        using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var found = await connection.EventsAsync(Sql, " WHERE e.id = @id", cancellationToken, ("id", eventId)).ConfigureAwait(false);
-        return found is [var (_, @event)] ? @event : null;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<Page<PublishedEvent>> ListEventsAsync(EventFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public async ValueTask<Page<PublishedEvent>> ListEventsAsync(EventFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
@@ -22,15 +14,7 @@ public sealed partial class PostgreSqlDeliveryStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Delivery?> FindDeliveryAsync(string deliveryId, CancellationToken cancellationToken = default)
-    {
-        var found = await _database.QueryAsync($"{Sql.Deliveries} WHERE d.id = @id", PostgreSqlRows.Delivery, cancellationToken, ("id", deliveryId))
-            .ConfigureAwait(false);
-        return found.SingleOrDefault();
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<Page<Delivery>> ListDeliveriesAsync(DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public async ValueTask<Page<Delivery>> ListDeliveriesAsync(DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
@@ -44,12 +28,12 @@ public sealed partial class PostgreSqlDeliveryStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken = default) =>
+    public async ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken) =>
         await _database.QueryAsync(Sql.Attempts, PostgreSqlRows.Attempt, cancellationToken, ("id", deliveryId)).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
-        DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken = default)
+        DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(stretch, TimeSpan.FromSeconds(1));
@@ -62,14 +46,12 @@ public sealed partial class PostgreSqlDeliveryStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<QueueDepth> GetQueueDepthAsync(CancellationToken cancellationToken = default) =>
-        (await _database.QueryAsync(Sql.QueueDepth, row => new QueueDepth(row.GetInt64(0), row.GetInt64(1)), cancellationToken).ConfigureAwait(false))[0];
-
-    /// <inheritdoc/>
-    public async ValueTask<TimeSpan?> GetOldestDueAgeAsync(CancellationToken cancellationToken = default)
+    public async ValueTask<QueueDepth> GetQueueDepthAsync(int max, CancellationToken cancellationToken)
     {
+        var depth = await _database.QueryAsync(Sql.QueueDepth, row => (Due: row.GetInt64(0), InFlight: row.GetInt64(1)), cancellationToken, ("max", max))
+            .ConfigureAwait(false);
         using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var lanes = await LanesAsync(connection, cancellationToken).ConfigureAwait(false);
-        return lanes.Min(lane => (TimeSpan?)lane.DueIn) is { } due && due <= TimeSpan.Zero ? -due : null;
+        var next = (await LanesAsync(connection, cancellationToken).ConfigureAwait(false)).Min(lane => (TimeSpan?)lane.DueIn);
+        return new(depth[0].Due, depth[0].InFlight, next <= TimeSpan.Zero ? -next : null);
     }
 }

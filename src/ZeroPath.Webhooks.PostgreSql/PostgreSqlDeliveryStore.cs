@@ -12,7 +12,7 @@ namespace ZeroPath.Webhooks.PostgreSql;
 /// by the database's clock.
 /// </summary>
 public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore,
-    IJobStore, IInboundTriggerStore, IRoutingTableStore, ITransactionalStore, IDisposable
+    IJobStore, IInboundTriggerStore, IRoutingTableStore, IStoreTransactions, IDisposable
 {
     /// <summary>The schema's name unless said otherwise.</summary>
     public const string DefaultSchema = "zeropath_webhooks";
@@ -100,10 +100,11 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
     }
 
     /// <inheritdoc/>
-    public IEventWriter InTransaction(DbTransaction transaction) => new PostgreSqlTransactionWriter(_database, _writer, _commits, Own(transaction));
-
-    /// <inheritdoc/>
-    public IJobWriter JobsInTransaction(DbTransaction transaction) => new PostgreSqlTransactionJobWriter(_database, Own(transaction));
+    public StoreTransaction Join(DbTransaction transaction)
+    {
+        var own = Own(transaction);
+        return new(new PostgreSqlTransactionWriter(_database, _writer, _commits, own), new PostgreSqlTransactionJobWriter(_database, own));
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)

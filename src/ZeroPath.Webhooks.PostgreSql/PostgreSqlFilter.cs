@@ -23,6 +23,7 @@ internal sealed class PostgreSqlFilter
 
     public PostgreSqlFilter(EventFilter filter)
     {
+        Add("e.id = @event", "event", filter.EventId);
         Add("e.type = @type", "type", filter.Type?.Name);
         Add("e.organization_id = @organization", "organization", filter.OrganizationId);
         Add("e.repository_id = @repository", "repository", filter.RepositoryId);

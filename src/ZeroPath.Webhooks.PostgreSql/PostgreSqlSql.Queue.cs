@@ -41,7 +41,8 @@ internal sealed partial class PostgreSqlSql
         """;
 
     public string QueueDepth { get; } = $"""
-        SELECT count(*) FILTER (WHERE due_at <= now()), count(*) FILTER (WHERE due_at > now() AND is_leased) FROM {schema}.pending
+        SELECT count(*) FILTER (WHERE due_at <= now()), count(*) FILTER (WHERE due_at > now() AND is_leased)
+        FROM (SELECT due_at, is_leased FROM {schema}.pending LIMIT @max) p
         """;
 
     /// <summary>In the order of the ids, so that two nodes do not wait for each other.</summary>

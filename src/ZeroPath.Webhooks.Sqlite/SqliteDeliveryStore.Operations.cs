@@ -3,7 +3,7 @@ namespace ZeroPath.Webhooks.Sqlite;
 public sealed partial class SqliteDeliveryStore
 {
     /// <inheritdoc/>
-    public ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken = default)
+    public ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         var chosen = new SqliteFilter(filter).And("d.state <> 0 AND e.body IS NOT NULL").With("$now", Now);
@@ -11,7 +11,7 @@ public sealed partial class SqliteDeliveryStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<int> CancelAsync(DeliveryFilter filter, string reason, int max, CancellationToken cancellationToken = default)
+    public ValueTask<int> CancelAsync(DeliveryFilter filter, string reason, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
@@ -20,11 +20,11 @@ public sealed partial class SqliteDeliveryStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken = default) =>
+    public async ValueTask<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) =>
         await _writer.RunAsync(session => SqliteEventWriter.Add(session, deliveries, Now), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken = default)
+    public async ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);

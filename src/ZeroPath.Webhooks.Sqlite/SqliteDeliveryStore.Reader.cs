@@ -3,11 +3,7 @@ namespace ZeroPath.Webhooks.Sqlite;
 public sealed partial class SqliteDeliveryStore
 {
     /// <inheritdoc/>
-    public ValueTask<PublishedEvent?> FindEventAsync(string eventId, CancellationToken cancellationToken = default) =>
-        ReadAsync(session => SqliteRows.FindEvent(session, eventId), cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<Page<PublishedEvent>> ListEventsAsync(EventFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public ValueTask<Page<PublishedEvent>> ListEventsAsync(EventFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         var chosen = new SqliteFilter(filter).Add("e.seq < $before", "$before", page.Before).With("$size", page.Size + 1);
         return ReadAsync(
@@ -16,12 +12,7 @@ public sealed partial class SqliteDeliveryStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<Delivery?> FindDeliveryAsync(string deliveryId, CancellationToken cancellationToken = default) => ReadAsync(
-        session => session.Query($"{SqliteSql.Deliveries} WHERE d.id = $id", SqliteRows.Delivery, ("$id", deliveryId)).SingleOrDefault(),
-        cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<Page<Delivery>> ListDeliveriesAsync(DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public ValueTask<Page<Delivery>> ListDeliveriesAsync(DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         var chosen = new SqliteFilter(filter).Add("d.seq < $before", "$before", page.Before).With("$size", page.Size + 1);
         return ReadAsync(
@@ -33,13 +24,13 @@ public sealed partial class SqliteDeliveryStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken = default) =>
+    public ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<DeliveryAttempt>>(
             session => session.Query(SqliteSql.Attempts, SqliteRows.Attempt, ("$id", deliveryId)), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
-        DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken = default)
+        DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(stretch, TimeSpan.FromSeconds(1));
         var milliseconds = (long)stretch.TotalMilliseconds;
@@ -50,11 +41,13 @@ public sealed partial class SqliteDeliveryStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<QueueDepth> GetQueueDepthAsync(CancellationToken cancellationToken = default) => ReadAsync(
-        session => session.Query(SqliteSql.QueueDepth, row => new QueueDepth(row.GetInt64(0), row.GetInt64(1)), ("$now", Now))[0], cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<TimeSpan?> GetOldestDueAgeAsync(CancellationToken cancellationToken = default) => ReadAsync(
-        session => Lanes(session, Now).Min(lane => (TimeSpan?)lane.DueIn) is { } due && due <= TimeSpan.Zero ? -due : (TimeSpan?)null,
+    public ValueTask<QueueDepth> GetQueueDepthAsync(int max, CancellationToken cancellationToken) => ReadAsync(
+        session =>
+        {
+            var now = Now;
+            var (due, inFlight) = session.Query(SqliteSql.QueueDepth, row => (row.GetInt64(0), row.GetInt64(1)), ("$now", now), ("$max", max))[0];
+            var next = Lanes(session, now).Min(lane => (TimeSpan?)lane.DueIn);
+            return new QueueDepth(due, inFlight, next <= TimeSpan.Zero ? -next : null);
+        },
         cancellationToken);
 }

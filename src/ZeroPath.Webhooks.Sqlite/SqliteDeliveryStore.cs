@@ -11,7 +11,7 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// machine may use the file at once.
 /// </summary>
 public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore,
-    IJobStore, IInboundTriggerStore, IRoutingTableStore, ITransactionalStore, IDisposable
+    IJobStore, IInboundTriggerStore, IRoutingTableStore, IStoreTransactions, IDisposable
 {
     private readonly SqliteWorker _writer;
     private readonly SqliteWorker _readers;
@@ -72,11 +72,11 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealt
 
     /// <inheritdoc/>
     /// <remarks>While the transaction is open nobody else can write to the file. Start the host before it: the store must have been opened.</remarks>
-    public IEventWriter InTransaction(DbTransaction transaction) => new SqliteTransactionWriter(Own(transaction), () => Now, _commits);
-
-    /// <inheritdoc/>
-    /// <inheritdoc cref="InTransaction" path="/remarks"/>
-    public IJobWriter JobsInTransaction(DbTransaction transaction) => new SqliteTransactionJobWriter(Own(transaction), () => Now);
+    public StoreTransaction Join(DbTransaction transaction)
+    {
+        var own = Own(transaction);
+        return new(new SqliteTransactionWriter(own, () => Now, _commits), new SqliteTransactionJobWriter(own, () => Now));
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)

@@ -26,6 +26,7 @@ internal sealed class SqliteFilter
 
     public SqliteFilter(EventFilter filter)
     {
+        Add("e.id = $event", "$event", filter.EventId);
         Add("e.type = $type", "$type", filter.Type?.Name);
         Add("e.organization_id = $organization", "$organization", filter.OrganizationId);
         Add("e.repository_id = $repository", "$repository", filter.RepositoryId);

@@ -250,7 +250,7 @@ internal static partial class SqliteSql
 
     public const string QueueDepth = """
         SELECT count(*) FILTER (WHERE due_at <= $now), count(*) FILTER (WHERE due_at > $now AND was_due_at IS NOT NULL)
-        FROM zeropath_delivery WHERE state = 0
+        FROM (SELECT due_at, was_due_at FROM zeropath_delivery WHERE state = 0 LIMIT $max)
         """;
 
     private const string Finished = """

@@ -82,7 +82,7 @@ public sealed class DataProtectionTests : IDisposable
         var published = await PublishAsync(services);
 
         _receiver.Requests.Should().Equal(("/open", null));
-        var waiting = await services.GetRequiredService<IDeliveryReader>()
+        var waiting = await services.GetRequiredService<WebhookHistory>()
             .ListDeliveriesAsync(new() { EventId = published, EndpointId = "secret" }, new(), Token);
         waiting.Items.Should().ContainSingle().Which.Should().Match<Delivery>(delivery =>
             delivery.State == DeliveryState.Pending && delivery.AttemptCount == 0 && delivery.DueAt > _clock.GetUtcNow());

@@ -126,13 +126,13 @@ public abstract class OperationsSuite : StoreSuite
         await Harness.AdvanceAsync(TimeSpan.FromDays(1));
 
         Assert.Equal(1, await Harness.Operations.PurgeAsync(KeepAll with { Payloads = sixDays }, 10, Cancellation));
-        Assert.True((await Harness.Reader.FindEventAsync(added.Id, Cancellation))!.Body.IsEmpty);
+        Assert.True((await Harness.History.FindEventAsync(added.Id, Cancellation))!.Body.IsEmpty);
         Assert.Equal(1, await Harness.Operations.PurgeAsync(KeepAll with { Attempts = sixDays }, 10, Cancellation));
         Assert.Empty(await Harness.Reader.ListAttemptsAsync(leased.DeliveryId, Cancellation));
         Assert.Equal(0, await Harness.Operations.PurgeAsync(KeepAll with { Payloads = sixDays, Attempts = sixDays }, 10, Cancellation));
         Assert.Equal(1, await Harness.Operations.PurgeAsync(KeepAll with { Events = sixDays }, 10, Cancellation));
-        Assert.Null(await Harness.Reader.FindEventAsync(added.Id, Cancellation));
-        Assert.Null(await Harness.Reader.FindDeliveryAsync(leased.DeliveryId, Cancellation));
+        Assert.Null(await Harness.History.FindEventAsync(added.Id, Cancellation));
+        Assert.Null(await Harness.History.FindDeliveryAsync(leased.DeliveryId, Cancellation));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public abstract class QueueSuite : StoreSuite
         await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Released);
 
         Assert.Equal(trace, (await LeaseOneAsync()).TraceParent);
-        Assert.Equal(trace, (await Harness.Reader.FindEventAsync(added.Id, Cancellation))!.TraceParent);
+        Assert.Equal(trace, (await Harness.History.FindEventAsync(added.Id, Cancellation))!.TraceParent);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public abstract class QueueSuite : StoreSuite
         var added = NewEvent();
         await AddAsync(added);
 
-        var found = await Harness.Reader.FindEventAsync(added.Id, Cancellation);
+        var found = await Harness.History.FindEventAsync(added.Id, Cancellation);
 
         Assert.Equal(added.Body.ToArray(), found!.Body.ToArray());
         Assert.Empty(found.Deliveries);
@@ -100,7 +100,7 @@ public abstract class QueueSuite : StoreSuite
             () => AddAsync(innocent, NewEvent("one") with { IdempotencyKey = "key", ContentHash = "b" }));
 
         Assert.Equal(first.Id, refusal.EventId);
-        Assert.Null(await Harness.Reader.FindEventAsync(innocent.Id, Cancellation));
+        Assert.Null(await Harness.History.FindEventAsync(innocent.Id, Cancellation));
     }
 
     [Fact]
@@ -216,7 +216,7 @@ public abstract class QueueSuite : StoreSuite
         await AddAsync(added);
 
         Assert.Equal("due", (await LeaseOneAsync()).EndpointId);
-        Assert.All((await Harness.Reader.FindEventAsync(added.Id, Cancellation))!.Deliveries, delivery => Assert.Null(delivery.LeasedFor));
+        Assert.All((await Harness.History.FindEventAsync(added.Id, Cancellation))!.Deliveries, delivery => Assert.Null(delivery.LeasedFor));
     }
 
     [Fact]
@@ -300,7 +300,7 @@ public abstract class QueueSuite : StoreSuite
 
         Assert.Empty(await LeaseAsync());
         Assert.Null(await Store.NextDueAsync(LeaseRequest.Any, Cancellation));
-        var found = await Harness.Reader.FindEventAsync(added.Id, Cancellation);
+        var found = await Harness.History.FindEventAsync(added.Id, Cancellation);
         Assert.Equal(
             [(DeliveryState.Succeeded, null), (DeliveryState.Failed, "exhausted"), (DeliveryState.Cancelled, "endpoint_removed")],
             found!.Deliveries.Select(delivery => (delivery.State, delivery.Reason)));

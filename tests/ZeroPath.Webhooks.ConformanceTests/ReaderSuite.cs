@@ -11,13 +11,13 @@ public abstract class ReaderSuite : StoreSuite
     [Fact]
     public async Task What_is_not_there_is_null_or_empty()
     {
-        Assert.Null(await Harness.Reader.FindEventAsync("evt_none", Cancellation));
-        Assert.Null(await Harness.Reader.FindDeliveryAsync("dlv_none", Cancellation));
+        Assert.Null(await Harness.History.FindEventAsync("evt_none", Cancellation));
+        Assert.Null(await Harness.History.FindDeliveryAsync("dlv_none", Cancellation));
         Assert.Empty(await Harness.Reader.ListAttemptsAsync("dlv_none", Cancellation));
         Assert.Empty((await Harness.Reader.ListDeliveriesAsync(DeliveryFilter.All, new(), Cancellation)).Items);
         Assert.Empty((await Harness.Reader.ListEventsAsync(new(), new(), Cancellation)).Items);
         Assert.Empty(await Harness.Reader.GetStatisticsAsync(DeliveryFilter.All, TimeSpan.FromHours(1), Cancellation));
-        Assert.Null(await Harness.Reader.GetOldestDueAgeAsync(Cancellation));
+        Assert.Null((await Harness.Reader.GetQueueDepthAsync(0, Cancellation)).OldestDueAge);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public abstract class ReaderSuite : StoreSuite
         var added = NewEvent("one", "two") with { IdempotencyKey = "key", ContentHash = "hash" };
         await AddAsync(added);
 
-        var found = (await Harness.Reader.FindEventAsync(added.Id, Cancellation))!;
+        var found = (await Harness.History.FindEventAsync(added.Id, Cancellation))!;
 
         Assert.Equal(added with { Deliveries = found.Deliveries, Body = found.Body }, found);
         Assert.Equal(added.Body.ToArray(), found.Body.ToArray());
@@ -170,9 +170,24 @@ public abstract class ReaderSuite : StoreSuite
         await AddAsync(NewEvent("one"));
         await Harness.AdvanceAsync(TimeSpan.FromMinutes(10));
 
-        Assert.InRange((await Harness.Reader.GetOldestDueAgeAsync(Cancellation))!.Value, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(11));
+        Assert.InRange((await Harness.Reader.GetQueueDepthAsync(0, Cancellation)).OldestDueAge!.Value, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(11));
         await LeaseAsync();
-        Assert.Null(await Harness.Reader.GetOldestDueAgeAsync(Cancellation));
+        Assert.Null((await Harness.Reader.GetQueueDepthAsync(0, Cancellation)).OldestDueAge);
+    }
+
+    [Fact]
+    public async Task No_more_pending_deliveries_are_counted_than_asked_for()
+    {
+        await AddAsync([.. Enumerable.Range(0, 5).Select(_ => NewEvent("one"))]);
+
+        Assert.Equal((3, 0), await DepthAsync(3));
+        Assert.Equal((0, 0), await DepthAsync(0));
+    }
+
+    private async Task<(long Due, long InFlight)> DepthAsync(int max = int.MaxValue)
+    {
+        var depth = await Harness.Reader.GetQueueDepthAsync(max, Cancellation);
+        return (depth.Due, depth.InFlight);
     }
 
     private async Task<DateTimeOffset> StoreTimeAsync()
@@ -189,19 +204,19 @@ public abstract class ReaderSuite : StoreSuite
     public async Task The_depth_of_the_queue_is_what_is_due_and_what_is_leased()
     {
         await AddAsync([.. Enumerable.Range(0, 10).Select(_ => NewEvent("one"))]);
-        Assert.Equal(new(10, 0), await Harness.Reader.GetQueueDepthAsync(Cancellation));
+        Assert.Equal((10, 0), await DepthAsync());
         var leased = await LeaseAsync(6);
-        Assert.Equal(new(4, 6), await Harness.Reader.GetQueueDepthAsync(Cancellation));
+        Assert.Equal((4, 6), await DepthAsync());
 
         await RecordAsync(leased[0], DeliveryTransition.Succeeded);
         await RecordAsync(leased[1], DeliveryTransition.Retry(TimeSpan.FromHours(1)));
         await RecordAsync(leased[2], DeliveryTransition.Released);
         await Harness.Operations.CancelAsync(new() { DeliveryId = leased[3].DeliveryId }, "by an operator", 1, Cancellation);
-        Assert.Equal(new(5, 2), await Harness.Reader.GetQueueDepthAsync(Cancellation));
+        Assert.Equal((5, 2), await DepthAsync());
 
         await Harness.AdvanceAsync(Lease);
-        Assert.Equal(new(7, 0), await Harness.Reader.GetQueueDepthAsync(Cancellation));
+        Assert.Equal((7, 0), await DepthAsync());
         await Harness.Operations.RedeliverAsync(new() { DeliveryId = leased[3].DeliveryId }, 1, Cancellation);
-        Assert.Equal(new(8, 0), await Harness.Reader.GetQueueDepthAsync(Cancellation));
+        Assert.Equal((8, 0), await DepthAsync());
     }
 }

@@ -17,6 +17,9 @@ public abstract class StoreHarness : IAsyncDisposable
     /// <summary>Its reader.</summary>
     public IDeliveryReader Reader => Bundle.Reader;
 
+    /// <summary>Its reader as hosts have it.</summary>
+    public WebhookHistory History => new(Bundle.Reader);
+
     /// <summary>Its operations.</summary>
     public IDeliveryOperations Operations => Bundle.Operations;
 

@@ -100,5 +100,5 @@ public abstract class StoreSuite : IAsyncLifetime
 
     /// <summary>The delivery as it is now.</summary>
     protected async Task<Delivery> FindAsync(string deliveryId) =>
-        await Harness.Reader.FindDeliveryAsync(deliveryId, Cancellation) ?? throw new InvalidOperationException($"{deliveryId} is gone.");
+        await Harness.History.FindDeliveryAsync(deliveryId, Cancellation) ?? throw new InvalidOperationException($"{deliveryId} is gone.");
 }

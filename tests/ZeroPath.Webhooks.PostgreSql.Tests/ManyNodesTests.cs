@@ -153,7 +153,7 @@ public class ManyNodesTests(PostgreSqlServer server)
 
         await receiver.ReceivesAsync([published[0], published[2]]);
 
-        var damaged = (await node.Store.FindEventAsync(published[1], Cancellation))!.Deliveries[0];
+        var damaged = (await node.History.FindEventAsync(published[1], Cancellation))!.Deliveries[0];
         damaged.Should().Match<Delivery>(it => it.State == DeliveryState.Failed && it.Reason == DeliveryReasons.Unreadable && it.SettledAt != null);
     }
 }

@@ -25,7 +25,7 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
             id = (await node.Publisher.PublishAsync(Node.Event, transaction, "key", Cancellation)).EventId;
         }
 
-        (await node.Store.FindEventAsync(id, Cancellation)).Should().BeNull();
+        (await node.History.FindEventAsync(id, Cancellation)).Should().BeNull();
         var again = await node.Publisher.PublishAsync(Node.Event, "key", Cancellation);
         again.IsRepeat.Should().BeFalse();
         await receiver.ReceivesAsync([again.EventId]);
@@ -99,7 +99,7 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
         await transaction.CommitAsync(Cancellation);
 
         repeat.Should().Match<PublishResult>(it => it.EventId == first.EventId && it.IsRepeat);
-        (await node.Store.FindEventAsync(next.EventId, Cancellation)).Should().NotBeNull();
+        (await node.History.FindEventAsync(next.EventId, Cancellation)).Should().NotBeNull();
     }
 
     [Fact]

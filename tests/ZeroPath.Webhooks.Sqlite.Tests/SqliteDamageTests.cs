@@ -93,7 +93,7 @@ public sealed class SqliteDamageTests : IDisposable
 
         (await store.NextDueAsync(LeaseRequest.Any, Cancellation) ?? TimeSpan.MaxValue).Should().BeGreaterThan(TimeSpan.FromDays(1000));
         (await store.LeaseDueAsync(new(10, TimeSpan.FromMinutes(1)), Cancellation)).Should().BeEmpty();
-        (await store.FindDeliveryAsync("dlv_a", Cancellation)).Should().NotBeNull();
+        (await new WebhookHistory(store).FindDeliveryAsync("dlv_a", Cancellation)).Should().NotBeNull();
     }
 
     [Fact]
@@ -123,11 +123,11 @@ public sealed class SqliteDamageTests : IDisposable
         var leased = await leasing();
 
         leased.Select(delivery => delivery.EventId).Should().BeEquivalentTo("a", "c");
-        (await store.FindDeliveryAsync("dlv_b", Cancellation))!.Reason.Should().Be(DeliveryReasons.Unreadable);
+        (await new WebhookHistory(store).FindDeliveryAsync("dlv_b", Cancellation))!.Reason.Should().Be(DeliveryReasons.Unreadable);
         (await store.LeaseNoticeAsync(10, TimeSpan.FromMinutes(1), Cancellation))!.Notice.FailedDeliveries.Should().ContainSingle()
             .Which.Delivery!.Id.Should().Be("dlv_b");
         (await store.ListEventsAsync(new(), new(), Cancellation)).Items.Select(item => (item.Id, item.Deliveries.Count)).Should().Equal(("c", 1), ("b", 1), ("a", 1));
-        (await store.FindEventAsync("b", Cancellation))!.Body.IsEmpty.Should().BeTrue("what cannot be read is shown without it");
+        (await new WebhookHistory(store).FindEventAsync("b", Cancellation))!.Body.IsEmpty.Should().BeTrue("what cannot be read is shown without it");
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class SqliteDamageTests : IDisposable
     }
 
     private static async Task ShouldBeSetAsideAsync(SqliteDeliveryStore store, string eventId) =>
-        (await store.FindEventAsync(eventId, Cancellation))!.Deliveries[0].Should()
+        (await new WebhookHistory(store).FindEventAsync(eventId, Cancellation))!.Deliveries[0].Should()
             .Match<Delivery>(it => it.State == DeliveryState.Failed && it.Reason == DeliveryReasons.Unreadable && it.SettledAt != null);
 
     private void Edit(string sql, string id)

@@ -26,7 +26,7 @@ public sealed class SqliteJobTransactionTests : IDisposable
         await using (var transaction = connection.BeginTransaction())
         {
             connection.Execute("INSERT INTO orders VALUES ('first')", transaction);
-            (await store.JobsInTransaction(transaction).RecordJobAsync(leased, JobTransition.Succeeded("done"), Cancellation)).Should().BeTrue();
+            (await store.Join(transaction).Jobs.RecordJobAsync(leased, JobTransition.Succeeded("done"), Cancellation)).Should().BeTrue();
             if (commit)
             {
                 await transaction.CommitAsync(Cancellation);
@@ -47,7 +47,7 @@ public sealed class SqliteJobTransactionTests : IDisposable
         await using var connection = Application.Open(_folder.ConnectionString);
         await using var transaction = connection.BeginTransaction();
 
-        (await store.JobsInTransaction(transaction).RecordJobAsync(leased, JobTransition.Failed("twice"), Cancellation)).Should().BeFalse();
+        (await store.Join(transaction).Jobs.RecordJobAsync(leased, JobTransition.Failed("twice"), Cancellation)).Should().BeFalse();
         connection.Execute("CREATE TABLE orders (name TEXT)", transaction);
         await transaction.CommitAsync(Cancellation);
 
@@ -61,7 +61,7 @@ public sealed class SqliteJobTransactionTests : IDisposable
         var leased = await LeaseAsync(store);
         await using var connection = Application.Open(_folder.ConnectionString);
         var transaction = connection.BeginTransaction();
-        var writer = store.JobsInTransaction(transaction);
+        var writer = store.Join(transaction).Jobs;
         await transaction.CommitAsync(Cancellation);
         await using var elsewhere = Application.Open($"Data Source={_folder.File}.other");
         await using var there = elsewhere.BeginTransaction();
@@ -69,8 +69,8 @@ public sealed class SqliteJobTransactionTests : IDisposable
 
         await writer.Awaiting(it => it.RecordJobAsync(leased, JobTransition.Succeeded(), Cancellation).AsTask())
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("*has ended*");
-        store.Invoking(it => it.JobsInTransaction(there)).Should().Throw<InvalidOperationException>().WithMessage("*one file*");
-        store.Invoking(it => it.JobsInTransaction(other)).Should().Throw<ArgumentException>().WithMessage("*type OtherTransaction*");
+        store.Invoking(it => it.Join(there).Jobs).Should().Throw<InvalidOperationException>().WithMessage("*one file*");
+        store.Invoking(it => it.Join(other).Jobs).Should().Throw<ArgumentException>().WithMessage("*type OtherTransaction*");
     }
 
     private static async Task<LeasedJob> LeaseAsync(SqliteDeliveryStore store)

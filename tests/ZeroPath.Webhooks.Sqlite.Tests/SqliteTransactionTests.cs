@@ -32,7 +32,7 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
             id = (await node.Publisher.PublishAsync(Node.Event, transaction, "key", Cancellation)).EventId;
         }
 
-        (await node.Store.FindEventAsync(id, Cancellation)).Should().BeNull();
+        (await node.History.FindEventAsync(id, Cancellation)).Should().BeNull();
         var again = await node.Publisher.PublishAsync(Node.Event, "key", Cancellation);
         again.IsRepeat.Should().BeFalse();
         await _receiver.ReceivesAsync([again.EventId]);
@@ -131,7 +131,7 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         await transaction.CommitAsync(Cancellation);
 
         repeat.Should().Match<PublishResult>(it => it.EventId == first.EventId && it.IsRepeat);
-        (await node.Store.FindEventAsync(next.EventId, Cancellation)).Should().NotBeNull();
+        (await node.History.FindEventAsync(next.EventId, Cancellation)).Should().NotBeNull();
     }
 
     [Fact]

@@ -145,8 +145,10 @@ public class HealthTests
     private static IDeliveryReader Reader(Func<Task<TimeSpan?>> answer)
     {
         var reader = DispatchProxy.Create<IDeliveryReader, Answering>();
-        ((Answering)reader).Answer = (_, _) => new ValueTask<TimeSpan?>(answer());
+        ((Answering)reader).Answer = (_, _) => new ValueTask<QueueDepth>(AnswerAsync());
         return reader;
+
+        async Task<QueueDepth> AnswerAsync() => new(0, 0, await answer());
     }
 
     /// <summary>A store that does something before it leases.</summary>

@@ -27,7 +27,7 @@ public sealed class RetentionTests
         bed.Clock.Advance(TimeSpan.FromDays(60));
         var younger = await bed.SendAsync();
         bed.Clock.Advance(TimeSpan.FromDays(31));
-        var reader = bed.Get<IDeliveryReader>();
+        var reader = bed.Get<WebhookHistory>();
         var service = bed.Get<IEnumerable<IHostedService>>().OfType<RetentionService>().Single();
 
         await service.StartAsync(Token);

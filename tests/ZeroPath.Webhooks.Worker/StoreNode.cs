@@ -36,6 +36,8 @@ public abstract class StoreNode<TStore> : IAsyncDisposable
 
     public TStore Store => (TStore)Services.GetRequiredService<WebhookStore>().Deliveries;
 
+    public WebhookHistory History => Services.GetRequiredService<WebhookHistory>();
+
     public Task StartAsync() => _host.StartAsync();
 
     public async Task<string[]> PublishAsync(int count)

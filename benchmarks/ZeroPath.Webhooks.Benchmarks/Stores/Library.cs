@@ -58,7 +58,7 @@ internal sealed class Library : IContender
     /// <summary>Waits until nothing is pending any more.</summary>
     public async Task WhenDeliveredAsync()
     {
-        while (await Publisher.Store.NextDueAsync(LeaseRequest.Any, CancellationToken.None) is not null)
+        while (await Publisher.Store.Deliveries.NextDueAsync(LeaseRequest.Any, CancellationToken.None) is not null)
         {
             await Task.Yield();
         }

@@ -58,7 +58,7 @@ internal static class DeliveryRoutes
     private static async Task<ApiAnswer> ListAsync(ApiRequest request)
     {
         var filter = await FilterAsync(request).ConfigureAwait(false);
-        var (deliveries, next) = await request.Service<IDeliveryReader>().ListDeliveriesAsync(filter, request.Page, request.Cancellation).ConfigureAwait(false);
+        var (deliveries, next) = await request.Service<WebhookHistory>().ListDeliveriesAsync(filter, request.Page, request.Cancellation).ConfigureAwait(false);
         return ApiAnswer.Json(request.PageOf(deliveries.Select(delivery => DeliveryResource.Of(delivery)), next), ManagementJson.Default.ResourcePageDeliveryResource);
     }
 
@@ -70,7 +70,7 @@ internal static class DeliveryRoutes
             return ApiAnswer.NotFound;
         }
 
-        var attempts = await request.Service<IDeliveryReader>().ListAttemptsAsync(delivery.Id, request.Cancellation).ConfigureAwait(false);
+        var attempts = await request.Service<WebhookHistory>().ListAttemptsAsync(delivery.Id, request.Cancellation).ConfigureAwait(false);
         var endpoint = view.FindEndpoint(delivery.EndpointId);
         return AnswerOf(DeliveryResource.Of(delivery, [.. attempts.Select(attempt => AttemptResource.Of(attempt, endpoint, request.Scope))]));
     }
@@ -115,7 +115,7 @@ internal static class DeliveryRoutes
                 Stretch.Name, $"There would be more than {MaxStretches} stretches between from and to. Write a longer stretch, or a shorter range."));
         }
 
-        var figures = await request.Service<IDeliveryReader>().GetStatisticsAsync(filter with { From = from }, stretch, request.Cancellation).ConfigureAwait(false);
+        var figures = await request.Service<WebhookHistory>().GetStatisticsAsync(filter with { From = from }, stretch, request.Cancellation).ConfigureAwait(false);
         return ApiAnswer.Json([.. figures.Select(StatisticsResource.Of)], ManagementJson.Default.IReadOnlyListStatisticsResource);
     }
 
@@ -137,7 +137,7 @@ internal static class DeliveryRoutes
     private static async Task<Delivery?> FindAsync(ApiRequest request, ApiView view)
     {
         var filter = view.Limit(new DeliveryFilter { DeliveryId = request.Id });
-        var found = await request.Service<IDeliveryReader>().ListDeliveriesAsync(filter, new(1), request.Cancellation).ConfigureAwait(false);
+        var found = await request.Service<WebhookHistory>().ListDeliveriesAsync(filter, new(1), request.Cancellation).ConfigureAwait(false);
         return found.Items.SingleOrDefault();
     }
 

@@ -54,7 +54,7 @@ internal static class EventRoutes
             From = request.Get(ApiParameters.From),
             To = request.Get(ApiParameters.To),
         });
-        var (events, next) = await request.Service<IDeliveryReader>().ListEventsAsync(filter, request.Page, request.Cancellation).ConfigureAwait(false);
+        var (events, next) = await request.Service<WebhookHistory>().ListEventsAsync(filter, request.Page, request.Cancellation).ConfigureAwait(false);
         return ApiAnswer.Json(
             request.PageOf(events.Select(published => EventResource.Of(published, view.EndpointIds)), next), ManagementJson.Default.ResourcePageEventResource);
     }
@@ -97,6 +97,6 @@ internal static class EventRoutes
         Task.FromResult(ApiAnswer.Json([.. EventCatalog.All.Select(EventTypeResource.Of)], ManagementJson.Default.IReadOnlyListEventTypeResource));
 
     private static async Task<PublishedEvent?> FindAsync(ApiRequest request) =>
-        await request.Service<IDeliveryReader>().FindEventAsync(request.Id, request.Cancellation).ConfigureAwait(false) is { } published
+        await request.Service<WebhookHistory>().FindEventAsync(request.Id, request.Cancellation).ConfigureAwait(false) is { } published
             && request.Scope.Includes(published.OrganizationId) ? published : null;
 }

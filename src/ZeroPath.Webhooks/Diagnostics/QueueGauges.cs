@@ -59,7 +59,7 @@ internal sealed class QueueGauges : BackgroundService
     {
         try
         {
-            _last = [await _reader.GetQueueDepthAsync(stoppingToken).ConfigureAwait(false)];
+            _last = [await _reader.GetQueueDepthAsync(int.MaxValue, stoppingToken).ConfigureAwait(false)];
         }
         catch (Exception e)
         {

@@ -60,7 +60,8 @@ public sealed class WebhookHealth
 
     internal void PumpStopped() => _lastStep = null;
 
-    private async Task<TimeSpan?> AskAsync() => await _reader.GetOldestDueAgeAsync(CancellationToken.None).ConfigureAwait(false);
+    private async Task<TimeSpan?> AskAsync() =>
+        (await _reader.GetQueueDepthAsync(0, CancellationToken.None).ConfigureAwait(false)).OldestDueAge;
 
     private sealed record Step(long EndedAt, Exception? Failure);
 }

@@ -5,6 +5,9 @@ namespace ZeroPath.Webhooks;
 /// <summary>Which events: those that all members agree on; a member that is null says nothing.</summary>
 public sealed record EventFilter
 {
+    /// <summary>The one of this id.</summary>
+    public string? EventId { get; init; }
+
     /// <summary>Those of this type.</summary>
     public WebhookEventType? Type { get; init; }
 

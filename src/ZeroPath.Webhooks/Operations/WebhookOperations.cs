@@ -15,7 +15,7 @@ public sealed partial class WebhookOperations
     // An event may go to any number of endpoints.
     private const int MaxAdded = 1000;
 
-    private readonly IDeliveryReader _reader;
+    private readonly WebhookHistory _history;
     private readonly IDeliveryOperations _operations;
     private readonly WebhookRegistry _registry;
     private readonly IWebhookPublisher _publisher;
@@ -26,7 +26,7 @@ public sealed partial class WebhookOperations
     private readonly TimeProvider _time;
 
     internal WebhookOperations(
-        IDeliveryReader reader,
+        WebhookHistory history,
         IDeliveryOperations operations,
         WebhookRegistry registry,
         IWebhookPublisher publisher,
@@ -35,8 +35,8 @@ public sealed partial class WebhookOperations
         JobDispatcher dispatcher,
         WorkSignal signal,
         TimeProvider time) =>
-        (_reader, _operations, _registry, _publisher, _sender, _jobs, _dispatcher, _signal, _time) =
-        (reader, operations, registry, publisher, sender, jobs, dispatcher, signal, time);
+        (_history, _operations, _registry, _publisher, _sender, _jobs, _dispatcher, _signal, _time) =
+        (history, operations, registry, publisher, sender, jobs, dispatcher, signal, time);
 
     /// <summary>Sends an endpoint the sample of a documented type of event, as a test.</summary>
     /// <param name="endpointId">The endpoint's id.</param>
@@ -116,7 +116,7 @@ public sealed partial class WebhookOperations
                 return RedeliveryOutcome.Redelivered;
             }
 
-            if (await _reader.FindDeliveryAsync(deliveryId, cancellationToken).ConfigureAwait(false) is not { } delivery)
+            if (await _history.FindDeliveryAsync(deliveryId, cancellationToken).ConfigureAwait(false) is not { } delivery)
             {
                 return RedeliveryOutcome.NotFound;
             }
@@ -126,7 +126,7 @@ public sealed partial class WebhookOperations
                 return RedeliveryOutcome.StillPending;
             }
 
-            if (await _reader.FindEventAsync(delivery.EventId, cancellationToken).ConfigureAwait(false) is not { Body.IsEmpty: false })
+            if (await _history.FindEventAsync(delivery.EventId, cancellationToken).ConfigureAwait(false) is not { Body.IsEmpty: false })
             {
                 return RedeliveryOutcome.PayloadRemoved;
             }
@@ -177,7 +177,7 @@ public sealed partial class WebhookOperations
         do
         {
             var size = Math.Min(PageSize, count - decisions.Count);
-            (var events, next) = await _reader.ListEventsAsync(filter, new(size, next), cancellationToken).ConfigureAwait(false);
+            (var events, next) = await _history.ListEventsAsync(filter, new(size, next), cancellationToken).ConfigureAwait(false);
             decisions.AddRange(events.Select(published => new DryRunDecision(
                 published.Id, published.Type, published.PublishedAt, published.TryReadPayload() is { } payload ? router.Explain(payload.Event)[0] : null)));
         }
@@ -210,7 +210,7 @@ public sealed partial class WebhookOperations
         for (var page = new PageRequest(PageSize); ;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (stored, next) = await _reader.ListEventsAsync(events, page, cancellationToken).ConfigureAwait(false);
+            var (stored, next) = await _history.ListEventsAsync(events, page, cancellationToken).ConfigureAwait(false);
             var routed = stored.Select(published => (published, Payload: published.TryReadPayload())).ToList();
             var deliveries = routed
                 .Where(item => item.Payload is not null)
@@ -235,7 +235,7 @@ public sealed partial class WebhookOperations
     {
         ArgumentNullException.ThrowIfNull(eventId);
         await _registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        return await _reader.FindEventAsync(eventId, cancellationToken).ConfigureAwait(false) is { } published
+        return await _history.FindEventAsync(eventId, cancellationToken).ConfigureAwait(false) is { } published
             ? EventExplanation.Of(published, _registry.Router, endpointIds)
             : null;
     }

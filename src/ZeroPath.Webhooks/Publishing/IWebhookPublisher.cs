@@ -7,7 +7,7 @@ namespace ZeroPath.Webhooks;
 public interface IWebhookPublisher
 {
     /// <summary>Where published events go: for what reaches into a certain store, such as publishing inside a transaction.</summary>
-    IDeliveryStore Store { get; }
+    WebhookStore Store { get; }
 
     /// <summary>Makes the payload of an event: with the current time and the host's <see cref="ZeroPathWebhooksOptions.Host"/> and source.</summary>
     WebhookPayload CreatePayload(WebhookEvent webhookEvent);

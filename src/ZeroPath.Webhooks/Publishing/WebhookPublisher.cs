@@ -6,7 +6,7 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 internal sealed class WebhookPublisher(
-    IDeliveryStore store,
+    WebhookStore store,
     DeliveryDispatcher dispatcher,
     WebhookRegistry registry,
     WorkSignal signal,
@@ -15,7 +15,7 @@ internal sealed class WebhookPublisher(
     TimeProvider time)
     : IWebhookPublisher
 {
-    public IDeliveryStore Store => store;
+    public WebhookStore Store => store;
 
     public WebhookPayload CreatePayload(WebhookEvent webhookEvent)
     {
@@ -33,12 +33,12 @@ internal sealed class WebhookPublisher(
         PublishAsync(CreatePayload(webhookEvent), idempotencyKey, cancellationToken);
 
     public async Task<PublishResult> PublishAsync(WebhookPayload payload, string? idempotencyKey, CancellationToken cancellationToken) =>
-        (await AddAsync([new PublishRequest(payload, idempotencyKey)], store, cancellationToken).ConfigureAwait(false))[0];
+        (await AddAsync([new PublishRequest(payload, idempotencyKey)], store.Deliveries, cancellationToken).ConfigureAwait(false))[0];
 
     public async Task<IReadOnlyList<PublishResult>> PublishAsync(IReadOnlyList<PublishRequest> publications, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(publications);
-        return await AddAsync([.. publications], store, cancellationToken).ConfigureAwait(false);
+        return await AddAsync([.. publications], store.Deliveries, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<PublishResult>> PublishAsync(
@@ -60,7 +60,7 @@ internal sealed class WebhookPublisher(
             var trace = WebhookTracing.TraceParentOf(activity);
 
             // In a transaction of the caller's nobody knows when it will be there.
-            var isThere = ReferenceEquals(writer, store);
+            var isThere = ReferenceEquals(writer, store.Deliveries);
             var run = isThere ? dispatcher.HostRun : null;
             var asked = time.GetTimestamp();
             var events = new PublishedEvent[batch.Length];

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
@@ -53,7 +52,7 @@ public static class WebhookPublisherExtensions
     /// <exception cref="IdempotencyConflictException">A key was used before with other content. Nothing was stored; the transaction can go on.</exception>
     /// <exception cref="ArgumentException">The transaction is not of the store's own driver.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The store is no <see cref="ITransactionalStore"/>, or has not been opened yet; or the transaction has ended, or is in another database.
+    /// The store takes no part in transactions, or has not been opened yet; or the transaction has ended, or is in another database.
     /// </exception>
     public static Task<IReadOnlyList<PublishResult>> PublishAsync(
         this IWebhookPublisher publisher,
@@ -63,10 +62,10 @@ public static class WebhookPublisherExtensions
     {
         ArgumentNullException.ThrowIfNull(publisher);
         ArgumentNullException.ThrowIfNull(transaction);
-        return publisher.Store is ITransactionalStore store
-            ? publisher.PublishAsync(publications, store.InTransaction(transaction), cancellationToken)
+        return publisher.Store.Transactions is { } transactions
+            ? publisher.PublishAsync(publications, transactions.Join(transaction).Events, cancellationToken)
             : throw new InvalidOperationException(
-                $"The events go to {publisher.Store.GetType().Name}, which takes no part in transactions. "
+                $"The events go to {publisher.Store.Deliveries.GetType().Name}, which takes no part in transactions. "
                 + "Choose a store in your database, such as with UseSqliteStore() or UsePostgreSqlStore().");
     }
 }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
@@ -40,7 +39,7 @@ public sealed class ReceivedWebhook<TEvent>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
     /// <exception cref="InvalidOperationException">
     /// Somebody else has got the event, because this took too long or an operator cancelled it: roll back, which is what happens when the
-    /// exception is not caught. Or the store is no <see cref="ITransactionalStore"/>, or the transaction is in another database.
+    /// exception is not caught. Or the store takes no part in transactions, or the transaction is in another database.
     /// </exception>
     /// <exception cref="ArgumentException">The transaction is another driver's.</exception>
     public Task CompleteAsync(DbTransaction transaction, CancellationToken cancellationToken = default)

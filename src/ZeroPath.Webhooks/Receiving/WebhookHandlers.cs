@@ -11,7 +11,7 @@ namespace ZeroPath.Webhooks;
 internal sealed class WebhookHandlers(
     IEnumerable<WebhookHandlerRegistration> registrations,
     IServiceScopeFactory scopes,
-    IJobStore store,
+    WebhookStore store,
     IOptions<ZeroPathWebhooksOptions> options,
     TimeProvider time,
     ILogger<WebhookHandlers> logger)
@@ -59,7 +59,7 @@ internal sealed class WebhookHandlers(
 
             // The note of the last one is the job's end.
             if (handling.IsCompleted
-                || (!isLast && !await store.ExtendJobAsync(leased, LeaseFor(waiting.Length - i), done, cancellationToken).ConfigureAwait(false)))
+                || (!isLast && !await store.Jobs.ExtendJobAsync(leased, LeaseFor(waiting.Length - i), done, cancellationToken).ConfigureAwait(false)))
             {
                 return null;
             }

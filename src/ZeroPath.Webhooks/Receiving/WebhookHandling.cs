@@ -9,7 +9,7 @@ namespace ZeroPath.Webhooks;
 /// <param name="leased">The event's job.</param>
 /// <param name="payload">The event.</param>
 /// <param name="whenDone">What becomes of the job when this handler is done.</param>
-internal sealed class WebhookHandling(IJobStore store, LeasedJob leased, WebhookPayload payload, JobTransition whenDone)
+internal sealed class WebhookHandling(WebhookStore store, LeasedJob leased, WebhookPayload payload, JobTransition whenDone)
 {
     /// <summary>Whether what becomes of the job has been written, and the lease is over.</summary>
     public bool IsCompleted { get; private set; }
@@ -27,13 +27,13 @@ internal sealed class WebhookHandling(IJobStore store, LeasedJob leased, Webhook
 
     public async Task CompleteAsync(DbTransaction transaction, CancellationToken cancellationToken)
     {
-        if (store is not ITransactionalStore transactional)
+        if (store.Transactions is not { } transactions)
         {
             throw new InvalidOperationException(
-                $"{store.GetType().Name} is in no database that you could have a transaction in. Call UseSqliteStore or UsePostgreSqlStore.");
+                $"{store.Jobs.GetType().Name} is in no database that you could have a transaction in. Call UseSqliteStore or UsePostgreSqlStore.");
         }
 
-        var isLast = await transactional.JobsInTransaction(transaction).RecordJobAsync(leased, whenDone, cancellationToken).ConfigureAwait(false);
+        var isLast = await transactions.Join(transaction).Jobs.RecordJobAsync(leased, whenDone, cancellationToken).ConfigureAwait(false);
         IsCompleted = isLast ? true : throw new InvalidOperationException(
             $"Event {leased.Job.Key} has gone to somebody else, because handling it took too long, or was cancelled. Roll the transaction back.");
     }

@@ -12,7 +12,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ZeroPathWebhooksServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IWebhookPublisher"/>, <see cref="WebhookRegistry"/>, <see cref="DeliveryDispatcher"/>, <see cref="WebhookOperations"/>,
+    /// Adds <see cref="IWebhookPublisher"/>, <see cref="WebhookRegistry"/>, <see cref="DeliveryDispatcher"/>, <see cref="WebhookOperations"/>, <see cref="WebhookHistory"/>,
     /// <see cref="WebhookHealth"/>, <see cref="FailureNotifications"/>, <see cref="JobDispatcher"/>, <see cref="InboundTriggers"/>, a store in memory
     /// unless another is chosen, and hosted services that send what falls due, tell of what failed and remove what is old. Without a host, call the dispatcher.
     /// </summary>
@@ -49,8 +49,9 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DeliveryDispatcher>>()));
+        services.AddSingleton<WebhookHistory>();
         services.AddSingleton(provider => new WebhookOperations(
-            provider.GetRequiredService<IDeliveryReader>(),
+            provider.GetRequiredService<WebhookHistory>(),
             provider.GetRequiredService<IDeliveryOperations>(),
             provider.GetRequiredService<WebhookRegistry>(),
             provider.GetRequiredService<IWebhookPublisher>(),

@@ -11,7 +11,7 @@ public interface IDeliveryOperations
     /// <param name="max">How many at most, oldest first.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <returns>How many became pending; fewer than <paramref name="max"/> when none is left.</returns>
-    ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken = default);
+    ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken);
 
     /// <summary>Cancels pending deliveries. An attempt that is under way ends, and changes nothing.</summary>
     /// <param name="filter">Which deliveries.</param>
@@ -19,11 +19,11 @@ public interface IDeliveryOperations
     /// <param name="max">How many at most, oldest first.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <returns>How many were cancelled; fewer than <paramref name="max"/> when none is left.</returns>
-    ValueTask<int> CancelAsync(DeliveryFilter filter, string reason, int max, CancellationToken cancellationToken = default);
+    ValueTask<int> CancelAsync(DeliveryFilter filter, string reason, int max, CancellationToken cancellationToken);
 
     /// <summary>Adds deliveries, due at once, to events that are stored with their payloads; others are left out.</summary>
     /// <returns>How many were added.</returns>
-    ValueTask<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken = default);
+    ValueTask<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes what is older than it is to be kept, counted from when the event's last delivery was settled, or from its publication if it
@@ -33,5 +33,5 @@ public interface IDeliveryOperations
     /// <param name="max">How many events to touch at most: a bound on how long other callers wait.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <returns>How many events were touched; fewer than <paramref name="max"/> when none is left.</returns>
-    ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken = default);
+    ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken);
 }

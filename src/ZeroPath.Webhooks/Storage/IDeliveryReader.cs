@@ -1,35 +1,25 @@
 namespace ZeroPath.Webhooks.Storage;
 
-/// <summary>What people and tests look at.</summary>
+/// <summary>Shows what is stored: events, deliveries, attempts and figures. Hosts read through <see cref="WebhookHistory"/>.</summary>
 public interface IDeliveryReader
 {
-    /// <summary>An event with its deliveries, or null if there is none of this id.</summary>
-    ValueTask<PublishedEvent?> FindEventAsync(string eventId, CancellationToken cancellationToken = default);
+    /// <summary>Lists events with their deliveries, newest first.</summary>
+    ValueTask<Page<PublishedEvent>> ListEventsAsync(EventFilter filter, PageRequest page, CancellationToken cancellationToken);
 
-    /// <summary>Events with their deliveries, newest first.</summary>
-    ValueTask<Page<PublishedEvent>> ListEventsAsync(EventFilter filter, PageRequest page, CancellationToken cancellationToken = default);
+    /// <summary>Lists deliveries, newest first.</summary>
+    ValueTask<Page<Delivery>> ListDeliveriesAsync(DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken);
 
-    /// <summary>A delivery, or null if there is none of this id.</summary>
-    ValueTask<Delivery?> FindDeliveryAsync(string deliveryId, CancellationToken cancellationToken = default);
+    /// <summary>Lists the attempts of a delivery, in the order in which they were recorded. The list is empty if there is no such delivery.</summary>
+    ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken);
 
-    /// <summary>Deliveries, newest first.</summary>
-    ValueTask<Page<Delivery>> ListDeliveriesAsync(DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken = default);
-
-    /// <summary>The attempts of a delivery, in the order in which they were recorded; empty if there is no such delivery.</summary>
-    ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken = default);
-
-    /// <summary>Figures by stretch of time, oldest first; stretches without deliveries are left out.</summary>
+    /// <summary>Gives figures by stretch of time, oldest first. Stretches without deliveries are left out.</summary>
     /// <param name="filter">Which deliveries count.</param>
     /// <param name="stretch">How long a stretch is; at least a second.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
-    ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
-        DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken = default);
+    ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// How many deliveries are due and how many are in flight, on all nodes. It may look at every pending delivery, but nobody waits for it.
-    /// </summary>
-    ValueTask<QueueDepth> GetQueueDepthAsync(CancellationToken cancellationToken = default);
-
-    /// <summary>For how long the delivery that is due longest has been due; null when none is.</summary>
-    ValueTask<TimeSpan?> GetOldestDueAgeAsync(CancellationToken cancellationToken = default);
+    /// <summary>Says how much there is to send, on all nodes.</summary>
+    /// <param name="max">How many pending deliveries are counted at most: a bound on the work. With 0 only the oldest is looked for.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    ValueTask<QueueDepth> GetQueueDepthAsync(int max, CancellationToken cancellationToken);
 }

@@ -30,8 +30,8 @@ public sealed record WebhookStore : IDisposable
     /// <summary>Endpoints and subscriptions; null if it keeps none.</summary>
     public IRoutingTableStore? Routing { get; init; }
 
-    /// <summary>Lets an application's transaction take in events and jobs; null if the store takes no part in transactions.</summary>
-    public ITransactionalStore? Transactions { get; init; }
+    /// <summary>Lets transactions of the application take in events and the results of jobs; null if the store takes no part in transactions.</summary>
+    public IStoreTransactions? Transactions { get; init; }
 
     /// <summary>Whether what it keeps outlives the process.</summary>
     public bool IsDurable { get; init; } = true;

@@ -148,7 +148,7 @@ public class DeliveryTests
         await using var host = await StartAsync();
         var published = await host.PublishAsync("org_a");
         await host.DispatchAsync();
-        var stored = await host.Services.GetRequiredService<IDeliveryReader>().FindEventAsync(published.EventId, TestContext.Current.CancellationToken);
+        var stored = await host.Services.GetRequiredService<WebhookHistory>().FindEventAsync(published.EventId, TestContext.Current.CancellationToken);
 
         var shown = await host.GetAsync($"/events/{published.EventId}");
         var payload = await host.GetAsync($"/events/{published.EventId}/payload");

@@ -179,8 +179,8 @@ public class BadResponseTests
         .Configure(options => options.AllowedNetworks.Add(IPNetwork.Parse("127.0.0.0/8")))
         .Services.BuildServiceProvider();
 
-    private static ValueTask<IReadOnlyList<DeliveryAttempt>> AttemptsAsync(ServiceProvider services, PublishResult published) =>
-        services.GetRequiredService<IDeliveryReader>().ListAttemptsAsync(published.Deliveries[0].Id, Token);
+    private static Task<IReadOnlyList<DeliveryAttempt>> AttemptsAsync(ServiceProvider services, PublishResult published) =>
+        services.GetRequiredService<WebhookHistory>().ListAttemptsAsync(published.Deliveries[0].Id, Token);
 
     private static async Task<(DeliveryAttempt Attempt, long Allocated)> AttemptAsync(Uri url, AttemptOutcome expected = AttemptOutcome.Accepted)
     {

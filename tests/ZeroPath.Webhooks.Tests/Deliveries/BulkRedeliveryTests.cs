@@ -162,5 +162,5 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
     }
 
     private async Task<int> CountAsync(DeliveryState state, string? endpointId = null) =>
-        (await _bed.Get<IDeliveryReader>().ListDeliveriesAsync(new() { State = state, EndpointId = endpointId }, new(), Token)).Items.Count;
+        (await _bed.Get<WebhookHistory>().ListDeliveriesAsync(new() { State = state, EndpointId = endpointId }, new(), Token)).Items.Count;
 }

@@ -81,12 +81,12 @@ internal sealed class DeliveryBed : IAsyncDisposable
         }
     }
 
-    public async Task<Delivery> DeliveryAsync(string id) => (await Get<IDeliveryReader>().FindDeliveryAsync(id, Token))!;
+    public async Task<Delivery> DeliveryAsync(string id) => (await Get<WebhookHistory>().FindDeliveryAsync(id, Token))!;
 
     public Task<Delivery> DeliveryAsync(PublishResult published) => DeliveryAsync(published.Deliveries.Single().Id);
 
     public async Task<IReadOnlyList<DeliveryAttempt>> AttemptsAsync(PublishResult published) =>
-        await Get<IDeliveryReader>().ListAttemptsAsync(published.Deliveries.Single().Id, Token);
+        await Get<WebhookHistory>().ListAttemptsAsync(published.Deliveries.Single().Id, Token);
 
     public async ValueTask DisposeAsync()
     {

@@ -120,7 +120,7 @@ public class DeliveryPumpTests
         stop.IsCompleted.Should().BeTrue();
         (await DeliveryAsync(host, published)).Should().Match<Delivery>(delivery =>
             delivery.State == DeliveryState.Pending && delivery.AttemptCount == 0 && delivery.DueAt <= TimeProvider.System.GetUtcNow());
-        (await host.Services.GetRequiredService<IDeliveryReader>().ListAttemptsAsync(published.Deliveries[0].Id, Token))
+        (await host.Services.GetRequiredService<WebhookHistory>().ListAttemptsAsync(published.Deliveries[0].Id, Token))
             .Should().ContainSingle().Which.Outcome.Should().Be(AttemptOutcome.Abandoned);
         receiver.Waiting.Should().Be(0, "a stopping host takes up nothing more");
     }
@@ -147,7 +147,7 @@ public class DeliveryPumpTests
         await UntilAsync(() => Task.FromResult(hung.Count == 2));
 
         var stop = before.StopAsync(patience.Token);
-        await UntilAsync(async () => (await store.GetQueueDepthAsync(Token)).InFlight == hung.Count);
+        await UntilAsync(async () => (await store.GetQueueDepthAsync(int.MaxValue, Token)).InFlight == hung.Count);
         await patience.CancelAsync();
         await stop.WaitAsync(Patience, Token).ContinueWith(_ => { }, Token, TaskContinuationOptions.None, TaskScheduler.Default);
         foreach (var result in published)
@@ -201,7 +201,7 @@ public class DeliveryPumpTests
     private static IWebhookPublisher Publisher(IHost host) => host.Services.GetRequiredService<IWebhookPublisher>();
 
     private static async Task<Delivery> DeliveryAsync(IHost host, PublishResult published) =>
-        (await host.Services.GetRequiredService<IDeliveryReader>().FindDeliveryAsync(published.Deliveries.Single().Id, Token))!;
+        (await host.Services.GetRequiredService<WebhookHistory>().FindDeliveryAsync(published.Deliveries.Single().Id, Token))!;
 
     private static void Configure(IServiceCollection services, Receiver receiver, Action<ZeroPathWebhooksOptions>? options = null) =>
         services.AddZeroPathWebhooks()

@@ -61,7 +61,7 @@ public class EndpointTests
         await bed.Dispatcher.DispatchDueAsync(Token);
 
         bed.Requests.Should().BeEmpty();
-        var deliveries = (await bed.Get<IDeliveryReader>().FindEventAsync(published.EventId, Token))!.Deliveries;
+        var deliveries = (await bed.Get<WebhookHistory>().FindEventAsync(published.EventId, Token))!.Deliveries;
         deliveries.Select(delivery => (delivery.State, delivery.Reason, delivery.AttemptCount)).Should().Equal(
             (DeliveryState.Cancelled, "endpoint_removed", 0), (DeliveryState.Cancelled, "endpoint_disabled", 0));
     }

@@ -123,7 +123,7 @@ public class ExplanationTests
     {
         await using var bed = new DeliveryBed();
         var published = await bed.SendAsync();
-        var damaged = (await bed.Get<IDeliveryReader>().FindEventAsync(published.EventId, Token))! with { Id = "evt_damaged", Body = "damaged"u8.ToArray(), Deliveries = [] };
+        var damaged = (await bed.Get<WebhookHistory>().FindEventAsync(published.EventId, Token))! with { Id = "evt_damaged", Body = "damaged"u8.ToArray(), Deliveries = [] };
         await bed.Store.AddAsync([damaged], Token);
         bed.Clock.Advance(TimeSpan.FromDays(31));
 

@@ -249,6 +249,6 @@ public class GuardTests
         return published;
     }
 
-    private static ValueTask<IReadOnlyList<DeliveryAttempt>> AttemptsAsync(ServiceProvider services, PublishResult published) =>
-        services.GetRequiredService<IDeliveryReader>().ListAttemptsAsync(published.Deliveries.Single().Id, Token);
+    private static Task<IReadOnlyList<DeliveryAttempt>> AttemptsAsync(ServiceProvider services, PublishResult published) =>
+        services.GetRequiredService<WebhookHistory>().ListAttemptsAsync(published.Deliveries.Single().Id, Token);
 }

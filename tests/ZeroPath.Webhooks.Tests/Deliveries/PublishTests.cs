@@ -17,7 +17,7 @@ public class PublishTests
         var published = await bed.SendAsync();
 
         published.Deliveries.Should().BeEmpty();
-        var kept = await bed.Get<IDeliveryReader>().FindEventAsync(published.EventId, Token);
+        var kept = await bed.Get<WebhookHistory>().FindEventAsync(published.EventId, Token);
         kept.Should().Match<PublishedEvent>(stored => stored.Type == WebhookEventType.ScanComplete && stored.OrganizationId == "org_1");
     }
 
@@ -29,7 +29,7 @@ public class PublishTests
 
         var published = await bed.Publisher.PublishAsync(new UnknownEvent(new("NEW"), json), cancellationToken: Token);
 
-        (await bed.Get<IDeliveryReader>().FindEventAsync(published.EventId, Token)).Should().Match<PublishedEvent>(stored =>
+        (await bed.Get<WebhookHistory>().FindEventAsync(published.EventId, Token)).Should().Match<PublishedEvent>(stored =>
             stored.OrganizationId == "org_9" && stored.RepositoryId == "repo_9");
     }
 

@@ -149,7 +149,7 @@ public class ReplayTests
     {
         await using var bed = new DeliveryBed();
         var sent = await bed.SendAsync();
-        var stored = (await bed.Get<IDeliveryReader>().FindEventAsync(sent.EventId, Token))!;
+        var stored = (await bed.Get<WebhookHistory>().FindEventAsync(sent.EventId, Token))!;
         await bed.Store.AddAsync([stored with { Id = "evt_damaged", Body = "damaged"u8.ToArray(), Deliveries = [] }], Token);
 
         (await Operations(bed).ReplayAsync(Everything, cancellationToken: Token)).Should().Be(Result(events: 2, added: 1, withoutPayload: 1));
@@ -206,5 +206,5 @@ public class ReplayTests
         Token);
 
     private static async Task<IReadOnlyList<Delivery>> DeliveriesAsync(DeliveryBed bed, PublishResult published) =>
-        (await bed.Get<IDeliveryReader>().FindEventAsync(published.EventId, Token))!.Deliveries;
+        (await bed.Get<WebhookHistory>().FindEventAsync(published.EventId, Token))!.Deliveries;
 }

@@ -85,7 +85,7 @@ public class TestSendTests
         attempt.Should().Match<DeliveryAttempt>(it => it.Outcome == AttemptOutcome.Refused && it.StatusCode == (int)status && it.Response == "Not today.");
         bed.Requests.Should().ContainSingle();
         bed.Registry.Configuration.Endpoints.Single().Enabled.Should().BeTrue();
-        (await bed.Get<IDeliveryReader>().ListEventsAsync(new(), new(), Token)).Items.Should().BeEmpty();
+        (await bed.Get<WebhookHistory>().ListEventsAsync(new(), new(), Token)).Items.Should().BeEmpty();
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public class TlsTests
         var published = await services.GetRequiredService<IWebhookPublisher>().PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
         await services.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync(Token);
 
-        var attempt = (await services.GetRequiredService<IDeliveryReader>().ListAttemptsAsync(published.Deliveries[0].Id, Token)).Single();
+        var attempt = (await services.GetRequiredService<WebhookHistory>().ListAttemptsAsync(published.Deliveries[0].Id, Token)).Single();
         server.Requests.Should().HaveCount(attempt.Outcome == AttemptOutcome.Accepted ? 1 : 0);
         return attempt;
     }

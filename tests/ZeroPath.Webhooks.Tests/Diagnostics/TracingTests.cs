@@ -143,7 +143,7 @@ public sealed class TracingTests : IDisposable
 
         var published = await bed.SendAsync();
 
-        (await bed.Get<IDeliveryReader>().FindEventAsync(published.EventId, Token))!.TraceParent.Should().BeNull();
+        (await bed.Get<WebhookHistory>().FindEventAsync(published.EventId, Token))!.TraceParent.Should().BeNull();
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public sealed class TracingTests : IDisposable
         using var spans = new Spans();
         await using var bed = new DeliveryBed();
         var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
-        var stored = (await bed.Get<IDeliveryReader>().FindEventAsync(published.EventId, Token))!;
+        var stored = (await bed.Get<WebhookHistory>().FindEventAsync(published.EventId, Token))!;
         var id = stored.Id.Replace("evt_0", "evt_1", StringComparison.Ordinal);
         await bed.Store.AddAsync(
             [stored with { Id = id, TraceParent = trace, Deliveries = [stored.Deliveries[0] with { Id = "dlv_1", EventId = id }] }], Token);

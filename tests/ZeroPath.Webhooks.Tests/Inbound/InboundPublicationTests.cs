@@ -144,7 +144,7 @@ public class InboundPublicationTests
         await bed.Gate.AcceptAsync(trigger, payload, cancellationToken: Token);
         await bed.RunAsync();
         return (await bed.Store.Reader.ListEventsAsync(new(), new(), Token)).Items is [var stored]
-            ? ((KnownEvent)WebhookJson.Read((await bed.Store.Reader.FindEventAsync(stored.Id, Token))!.Body.Span).Event).Metadata!.AdditionalMembers
+            ? ((KnownEvent)WebhookJson.Read((await bed.Deliveries.Get<WebhookHistory>().FindEventAsync(stored.Id, Token))!.Body.Span).Event).Metadata!.AdditionalMembers
             : null;
     }
 }

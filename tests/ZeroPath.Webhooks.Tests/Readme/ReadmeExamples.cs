@@ -46,7 +46,7 @@ public class ReadmeExamples
         clock.Advance(TimeSpan.FromSeconds(30));
         await services.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync();
 
-        var reader = services.GetRequiredService<IDeliveryReader>();
+        var reader = services.GetRequiredService<WebhookHistory>();
         (await reader.ListAttemptsAsync(result.Deliveries[0].Id)).Should().HaveCount(2);
         #endregion
     }

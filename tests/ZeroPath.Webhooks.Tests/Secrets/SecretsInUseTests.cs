@@ -50,7 +50,7 @@ public sealed class SecretsInUseTests : IAsyncDisposable
             await dispatcher.DispatchDueAsync(Token);
         }
 
-        var reader = services.GetRequiredService<IDeliveryReader>();
+        var reader = services.GetRequiredService<WebhookHistory>();
         var outcomes = new List<AttemptOutcome>();
         foreach (var delivery in published.Deliveries)
         {
@@ -74,7 +74,7 @@ public sealed class SecretsInUseTests : IAsyncDisposable
     public async Task Publishing_explaining_listing_replaying_and_removing_show_no_secret()
     {
         await using var services = Services(builder => Add(builder, new() { ["a"] = Serve(RawServer.Says($"HTTP/1.1 200 OK\r\n{Echo}")) }));
-        var (publisher, reader) = (services.GetRequiredService<IWebhookPublisher>(), services.GetRequiredService<IDeliveryReader>());
+        var (publisher, reader) = (services.GetRequiredService<IWebhookPublisher>(), services.GetRequiredService<WebhookHistory>());
         var registry = services.GetRequiredService<WebhookRegistry>();
 
         var published = await publisher.PublishAsync(Canaries.Event(), "key", Token);

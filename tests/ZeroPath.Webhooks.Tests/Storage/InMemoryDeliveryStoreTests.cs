@@ -14,7 +14,7 @@ public class InMemoryDeliveryStoreTests
         var token = TestContext.Current.CancellationToken;
         await using var bed = new DeliveryBed(builder => builder
             .AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a" }).UseInMemoryStore(keepFinishedEvents: 1));
-        var reader = bed.Get<IDeliveryReader>();
+        var reader = bed.Get<WebhookHistory>();
         var old = await bed.Publisher.PublishAsync(DeliveryBed.Event(), "key", token);
         await bed.Dispatcher.DispatchDueAsync(token);
         bed.Respond = _ => new(HttpStatusCode.Conflict);

@@ -3,7 +3,7 @@ namespace ZeroPath.Webhooks.Storage;
 public sealed partial class InMemoryStore
 {
     /// <inheritdoc/>
-    public ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken = default)
+    public ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         lock (_lock)
@@ -20,7 +20,7 @@ public sealed partial class InMemoryStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<int> CancelAsync(DeliveryFilter filter, string reason, int max, CancellationToken cancellationToken = default)
+    public ValueTask<int> CancelAsync(DeliveryFilter filter, string reason, int max, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         var now = time.GetUtcNow();
@@ -38,7 +38,7 @@ public sealed partial class InMemoryStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken = default)
+    public ValueTask<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(deliveries);
         var now = time.GetUtcNow();
@@ -59,7 +59,7 @@ public sealed partial class InMemoryStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken = default)
+    public ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(policy);
         var now = time.GetUtcNow();

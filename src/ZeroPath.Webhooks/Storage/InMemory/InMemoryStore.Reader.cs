@@ -3,25 +3,7 @@ namespace ZeroPath.Webhooks.Storage;
 public sealed partial class InMemoryStore
 {
     /// <inheritdoc/>
-    public ValueTask<PublishedEvent?> FindEventAsync(string eventId, CancellationToken cancellationToken = default)
-    {
-        lock (_lock)
-        {
-            return new(_events.GetValueOrDefault(eventId)?.ToPublishedEvent());
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<Delivery?> FindDeliveryAsync(string deliveryId, CancellationToken cancellationToken = default)
-    {
-        lock (_lock)
-        {
-            return new(_deliveries.GetValueOrDefault(deliveryId)?.ToDelivery());
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -30,7 +12,7 @@ public sealed partial class InMemoryStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<Page<PublishedEvent>> ListEventsAsync(EventFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public ValueTask<Page<PublishedEvent>> ListEventsAsync(EventFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         lock (_lock)
@@ -40,7 +22,7 @@ public sealed partial class InMemoryStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<Page<Delivery>> ListDeliveriesAsync(DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public ValueTask<Page<Delivery>> ListDeliveriesAsync(DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -50,7 +32,7 @@ public sealed partial class InMemoryStore
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
-        DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken = default)
+        DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(stretch, TimeSpan.FromSeconds(1));
         lock (_lock)
@@ -64,30 +46,20 @@ public sealed partial class InMemoryStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<QueueDepth> GetQueueDepthAsync(CancellationToken cancellationToken = default)
+    public ValueTask<QueueDepth> GetQueueDepthAsync(int max, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         lock (_lock)
         {
             var (due, inFlight) = (0L, 0L);
-            foreach (var delivery in _pending.Lanes.SelectMany(lane => lane.Deliveries))
+            foreach (var delivery in _pending.Lanes.SelectMany(lane => lane.Deliveries).Take(max))
             {
                 due += delivery.DueAt <= now ? 1 : 0;
                 inFlight += delivery.Lease is not null && delivery.DueAt > now ? 1 : 0;
             }
 
-            return new(new QueueDepth(due, inFlight));
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<TimeSpan?> GetOldestDueAgeAsync(CancellationToken cancellationToken = default)
-    {
-        var now = time.GetUtcNow();
-        lock (_lock)
-        {
             var next = _pending.Lanes.Min(lane => lane.First.DueAt as DateTimeOffset?);
-            return new(next <= now ? now - next : null);
+            return new(new QueueDepth(due, inFlight, next <= now ? now - next : null));
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed class StoredEvent(PublishedEvent @event, long sequence)
     public PublishedEvent ToPublishedEvent() => Event with { Deliveries = Deliveries.ConvertAll(delivery => delivery.ToDelivery()) };
 
     public bool Matches(EventFilter filter) =>
-        (filter.Type is null || filter.Type == Event.Type)
+        (filter.EventId is null || filter.EventId == Event.Id)
+        && (filter.Type is null || filter.Type == Event.Type)
         && (filter.OrganizationId is null || filter.OrganizationId == Event.OrganizationId)
         && (filter.RepositoryId is null || filter.RepositoryId == Event.RepositoryId)
         && !(Event.PublishedAt < filter.From)

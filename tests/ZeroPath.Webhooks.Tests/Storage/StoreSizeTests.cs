@@ -1,0 +1,25 @@
+using System.Reflection;
+using FluentAssertions;
+using Xunit;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Tests.Storage;
+
+public class StoreSizeTests
+{
+    /// <summary>A store is written by others: whoever raises this says why.</summary>
+    private const int Members = 39;
+
+    [Fact]
+    public void A_store_implements_no_more_members_than_are_counted_here()
+    {
+        var parts = typeof(WebhookStore).GetProperties().Select(property => property.PropertyType).Where(type => type.IsInterface && type.Namespace == typeof(WebhookStore).Namespace);
+        var interfaces = parts.SelectMany(part => part.GetInterfaces().Append(part)).Distinct();
+
+        var members = interfaces.SelectMany(part => part.GetMembers(BindingFlags.Public | BindingFlags.Instance))
+            .Where(member => member is not MethodInfo { IsSpecialName: true })
+            .Select(member => $"{member.DeclaringType!.Name}.{member.Name}");
+
+        members.Should().HaveCount(Members);
+    }
+}
