@@ -37,7 +37,7 @@ internal static class PostgreSqlCommands
 
     private static NpgsqlCommand Create(NpgsqlConnection connection, string sql, (string Name, object? Value)[] parameters)
     {
-#pragma warning disable CA2100 // Every statement is one of PostgreSqlSql, or put together from constants by PostgreSqlFilter.
+#pragma warning disable CA2100 // Every statement is one of PostgreSqlSql, or put together from constants by SqlFilter.
         var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         foreach (var (name, value) in parameters)

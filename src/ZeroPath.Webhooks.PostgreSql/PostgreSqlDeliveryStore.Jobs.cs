@@ -1,4 +1,5 @@
 using Npgsql;
+using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
@@ -81,7 +82,7 @@ public sealed partial class PostgreSqlDeliveryStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
-        var chosen = new PostgreSqlFilter(filter).Add("j.seq < @before", "before", page.Before).With("size", page.Size + 1);
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Add("j.seq < @before", "before", page.Before).With("size", page.Size + 1);
         return page.PageOf(await _database.QueryAsync(
             $"{Sql.Jobs}{chosen.Where} ORDER BY j.seq DESC LIMIT @size",
             row => (row.GetInt64(0), PostgreSqlJobs.Job(row)),
@@ -105,7 +106,7 @@ public sealed partial class PostgreSqlDeliveryStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
-        var chosen = new PostgreSqlFilter(filter).And("j.settled_at <= now() - @age").With("age", age).With("max", max);
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).And("j.settled_at <= now() - @age").With("age", age).With("max", max);
         return await _database.ExecuteAsync(
             Sql.PurgeJobs.Replace("{0}", chosen.Where, StringComparison.Ordinal), cancellationToken, chosen.Parameters).ConfigureAwait(false);
     }

@@ -1,3 +1,5 @@
+using ZeroPath.Webhooks.Shared;
+
 namespace ZeroPath.Webhooks.PostgreSql;
 
 public sealed partial class PostgreSqlDeliveryStore
@@ -6,7 +8,7 @@ public sealed partial class PostgreSqlDeliveryStore
     public async ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var chosen = new PostgreSqlFilter(filter).And("d.state <> 0 AND e.body IS NOT NULL");
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).And("d.state <> 0 AND e.body IS NOT NULL");
         var count = await ChangeAsync(Sql.Redeliver, chosen, max, cancellationToken).ConfigureAwait(false);
         Announce();
         return count;
@@ -17,7 +19,7 @@ public sealed partial class PostgreSqlDeliveryStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        var chosen = new PostgreSqlFilter(filter).And("d.state = 0").With("reason", reason);
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).And("d.state = 0").With("reason", reason);
         return await ChangeAsync(Sql.Cancel, chosen, max, cancellationToken).ConfigureAwait(false);
     }
 
@@ -63,7 +65,7 @@ public sealed partial class PostgreSqlDeliveryStore
         return purged.Count;
     }
 
-    private async ValueTask<int> ChangeAsync(string sql, PostgreSqlFilter chosen, int max, CancellationToken cancellationToken)
+    private async ValueTask<int> ChangeAsync(string sql, SqlFilter chosen, int max, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
         var statement = sql.Replace("{0}", chosen.Where, StringComparison.Ordinal);

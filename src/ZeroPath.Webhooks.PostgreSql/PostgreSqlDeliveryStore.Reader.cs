@@ -1,3 +1,5 @@
+using ZeroPath.Webhooks.Shared;
+
 namespace ZeroPath.Webhooks.PostgreSql;
 
 public sealed partial class PostgreSqlDeliveryStore
@@ -7,7 +9,7 @@ public sealed partial class PostgreSqlDeliveryStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
-        var chosen = new PostgreSqlFilter(filter).Add("e.seq < @before", "before", page.Before).With("size", page.Size + 1);
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Add("e.seq < @before", "before", page.Before).With("size", page.Size + 1);
         using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         return page.PageOf(
             await connection.EventsAsync(Sql, $"{chosen.Where} ORDER BY e.seq DESC LIMIT @size", cancellationToken, chosen.Parameters).ConfigureAwait(false));
@@ -18,7 +20,7 @@ public sealed partial class PostgreSqlDeliveryStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
-        var chosen = new PostgreSqlFilter(filter).Add("d.seq < @before", "before", page.Before).With("size", page.Size + 1);
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Add("d.seq < @before", "before", page.Before).With("size", page.Size + 1);
         var rows = await _database.QueryAsync(
             $"{Sql.Deliveries}{chosen.Where} ORDER BY d.seq DESC LIMIT @size",
             row => (row.GetInt64(0), PostgreSqlRows.Delivery(row)),
@@ -37,7 +39,7 @@ public sealed partial class PostgreSqlDeliveryStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(stretch, TimeSpan.FromSeconds(1));
-        var chosen = new PostgreSqlFilter(filter).With("stretch", (long)stretch.TotalMilliseconds);
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).With("stretch", (long)stretch.TotalMilliseconds);
         return await _database.QueryAsync(
             Sql.Statistics.Replace("{0}", chosen.Where, StringComparison.Ordinal),
             row => PostgreSqlRows.Statistics(row, stretch),

@@ -3,8 +3,10 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
 
-/// <summary>Opens connections, and creates the schema where there is none.</summary>
-internal sealed class SqliteConnections(SqliteStoreOptions options)
+/// <summary>Opens connections, and brings the schema up to date.</summary>
+/// <param name="options">The file and how to use it.</param>
+/// <param name="steps">The schema: see <see cref="Shared.SchemaSteps"/>.</param>
+internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyList<string> steps)
 {
     public const int Corrupt = 11;
 
@@ -22,7 +24,7 @@ internal sealed class SqliteConnections(SqliteStoreOptions options)
             throw new StoreUnusableException("The database is in memory, or where SQLite's write-ahead log does not work. Name a file on a local disk.");
         }
 
-        session.Execute(options.SurvivesPowerCut ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        session.Execute(options.Durability == SqliteDurability.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
 
         // 16 MiB for the pages of the indexes, and less often the work of moving the same pages from the log to the file.
         session.Execute("PRAGMA cache_size = -16384");
@@ -35,30 +37,43 @@ internal sealed class SqliteConnections(SqliteStoreOptions options)
     /// <summary>Asks the open connections: they know where links and relative paths lead.</summary>
     public bool IsSameFile(SqliteConnection other) => _file == Path.GetFullPath(other.DataSource);
 
-    private static void Migrate(SqliteSession session)
+    /// <summary>Runs the steps that the file does not have yet.</summary>
+    private void Migrate(SqliteSession session)
     {
         // Two processes may start at once: the second one waits here, and finds the schema. An exception closes the connection.
         session.Execute("BEGIN IMMEDIATE");
-        if (session.Query(SqliteSql.HasSchema, row => row.GetInt64(0))[0] == 0)
+        long version;
+        while ((version = ReadVersion(session)) < steps.Count)
         {
-            session.Execute(SqliteSql.CreateSchema);
+            session.Execute(steps[(int)version]);
+            session.Execute("UPDATE zeropath_schema SET version = $version", ("$version", version + 1));
+            session.Execute("COMMIT");
+            session.Execute("BEGIN IMMEDIATE");
         }
 
-        if (session.Query(SqliteSql.ReadVersion, row => row.GetInt64(0)) is not [var version and > 0])
+        if (version > steps.Count)
         {
             throw new StoreUnusableException(
-                "The table zeropath_schema does not hold one version, so it is not this library's. Use another file, or remove the table.");
-        }
-
-        if (version > SqliteSql.SchemaVersion)
-        {
-            throw new StoreUnusableException(
-                $"The file has version {version} of the schema; this version of ZeroPath.Webhooks.Sqlite knows {SqliteSql.SchemaVersion}. "
+                $"The file has version {version} of the schema; this version of ZeroPath.Webhooks.Sqlite knows {steps.Count}. "
                 + "Update the package, or use the file with the newer application only.");
         }
 
-        session.Execute(SqliteSql.TryWrite);
+        // Changes nothing, and fails where nothing can be changed.
+        session.Execute("UPDATE zeropath_schema SET version = version WHERE false");
         session.Execute("COMMIT");
+    }
+
+    private static long ReadVersion(SqliteSession session)
+    {
+        if (session.Query("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'zeropath_schema'", row => row.GetInt64(0))[0] == 0)
+        {
+            return 0;
+        }
+
+        return session.Query("SELECT version FROM zeropath_schema", row => row.GetInt64(0)) is [var version and > 0]
+            ? version
+            : throw new StoreUnusableException(
+                "The table zeropath_schema does not hold one version, so it is not this library's. Use another file, or remove the table.");
     }
 
     private SqliteSession Open(Action<SqliteSession> prepare)

@@ -19,7 +19,7 @@ internal static class SqliteEventWriter
             }
 
             session.Execute(
-                SqliteSql.AddEvent,
+                SqliteDeliverySql.AddEvent,
                 ("$id", added.Id),
                 ("$type", added.Type.Name),
                 ("$organization", added.OrganizationId),
@@ -31,7 +31,7 @@ internal static class SqliteEventWriter
                 ("$trace", added.TraceParent));
             foreach (var delivery in added.Deliveries)
             {
-                session.Execute(SqliteSql.AddDeliveryOfNewest, Values(delivery, now));
+                session.Execute(SqliteDeliverySql.AddDeliveryOfNewest, Values(delivery, now));
             }
 
             stored.Add(added with
@@ -48,7 +48,7 @@ internal static class SqliteEventWriter
         var added = 0;
         foreach (var delivery in deliveries)
         {
-            added += session.Execute(SqliteSql.AddDelivery, [.. Values(delivery, now), ("$event", delivery.EventId)]);
+            added += session.Execute(SqliteDeliverySql.AddDelivery, [.. Values(delivery, now), ("$event", delivery.EventId)]);
         }
 
         return added;
@@ -77,7 +77,7 @@ internal static class SqliteEventWriter
 
             if (!earlier.TryGetValue(key, out var first))
             {
-                var found = session.Query(SqliteSql.FindKey, row => (row.GetString(0), row.Text(1)), ("$key", key));
+                var found = session.Query(SqliteDeliverySql.FindKey, row => (row.GetString(0), row.Text(1)), ("$key", key));
                 first = found is [var stored] ? stored : (added.Id, added.ContentHash);
                 earlier.Add(key, first);
             }

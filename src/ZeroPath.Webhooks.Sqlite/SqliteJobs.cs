@@ -34,7 +34,7 @@ internal static class SqliteJobs
         var due = now + (long?)lease?.TotalMilliseconds ?? now;
         var leased = lease is null ? 0 : 1;
         var isNew = session.Execute(
-            SqliteSql.AddJob,
+            SqliteJobSql.AddJob,
             ("$id", job.Id),
             ("$kind", job.Kind),
             ("$subject", job.Subject),
@@ -51,7 +51,7 @@ internal static class SqliteJobs
 
         if (!job.Body.IsEmpty)
         {
-            session.Execute(SqliteSql.AddJobBody, ("$body", job.Body.ToArray()));
+            session.Execute(SqliteJobSql.AddJobBody, ("$body", job.Body.ToArray()));
         }
 
         var stored = job with { DueAt = SqliteRows.Time(due), AttemptCount = leased };
@@ -61,12 +61,12 @@ internal static class SqliteJobs
     /// <summary>Leases a job as it was read.</summary>
     public static LeasedJob Lease(SqliteSession session, long seq, Job job, long token, long until)
     {
-        session.Execute(SqliteSql.LeaseJob, ("$until", until), ("$seq", seq));
+        session.Execute(SqliteJobSql.LeaseJob, ("$until", until), ("$seq", seq));
         return new(job with { DueAt = SqliteRows.Time(until), AttemptCount = job.AttemptCount + 1 }, token + 1);
     }
 
     public static bool Record(SqliteSession session, LeasedJob leased, JobTransition transition, long now) => session.Execute(
-        SqliteSql.RecordJob,
+        SqliteJobSql.RecordJob,
         ("$state", (int)transition.State),
         ("$reason", transition.Reason),
         ("$result", transition.Result),
@@ -77,11 +77,11 @@ internal static class SqliteJobs
         ("$token", leased.FencingToken)) == 1;
 
     public static ReadOnlyMemory<byte> Body(SqliteSession session, long seq) =>
-        session.Query(SqliteSql.ReadJobBody, row => row.GetFieldValue<byte[]>(0), ("$seq", seq)) is [var body] ? body : default;
+        session.Query(SqliteJobSql.ReadJobBody, row => row.GetFieldValue<byte[]>(0), ("$seq", seq)) is [var body] ? body : default;
 
     private static JobAddition FindKey(SqliteSession session, Job job, long? until, long now)
     {
-        var (seq, stored, token) = session.Query(SqliteSql.FindJobKey, Row, ("$kind", job.Kind), ("$subject", job.Subject), ("$key", job.Key))[0];
+        var (seq, stored, token) = session.Query(SqliteJobSql.FindJobKey, Row, ("$kind", job.Kind), ("$subject", job.Subject), ("$key", job.Key))[0];
         stored = stored with { Body = Body(session, seq) };
         if (until is not { } end || stored.DueAt is not { } due || due.ToUnixTimeMilliseconds() > now)
         {

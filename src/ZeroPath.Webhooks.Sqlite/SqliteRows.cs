@@ -1,12 +1,16 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Shared;
 
 namespace ZeroPath.Webhooks.Sqlite;
 
 /// <summary>Rows as values.</summary>
 internal static class SqliteRows
 {
+    public static SqlDialect Dialect { get; } = new(
+        IsOneOf: "IN (SELECT value FROM json_each({0}))", List: Join, Time: time => time.ToUnixTimeMilliseconds());
+
     public static string? Text(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     public static DateTimeOffset Time(this SqliteDataReader row, int column) => Time(row.GetInt64(column));
@@ -37,7 +41,7 @@ internal static class SqliteRows
     }
 
     public static PublishedEvent? FindEvent(SqliteSession session, string id) =>
-        Events(session, $"{SqliteSql.Events} WHERE e.id = $id", ("$id", id)) is [var (_, found)] ? found : null;
+        Events(session, $"{SqliteHistorySql.Events} WHERE e.id = $id", ("$id", id)) is [var (_, found)] ? found : null;
 
     public static List<(long Seq, PublishedEvent Event)> Events(SqliteSession session, string sql, params ReadOnlySpan<(string, object?)> parameters)
     {
@@ -46,7 +50,7 @@ internal static class SqliteRows
         {
             // The events beside one that is damaged shall still be shown.
             Body = Body(session, item.Seq, out _),
-            Deliveries = session.Query($"{SqliteSql.Deliveries} WHERE d.event_seq = $seq ORDER BY d.seq", Delivery, ("$seq", item.Seq)),
+            Deliveries = session.Query($"{SqliteHistorySql.Deliveries} WHERE d.event_seq = $seq ORDER BY d.seq", Delivery, ("$seq", item.Seq)),
         }));
     }
 
@@ -112,7 +116,7 @@ internal static class SqliteRows
     };
 
     /// <summary>An event's payload; none when it has been purged or lies on a damaged page.</summary>
-    public static ReadOnlyMemory<byte> Body(SqliteSession session, long seq, out bool isDamaged) => Body(session, SqliteSql.ReadBody, seq, out isDamaged);
+    public static ReadOnlyMemory<byte> Body(SqliteSession session, long seq, out bool isDamaged) => Body(session, SqliteHistorySql.ReadBody, seq, out isDamaged);
 
     public static ReadOnlyMemory<byte> Body(SqliteSession session, string sql, long seq, out bool isDamaged)
     {

@@ -47,7 +47,7 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
         {
             command = connection.CreateCommand();
             command.Transaction = transaction;
-#pragma warning disable CA2100 // Every statement is a constant of SqliteSql, or put together from constants by SqliteFilter.
+#pragma warning disable CA2100 // Every statement is a constant of this package, or put together from constants by SqlFilter.
             command.CommandText = sql;
 #pragma warning restore CA2100
             foreach (var (name, _) in parameters)

@@ -23,11 +23,11 @@ public static class ZeroPathWebhooksSqliteExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
-        return builder.UseStore(provider => new SqliteDeliveryStore(
+        return builder.UseStore(provider => SqliteStore.Create(
             options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<WorkSignal>(),
             provider.GetRequiredService<ISecretProtector>(),
-            provider.GetRequiredService<ILogger<SqliteDeliveryStore>>()).ToStore());
+            provider.GetRequiredService<ILogger<SqliteStore>>()));
     }
 }

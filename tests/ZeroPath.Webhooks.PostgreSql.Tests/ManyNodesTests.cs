@@ -54,7 +54,7 @@ public class ManyNodesTests(PostgreSqlServer server)
         }
 
         await receiver.ReceivesAsync(published);
-        await Wait.UntilAsync(async () => await first.Store.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all results are recorded");
+        await Wait.UntilAsync(async () => await first.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all results are recorded");
         receiver.EventIds.Should().OnlyHaveUniqueItems();
     }
 
@@ -82,13 +82,13 @@ public class ManyNodesTests(PostgreSqlServer server)
         await using var right = new Node(harness.DataSource, harness.Schema, receiver);
         await right.PublishAsync(1);
 
-        (await right.Store.LeaseDueAsync(new(10, TimeSpan.FromMinutes(5)), Cancellation)).Should().HaveCount(1);
+        (await right.Store.Deliveries.LeaseDueAsync(new(10, TimeSpan.FromMinutes(5)), Cancellation)).Should().HaveCount(1);
         (await DispatchAsync(wrong)).Should().Be(0, "a lease of five minutes is not stolen");
         await harness.AdvanceAsync(TimeSpan.FromMinutes(5));
         (await DispatchAsync(wrong)).Should().Be(1, "the lease is over");
         (await DispatchAsync(right)).Should().Be(0, "the retry is due in 30 s");
         (await DispatchAsync(wrong)).Should().Be(0, "the retry is due in 30 s");
-        (await right.Store.NextDueAsync(LeaseRequest.Any, Cancellation)).Should().BeCloseTo(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10));
+        (await right.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation)).Should().BeCloseTo(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10));
         await harness.AdvanceAsync(TimeSpan.FromSeconds(30));
         (await DispatchAsync(wrong)).Should().Be(1, "the retry is due");
 

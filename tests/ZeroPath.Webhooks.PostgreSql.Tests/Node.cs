@@ -6,7 +6,7 @@ using ZeroPath.Webhooks.Worker;
 namespace ZeroPath.Webhooks.PostgreSql.Tests;
 
 internal sealed class Node(NpgsqlDataSource dataSource, string schema, Receiver receiver, Action<IServiceCollection>? configure = null)
-    : StoreNode<PostgreSqlDeliveryStore>(receiver, webhooks =>
+    : StoreNode(receiver, webhooks =>
     {
         webhooks.UsePostgreSqlStore(dataSource, schema);
         configure?.Invoke(webhooks.Services);

@@ -124,8 +124,8 @@ public sealed class OutageTests(PostgreSqlServer server)
     private static async Task AllIsSentAsync(Node node, Receiver receiver, string[] published)
     {
         await receiver.ReceivesAsync(published);
-        await Wait.UntilAsync(async () => await node.Store.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all results are recorded");
-        var failed = await node.Store.ListDeliveriesAsync(new() { State = DeliveryState.Failed }, new PageRequest(), Cancellation);
+        await Wait.UntilAsync(async () => await node.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all results are recorded");
+        var failed = await node.Store.Reader.ListDeliveriesAsync(new() { State = DeliveryState.Failed }, new PageRequest(), Cancellation);
         failed.Items.Should().BeEmpty();
         receiver.Requests.Count.Should().BeLessThan(published.Length + 200, "only what was under way is sent again");
         await HealthBecomesAsync(node, HealthStatus.Healthy);

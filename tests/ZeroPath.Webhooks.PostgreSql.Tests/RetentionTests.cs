@@ -21,7 +21,7 @@ public sealed class RetentionTests(PostgreSqlServer server) : ILoggerProvider, I
         await using (var node = await Node.StartAsync(harness.DataSource, harness.Schema, receiver))
         {
             await receiver.ReceivesAsync(await node.PublishAsync(1500));
-            await Wait.UntilAsync(async () => await node.Store.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all results are recorded");
+            await Wait.UntilAsync(async () => await node.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all results are recorded");
             await harness.AdvanceAsync(TimeSpan.FromDays(91));
             await receiver.ReceivesAsync(await node.PublishAsync(1));
         }

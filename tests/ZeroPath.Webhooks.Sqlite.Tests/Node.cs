@@ -6,7 +6,7 @@ namespace ZeroPath.Webhooks.Sqlite.Tests;
 
 internal sealed class Node(
     SqliteStoreOptions file, Receiver receiver, Action<ZeroPathWebhooksOptions>? configure = null, Action<IServiceCollection>? services = null)
-    : StoreNode<SqliteDeliveryStore>(
+    : StoreNode(
         receiver,
         webhooks =>
         {

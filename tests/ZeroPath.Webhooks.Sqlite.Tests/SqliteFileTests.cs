@@ -47,7 +47,7 @@ public sealed class SqliteFileTests : IDisposable
         if (hasSchema)
         {
             using var store = TestStore.Open(_folder.ConnectionString);
-            await store.NextDueAsync(LeaseRequest.Any, Cancellation);
+            await store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation);
         }
         else
         {
@@ -95,7 +95,7 @@ public sealed class SqliteFileTests : IDisposable
     {
         var stores = Enumerable.Range(0, 8).Select(_ => TestStore.Open(_folder.ConnectionString)).ToList();
 
-        var due = await Task.WhenAll(stores.Select(store => store.NextDueAsync(LeaseRequest.Any, Cancellation).AsTask()));
+        var due = await Task.WhenAll(stores.Select(store => store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation).AsTask()));
 
         due.Should().AllSatisfy(time => time.Should().BeNull());
         stores.ForEach(store => store.Dispose());
@@ -115,8 +115,8 @@ public sealed class SqliteFileTests : IDisposable
         await Wait.UntilAsync(() => PublishesAsync(node, acknowledged), "publishing works again");
 
         await _receiver.ReceivesAsync(acknowledged);
-        await Wait.UntilAsync(async () => await node.Store.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all are recorded");
-        (await node.Store.ListDeliveriesAsync(new() { State = DeliveryState.Failed }, new(), Cancellation)).Items.Should().BeEmpty();
+        await Wait.UntilAsync(async () => await node.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all are recorded");
+        (await node.Store.Reader.ListDeliveriesAsync(new() { State = DeliveryState.Failed }, new(), Cancellation)).Items.Should().BeEmpty();
         using var connection = Application.Open(disk.ConnectionString);
         connection.Ask<string>("PRAGMA integrity_check").Should().Equal("ok");
         connection.Ask<string>("SELECT id FROM zeropath_event").Should().Contain(acknowledged);
@@ -148,7 +148,7 @@ public sealed class SqliteFileTests : IDisposable
         {
             foreach (var _ in Enumerable.Range(0, 2))
             {
-                await store.Awaiting(it => it.NextDueAsync(LeaseRequest.Any, Cancellation).AsTask()).Should().ThrowAsync<StoreUnusableException>().WithMessage(message);
+                await store.Awaiting(it => it.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation).AsTask()).Should().ThrowAsync<StoreUnusableException>().WithMessage(message);
             }
         }
 

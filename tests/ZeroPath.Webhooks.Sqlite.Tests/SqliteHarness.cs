@@ -9,12 +9,11 @@ internal sealed class SqliteHarness : StoreHarness
 {
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
-    private readonly SqliteDeliveryStore _store;
 
-    public SqliteHarness() =>
-        _store = new(new() { ConnectionString = _folder.ConnectionString }, _clock, new(_clock), new PlainSecretProtector(), NullLogger<SqliteDeliveryStore>.Instance);
+    public SqliteHarness() => Bundle = SqliteStore.Create(
+        new() { ConnectionString = _folder.ConnectionString }, _clock, new(_clock), new PlainSecretProtector(), NullLogger<SqliteStore>.Instance);
 
-    public override WebhookStore Bundle => _store.ToStore();
+    public override WebhookStore Bundle { get; }
 
     public override Task AdvanceAsync(TimeSpan time)
     {
@@ -24,7 +23,7 @@ internal sealed class SqliteHarness : StoreHarness
 
     public override ValueTask DisposeAsync()
     {
-        _store.Dispose();
+        Bundle.Dispose();
         _folder.Dispose();
         return ValueTask.CompletedTask;
     }

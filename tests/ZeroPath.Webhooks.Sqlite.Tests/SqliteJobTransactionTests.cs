@@ -26,7 +26,7 @@ public sealed class SqliteJobTransactionTests : IDisposable
         await using (var transaction = connection.BeginTransaction())
         {
             connection.Execute("INSERT INTO orders VALUES ('first')", transaction);
-            (await store.Join(transaction).Jobs.RecordJobAsync(leased, JobTransition.Succeeded("done"), Cancellation)).Should().BeTrue();
+            (await store.Transactions!.Join(transaction).Jobs.RecordJobAsync(leased, JobTransition.Succeeded("done"), Cancellation)).Should().BeTrue();
             if (commit)
             {
                 await transaction.CommitAsync(Cancellation);
@@ -34,8 +34,8 @@ public sealed class SqliteJobTransactionTests : IDisposable
         }
 
         connection.Ask<string>("SELECT name FROM orders").Should().HaveCount(commit ? 1 : 0);
-        (await store.FindJobAsync(leased.Job.Id, Cancellation))!.State.Should().Be(commit ? JobState.Succeeded : JobState.Pending);
-        (await store.RecordJobAsync(leased, JobTransition.Failed("after it"), Cancellation)).Should().Be(!commit);
+        (await store.Jobs.FindJobAsync(leased.Job.Id, Cancellation))!.State.Should().Be(commit ? JobState.Succeeded : JobState.Pending);
+        (await store.Jobs.RecordJobAsync(leased, JobTransition.Failed("after it"), Cancellation)).Should().Be(!commit);
     }
 
     [Fact]
@@ -43,15 +43,15 @@ public sealed class SqliteJobTransactionTests : IDisposable
     {
         using var store = TestStore.Open(_folder.ConnectionString);
         var leased = await LeaseAsync(store);
-        await store.RecordJobAsync(leased, JobTransition.Succeeded(), Cancellation);
+        await store.Jobs.RecordJobAsync(leased, JobTransition.Succeeded(), Cancellation);
         await using var connection = Application.Open(_folder.ConnectionString);
         await using var transaction = connection.BeginTransaction();
 
-        (await store.Join(transaction).Jobs.RecordJobAsync(leased, JobTransition.Failed("twice"), Cancellation)).Should().BeFalse();
+        (await store.Transactions!.Join(transaction).Jobs.RecordJobAsync(leased, JobTransition.Failed("twice"), Cancellation)).Should().BeFalse();
         connection.Execute("CREATE TABLE orders (name TEXT)", transaction);
         await transaction.CommitAsync(Cancellation);
 
-        (await store.FindJobAsync(leased.Job.Id, Cancellation))!.State.Should().Be(JobState.Succeeded);
+        (await store.Jobs.FindJobAsync(leased.Job.Id, Cancellation))!.State.Should().Be(JobState.Succeeded);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class SqliteJobTransactionTests : IDisposable
         var leased = await LeaseAsync(store);
         await using var connection = Application.Open(_folder.ConnectionString);
         var transaction = connection.BeginTransaction();
-        var writer = store.Join(transaction).Jobs;
+        var writer = store.Transactions!.Join(transaction).Jobs;
         await transaction.CommitAsync(Cancellation);
         await using var elsewhere = Application.Open($"Data Source={_folder.File}.other");
         await using var there = elsewhere.BeginTransaction();
@@ -69,14 +69,14 @@ public sealed class SqliteJobTransactionTests : IDisposable
 
         await writer.Awaiting(it => it.RecordJobAsync(leased, JobTransition.Succeeded(), Cancellation).AsTask())
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("*has ended*");
-        store.Invoking(it => it.Join(there).Jobs).Should().Throw<InvalidOperationException>().WithMessage("*one file*");
-        store.Invoking(it => it.Join(other).Jobs).Should().Throw<ArgumentException>().WithMessage("*type OtherTransaction*");
+        store.Invoking(it => it.Transactions!.Join(there).Jobs).Should().Throw<InvalidOperationException>().WithMessage("*one file*");
+        store.Invoking(it => it.Transactions!.Join(other).Jobs).Should().Throw<ArgumentException>().WithMessage("*type OtherTransaction*");
     }
 
-    private static async Task<LeasedJob> LeaseAsync(SqliteDeliveryStore store)
+    private static async Task<LeasedJob> LeaseAsync(WebhookStore store)
     {
-        await store.NextJobDueAsync("work", Cancellation);
+        await store.Jobs.NextJobDueAsync("work", Cancellation);
         var job = new Job { Id = "job_1", Kind = "work", Body = default, CreatedAt = DateTimeOffset.UnixEpoch };
-        return (await store.AddJobAsync(job, TimeSpan.FromMinutes(1), Cancellation)).Lease!;
+        return (await store.Jobs.AddJobAsync(job, TimeSpan.FromMinutes(1), Cancellation)).Lease!;
     }
 }

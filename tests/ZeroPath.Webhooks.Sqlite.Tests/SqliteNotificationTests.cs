@@ -36,7 +36,7 @@ public sealed class SqliteNotificationTests : IDisposable
             await first.StartAsync();
             published = await first.PublishAsync(3);
             await AdvanceUntilAsync(async () =>
-                (await first.Store.ListDeliveriesAsync(new() { State = DeliveryState.Failed }, new(), Cancellation)).Items.Count == 3);
+                (await first.Store.Reader.ListDeliveriesAsync(new() { State = DeliveryState.Failed }, new(), Cancellation)).Items.Count == 3);
             await AdvanceUntilAsync(() => Task.FromResult(notifier == "is not called any more" || !before.Notices.IsEmpty));
         }
 

@@ -9,26 +9,26 @@ public class SqlitePlanTests
 {
     public static TheoryData<string, string> HotPath => new()
     {
-        { SqliteSql.Lanes, "SEARCH zeropath_delivery USING COVERING INDEX zeropath_delivery_lane (endpoint_id=? AND is_retry=?)" },
-        { SqliteSql.DueOfLane, "SEARCH zeropath_delivery USING INDEX zeropath_delivery_lane (endpoint_id=? AND is_retry=? AND due_at<?)" },
-        { SqliteSql.Lease, "SEARCH zeropath_delivery USING INTEGER PRIMARY KEY" },
-        { SqliteSql.ReadBodies, "SEARCH zeropath_event USING INTEGER PRIMARY KEY" },
-        { SqliteSql.Record, "SEARCH zeropath_delivery USING INDEX" },
-        { SqliteSql.AddAttempt, "SEARCH zeropath_delivery USING COVERING INDEX" },
-        { SqliteSql.AddDeliveryOfNewest, "SEARCH zeropath_event" },
-        { SqliteSql.AddDelivery, "SEARCH zeropath_event USING INDEX" },
-        { SqliteSql.AddNotice, "SEARCH zeropath_delivery USING INDEX" },
-        { SqliteSql.LeaseNotice, "SEARCH zeropath_notice USING COVERING INDEX zeropath_notice_endpoint" },
-        { SqliteSql.RemoveNotice, "SEARCH zeropath_notice USING INDEX zeropath_notice_lease" },
-        { SqliteSql.PostponeNotice, "SEARCH zeropath_notice USING INDEX zeropath_notice_lease" },
-        { SqliteSql.FindKey, "SEARCH zeropath_event USING INDEX" },
-        { SqliteSql.FindJobKey, "SEARCH zeropath_job USING INDEX zeropath_job_key" },
-        { SqliteSql.DueJobs, "SEARCH zeropath_job USING INDEX zeropath_job_due (kind=? AND due_at<?)" },
-        { SqliteSql.LeaseJob, "SEARCH zeropath_job USING INTEGER PRIMARY KEY" },
-        { SqliteSql.NextJobDue, "SEARCH zeropath_job USING COVERING INDEX zeropath_job_due" },
-        { SqliteSql.RecordJob, "SEARCH zeropath_job USING INDEX sqlite_autoindex_zeropath_job_1" },
-        { SqliteSql.PurgeJobs.Replace("{0}", " WHERE kind = $kind AND state = $state AND settled_at <= $before"), "SEARCH zeropath_job USING COVERING INDEX zeropath_job_settled" },
-        { $"{SqliteSql.Jobs} WHERE kind = $kind AND subject = $subject AND seq < $before ORDER BY seq DESC LIMIT $size", "SEARCH zeropath_job USING INDEX zeropath_job_subject" },
+        { SqliteDeliverySql.Lanes, "SEARCH zeropath_delivery USING COVERING INDEX zeropath_delivery_lane (endpoint_id=? AND is_retry=?)" },
+        { SqliteDeliverySql.DueOfLane, "SEARCH zeropath_delivery USING INDEX zeropath_delivery_lane (endpoint_id=? AND is_retry=? AND due_at<?)" },
+        { SqliteDeliverySql.Lease, "SEARCH zeropath_delivery USING INTEGER PRIMARY KEY" },
+        { SqliteDeliverySql.ReadBodies, "SEARCH zeropath_event USING INTEGER PRIMARY KEY" },
+        { SqliteDeliverySql.Record, "SEARCH zeropath_delivery USING INDEX" },
+        { SqliteDeliverySql.AddAttempt, "SEARCH zeropath_delivery USING COVERING INDEX" },
+        { SqliteDeliverySql.AddDeliveryOfNewest, "SEARCH zeropath_event" },
+        { SqliteDeliverySql.AddDelivery, "SEARCH zeropath_event USING INDEX" },
+        { SqliteNoticeSql.AddNotice, "SEARCH zeropath_delivery USING INDEX" },
+        { SqliteNoticeSql.LeaseNotice, "SEARCH zeropath_notice USING COVERING INDEX zeropath_notice_endpoint" },
+        { SqliteNoticeSql.RemoveNotice, "SEARCH zeropath_notice USING INDEX zeropath_notice_lease" },
+        { SqliteNoticeSql.PostponeNotice, "SEARCH zeropath_notice USING INDEX zeropath_notice_lease" },
+        { SqliteDeliverySql.FindKey, "SEARCH zeropath_event USING INDEX" },
+        { SqliteJobSql.FindJobKey, "SEARCH zeropath_job USING INDEX zeropath_job_key" },
+        { SqliteJobSql.DueJobs, "SEARCH zeropath_job USING INDEX zeropath_job_due (kind=? AND due_at<?)" },
+        { SqliteJobSql.LeaseJob, "SEARCH zeropath_job USING INTEGER PRIMARY KEY" },
+        { SqliteJobSql.NextJobDue, "SEARCH zeropath_job USING COVERING INDEX zeropath_job_due" },
+        { SqliteJobSql.RecordJob, "SEARCH zeropath_job USING INDEX sqlite_autoindex_zeropath_job_1" },
+        { SqliteJobSql.PurgeJobs.Replace("{0}", " WHERE kind = $kind AND state = $state AND settled_at <= $before"), "SEARCH zeropath_job USING COVERING INDEX zeropath_job_settled" },
+        { $"{SqliteJobSql.Jobs} WHERE kind = $kind AND subject = $subject AND seq < $before ORDER BY seq DESC LIMIT $size", "SEARCH zeropath_job USING INDEX zeropath_job_subject" },
     };
 
     [Theory]
@@ -37,7 +37,7 @@ public class SqlitePlanTests
     {
         using var folder = new TemporaryFolder();
         using var store = TestStore.Open(folder.ConnectionString);
-        await store.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken);
+        await store.Deliveries.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken);
         using var connection = Application.Open(folder.ConnectionString);
 
         var plan = Explain(connection, sql);

@@ -87,7 +87,7 @@ public sealed class SqliteProcessTests(ITestOutputHelper output) : IDisposable
             worker.Thaw();
 
             using var store = TestStore.Open($"Data Source={copy}");
-            await store.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken);
+            await store.Deliveries.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken);
             using var connection = Application.Open($"Data Source={copy}");
             connection.Ask<string>("PRAGMA integrity_check").Should().Equal("ok");
             acknowledged.Except(connection.Ask<string>("SELECT id FROM zeropath_event")).Should().BeEmpty();

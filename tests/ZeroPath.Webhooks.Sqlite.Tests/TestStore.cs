@@ -1,17 +1,18 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite.Tests;
 
 /// <summary>A store without a host.</summary>
 internal static class TestStore
 {
-    public static SqliteDeliveryStore Open(string connectionString) => new(
-        new() { ConnectionString = connectionString },
+    public static WebhookStore Open(string connectionString) => SqliteStore.Create(
+        new SqliteStoreOptions { ConnectionString = connectionString },
         TimeProvider.System,
-        new(TimeProvider.System),
+        new WorkSignal(TimeProvider.System),
         new PlainSecretProtector(),
-        NullLogger<SqliteDeliveryStore>.Instance);
+        NullLogger<SqliteStore>.Instance);
 
     /// <summary>An event with one delivery.</summary>
     public static PublishedEvent NewEvent(string id, byte[] body) => new()

@@ -154,12 +154,12 @@ public class HealthTests
     /// <summary>A store that does something before it leases.</summary>
     private static void Use(IServiceCollection services, Func<Task> beforeLease)
     {
-        var inner = new InMemoryStore(TimeProvider.System);
+        var inner = InMemoryStore.Create(TimeProvider.System);
         var store = DispatchProxy.Create<IDeliveryStore, Answering>();
         ((Answering)store).Answer = (method, arguments) => method.Name == nameof(IDeliveryStore.LeaseDueAsync)
             ? new ValueTask<IReadOnlyList<LeasedDelivery>>(LeaseAsync())
-            : method.Invoke(inner, arguments)!;
-        services.AddSingleton(inner.ToStore() with { Deliveries = store });
+            : method.Invoke(inner.Deliveries, arguments)!;
+        services.AddSingleton(inner with { Deliveries = store });
 
         async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync()
         {

@@ -126,7 +126,7 @@ public sealed class RetentionTests
     }
 
     private RetentionService Service(Operations operations, Journal? log = null) =>
-        new(operations, new InMemoryStore(_clock), Options.Create(_options), _clock, log ?? new Journal());
+        new(operations, InMemoryStore.Create(_clock).Jobs, Options.Create(_options), _clock, log ?? new Journal());
 
     /// <summary>Answers a purge with these numbers, one after the other; a negative one is an exception.</summary>
     private sealed class Operations(params int[] answers) : IDeliveryOperations

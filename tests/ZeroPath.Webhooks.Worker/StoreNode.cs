@@ -6,8 +6,7 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks.Worker;
 
 /// <summary>A host with everything that a real one has, whose one endpoint is a <see cref="Receiver"/>.</summary>
-public abstract class StoreNode<TStore> : IAsyncDisposable
-    where TStore : IDeliveryStore
+public abstract class StoreNode : IAsyncDisposable
 {
     private readonly IHost _host;
 
@@ -34,7 +33,7 @@ public abstract class StoreNode<TStore> : IAsyncDisposable
 
     public IWebhookPublisher Publisher => Services.GetRequiredService<IWebhookPublisher>();
 
-    public TStore Store => (TStore)Services.GetRequiredService<WebhookStore>().Deliveries;
+    public WebhookStore Store => Services.GetRequiredService<WebhookStore>();
 
     public WebhookHistory History => Services.GetRequiredService<WebhookHistory>();
 

@@ -83,7 +83,7 @@ internal sealed class DeliveryPump(
             DispatchLog.NotRecorded(logger, count);
         }
 
-        if (store is InMemoryStore && await store.NextDueAsync(LeaseRequest.Any, CancellationToken.None).ConfigureAwait(false) is not null)
+        if (store is InMemoryDeliveries && await store.NextDueAsync(LeaseRequest.Any, CancellationToken.None).ConfigureAwait(false) is not null)
         {
             DispatchLog.Forgotten(logger);
         }

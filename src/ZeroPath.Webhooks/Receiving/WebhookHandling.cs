@@ -30,7 +30,7 @@ internal sealed class WebhookHandling(WebhookStore store, LeasedJob leased, Webh
         if (store.Transactions is not { } transactions)
         {
             throw new InvalidOperationException(
-                $"{store.Jobs.GetType().Name} is in no database that you could have a transaction in. Call UseSqliteStore or UsePostgreSqlStore.");
+                "The store is in no database that you could have a transaction in. Call UseSqliteStore or UsePostgreSqlStore.");
         }
 
         var isLast = await transactions.Join(transaction).Jobs.RecordJobAsync(leased, whenDone, cancellationToken).ConfigureAwait(false);

@@ -52,7 +52,7 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
     public ZeroPathWebhooksBuilder UseInMemoryStore(int keepFinishedEvents = InMemoryStore.DefaultKeepFinishedEvents)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(keepFinishedEvents);
-        return UseStore(provider => new InMemoryStore(provider.GetRequiredService<TimeProvider>(), keepFinishedEvents).ToStore());
+        return UseStore(provider => InMemoryStore.Create(provider.GetRequiredService<TimeProvider>(), keepFinishedEvents));
     }
 
     /// <summary>Keeps everything in a store of another package, or of your own. It replaces the store that was chosen before, with all its parts.</summary>

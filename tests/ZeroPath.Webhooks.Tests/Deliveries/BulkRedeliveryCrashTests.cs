@@ -1,4 +1,5 @@
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -24,10 +25,10 @@ public sealed class BulkRedeliveryCrashTests : IDisposable
         var job = BulkRedeliveryJson.ToJob(new() { State = DeliveryState.Failed }, _clock.GetUtcNow());
         using (var before = Open())
         {
-            await before.AddAsync([.. Enumerable.Range(0, 10).Select(NewEvent)], Token);
+            await before.Deliveries.AddAsync([.. Enumerable.Range(0, 10).Select(NewEvent)], Token);
             (await FailDueAsync(before)).Should().Be(10);
-            await before.AddJobAsync(job, null, Token);
-            var leased = (await before.LeaseJobsAsync(JobKinds.Redelivery, 1, TimeSpan.FromMinutes(1), Token)).Single();
+            await before.Jobs.AddJobAsync(job, null, Token);
+            var leased = (await before.Jobs.LeaseJobsAsync(JobKinds.Redelivery, 1, TimeSpan.FromMinutes(1), Token)).Single();
             await Handler(before).RunAsync(leased, Token);
 
             // The process ends here: what was done is not recorded.
@@ -37,23 +38,23 @@ public sealed class BulkRedeliveryCrashTests : IDisposable
         using var after = Open();
         (await FailDueAsync(after)).Should().Be(3, "that is a page");
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await new JobDispatcher([Handler(after)], after, Options.Create(new ZeroPathWebhooksOptions()), _clock, NullLogger<JobDispatcher>.Instance)
+        await new JobDispatcher([Handler(after)], after.Jobs, Options.Create(new ZeroPathWebhooksOptions()), _clock, NullLogger<JobDispatcher>.Instance)
             .RunDueAsync(Token);
 
         (await FailDueAsync(after)).Should().Be(7);
-        (await after.FindJobAsync(job.Id, Token)).Should().Match<Job>(it => it.State == JobState.Succeeded && it.Result == "7");
-        foreach (var delivery in (await after.ListDeliveriesAsync(DeliveryFilter.All, new(), Token)).Items)
+        (await after.Jobs.FindJobAsync(job.Id, Token)).Should().Match<Job>(it => it.State == JobState.Succeeded && it.Result == "7");
+        foreach (var delivery in (await after.Reader.ListDeliveriesAsync(DeliveryFilter.All, new(), Token)).Items)
         {
-            (await after.ListAttemptsAsync(delivery.Id, Token)).Should().HaveCount(2);
+            (await after.Reader.ListAttemptsAsync(delivery.Id, Token)).Should().HaveCount(2);
         }
     }
 
-    private static BulkRedeliveryHandler Handler(SqliteDeliveryStore store) => new(store, new(TimeProvider.System), pageSize: 3);
+    private static BulkRedeliveryHandler Handler(WebhookStore store) => new(store.Operations, new(TimeProvider.System), pageSize: 3);
 
-    private static async Task<int> FailDueAsync(SqliteDeliveryStore store)
+    private static async Task<int> FailDueAsync(WebhookStore store)
     {
-        var due = await store.LeaseDueAsync(new(100, TimeSpan.FromMinutes(1)), Token);
-        await store.RecordAsync([.. due.Select(leased => new DeliveryResult(leased.DeliveryId, leased.FencingToken, DeliveryTransition.Failed("exhausted"), new()
+        var due = await store.Deliveries.LeaseDueAsync(new(100, TimeSpan.FromMinutes(1)), Token);
+        await store.Deliveries.RecordAsync([.. due.Select(leased => new DeliveryResult(leased.DeliveryId, leased.FencingToken, DeliveryTransition.Failed("exhausted"), new()
         {
             Number = 1,
             StartedAt = DateTimeOffset.UnixEpoch,
@@ -83,10 +84,13 @@ public sealed class BulkRedeliveryCrashTests : IDisposable
         ],
     };
 
-    private SqliteDeliveryStore Open() => new(
-        new() { ConnectionString = $"Data Source={Path.Combine(_folder.FullName, "webhooks.db")}" },
-        _clock,
-        new(_clock),
-        new PlainSecretProtector(),
-        NullLogger<SqliteDeliveryStore>.Instance);
+    private WebhookStore Open()
+    {
+        var services = new ServiceCollection();
+        services.AddZeroPathWebhooks().UseSqliteStore($"Data Source={Path.Combine(_folder.FullName, "webhooks.db")}");
+        services.AddSingleton<TimeProvider>(_clock);
+
+        // Whoever asks disposes of the store; nothing else here is.
+        return services.BuildServiceProvider().GetRequiredService<WebhookStore>();
+    }
 }

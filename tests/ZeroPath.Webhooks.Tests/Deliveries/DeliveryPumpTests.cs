@@ -140,14 +140,14 @@ public class DeliveryPumpTests
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
             }
         });
-        var store = new InMemoryStore(TimeProvider.System);
-        using var before = await StartAsync(receiver, options => options.MaxConcurrency = 8, services => services.AddSingleton(store.ToStore()));
+        var store = InMemoryStore.Create(TimeProvider.System);
+        using var before = await StartAsync(receiver, options => options.MaxConcurrency = 8, services => services.AddSingleton(store));
         var published = await Publisher(before).PublishAsync(
             [.. Enumerable.Repeat(new PublishRequest(Publisher(before).CreatePayload(DeliveryBed.Event())), 200)], Token);
         await UntilAsync(() => Task.FromResult(hung.Count == 2));
 
         var stop = before.StopAsync(patience.Token);
-        await UntilAsync(async () => (await store.GetQueueDepthAsync(int.MaxValue, Token)).InFlight == hung.Count);
+        await UntilAsync(async () => (await store.Reader.GetQueueDepthAsync(int.MaxValue, Token)).InFlight == hung.Count);
         await patience.CancelAsync();
         await stop.WaitAsync(Patience, Token).ContinueWith(_ => { }, Token, TaskContinuationOptions.None, TaskScheduler.Default);
         foreach (var result in published)
@@ -156,8 +156,8 @@ public class DeliveryPumpTests
                 delivery => delivery.State == DeliveryState.Succeeded || (delivery.State == DeliveryState.Pending && delivery.AttemptCount == 0));
         }
 
-        using var after = await StartAsync(receiver, services: services => services.AddSingleton(store.ToStore()));
-        await UntilAsync(async () => await store.NextDueAsync(LeaseRequest.Any, Token) is null);
+        using var after = await StartAsync(receiver, services: services => services.AddSingleton(store));
+        await UntilAsync(async () => await store.Deliveries.NextDueAsync(LeaseRequest.Any, Token) is null);
         await after.StopAsync(Token);
         received.Where(id => !hung.ContainsKey(id)).Should().OnlyHaveUniqueItems();
         received.Distinct().Should().HaveCount(200);

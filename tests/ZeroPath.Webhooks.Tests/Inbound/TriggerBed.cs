@@ -16,7 +16,7 @@ internal sealed class TriggerBed(TriggerBed? before = null) : IAsyncDisposable
             .AddEndpoint(DeliveryBed.Endpoint("a"))
             .AddSubscription(new() { EndpointId = "a" })
             .AddInboundTriggerHandler<Agent>()
-            .UseStore(provider => before?.Store ?? new InMemoryStore(provider.GetRequiredService<TimeProvider>()).ToStore()),
+            .UseStore(provider => before?.Store ?? InMemoryStore.Create(provider.GetRequiredService<TimeProvider>())),
         services => services.AddSingleton<AgentScript>());
 
     public FakeTimeProvider Clock => _bed.Clock;

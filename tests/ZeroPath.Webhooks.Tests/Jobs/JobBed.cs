@@ -17,7 +17,7 @@ internal sealed class JobBed : IJobHandler, IDisposable
 
     public JobBed()
     {
-        var inner = new InMemoryStore(Clock);
+        var inner = InMemoryStore.Create(Clock).Jobs;
         _store = DispatchProxy.Create<IJobStore, Answering>();
         ((Answering)_store).Answer = (method, arguments) =>
         {

@@ -97,7 +97,7 @@ public sealed class WebhookHandlerTests : IAsyncDisposable
 
         await RunAsync();
 
-        (await JobAsync()).Reason.Should().Contain("InMemoryStore is in no database").And.Contain("UseSqliteStore or UsePostgreSqlStore");
+        (await JobAsync()).Reason.Should().Contain("The store is in no database").And.Contain("UseSqliteStore or UsePostgreSqlStore");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
 
     private readonly ConcurrentDictionary<string, int> _failures = new();
 
-    public InMemoryStore Inner { get; } = new(time);
+    public WebhookStore Inner { get; } = InMemoryStore.Create(time);
 
     /// <summary>Happens before something is added.</summary>
     public Func<Task> Adding { get; set; } = () => Task.CompletedTask;
@@ -21,7 +21,7 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
         .AddSingleton<FaultyStore>()
         .AddSingleton(provider => provider.GetRequiredService<FaultyStore>().ToStore());
 
-    private WebhookStore ToStore() => Inner.ToStore() with { Deliveries = this };
+    private WebhookStore ToStore() => Inner with { Deliveries = this };
 
     public void FailNext(string method, int times = 1) => _failures[method] = times;
 
@@ -29,19 +29,19 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
     {
         await Adding();
         ThrowIfTold(nameof(AddAsync));
-        return await Inner.AddAsync(events, cancellationToken);
+        return await Inner.Deliveries.AddAsync(events, cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
         ThrowIfTold(nameof(LeaseDueAsync));
-        return Inner.LeaseDueAsync(request, cancellationToken);
+        return Inner.Deliveries.LeaseDueAsync(request, cancellationToken);
     }
 
     public async ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
     {
         ThrowIfTold(nameof(RecordAsync));
-        var late = await Inner.RecordAsync(results, cancellationToken);
+        var late = await Inner.Deliveries.RecordAsync(results, cancellationToken);
         ThrowIfTold(AfterRecording);
         return late;
     }
@@ -49,7 +49,7 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
     public ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
         ThrowIfTold(nameof(NextDueAsync));
-        return Inner.NextDueAsync(request, cancellationToken);
+        return Inner.Deliveries.NextDueAsync(request, cancellationToken);
     }
 
     private void ThrowIfTold(string method)

@@ -33,9 +33,9 @@ public class InMemoryDeliveryStoreTests
     public async Task The_oldest_settled_jobs_are_forgotten_with_their_keys_and_pending_ones_are_not()
     {
         var token = TestContext.Current.CancellationToken;
-        var store = new InMemoryStore(TimeProvider.System);
+        var store = InMemoryStore.Create(TimeProvider.System).Jobs;
         var pending = (await store.AddJobAsync(Job("pending"), null, token)).Job;
-        for (var i = 0; i <= InMemoryStore.KeepSettledJobs; i++)
+        for (var i = 0; i <= InMemoryJobs.KeepSettledJobs; i++)
         {
             var added = await store.AddJobAsync(Job($"{i}"), TimeSpan.FromMinutes(1), token);
             await store.RecordJobAsync(added.Lease!, JobTransition.Succeeded(), token);

@@ -7,11 +7,10 @@ namespace ZeroPath.Webhooks.Tests.Storage;
 internal sealed class InMemoryHarness : StoreHarness
 {
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
-    private readonly InMemoryStore _store;
 
-    public InMemoryHarness() => _store = new(_clock);
+    public InMemoryHarness() => Bundle = InMemoryStore.Create(_clock);
 
-    public override WebhookStore Bundle => _store.ToStore();
+    public override WebhookStore Bundle { get; }
 
     public override Task AdvanceAsync(TimeSpan time)
     {

@@ -4,46 +4,44 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
 
-public sealed partial class SqliteDeliveryStore
+/// <summary>The queue of deliveries.</summary>
+internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
 {
     /// <summary>Events on damaged pages. The writer's.</summary>
     private readonly HashSet<long> _damaged = [];
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        return await database.WriteAsync(session => SqliteEventWriter.Add(session, events, database.Now), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return await _writer.RunAsync(session => LeaseDue(session, request), cancellationToken).ConfigureAwait(false);
+        return await database.WriteAsync(session => LeaseDue(session, request), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
+    {
+        // The caller may change its list while it waits.
+        IReadOnlyList<DeliveryResult> page = [.. results];
+        return await database.WriteAsync(session => Record(session, page), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken) =>
-        ReadAsync(session => LeasePlan.NextDue(Lanes(session, Now), request), cancellationToken);
+        database.ReadAsync(session => LeasePlan.NextDue(Lanes(session, database.Now), request), cancellationToken);
 
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<EndpointHealth>> AddSamplesAsync(
-        IReadOnlyList<HealthSample> observations, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(observations);
-        return await _writer.RunAsync(session => Observe(session, observations), cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask HoldAsync(string endpointId, TimeSpan? length, CancellationToken cancellationToken) =>
-        await _writer.RunAsync(
-            session => session.Execute(SqliteSql.Hold, ("$endpoint", endpointId), ("$until", Now + (long?)length?.TotalMilliseconds)),
-            cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<EndpointHealth>> ListHealthAsync(
-        IReadOnlyCollection<string>? endpointIds, CancellationToken cancellationToken) =>
-        await ReadAsync(session => Health(session, endpointIds), cancellationToken).ConfigureAwait(false);
-
-    private static List<QueueHead> Lanes(SqliteSession session, long now)
+    /// <summary>The first delivery of each lane, with what is known of its endpoint.</summary>
+    public static List<QueueHead> Lanes(SqliteSession session, long now)
     {
         var lanes = new List<QueueHead>();
         var endpoints = session.Query(
-            SqliteSql.Lanes,
+            SqliteDeliverySql.Lanes,
             row => (Id: row.GetString(0), HeldUntil: row.LongOrNull(1), Streak: row.Int(2), First: row.LongOrNull(3), Retry: row.LongOrNull(4)));
         foreach (var (id, heldUntil, streak, first, retry) in endpoints)
         {
@@ -64,9 +62,61 @@ public sealed partial class SqliteDeliveryStore
         TimeSpan After(long at) => SqliteRows.Span(at - now, TimeSpan.TicksPerMillisecond);
     }
 
+    private List<DeliveryResult> Record(SqliteSession session, IReadOnlyList<DeliveryResult> results)
+    {
+        var now = database.Now;
+        var late = new List<DeliveryResult>();
+        foreach (var result in results)
+        {
+            if (result.Attempt is { } attempt)
+            {
+                session.Execute(
+                    SqliteDeliverySql.AddAttempt,
+                    ("$token", result.FencingToken),
+                    ("$number", attempt.Number),
+                    ("$started", attempt.StartedAt.ToUnixTimeMilliseconds()),
+                    ("$duration", (long)attempt.Duration.TotalMicroseconds),
+                    ("$outcome", attempt.Outcome.ToString()),
+                    ("$status", attempt.StatusCode),
+                    ("$response", attempt.Response),
+                    ("$retryAfter", (long?)attempt.RetryAfter?.TotalMilliseconds),
+                    ("$id", result.DeliveryId));
+            }
+
+            var verdict = result.Transition;
+            var changed = session.Execute(
+                SqliteDeliverySql.Record,
+                ("$state", (int)verdict.State),
+                ("$reason", verdict.Reason),
+                ("$counted", verdict.CountsAttempt ? 1 : 0),
+                ("$due", now + (long)Math.Ceiling(verdict.Delay.TotalMilliseconds)),
+                ("$settled", verdict.State == DeliveryState.Pending ? null : now),
+                ("$id", result.DeliveryId),
+                ("$token", result.FencingToken));
+            if (changed == 1 && verdict.State == DeliveryState.Failed)
+            {
+                session.Execute(SqliteNoticeSql.AddNotice, ("$reason", verdict.Reason), ("$now", now), ("$id", result.DeliveryId));
+            }
+            else if (changed == 0 && verdict.State != DeliveryState.Pending && !Stands(session, result))
+            {
+                late.Add(result);
+            }
+        }
+
+        return late;
+    }
+
+    private static bool Stands(SqliteSession session, DeliveryResult result) => session.Query(
+        SqliteDeliverySql.Stands,
+        _ => true,
+        ("$id", result.DeliveryId),
+        ("$token", result.FencingToken),
+        ("$state", (int)result.Transition.State),
+        ("$reason", result.Transition.Reason)).Count > 0;
+
     private List<LeasedDelivery> LeaseDue(SqliteSession session, LeaseRequest request)
     {
-        var now = Now;
+        var now = database.Now;
         var until = now + (long)request.Length.TotalMilliseconds;
         var leased = new List<(long Seq, string Id, long Event, int Attempts, long Token, TimeSpan DueFor, QueueHead Lane)>();
         var plan = new LeasePlan(Lanes(session, now), request);
@@ -76,17 +126,17 @@ public sealed partial class SqliteDeliveryStore
             {
                 var due = session.QueryFirst(
                     count,
-                    SqliteSql.DueOfLane,
+                    SqliteDeliverySql.DueOfLane,
                     row => (Seq: row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.Int(3), row.GetInt64(4) + 1,
                         SqliteRows.Span(now - row.GetInt64(5), TimeSpan.TicksPerMillisecond), plan.Took(lane.EndpointId, lane.IsRetry)),
                     ("$endpoint", lane.EndpointId),
                     ("$retry", lane.IsRetry ? 1 : 0),
                     ("$now", now));
-                due.ForEach(row => session.Execute(SqliteSql.Lease, ("$until", until), ("$seq", row.Seq)));
+                due.ForEach(row => session.Execute(SqliteDeliverySql.Lease, ("$until", until), ("$seq", row.Seq)));
                 leased.AddRange(due);
                 if (lane.HeldFor is not null)
                 {
-                    session.Execute(SqliteSql.Probe, ("$until", until), ("$endpoint", lane.EndpointId));
+                    session.Execute(SqliteDeliverySql.Probe, ("$until", until), ("$endpoint", lane.EndpointId));
                 }
             }
         }
@@ -115,8 +165,8 @@ public sealed partial class SqliteDeliveryStore
             else
             {
                 // Changed by hand, or damaged. The others shall not wait for it.
-                session.Execute(SqliteSql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$seq", row.Seq));
-                session.Execute(SqliteSql.AddNotice, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$id", row.Id));
+                session.Execute(SqliteDeliverySql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$seq", row.Seq));
+                session.Execute(SqliteNoticeSql.AddNotice, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$id", row.Id));
             }
         }
 
@@ -130,7 +180,7 @@ public sealed partial class SqliteDeliveryStore
             var readable = events.Distinct().Where(seq => !_damaged.Contains(seq));
             return session
                 .Query(
-                    SqliteSql.ReadBodies,
+                    SqliteDeliverySql.ReadBodies,
                     row => (
                         Seq: row.GetInt64(0),
                         Event: (row.GetString(1), new WebhookEventType(row.GetString(2)), row.GetFieldValue<byte[]>(3), row.Text(4))),
@@ -148,46 +198,5 @@ public sealed partial class SqliteDeliveryStore
 
             throw;
         }
-    }
-
-    private List<EndpointHealth> Observe(SqliteSession session, IReadOnlyList<HealthSample> observations)
-    {
-        var now = Now;
-        foreach (var seen in observations)
-        {
-            session.Execute(
-                SqliteSql.Observe,
-                ("$endpoint", seen.EndpointId),
-                ("$rate", seen.SuccessRate),
-                ("$latency", (long?)seen.Latency?.TotalMicroseconds),
-                ("$streak", seen.FailureStreak),
-                ("$now", now),
-                ("$succeeded", seen.Succeeded > 0 ? 1 : 0),
-                ("$failed", seen.Failed > 0 ? 1 : 0),
-                ("$weight", seen.Weight),
-                ("$latencyWeight", seen.WeightOfLatency));
-        }
-
-        return Health(session, [.. observations.Select(seen => seen.EndpointId)]);
-    }
-
-    private List<EndpointHealth> Health(SqliteSession session, IReadOnlyCollection<string>? endpointIds)
-    {
-        var now = Now;
-        return session.Query(
-            SqliteSql.Health,
-            row => new EndpointHealth
-            {
-                EndpointId = row.GetString(0),
-                SuccessRate = row.GetDouble(1),
-                Latency = row.LongOrNull(2) is { } latency ? SqliteRows.Span(latency, TimeSpan.TicksPerMicrosecond) : null,
-                FailureStreak = row.Int(3),
-                FailingFor = row.LongOrNull(4) is { } since ? SqliteRows.Span(now - since, TimeSpan.TicksPerMillisecond) : null,
-                LastSuccessAt = row.LongOrNull(5) is { } success ? SqliteRows.Time(success) : null,
-                LastFailureAt = row.LongOrNull(6) is { } failure ? SqliteRows.Time(failure) : null,
-                HeldFor = row.LongOrNull(7) is { } until ? SqliteRows.Span(Math.Max(0, until - now), TimeSpan.TicksPerMillisecond) : null,
-                Holds = row.Int(8),
-            },
-            ("$endpoints", endpointIds is null ? null : SqliteRows.Join(endpointIds)));
     }
 }

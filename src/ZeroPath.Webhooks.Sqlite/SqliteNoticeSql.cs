@@ -1,6 +1,7 @@
 namespace ZeroPath.Webhooks.Sqlite;
 
-internal static partial class SqliteSql
+/// <summary>The statements of <see cref="SqliteNotices"/>.</summary>
+internal static class SqliteNoticeSql
 {
     public const string AddNotice = """
         INSERT INTO zeropath_notice (endpoint_id, delivery_id, reason, created_at, due_at)
@@ -24,7 +25,7 @@ internal static partial class SqliteSql
         """;
 
     /// <summary>Of many at once, a JSON array.</summary>
-    public const string FailedDeliveries = $"{Deliveries} WHERE d.id IN (SELECT value FROM json_each($ids))";
+    public const string FailedDeliveries = $"{SqliteHistorySql.Deliveries} WHERE d.id IN (SELECT value FROM json_each($ids))";
 
     public const string RemoveNotice = "DELETE FROM zeropath_notice WHERE lease = $lease";
 

@@ -1,18 +1,19 @@
 namespace ZeroPath.Webhooks.Storage;
 
-public sealed partial class InMemoryStore
+/// <summary>What operators do to deliveries.</summary>
+internal sealed class InMemoryOperations(InMemoryState state) : IDeliveryOperations
 {
     /// <inheritdoc/>
     public ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        lock (_lock)
+        var now = state.Now;
+        lock (state.Lock)
         {
             var chosen = Oldest(filter, max, delivery => delivery.State != DeliveryState.Pending && !delivery.Event.Event.Body.IsEmpty);
             foreach (var delivery in chosen)
             {
                 delivery.Reopen();
-                AddWaiting(delivery, now);
+                state.AddWaiting(delivery, now);
             }
 
             return new(chosen.Count);
@@ -23,14 +24,14 @@ public sealed partial class InMemoryStore
     public ValueTask<int> CancelAsync(DeliveryFilter filter, string reason, int max, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        var now = time.GetUtcNow();
-        lock (_lock)
+        var now = state.Now;
+        lock (state.Lock)
         {
             var chosen = Oldest(filter, max, delivery => delivery.State == DeliveryState.Pending);
             foreach (var delivery in chosen)
             {
-                _pending.Remove(delivery);
-                Settle(delivery, DeliveryState.Cancelled, reason, now);
+                state.Pending.Remove(delivery);
+                state.Settle(delivery, DeliveryState.Cancelled, reason, now);
             }
 
             return new(chosen.Count);
@@ -41,15 +42,15 @@ public sealed partial class InMemoryStore
     public ValueTask<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(deliveries);
-        var now = time.GetUtcNow();
-        lock (_lock)
+        var now = state.Now;
+        lock (state.Lock)
         {
             var added = 0;
             foreach (var delivery in deliveries)
             {
-                if (_events.GetValueOrDefault(delivery.EventId) is { Event.Body.IsEmpty: false } stored)
+                if (state.Events.GetValueOrDefault(delivery.EventId) is { Event.Body.IsEmpty: false } stored)
                 {
-                    Add(delivery, stored, now);
+                    state.Add(delivery, stored, now);
                     added++;
                 }
             }
@@ -62,10 +63,10 @@ public sealed partial class InMemoryStore
     public ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        var now = time.GetUtcNow();
-        lock (_lock)
+        var now = state.Now;
+        lock (state.Lock)
         {
-            var due = _events.Values
+            var due = state.Events.Values
                 .Where(stored => stored.IsFinished && stored.NeedsPurge(policy, now))
                 .OrderBy(stored => stored.Sequence)
                 .Take(max)
@@ -74,7 +75,7 @@ public sealed partial class InMemoryStore
             {
                 if (StoredEvent.IsOver(policy.Events, stored.FinishedAt, now))
                 {
-                    Forget(stored);
+                    state.Forget(stored);
                 }
                 else
                 {
@@ -89,6 +90,6 @@ public sealed partial class InMemoryStore
     private List<StoredDelivery> Oldest(DeliveryFilter filter, int max, Func<StoredDelivery, bool> isEligible)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
-        return [.. Matching(filter).Where(isEligible).OrderBy(delivery => delivery.Sequence).Take(max)];
+        return [.. state.Matching(filter).Where(isEligible).OrderBy(delivery => delivery.Sequence).Take(max)];
     }
 }

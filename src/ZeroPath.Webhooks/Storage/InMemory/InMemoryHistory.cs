@@ -1,13 +1,14 @@
 namespace ZeroPath.Webhooks.Storage;
 
-public sealed partial class InMemoryStore
+/// <summary>Events, deliveries and attempts, to be looked at.</summary>
+internal sealed class InMemoryHistory(InMemoryState state) : IDeliveryReader
 {
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken)
     {
-        lock (_lock)
+        lock (state.Lock)
         {
-            return new(_deliveries.GetValueOrDefault(deliveryId) is { } delivery ? [.. delivery.Attempts] : []);
+            return new(state.Deliveries.GetValueOrDefault(deliveryId) is { } delivery ? [.. delivery.Attempts] : []);
         }
     }
 
@@ -15,18 +16,18 @@ public sealed partial class InMemoryStore
     public ValueTask<Page<PublishedEvent>> ListEventsAsync(EventFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        lock (_lock)
+        lock (state.Lock)
         {
-            return new(Take(_events.Values.Where(stored => stored.Matches(filter)), stored => stored.Sequence, stored => stored.ToPublishedEvent(), page));
+            return new(Take(state.Events.Values.Where(stored => stored.Matches(filter)), stored => stored.Sequence, stored => stored.ToPublishedEvent(), page));
         }
     }
 
     /// <inheritdoc/>
     public ValueTask<Page<Delivery>> ListDeliveriesAsync(DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
-        lock (_lock)
+        lock (state.Lock)
         {
-            return new(Take(Matching(filter), delivery => delivery.Sequence, delivery => delivery.ToDelivery(), page));
+            return new(Take(state.Matching(filter), delivery => delivery.Sequence, delivery => delivery.ToDelivery(), page));
         }
     }
 
@@ -35,9 +36,9 @@ public sealed partial class InMemoryStore
         DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(stretch, TimeSpan.FromSeconds(1));
-        lock (_lock)
+        lock (state.Lock)
         {
-            return new([.. Matching(filter)
+            return new([.. state.Matching(filter)
                 .Select(delivery => delivery.ToDelivery())
                 .GroupBy(delivery => delivery.CreatedAt.UtcTicks / stretch.Ticks)
                 .OrderBy(group => group.Key)
@@ -48,17 +49,17 @@ public sealed partial class InMemoryStore
     /// <inheritdoc/>
     public ValueTask<QueueDepth> GetQueueDepthAsync(int max, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        lock (_lock)
+        var now = state.Now;
+        lock (state.Lock)
         {
             var (due, inFlight) = (0L, 0L);
-            foreach (var delivery in _pending.Lanes.SelectMany(lane => lane.Deliveries).Take(max))
+            foreach (var delivery in state.Pending.Lanes.SelectMany(lane => lane.Deliveries).Take(max))
             {
                 due += delivery.DueAt <= now ? 1 : 0;
                 inFlight += delivery.Lease is not null && delivery.DueAt > now ? 1 : 0;
             }
 
-            var next = _pending.Lanes.Min(lane => lane.First.DueAt as DateTimeOffset?);
+            var next = state.Pending.Lanes.Min(lane => lane.First.DueAt as DateTimeOffset?);
             return new(new QueueDepth(due, inFlight, next <= now ? now - next : null));
         }
     }
@@ -93,11 +94,5 @@ public sealed partial class InMemoryStore
         var before = page.Before;
         var found = items.Where(item => sequence(item) < before).OrderByDescending(sequence).Take(page.Size + 1);
         return page.PageOf([.. found.Select(item => (sequence(item), convert(item)))]);
-    }
-
-    private IEnumerable<StoredDelivery> Matching(DeliveryFilter filter)
-    {
-        ArgumentNullException.ThrowIfNull(filter);
-        return _deliveries.Values.Where(delivery => delivery.Matches(filter));
     }
 }

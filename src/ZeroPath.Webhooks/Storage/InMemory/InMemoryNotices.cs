@@ -1,18 +1,16 @@
 namespace ZeroPath.Webhooks.Storage;
 
-public sealed partial class InMemoryStore
+/// <summary>What the host is still to be told.</summary>
+internal sealed class InMemoryNotices(InMemoryState state) : IFailureNoticeStore
 {
-    /// <summary>In the order in which they were added.</summary>
-    private readonly List<StoredNotice> _notices = [];
-
     /// <inheritdoc/>
     public ValueTask AddDisabledEndpointAsync(string endpointId, string reason, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
+        lock (state.Lock)
         {
-            _notices.RemoveAll(notice => notice.DeliveryId is null && notice.EndpointId == endpointId);
-            _notices.Add(new(endpointId, null, reason, time.GetUtcNow()));
+            state.Notices.RemoveAll(notice => notice.DeliveryId is null && notice.EndpointId == endpointId);
+            state.Notices.Add(new(endpointId, null, reason, state.Now));
         }
 
         return ValueTask.CompletedTask;
@@ -22,15 +20,15 @@ public sealed partial class InMemoryStore
     public ValueTask<LeasedFailureNotice?> LeaseNoticeAsync(int max, TimeSpan length, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var now = time.GetUtcNow();
-        lock (_lock)
+        var now = state.Now;
+        lock (state.Lock)
         {
-            if (_notices.Where(notice => notice.DueAt <= now).MinBy(notice => notice.DueAt) is not { } first)
+            if (state.Notices.Where(notice => notice.DueAt <= now).MinBy(notice => notice.DueAt) is not { } first)
             {
                 return default;
             }
 
-            var due = _notices
+            var due = state.Notices
                 .Where(notice => notice.DueAt <= now && notice.EndpointId == first.EndpointId && notice.Tries == first.Tries)
                 .OrderBy(notice => notice.DueAt)
                 .Take(max)
@@ -46,9 +44,9 @@ public sealed partial class InMemoryStore
     public ValueTask RemoveNoticeAsync(LeasedFailureNotice leased, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leased);
-        lock (_lock)
+        lock (state.Lock)
         {
-            _notices.RemoveAll(notice => notice.Lease == leased.FencingToken);
+            state.Notices.RemoveAll(notice => notice.Lease == leased.FencingToken);
         }
 
         return ValueTask.CompletedTask;
@@ -58,10 +56,10 @@ public sealed partial class InMemoryStore
     public ValueTask PostponeNoticeAsync(LeasedFailureNotice leased, TimeSpan delay, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leased);
-        var dueAt = time.GetUtcNow() + delay;
-        lock (_lock)
+        var dueAt = state.Now + delay;
+        lock (state.Lock)
         {
-            foreach (var notice in _notices.Where(notice => notice.Lease == leased.FencingToken))
+            foreach (var notice in state.Notices.Where(notice => notice.Lease == leased.FencingToken))
             {
                 (notice.Lease, notice.DueAt, notice.Tries) = (null, dueAt, notice.Tries + 1);
             }
@@ -81,7 +79,7 @@ public sealed partial class InMemoryStore
                 DeliveryId = notice.DeliveryId!,
                 Reason = notice.Reason,
                 FailedAt = notice.At,
-                Delivery = _deliveries.GetValueOrDefault(notice.DeliveryId!)?.ToDelivery(),
+                Delivery = state.Deliveries.GetValueOrDefault(notice.DeliveryId!)?.ToDelivery(),
             }),
         ],
     };

@@ -1,6 +1,7 @@
 namespace ZeroPath.Webhooks.Storage;
 
-public sealed partial class InMemoryStore
+/// <summary>Jobs.</summary>
+internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
 {
     // Their keys are what repeats are known by, for longer than senders repeat; but not without end.
     internal const int KeepSettledJobs = 100_000;
@@ -20,11 +21,11 @@ public sealed partial class InMemoryStore
     {
         ArgumentNullException.ThrowIfNull(job);
         cancellationToken.ThrowIfCancellationRequested();
-        var now = time.GetUtcNow();
-        lock (_lock)
+        var now = state.Now;
+        lock (state.Lock)
         {
             var isNew = job.Key is null || !_jobsByKey.ContainsKey((job.Kind, job.Subject, job.Key));
-            var stored = isNew ? new StoredJob(job with { DueAt = now }, ++_lastSequence) : _jobsByKey[(job.Kind, job.Subject, job.Key!)];
+            var stored = isNew ? new StoredJob(job with { DueAt = now }, state.NextSequence()) : _jobsByKey[(job.Kind, job.Subject, job.Key!)];
             if (isNew)
             {
                 _jobs.Add(job.Id, stored);
@@ -44,8 +45,8 @@ public sealed partial class InMemoryStore
     public ValueTask<IReadOnlyList<LeasedJob>> LeaseJobsAsync(string kind, int max, TimeSpan length, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var now = time.GetUtcNow();
-        lock (_lock)
+        var now = state.Now;
+        lock (state.Lock)
         {
             return new([.. DueJobs(kind).TakeWhile(stored => stored.Job.DueAt <= now).Take(max).ToList().Select(stored => Lease(stored, now + length))]);
         }
@@ -55,9 +56,9 @@ public sealed partial class InMemoryStore
     public ValueTask<TimeSpan?> NextJobDueAsync(string kind, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
+        lock (state.Lock)
         {
-            var wait = DueJobs(kind).Min?.Job.DueAt - time.GetUtcNow();
+            var wait = DueJobs(kind).Min?.Job.DueAt - state.Now;
             return new(wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
         }
     }
@@ -66,7 +67,7 @@ public sealed partial class InMemoryStore
     public ValueTask<bool> RecordJobAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(transition);
-        var now = time.GetUtcNow();
+        var now = state.Now;
         return ChangeLeased(leased, stored =>
         {
             stored.Token++;
@@ -85,7 +86,7 @@ public sealed partial class InMemoryStore
     /// <inheritdoc/>
     public ValueTask<bool> ExtendJobAsync(LeasedJob leased, TimeSpan length, string? result, CancellationToken cancellationToken)
     {
-        var until = time.GetUtcNow() + length;
+        var until = state.Now + length;
         return ChangeLeased(
             leased, stored => Change(stored, stored.Job with { DueAt = until, Result = result ?? stored.Job.Result }), cancellationToken);
     }
@@ -98,7 +99,7 @@ public sealed partial class InMemoryStore
     public ValueTask<Job?> FindJobAsync(string jobId, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
+        lock (state.Lock)
         {
             return new(_jobs.GetValueOrDefault(jobId)?.Job);
         }
@@ -110,7 +111,7 @@ public sealed partial class InMemoryStore
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
+        lock (state.Lock)
         {
             return new(page.PageOf(
                 [.. _jobs.Values.Where(stored => stored.Sequence < page.Before && Matches(filter, stored.Job))
@@ -144,8 +145,8 @@ public sealed partial class InMemoryStore
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
         cancellationToken.ThrowIfCancellationRequested();
-        var before = time.GetUtcNow() - age;
-        lock (_lock)
+        var before = state.Now - age;
+        lock (state.Lock)
         {
             var old = _jobs.Values.Where(stored => stored.Job.SettledAt <= before && Matches(filter, stored.Job)).Take(max).ToList();
             old.ForEach(Remove);
@@ -171,7 +172,7 @@ public sealed partial class InMemoryStore
     {
         ArgumentNullException.ThrowIfNull(leased);
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
+        lock (state.Lock)
         {
             var isLast = _jobs.TryGetValue(leased.Job.Id, out var stored)
                 && stored.Token == leased.FencingToken && stored.Job.State == JobState.Pending;
@@ -188,8 +189,8 @@ public sealed partial class InMemoryStore
         string jobId, Func<StoredJob, bool> applies, Func<Job, DateTimeOffset, Job> change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var now = time.GetUtcNow();
-        lock (_lock)
+        var now = state.Now;
+        lock (state.Lock)
         {
             if (!_jobs.TryGetValue(jobId, out var stored) || !applies(stored))
             {

@@ -1,6 +1,7 @@
 namespace ZeroPath.Webhooks.Sqlite;
 
-internal static partial class SqliteSql
+/// <summary>The statements of <see cref="SqliteJobStore"/>.</summary>
+internal static class SqliteJobSql
 {
     public const string AddJob = """
         INSERT INTO zeropath_job (id, kind, subject, organization_id, key, content_type, created_at, attempt_count, token, due_at)
@@ -49,53 +50,6 @@ internal static partial class SqliteSql
 
     public const string PurgeJobs = "DELETE FROM zeropath_job WHERE seq IN (SELECT seq FROM zeropath_job{0} LIMIT $max)";
 
-    public const string InboundTriggers = "SELECT seq, id, organization_id, version, document FROM zeropath_inbound_trigger";
-
-    public const string AddInboundTrigger =
-        "INSERT OR IGNORE INTO zeropath_inbound_trigger (id, organization_id, version, document) VALUES ($id, $organization, 1, $document)";
-
-    public const string ReplaceInboundTrigger = """
-        UPDATE zeropath_inbound_trigger SET organization_id = $organization, version = version + 1, document = $document
-        WHERE id = $id AND version = $version
-        """;
-
-    public const string RemoveInboundTrigger = "DELETE FROM zeropath_inbound_trigger WHERE id = $id";
-
     private const string JobColumns =
         "seq, id, kind, subject, organization_id, key, content_type, created_at, state, reason, result, attempt_count, due_at, settled_at, token";
-
-    /// <summary>Bodies have a table of their own, because SQLite writes a row that changes anew as a whole.</summary>
-    private const string JobTables = """
-        CREATE TABLE zeropath_job (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT,
-            id TEXT NOT NULL UNIQUE,
-            kind TEXT NOT NULL,
-            subject TEXT NOT NULL,
-            organization_id TEXT,
-            key TEXT,
-            content_type TEXT,
-            created_at INTEGER NOT NULL,
-            state INTEGER NOT NULL DEFAULT 0,
-            reason TEXT,
-            result TEXT,
-            attempt_count INTEGER NOT NULL,
-            token INTEGER NOT NULL,
-            due_at INTEGER NOT NULL,
-            settled_at INTEGER) STRICT;
-        CREATE UNIQUE INDEX zeropath_job_key ON zeropath_job (kind, subject, key) WHERE key IS NOT NULL;
-        CREATE INDEX zeropath_job_due ON zeropath_job (kind, due_at, seq) WHERE state = 0;
-        CREATE INDEX zeropath_job_settled ON zeropath_job (kind, state, settled_at) WHERE settled_at IS NOT NULL;
-        CREATE INDEX zeropath_job_subject ON zeropath_job (kind, subject, seq);
-
-        CREATE TABLE zeropath_job_body (
-            job_seq INTEGER PRIMARY KEY REFERENCES zeropath_job (seq) ON DELETE CASCADE,
-            body BLOB NOT NULL) STRICT;
-
-        CREATE TABLE zeropath_inbound_trigger (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT,
-            id TEXT NOT NULL UNIQUE,
-            organization_id TEXT,
-            version INTEGER NOT NULL,
-            document TEXT NOT NULL) STRICT;
-        """;
 }

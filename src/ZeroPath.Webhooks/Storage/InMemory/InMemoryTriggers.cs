@@ -1,6 +1,7 @@
 namespace ZeroPath.Webhooks.Storage;
 
-public sealed partial class InMemoryStore
+/// <summary>Inbound triggers.</summary>
+internal sealed class InMemoryTriggers(InMemoryState state) : IInboundTriggerStore
 {
     private readonly Dictionary<string, (long Sequence, InboundTrigger Trigger)> _triggers = [];
 
@@ -8,7 +9,7 @@ public sealed partial class InMemoryStore
     public ValueTask<InboundTrigger?> FindTriggerAsync(string triggerId, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
+        lock (state.Lock)
         {
             return new(_triggers.GetValueOrDefault(triggerId).Trigger);
         }
@@ -20,7 +21,7 @@ public sealed partial class InMemoryStore
     {
         ArgumentNullException.ThrowIfNull(page);
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
+        lock (state.Lock)
         {
             return new(page.PageOf(
                 [.. _triggers.Values
@@ -35,7 +36,7 @@ public sealed partial class InMemoryStore
     {
         ArgumentNullException.ThrowIfNull(trigger);
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
+        lock (state.Lock)
         {
             var (sequence, stored) = _triggers.GetValueOrDefault(trigger.Id);
             if ((stored?.Version ?? 0) != trigger.Version)
@@ -44,7 +45,7 @@ public sealed partial class InMemoryStore
             }
 
             var saved = trigger with { Version = trigger.Version + 1, UnreadableReason = null };
-            _triggers[trigger.Id] = (stored is null ? ++_lastSequence : sequence, saved);
+            _triggers[trigger.Id] = (stored is null ? state.NextSequence() : sequence, saved);
             return new(saved);
         }
     }
@@ -53,7 +54,7 @@ public sealed partial class InMemoryStore
     public ValueTask<bool> RemoveTriggerAsync(string triggerId, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
+        lock (state.Lock)
         {
             return new(_triggers.Remove(triggerId));
         }

@@ -4,23 +4,24 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
 
-public sealed partial class SqliteDeliveryStore
+/// <summary>What the host is still to be told.</summary>
+internal sealed class SqliteNotices(SqliteDatabase database) : IFailureNoticeStore
 {
     /// <inheritdoc/>
     public async ValueTask AddDisabledEndpointAsync(string endpointId, string reason, CancellationToken cancellationToken) =>
-        await _writer.RunAsync(
-            session => session.Execute(SqliteSql.AddDisabledNotice, ("$endpoint", endpointId), ("$reason", reason), ("$now", Now)), cancellationToken)
+        await database.WriteAsync(
+            session => session.Execute(SqliteNoticeSql.AddDisabledNotice, ("$endpoint", endpointId), ("$reason", reason), ("$now", database.Now)), cancellationToken)
             .ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<LeasedFailureNotice?> LeaseNoticeAsync(int max, TimeSpan length, CancellationToken cancellationToken) =>
-        await _writer.RunAsync(session => LeaseNotice(session, max, length), cancellationToken).ConfigureAwait(false);
+        await database.WriteAsync(session => LeaseNotice(session, max, length), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask RemoveNoticeAsync(LeasedFailureNotice leased, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leased);
-        await _writer.RunAsync(session => session.Execute(SqliteSql.RemoveNotice, ("$lease", Text(leased.FencingToken))), cancellationToken)
+        await database.WriteAsync(session => session.Execute(SqliteNoticeSql.RemoveNotice, ("$lease", Text(leased.FencingToken))), cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -28,9 +29,9 @@ public sealed partial class SqliteDeliveryStore
     public async ValueTask PostponeNoticeAsync(LeasedFailureNotice leased, TimeSpan delay, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leased);
-        await _writer.RunAsync(
+        await database.WriteAsync(
             session => session.Execute(
-                SqliteSql.PostponeNotice, ("$due", Now + (long)Math.Ceiling(delay.TotalMilliseconds)), ("$lease", Text(leased.FencingToken))),
+                SqliteNoticeSql.PostponeNotice, ("$due", database.Now + (long)Math.Ceiling(delay.TotalMilliseconds)), ("$lease", Text(leased.FencingToken))),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -38,9 +39,9 @@ public sealed partial class SqliteDeliveryStore
 
     private LeasedFailureNotice? LeaseNotice(SqliteSession session, int max, TimeSpan length)
     {
-        var (now, token) = (Now, Guid.NewGuid());
+        var (now, token) = (database.Now, Guid.NewGuid());
         var notices = session.Query(
-            SqliteSql.LeaseNotice,
+            SqliteNoticeSql.LeaseNotice,
             Notice,
             ("$lease", Text(token)),
             ("$until", now + (long)length.TotalMilliseconds),
@@ -52,7 +53,7 @@ public sealed partial class SqliteDeliveryStore
         }
 
         var ids = SqliteRows.Join(NoticeRow.DeliveryIds(notices));
-        return NoticeRow.Lease(notices, session.Query(SqliteSql.FailedDeliveries, SqliteRows.Delivery, ("$ids", ids)), token);
+        return NoticeRow.Lease(notices, session.Query(SqliteNoticeSql.FailedDeliveries, SqliteRows.Delivery, ("$ids", ids)), token);
     }
 
     private static NoticeRow Notice(SqliteDataReader row) =>

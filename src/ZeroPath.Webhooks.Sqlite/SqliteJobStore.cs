@@ -1,9 +1,11 @@
 using Microsoft.Data.Sqlite;
+using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
 
-public sealed partial class SqliteDeliveryStore
+/// <summary>Jobs.</summary>
+internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
 {
     /// <summary>Jobs whose bodies lie on damaged pages. The writer's.</summary>
     private readonly HashSet<long> _damagedJobs = [];
@@ -12,17 +14,17 @@ public sealed partial class SqliteDeliveryStore
     public async ValueTask<JobAddition> AddJobAsync(Job job, TimeSpan? lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return await _writer.RunAsync(session => SqliteJobs.Add(session, job, lease, Now), cancellationToken).ConfigureAwait(false);
+        return await database.WriteAsync(session => SqliteJobs.Add(session, job, lease, database.Now), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<LeasedJob>> LeaseJobsAsync(string kind, int max, TimeSpan length, CancellationToken cancellationToken) =>
-        await _writer.RunAsync(session => LeaseJobs(session, kind, max, length), cancellationToken).ConfigureAwait(false);
+        await database.WriteAsync(session => LeaseJobs(session, kind, max, length), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public ValueTask<TimeSpan?> NextJobDueAsync(string kind, CancellationToken cancellationToken) => ReadAsync(
-        session => session.Query(SqliteSql.NextJobDue, row => row.LongOrNull(0), ("$kind", kind))[0] is { } due
-            ? SqliteRows.Span(Math.Max(0, due - Now), TimeSpan.TicksPerMillisecond)
+    public ValueTask<TimeSpan?> NextJobDueAsync(string kind, CancellationToken cancellationToken) => database.ReadAsync(
+        session => session.Query(SqliteJobSql.NextJobDue, row => row.LongOrNull(0), ("$kind", kind))[0] is { } due
+            ? SqliteRows.Span(Math.Max(0, due - database.Now), TimeSpan.TicksPerMillisecond)
             : (TimeSpan?)null,
         cancellationToken);
 
@@ -31,7 +33,7 @@ public sealed partial class SqliteDeliveryStore
     {
         ArgumentNullException.ThrowIfNull(leased);
         ArgumentNullException.ThrowIfNull(transition);
-        return await _writer.RunAsync(session => SqliteJobs.Record(session, leased, transition, Now), cancellationToken).ConfigureAwait(false);
+        return await database.WriteAsync(session => SqliteJobs.Record(session, leased, transition, database.Now), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -39,7 +41,7 @@ public sealed partial class SqliteDeliveryStore
     {
         ArgumentNullException.ThrowIfNull(leased);
         return ChangeJobAsync(
-            SqliteSql.ExtendJob,
+            SqliteJobSql.ExtendJob,
             now => [("$until", now + (long)length.TotalMilliseconds), ("$result", result), ("$id", leased.Job.Id), ("$token", leased.FencingToken)],
             cancellationToken);
     }
@@ -48,13 +50,13 @@ public sealed partial class SqliteDeliveryStore
     public async ValueTask RemoveJobAsync(LeasedJob leased, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leased);
-        await ChangeJobAsync(SqliteSql.RemoveJob, _ => [("$id", leased.Job.Id), ("$token", leased.FencingToken)], cancellationToken).ConfigureAwait(false);
+        await ChangeJobAsync(SqliteJobSql.RemoveJob, _ => [("$id", leased.Job.Id), ("$token", leased.FencingToken)], cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public ValueTask<Job?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) => ReadAsync(
-        session => session.Query($"{SqliteSql.Jobs} WHERE id = $id", SqliteJobs.Row, ("$id", jobId)) is [var (seq, job, _)]
-            ? job with { Body = SqliteRows.Body(session, SqliteSql.ReadJobBody, seq, out _) }
+    public ValueTask<Job?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) => database.ReadAsync(
+        session => session.Query($"{SqliteJobSql.Jobs} WHERE id = $id", SqliteJobs.Row, ("$id", jobId)) is [var (seq, job, _)]
+            ? job with { Body = SqliteRows.Body(session, SqliteJobSql.ReadJobBody, seq, out _) }
             : null,
         cancellationToken);
 
@@ -63,23 +65,23 @@ public sealed partial class SqliteDeliveryStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
-        var chosen = new SqliteFilter(filter).Add("seq < $before", "$before", page.Before).With("$size", page.Size + 1);
-        return ReadAsync(
+        var chosen = new SqlFilter(filter, SqliteRows.Dialect).Add("seq < $before", "$before", page.Before).With("$size", page.Size + 1);
+        return database.ReadAsync(
             session => page.PageOf(session
-                .Query($"{SqliteSql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT $size", SqliteJobs.Row, chosen.Parameters)
+                .Query($"{SqliteJobSql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT $size", SqliteJobs.Row, chosen.Parameters)
                 .ConvertAll(row => (row.Seq, row.Job))),
             cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<bool> RetryJobAsync(string jobId, CancellationToken cancellationToken = default) =>
-        ChangeJobAsync(SqliteSql.RunJobAgain, now => [("$now", now), ("$id", jobId)], cancellationToken);
+        ChangeJobAsync(SqliteJobSql.RunJobAgain, now => [("$now", now), ("$id", jobId)], cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> CancelJobAsync(string jobId, string reason, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return ChangeJobAsync(SqliteSql.CancelJob, now => [("$reason", reason), ("$now", now), ("$id", jobId)], cancellationToken);
+        return ChangeJobAsync(SqliteJobSql.CancelJob, now => [("$reason", reason), ("$now", now), ("$id", jobId)], cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -87,26 +89,26 @@ public sealed partial class SqliteDeliveryStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
-        var chosen = new SqliteFilter(filter).And("settled_at <= $before").With("$before", Now - (long)age.TotalMilliseconds).With("$max", max);
-        var statement = SqliteSql.PurgeJobs.Replace("{0}", chosen.Where, StringComparison.Ordinal);
-        return await _writer.RunAsync(session => session.Execute(statement, chosen.Parameters), cancellationToken).ConfigureAwait(false);
+        var chosen = new SqlFilter(filter, SqliteRows.Dialect).And("settled_at <= $before").With("$before", database.Now - (long)age.TotalMilliseconds).With("$max", max);
+        var statement = SqliteJobSql.PurgeJobs.Replace("{0}", chosen.Where, StringComparison.Ordinal);
+        return await database.WriteAsync(session => session.Execute(statement, chosen.Parameters), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> ChangeJobAsync(string sql, Func<long, (string, object?)[]> parameters, CancellationToken cancellationToken) =>
-        await _writer.RunAsync(session => session.Execute(sql, parameters(Now)) == 1, cancellationToken).ConfigureAwait(false);
+        await database.WriteAsync(session => session.Execute(sql, parameters(database.Now)) == 1, cancellationToken).ConfigureAwait(false);
 
     private List<LeasedJob> LeaseJobs(SqliteSession session, string kind, int max, TimeSpan length)
     {
-        var now = Now;
+        var now = database.Now;
         var until = now + (long)length.TotalMilliseconds;
-        var rows = session.QueryFirst(max, SqliteSql.DueJobs, SqliteJobs.Row, ("$kind", kind), ("$now", now));
+        var rows = session.QueryFirst(max, SqliteJobSql.DueJobs, SqliteJobs.Row, ("$kind", kind), ("$now", now));
         var leased = new List<LeasedJob>(rows.Count);
         foreach (var (seq, job, token) in rows.OrderBy(row => row.Seq))
         {
             if (_damagedJobs.Contains(seq))
             {
                 // The others shall not wait for it.
-                session.Execute(SqliteSql.SetJobAside, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$seq", seq));
+                session.Execute(SqliteJobSql.SetJobAside, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$seq", seq));
                 continue;
             }
 

@@ -1,0 +1,78 @@
+namespace ZeroPath.Webhooks.Shared;
+
+/// <summary>The WHERE clause of a filter, with its parameters.</summary>
+internal sealed class SqlFilter
+{
+    private readonly List<string> _conditions = [];
+    private readonly List<(string, object?)> _parameters = [];
+
+    public SqlFilter(DeliveryFilter filter, SqlDialect dialect)
+    {
+        Add("d.id = @delivery", "delivery", filter.DeliveryId);
+        Add("e.id = @event", "event", filter.EventId);
+        Add("d.state = @state", "state", (int?)filter.State);
+        Add("d.endpoint_id = @endpoint", "endpoint", filter.EndpointId);
+        Add(
+            $"d.endpoint_id {dialect.IsOneOf.Replace("{0}", "@endpoints", StringComparison.Ordinal)}",
+            "endpoints",
+            filter.EndpointIds is { } endpoints ? dialect.List(endpoints) : null);
+        Add("e.type = @type", "type", filter.EventType?.Name);
+        Add("e.organization_id = @organization", "organization", filter.OrganizationId);
+        Add("e.repository_id = @repository", "repository", filter.RepositoryId);
+        AddPeriod("d.created_at", filter.From, filter.To, dialect);
+        Add("d.settled_at < @settled_before", "settled_before", Time(filter.SettledBefore, dialect));
+    }
+
+    public SqlFilter(EventFilter filter, SqlDialect dialect)
+    {
+        Add("e.id = @event", "event", filter.EventId);
+        Add("e.type = @type", "type", filter.Type?.Name);
+        Add("e.organization_id = @organization", "organization", filter.OrganizationId);
+        Add("e.repository_id = @repository", "repository", filter.RepositoryId);
+        AddPeriod("e.published_at", filter.From, filter.To, dialect);
+    }
+
+    public SqlFilter(JobFilter filter, SqlDialect dialect)
+    {
+        Add("kind = @kind", "kind", filter.Kind);
+        Add("subject = @subject", "subject", filter.Subject);
+        Add("organization_id = @organization", "organization", filter.OrganizationId);
+        Add("state = @state", "state", (int?)filter.State);
+        AddPeriod("created_at", filter.From, filter.To, dialect);
+    }
+
+    public string Where => _conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", _conditions)}";
+
+    public (string, object?)[] Parameters => [.. _parameters];
+
+    public SqlFilter And(string condition)
+    {
+        _conditions.Add(condition);
+        return this;
+    }
+
+    public SqlFilter Add(string condition, string name, object? value)
+    {
+        if (value is not null)
+        {
+            _conditions.Add(condition);
+            _parameters.Add((name, value));
+        }
+
+        return this;
+    }
+
+    public SqlFilter With(string name, object? value)
+    {
+        _parameters.Add((name, value));
+        return this;
+    }
+
+    private static object? Time(DateTimeOffset? time, SqlDialect dialect) => time is { } at ? dialect.Time(at) : null;
+
+    private void AddPeriod(string column, DateTimeOffset? from, DateTimeOffset? to, SqlDialect dialect)
+    {
+        Add($"{column} >= @from", "from", Time(from, dialect));
+        Add($"{column} < @to", "to", Time(to, dialect));
+    }
+}

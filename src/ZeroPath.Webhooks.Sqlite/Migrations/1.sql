@@ -1,0 +1,117 @@
+-- Version 1. Tables are strict, so that nobody can write what could not be read. Times are milliseconds since 1970.
+-- Whoever runs a step sets the version after it.
+CREATE TABLE zeropath_schema (version INTEGER NOT NULL) STRICT;
+INSERT INTO zeropath_schema VALUES (0);
+
+CREATE TABLE zeropath_event (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    organization_id TEXT,
+    repository_id TEXT,
+    published_at INTEGER NOT NULL,
+    body BLOB,
+    idempotency_key TEXT,
+    content_hash TEXT,
+    traceparent TEXT) STRICT;
+CREATE UNIQUE INDEX zeropath_event_key ON zeropath_event (idempotency_key) WHERE idempotency_key IS NOT NULL;
+CREATE INDEX zeropath_event_published ON zeropath_event (published_at);
+CREATE INDEX zeropath_event_body ON zeropath_event (published_at) WHERE body IS NOT NULL;
+
+-- That a delivery was attempted is also a column, is_retry: an index on the expression would not cover the queries.
+-- was_due_at: when a delivery was due before it was leased, until the result is recorded.
+CREATE TABLE zeropath_delivery (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    event_seq INTEGER NOT NULL REFERENCES zeropath_event (seq) ON DELETE CASCADE,
+    endpoint_id TEXT NOT NULL,
+    subscription_ids TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    state INTEGER NOT NULL DEFAULT 0,
+    reason TEXT,
+    attempt_count INTEGER NOT NULL DEFAULT 0,
+    is_retry INTEGER NOT NULL DEFAULT 0,
+    token INTEGER NOT NULL DEFAULT 0,
+    due_at INTEGER NOT NULL,
+    was_due_at INTEGER,
+    settled_at INTEGER) STRICT;
+CREATE INDEX zeropath_delivery_lane ON zeropath_delivery (endpoint_id, is_retry, due_at, seq) WHERE state = 0;
+CREATE INDEX zeropath_delivery_event ON zeropath_delivery (event_seq);
+CREATE INDEX zeropath_delivery_endpoint ON zeropath_delivery (endpoint_id, seq);
+CREATE INDEX zeropath_delivery_created ON zeropath_delivery (created_at);
+
+CREATE TABLE zeropath_attempt (
+    delivery_seq INTEGER NOT NULL REFERENCES zeropath_delivery (seq) ON DELETE CASCADE,
+    token INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    duration_us INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    status INTEGER,
+    response TEXT,
+    retry_after_ms INTEGER,
+    PRIMARY KEY (delivery_seq, token)) STRICT, WITHOUT ROWID;
+CREATE INDEX zeropath_attempt_started ON zeropath_attempt (started_at);
+
+CREATE TABLE zeropath_configuration (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    version INTEGER NOT NULL,
+    document TEXT NOT NULL) STRICT;
+
+CREATE TABLE zeropath_health (
+    endpoint_id TEXT PRIMARY KEY,
+    success_rate REAL,
+    latency_us INTEGER,
+    failure_streak INTEGER NOT NULL DEFAULT 0,
+    failing_since INTEGER,
+    last_success_at INTEGER,
+    last_failure_at INTEGER,
+    held_until INTEGER,
+    holds INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+
+CREATE TABLE zeropath_notice (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    endpoint_id TEXT NOT NULL,
+    delivery_id TEXT,
+    reason TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0,
+    lease TEXT) STRICT;
+CREATE INDEX zeropath_notice_due ON zeropath_notice (due_at, seq);
+CREATE INDEX zeropath_notice_endpoint ON zeropath_notice (endpoint_id, tries, due_at, seq);
+CREATE INDEX zeropath_notice_lease ON zeropath_notice (lease) WHERE lease IS NOT NULL;
+CREATE UNIQUE INDEX zeropath_notice_disabled ON zeropath_notice (endpoint_id) WHERE delivery_id IS NULL;
+
+CREATE TABLE zeropath_job (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    organization_id TEXT,
+    key TEXT,
+    content_type TEXT,
+    created_at INTEGER NOT NULL,
+    state INTEGER NOT NULL DEFAULT 0,
+    reason TEXT,
+    result TEXT,
+    attempt_count INTEGER NOT NULL,
+    token INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    settled_at INTEGER) STRICT;
+CREATE UNIQUE INDEX zeropath_job_key ON zeropath_job (kind, subject, key) WHERE key IS NOT NULL;
+CREATE INDEX zeropath_job_due ON zeropath_job (kind, due_at, seq) WHERE state = 0;
+CREATE INDEX zeropath_job_settled ON zeropath_job (kind, state, settled_at) WHERE settled_at IS NOT NULL;
+CREATE INDEX zeropath_job_subject ON zeropath_job (kind, subject, seq);
+
+-- Bodies have a table of their own: SQLite writes a changed row anew as a whole.
+CREATE TABLE zeropath_job_body (
+    job_seq INTEGER PRIMARY KEY REFERENCES zeropath_job (seq) ON DELETE CASCADE,
+    body BLOB NOT NULL) STRICT;
+
+CREATE TABLE zeropath_inbound_trigger (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    organization_id TEXT,
+    version INTEGER NOT NULL,
+    document TEXT NOT NULL) STRICT;

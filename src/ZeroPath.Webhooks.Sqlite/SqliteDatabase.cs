@@ -1,0 +1,38 @@
+namespace ZeroPath.Webhooks.Sqlite;
+
+/// <summary>The threads of a store and its clock, which all parts share.</summary>
+internal sealed class SqliteDatabase(SqliteConnections connections, TimeProvider time) : IDisposable
+{
+    private readonly SqliteWorker _writer = SqliteWorker.Writer(connections.OpenWriter);
+    private readonly SqliteWorker _readers = SqliteWorker.Readers(connections.OpenReader);
+    private Task<int>? _ready;
+
+    /// <summary>Milliseconds since 1970.</summary>
+    public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Whether the schema is known to be there.</summary>
+    public bool IsReady => _ready is { IsCompletedSuccessfully: true };
+
+    /// <summary>Runs something in a transaction that it may share with others. It ends when the transaction is committed.</summary>
+    public ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken) =>
+        new(_writer.RunAsync(write, cancellationToken));
+
+    /// <summary>Runs a question. The first one waits for the writer, which makes the schema.</summary>
+    public async ValueTask<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
+    {
+        if (!IsReady)
+        {
+            _ready = _writer.RunAsync(_ => 0, cancellationToken);
+            await _ready.ConfigureAwait(false);
+        }
+
+        return await _readers.RunAsync(read, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends what is under way first.</summary>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _readers.Dispose();
+    }
+}

@@ -1,0 +1,70 @@
+namespace ZeroPath.Webhooks.Sqlite;
+
+/// <summary>The statements of <see cref="SqliteDeliveries"/>. Times are milliseconds since 1970, states the numbers of <see cref="DeliveryState"/>.</summary>
+internal static class SqliteDeliverySql
+{
+    public const string FindKey = "SELECT id, content_hash FROM zeropath_event WHERE idempotency_key = $key";
+
+    public const string AddEvent = """
+        INSERT INTO zeropath_event (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash, traceparent)
+        VALUES ($id, $type, $organization, $repository, $published, $body, $key, $hash, $trace)
+        """;
+
+    /// <summary>To the event that the same transaction has just added.</summary>
+    public const string AddDeliveryOfNewest = """
+        INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at, was_due_at, token)
+        VALUES ($id, (SELECT max(seq) FROM zeropath_event), $endpoint, $subscriptions, $created, $due, $wasDue, $token)
+        """;
+
+    /// <summary>Nothing happens when the event is not there, or without its payload.</summary>
+    public const string AddDelivery = """
+        INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at, was_due_at, token)
+        SELECT $id, seq, $endpoint, $subscriptions, $created, $due, $wasDue, $token FROM zeropath_event WHERE id = $event AND body IS NOT NULL
+        """;
+
+    /// <summary>Jumps from endpoint to endpoint, and sees one row of each lane however many there are.</summary>
+    public const string Lanes = """
+        WITH RECURSIVE endpoint (id) AS (
+            SELECT min(endpoint_id) FROM zeropath_delivery WHERE state = 0
+            UNION ALL
+            SELECT (SELECT min(endpoint_id) FROM zeropath_delivery WHERE state = 0 AND endpoint_id > endpoint.id) FROM endpoint WHERE endpoint.id IS NOT NULL)
+        SELECT e.id, h.held_until, coalesce(h.failure_streak, 0),
+            (SELECT min(due_at) FROM zeropath_delivery WHERE state = 0 AND endpoint_id = e.id AND is_retry = 0),
+            (SELECT min(due_at) FROM zeropath_delivery WHERE state = 0 AND endpoint_id = e.id AND is_retry = 1)
+        FROM endpoint e LEFT JOIN zeropath_health h ON h.endpoint_id = e.id WHERE e.id IS NOT NULL
+        """;
+
+    public const string DueOfLane = """
+        SELECT seq, id, event_seq, attempt_count, token, due_at FROM zeropath_delivery
+        WHERE state = 0 AND endpoint_id = $endpoint AND is_retry = $retry AND due_at <= $now ORDER BY due_at, seq
+        """;
+
+    public const string Lease = "UPDATE zeropath_delivery SET token = token + 1, due_at = $until, was_due_at = due_at WHERE seq = $seq";
+
+    public const string Probe = "UPDATE zeropath_health SET held_until = $until WHERE endpoint_id = $endpoint";
+
+    /// <summary>Of many events at once, a JSON array.</summary>
+    public const string ReadBodies = """
+        SELECT seq, id, type, body, traceparent FROM zeropath_event WHERE seq IN (SELECT value FROM json_each($seqs)) AND body IS NOT NULL
+        """;
+
+    public const string SetAside = "UPDATE zeropath_delivery SET state = 2, reason = $reason, settled_at = $now WHERE seq = $seq";
+
+    /// <summary>Nothing happens when the lease's result was recorded before.</summary>
+    public const string AddAttempt = """
+        INSERT OR IGNORE INTO zeropath_attempt (delivery_seq, token, number, started_at, duration_us, outcome, status, response, retry_after_ms)
+        SELECT seq, $token, $number, $started, $duration, $outcome, $status, $response, $retryAfter FROM zeropath_delivery WHERE id = $id
+        """;
+
+    /// <summary>The token is used up, so that the same result cannot count twice.</summary>
+    public const string Record = """
+        UPDATE zeropath_delivery
+        SET token = token + 1, state = $state, reason = $reason, attempt_count = attempt_count + $counted, is_retry = attempt_count + $counted > 0,
+            due_at = $due, was_due_at = NULL, settled_at = $settled
+        WHERE id = $id AND token = $token AND state = 0
+        """;
+
+    /// <summary>Whether a result was recorded before, and nothing else has happened since.</summary>
+    public const string Stands =
+        "SELECT 1 FROM zeropath_delivery WHERE id = $id AND token = $token + 1 AND state = $state AND reason IS $reason";
+}

@@ -1,0 +1,67 @@
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Sqlite;
+
+/// <summary>The health of endpoints.</summary>
+internal sealed class SqliteHealth(SqliteDatabase database) : IEndpointHealthStore
+{
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<EndpointHealth>> AddSamplesAsync(
+        IReadOnlyList<HealthSample> observations, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(observations);
+        return await database.WriteAsync(session => Observe(session, observations), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask HoldAsync(string endpointId, TimeSpan? length, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
+            session => session.Execute(SqliteHealthSql.Hold, ("$endpoint", endpointId), ("$until", database.Now + (long?)length?.TotalMilliseconds)),
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<EndpointHealth>> ListHealthAsync(
+        IReadOnlyCollection<string>? endpointIds, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => Health(session, endpointIds), cancellationToken).ConfigureAwait(false);
+
+    private List<EndpointHealth> Observe(SqliteSession session, IReadOnlyList<HealthSample> observations)
+    {
+        var now = database.Now;
+        foreach (var seen in observations)
+        {
+            session.Execute(
+                SqliteHealthSql.Observe,
+                ("$endpoint", seen.EndpointId),
+                ("$rate", seen.SuccessRate),
+                ("$latency", (long?)seen.Latency?.TotalMicroseconds),
+                ("$streak", seen.FailureStreak),
+                ("$now", now),
+                ("$succeeded", seen.Succeeded > 0 ? 1 : 0),
+                ("$failed", seen.Failed > 0 ? 1 : 0),
+                ("$weight", seen.Weight),
+                ("$latencyWeight", seen.WeightOfLatency));
+        }
+
+        return Health(session, [.. observations.Select(seen => seen.EndpointId)]);
+    }
+
+    private List<EndpointHealth> Health(SqliteSession session, IReadOnlyCollection<string>? endpointIds)
+    {
+        var now = database.Now;
+        return session.Query(
+            SqliteHealthSql.Health,
+            row => new EndpointHealth
+            {
+                EndpointId = row.GetString(0),
+                SuccessRate = row.GetDouble(1),
+                Latency = row.LongOrNull(2) is { } latency ? SqliteRows.Span(latency, TimeSpan.TicksPerMicrosecond) : null,
+                FailureStreak = row.Int(3),
+                FailingFor = row.LongOrNull(4) is { } since ? SqliteRows.Span(now - since, TimeSpan.TicksPerMillisecond) : null,
+                LastSuccessAt = row.LongOrNull(5) is { } success ? SqliteRows.Time(success) : null,
+                LastFailureAt = row.LongOrNull(6) is { } failure ? SqliteRows.Time(failure) : null,
+                HeldFor = row.LongOrNull(7) is { } until ? SqliteRows.Span(Math.Max(0, until - now), TimeSpan.TicksPerMillisecond) : null,
+                Holds = row.Int(8),
+            },
+            ("$endpoints", endpointIds is null ? null : SqliteRows.Join(endpointIds)));
+    }
+}

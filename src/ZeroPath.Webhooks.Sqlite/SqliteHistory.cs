@@ -1,0 +1,57 @@
+using ZeroPath.Webhooks.Shared;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Sqlite;
+
+/// <summary>Events, deliveries and attempts, to be looked at.</summary>
+internal sealed class SqliteHistory(SqliteDatabase database) : IDeliveryReader
+{
+    /// <inheritdoc/>
+    public ValueTask<Page<PublishedEvent>> ListEventsAsync(EventFilter filter, PageRequest page, CancellationToken cancellationToken)
+    {
+        var chosen = new SqlFilter(filter, SqliteRows.Dialect).Add("e.seq < $before", "$before", page.Before).With("$size", page.Size + 1);
+        return database.ReadAsync(
+            session => page.PageOf(SqliteRows.Events(session, $"{SqliteHistorySql.Events}{chosen.Where} ORDER BY e.seq DESC LIMIT $size", chosen.Parameters)),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Page<Delivery>> ListDeliveriesAsync(DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken)
+    {
+        var chosen = new SqlFilter(filter, SqliteRows.Dialect).Add("d.seq < $before", "$before", page.Before).With("$size", page.Size + 1);
+        return database.ReadAsync(
+            session => page.PageOf(session.Query(
+                $"{SqliteHistorySql.Deliveries}{chosen.Where} ORDER BY d.seq DESC LIMIT $size",
+                row => (row.GetInt64(0), SqliteRows.Delivery(row)),
+                chosen.Parameters)),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<DeliveryAttempt>>(
+            session => session.Query(SqliteHistorySql.Attempts, SqliteRows.Attempt, ("$id", deliveryId)), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
+        DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(stretch, TimeSpan.FromSeconds(1));
+        var milliseconds = (long)stretch.TotalMilliseconds;
+        var chosen = new SqlFilter(filter, SqliteRows.Dialect).With("$stretch", milliseconds);
+        var sql = SqliteHistorySql.Statistics.Replace("{0}", SqliteHistorySql.StatisticsOf + chosen.Where, StringComparison.Ordinal);
+        return database.ReadAsync<IReadOnlyList<DeliveryStatistics>>(
+            session => session.Query(sql, row => SqliteRows.Statistics(row, milliseconds), chosen.Parameters), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<QueueDepth> GetQueueDepthAsync(int max, CancellationToken cancellationToken) => database.ReadAsync(
+        session =>
+        {
+            var now = database.Now;
+            var (due, inFlight) = session.Query(SqliteHistorySql.QueueDepth, row => (row.GetInt64(0), row.GetInt64(1)), ("$now", now), ("$max", max))[0];
+            var next = SqliteDeliveries.Lanes(session, now).Min(lane => (TimeSpan?)lane.DueIn);
+            return new QueueDepth(due, inFlight, next <= TimeSpan.Zero ? -next : null);
+        },
+        cancellationToken);
+}

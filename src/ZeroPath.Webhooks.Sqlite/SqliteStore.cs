@@ -1,0 +1,57 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using ZeroPath.Webhooks.Shared;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Sqlite;
+
+/// <summary>
+/// Bundles the parts over one SQLite file. One thread writes, and many callers share each commit; other threads read. Several processes of one
+/// machine may use the file at once.
+/// </summary>
+internal sealed class SqliteStore : IDisposable
+{
+    private readonly SqliteDatabase _database;
+    private readonly TransactionEndWatcher<SqliteConnection> _commits;
+
+    private SqliteStore(SqliteDatabase database, TransactionEndWatcher<SqliteConnection> commits) => (_database, _commits) = (database, commits);
+
+    /// <summary>A store in a file, which is opened, and created if need be, when it is first used.</summary>
+    /// <param name="options">The file and how to use it.</param>
+    /// <param name="time">The store's clock.</param>
+    /// <param name="signal">Set when a transaction of a caller has ended.</param>
+    /// <param name="protector">Protects the values of custom headers.</param>
+    /// <param name="logger">Where to warn.</param>
+    public static WebhookStore Create(
+        SqliteStoreOptions options, TimeProvider time, WorkSignal signal, ISecretProtector protector, ILogger<SqliteStore> logger)
+    {
+        if (protector is PlainSecretProtector)
+        {
+            SqliteLog.SecretsInTheClear(logger);
+        }
+
+        var connections = new SqliteConnections(options, SchemaSteps.Of(typeof(SqliteStore).Assembly));
+        var database = new SqliteDatabase(connections, time);
+        var commits = new TransactionEndWatcher<SqliteConnection>(time, static (transaction, _) => transaction.Connection is not null, signal.Notify);
+        return new()
+        {
+            Deliveries = new SqliteDeliveries(database),
+            Health = new SqliteHealth(database),
+            Reader = new SqliteHistory(database),
+            Operations = new SqliteOperations(database),
+            Notices = new SqliteNotices(database),
+            Jobs = new SqliteJobStore(database),
+            Triggers = new SqliteTriggers(database),
+            Routing = new SqliteRouting(database, protector),
+            Transactions = new SqliteTransactions(database, connections, commits),
+            Owned = new SqliteStore(database, commits),
+        };
+    }
+
+    /// <summary>Ends what is under way first.</summary>
+    public void Dispose()
+    {
+        _commits.Dispose();
+        _database.Dispose();
+    }
+}

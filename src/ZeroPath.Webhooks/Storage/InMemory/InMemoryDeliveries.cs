@@ -1,0 +1,185 @@
+namespace ZeroPath.Webhooks.Storage;
+
+/// <summary>The queue of deliveries.</summary>
+internal sealed class InMemoryDeliveries(InMemoryState state) : IDeliveryStore
+{
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = state.Now;
+        lock (state.Lock)
+        {
+            Dictionary<string, (string? ContentHash, string EventId)>? keys = null;
+            for (var i = 0; i < events.Count; i++)
+            {
+                ThrowIfKeyIsTaken(events[i], ref keys);
+            }
+
+            var stored = new PublishedEvent[events.Count];
+            for (var i = 0; i < stored.Length; i++)
+            {
+                stored[i] = Add(events[i], now);
+            }
+
+            return new(stored);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(LeaseRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = state.Now;
+        lock (state.Lock)
+        {
+            var leased = new List<LeasedDelivery>();
+            var plan = new LeasePlan(Lanes(now), request);
+            while (plan.NextRound() is { Count: > 0 } shares)
+            {
+                foreach (var (lane, count) in shares)
+                {
+                    for (var left = count; left > 0 && state.Pending.HasDue(lane, now); left--)
+                    {
+                        plan.Took(lane.EndpointId, lane.IsRetry);
+                        leased.Add(Lease(lane, now, now + request.Length));
+                    }
+                }
+            }
+
+            return new(leased);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = state.Now;
+        lock (state.Lock)
+        {
+            List<DeliveryResult>? late = null;
+            foreach (var result in results)
+            {
+                var stands = state.Deliveries.TryGetValue(result.DeliveryId, out var delivery) && Record(delivery, result, now);
+                if (!stands && result.Transition.State != DeliveryState.Pending)
+                {
+                    (late ??= []).Add(result);
+                }
+            }
+
+            return new(late ?? (IReadOnlyList<DeliveryResult>)[]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = state.Now;
+        lock (state.Lock)
+        {
+            return new(LeasePlan.NextDue(Lanes(now), request));
+        }
+    }
+
+    private void ThrowIfKeyIsTaken(PublishedEvent added, ref Dictionary<string, (string? ContentHash, string EventId)>? inThisCall)
+    {
+        if (added.IdempotencyKey is not { } key)
+        {
+            return;
+        }
+
+        (string? ContentHash, string EventId) earlier = state.ByIdempotencyKey.TryGetValue(key, out var stored)
+            ? (stored.Event.ContentHash, stored.Event.Id)
+            : (inThisCall ??= []).GetValueOrDefault(key, (added.ContentHash, added.Id));
+        if (earlier.ContentHash != added.ContentHash)
+        {
+            throw new IdempotencyConflictException(key, earlier.EventId);
+        }
+
+        (inThisCall ??= []).TryAdd(key, earlier);
+    }
+
+    private PublishedEvent Add(PublishedEvent added, DateTimeOffset now)
+    {
+        if (added.IdempotencyKey is { } key && state.ByIdempotencyKey.TryGetValue(key, out var earlier))
+        {
+            return earlier.ToPublishedEvent();
+        }
+
+        var stored = new StoredEvent(added, state.NextSequence());
+        state.Events.Add(added.Id, stored);
+        if (added.IdempotencyKey is { } newKey)
+        {
+            state.ByIdempotencyKey.Add(newKey, stored);
+        }
+
+        foreach (var delivery in added.Deliveries)
+        {
+            state.Add(delivery, stored, now);
+        }
+
+        state.ForgetIfFinished(stored);
+        return added;
+    }
+
+    /// <returns>Whether the delivery is what the result says.</returns>
+    private bool Record(StoredDelivery delivery, DeliveryResult result, DateTimeOffset now)
+    {
+        var verdict = result.Transition;
+        var isCurrent = result.FencingToken == delivery.FencingToken;
+        if (!delivery.TryRecord(result.FencingToken, result.Attempt))
+        {
+            return isCurrent && delivery.State == verdict.State;
+        }
+
+        if (!isCurrent || delivery.State != DeliveryState.Pending)
+        {
+            return false;
+        }
+
+        state.Pending.Remove(delivery);
+        delivery.AttemptCount += verdict.CountsAttempt ? 1 : 0;
+        if (verdict.State == DeliveryState.Pending)
+        {
+            state.AddWaiting(delivery, now + verdict.Delay);
+            return true;
+        }
+
+        if (verdict is { State: DeliveryState.Failed, Reason: { } reason })
+        {
+            state.Notices.Add(new(delivery.EndpointId, delivery.Id, reason, now));
+        }
+
+        state.Settle(delivery, verdict.State, verdict.Reason, now);
+        return true;
+    }
+
+    private IEnumerable<QueueHead> Lanes(DateTimeOffset now)
+    {
+        foreach (var lane in state.Pending.Lanes)
+        {
+            var first = lane.First;
+            var health = state.Health.GetValueOrDefault(first.EndpointId);
+            yield return new(first.EndpointId, first.AttemptCount > 0, first.DueAt - now, health?.HeldUntil - now, health?.FailureStreak ?? 0);
+        }
+    }
+
+    private LeasedDelivery Lease(QueueHead lane, DateTimeOffset now, DateTimeOffset until)
+    {
+        if (lane.HeldFor is not null)
+        {
+            state.Health[lane.EndpointId].Probe(until);
+        }
+
+        var delivery = state.Pending.First(lane);
+        var dueFor = now - delivery.DueAt;
+        state.Pending.Remove(delivery);
+        state.AddLeased(delivery, until);
+        return delivery.ToLeased(lane, dueFor);
+    }
+}

@@ -1,0 +1,63 @@
+namespace ZeroPath.Webhooks.Storage;
+
+/// <summary>The health of endpoints.</summary>
+internal sealed class InMemoryHealth(InMemoryState state) : IEndpointHealthStore
+{
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<EndpointHealth>> AddSamplesAsync(IReadOnlyList<HealthSample> observations, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(observations);
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = state.Now;
+        lock (state.Lock)
+        {
+            var health = new List<EndpointHealth>(observations.Count);
+            foreach (var seen in observations)
+            {
+                var stored = HealthOf(seen.EndpointId);
+                stored.Observe(seen, now);
+                health.Add(stored.ToHealth(seen.EndpointId, now)!);
+            }
+
+            return new(health);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask HoldAsync(string endpointId, TimeSpan? length, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = state.Now;
+        lock (state.Lock)
+        {
+            HealthOf(endpointId).Hold(now + length);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<EndpointHealth>> ListHealthAsync(IReadOnlyCollection<string>? endpointIds, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = state.Now;
+        lock (state.Lock)
+        {
+            return new(state.Health
+                .Where(item => endpointIds?.Contains(item.Key) != false)
+                .Select(item => item.Value.ToHealth(item.Key, now))
+                .OfType<EndpointHealth>()
+                .ToList());
+        }
+    }
+
+    private StoredHealth HealthOf(string endpointId)
+    {
+        if (!state.Health.TryGetValue(endpointId, out var stored))
+        {
+            state.Health.Add(endpointId, stored = new());
+        }
+
+        return stored;
+    }
+}

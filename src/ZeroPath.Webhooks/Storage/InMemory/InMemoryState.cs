@@ -1,0 +1,104 @@
+namespace ZeroPath.Webhooks.Storage;
+
+/// <summary>What the parts of a store share. Whoever reads or changes it holds <see cref="Lock"/>.</summary>
+/// <param name="time">The store's clock.</param>
+/// <param name="keepFinishedEvents">
+/// How many events without a pending delivery are kept. When there are more, the oldest are forgotten, with deliveries, attempts and
+/// idempotency key.
+/// </param>
+internal sealed class InMemoryState(TimeProvider time, int keepFinishedEvents)
+{
+    private readonly Queue<StoredEvent> _finished = [];
+    private long _lastSequence;
+
+    public Lock Lock { get; } = new();
+
+    public Dictionary<string, StoredEvent> Events { get; } = [];
+
+    public Dictionary<string, StoredEvent> ByIdempotencyKey { get; } = [];
+
+    public Dictionary<string, StoredDelivery> Deliveries { get; } = [];
+
+    public PendingDeliveries Pending { get; } = new();
+
+    public SortedDictionary<string, StoredHealth> Health { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>In the order in which they were added.</summary>
+    public List<StoredNotice> Notices { get; } = [];
+
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    public long NextSequence() => ++_lastSequence;
+
+    public IEnumerable<StoredDelivery> Matching(DeliveryFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return Deliveries.Values.Where(delivery => delivery.Matches(filter));
+    }
+
+    public void Add(Delivery added, StoredEvent stored, DateTimeOffset now)
+    {
+        var delivery = new StoredDelivery(stored, added, NextSequence());
+        stored.Deliveries.Add(delivery);
+        Deliveries.Add(delivery.Id, delivery);
+        if (added.LeasedFor is { } length)
+        {
+            AddLeased(delivery, now + length);
+        }
+        else
+        {
+            AddWaiting(delivery, now);
+        }
+    }
+
+    public void AddWaiting(StoredDelivery delivery, DateTimeOffset dueAt)
+    {
+        delivery.DueAt = dueAt;
+        Pending.Add(delivery, isLeased: false);
+    }
+
+    public void AddLeased(StoredDelivery delivery, DateTimeOffset until)
+    {
+        delivery.DueAt = until;
+        delivery.FencingToken++;
+        Pending.Add(delivery, isLeased: true);
+    }
+
+    public void Settle(StoredDelivery delivery, DeliveryState state, string? reason, DateTimeOffset now)
+    {
+        delivery.Settle(state, reason, now);
+        ForgetIfFinished(delivery.Event);
+    }
+
+    public void ForgetIfFinished(StoredEvent stored)
+    {
+        if (!stored.IsFinished)
+        {
+            return;
+        }
+
+        _finished.Enqueue(stored);
+        while (_finished.Count > keepFinishedEvents)
+        {
+            // One that was redelivered meanwhile is not finished, and comes again.
+            if (_finished.Dequeue() is { IsFinished: true } oldest)
+            {
+                Forget(oldest);
+            }
+        }
+    }
+
+    public void Forget(StoredEvent stored)
+    {
+        Events.Remove(stored.Event.Id);
+        foreach (var delivery in stored.Deliveries)
+        {
+            Deliveries.Remove(delivery.Id);
+        }
+
+        if (stored.Event.IdempotencyKey is { } key)
+        {
+            ByIdempotencyKey.Remove(key);
+        }
+    }
+}
