@@ -64,10 +64,11 @@ public sealed partial class SqliteDeliveryStore : IDeliveryStore, IEndpointHealt
     };
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(
+        IReadOnlyList<PublishedEvent> events, FirstLease? lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return await _writer.RunAsync(session => SqliteEventWriter.Add(session, events, Now), cancellationToken).ConfigureAwait(false);
+        return await _writer.RunAsync(session => SqliteEventWriter.Add(session, events, lease, Now), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

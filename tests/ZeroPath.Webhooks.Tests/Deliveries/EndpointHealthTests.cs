@@ -229,8 +229,8 @@ public class EndpointHealthTests
 
     private static async Task<List<PublishResult>> PublishAsync(DeliveryBed bed, int count)
     {
-        var payload = bed.Publisher.CreatePayload(DeliveryBed.Event());
-        return [.. await bed.Publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(payload), count)], Token)];
+        var scan = DeliveryBed.Event();
+        return [.. await bed.Publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(scan), count)], cancellationToken: Token)];
     }
 
     private static async Task<EndpointHealth> HealthAsync(DeliveryBed bed) =>

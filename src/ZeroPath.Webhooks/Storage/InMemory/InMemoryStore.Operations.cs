@@ -49,7 +49,7 @@ public sealed partial class InMemoryStore
             {
                 if (_events.GetValueOrDefault(delivery.EventId) is { Event.Body.IsEmpty: false } stored)
                 {
-                    Add(delivery, stored, now);
+                    Add(delivery, stored, lease: null, now);
                     added++;
                 }
             }

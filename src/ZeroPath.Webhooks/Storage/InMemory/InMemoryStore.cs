@@ -35,7 +35,8 @@ public sealed partial class InMemoryStore(TimeProvider time, int keepFinishedEve
     private long _lastSequence;
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(
+        IReadOnlyList<PublishedEvent> events, FirstLease? lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
         cancellationToken.ThrowIfCancellationRequested();
@@ -51,7 +52,7 @@ public sealed partial class InMemoryStore(TimeProvider time, int keepFinishedEve
             var stored = new PublishedEvent[events.Count];
             for (var i = 0; i < stored.Length; i++)
             {
-                stored[i] = Add(events[i], now);
+                stored[i] = Add(events[i], lease, now);
             }
 
             return new(stored);
@@ -98,7 +99,7 @@ public sealed partial class InMemoryStore(TimeProvider time, int keepFinishedEve
         (inThisCall ??= []).TryAdd(key, earlier);
     }
 
-    private PublishedEvent Add(PublishedEvent added, DateTimeOffset now)
+    private PublishedEvent Add(PublishedEvent added, FirstLease? lease, DateTimeOffset now)
     {
         if (added.IdempotencyKey is { } key && _byIdempotencyKey.TryGetValue(key, out var earlier))
         {
@@ -114,19 +115,19 @@ public sealed partial class InMemoryStore(TimeProvider time, int keepFinishedEve
 
         foreach (var delivery in added.Deliveries)
         {
-            Add(delivery, stored, now);
+            Add(delivery, stored, lease?.LengthFor(delivery.Id), now);
         }
 
         ForgetIfFinished(stored);
         return added;
     }
 
-    private void Add(Delivery added, StoredEvent stored, DateTimeOffset now)
+    private void Add(Delivery added, StoredEvent stored, TimeSpan? lease, DateTimeOffset now)
     {
         var delivery = new StoredDelivery(stored, added, ++_lastSequence);
         stored.Deliveries.Add(delivery);
         _deliveries.Add(delivery.Id, delivery);
-        if (added.LeasedFor is { } length)
+        if (lease is { } length)
         {
             AddLeased(delivery, now + length);
         }
