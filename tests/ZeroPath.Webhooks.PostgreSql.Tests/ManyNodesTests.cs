@@ -1,3 +1,4 @@
+using ZeroPath.Webhooks.Events;
 using System.Net;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;

@@ -112,7 +112,7 @@ public sealed class SqliteDamageTests : IDisposable
         using (var before = TestStore.Open(_folder.ConnectionString))
         {
             byte[] large = [.. Enumerable.Repeat((byte)'x', 100_000)];
-            await before.AddAsync([TestStore.NewEvent("a", []), TestStore.NewEvent("b", large), TestStore.NewEvent("c", [])], Cancellation);
+            await before.AddAsync([TestStore.NewEvent("a", []), TestStore.NewEvent("b", large), TestStore.NewEvent("c", [])], lease: null, Cancellation);
         }
 
         await BreakOverflowChainAsync('x');

@@ -1,3 +1,4 @@
+using ZeroPath.Webhooks.Events;
 using System.Diagnostics;
 using FluentAssertions;
 using Microsoft.Data.Sqlite;

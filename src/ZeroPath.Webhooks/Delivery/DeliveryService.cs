@@ -8,7 +8,7 @@ namespace ZeroPath.Webhooks;
 /// <summary>Runs the loop as long as the host runs. It survives whatever the store throws.</summary>
 internal sealed class DeliveryService(
     DeliveryLoop loop,
-    IDeliveryStore store,
+    WebhookStore store,
     WebhookHealth health,
     IOptions<ZeroPathWebhooksOptions> options,
     TimeProvider time,
@@ -60,7 +60,7 @@ internal sealed class DeliveryService(
             DispatchLog.NotRecorded(logger, count);
         }
 
-        if (store is InMemoryStore && await store.NextDueAsync(LeaseRequest.Any, CancellationToken.None).ConfigureAwait(false) is not null)
+        if (!store.IsDurable && await store.Deliveries.NextDueAsync(LeaseRequest.Any, CancellationToken.None).ConfigureAwait(false) is not null)
         {
             DispatchLog.Forgotten(logger);
         }

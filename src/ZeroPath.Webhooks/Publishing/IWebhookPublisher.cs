@@ -31,8 +31,8 @@ public interface IWebhookPublisher
     /// store's own driver. Nothing was stored.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// There is a transaction, and the store is no <see cref="ITransactionalStore"/>, or has not been opened yet; or the transaction has ended,
-    /// or is in another database.
+    /// There is a transaction, and the store takes no part in transactions, or has not been opened yet; or the transaction has ended, or is in
+    /// another database.
     /// </exception>
     Task<IReadOnlyList<PublishResult>> PublishAsync(
         IReadOnlyList<PublishRequest> requests, PublishOptions? options = null, CancellationToken cancellationToken = default);

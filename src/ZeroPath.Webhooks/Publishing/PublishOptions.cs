@@ -18,6 +18,6 @@ public sealed class PublishOptions
     /// <c>transaction.GetDbTransaction()</c>. The events and their deliveries commit, or vanish, with the work that they report. They are sent
     /// promptly after the commit, within some 20 ms on this node. Null publishes at once.
     /// </summary>
-    /// <remarks>The store must be an <see cref="ITransactionalStore"/>.</remarks>
+    /// <remarks>The store must take part in transactions (<see cref="WebhookStore.Transactions"/>).</remarks>
     public DbTransaction? Transaction { get; init; }
 }

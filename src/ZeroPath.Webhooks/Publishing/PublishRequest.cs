@@ -16,13 +16,12 @@ public sealed class PublishRequest
     /// <summary>Publishes a payload as it is, for instance one that was received.</summary>
     /// <param name="payload">The whole payload.</param>
     /// <param name="idempotencyKey">See <see cref="IdempotencyKey"/>.</param>
-    public PublishRequest(WebhookPayload payload, string? idempotencyKey = null) =>
-        (Payload, Event, IdempotencyKey) = (payload, payload?.Event!, idempotencyKey);
+    public PublishRequest(WebhookPayload payload, string? idempotencyKey = null) => (Payload, IdempotencyKey) = (payload, idempotencyKey);
 
-    /// <summary>The event.</summary>
-    public WebhookEvent Event { get; }
+    /// <summary>The event whose payload the publisher makes; null when there is a <see cref="Payload"/>.</summary>
+    public WebhookEvent? Event { get; }
 
-    /// <summary>The whole payload; null when the publisher is to make it.</summary>
+    /// <summary>The payload to publish as it is; null when there is an <see cref="Event"/>.</summary>
     public WebhookPayload? Payload { get; }
 
     /// <summary>

@@ -6,7 +6,7 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 internal sealed class WebhookPublisher(
-    IDeliveryStore store, DeliveryLoop loop, WebhookRegistry registry, WebhookMetrics metrics, PayloadFactory payloads, TimeProvider time)
+    WebhookStore store, DeliveryLoop loop, WebhookRegistry registry, WebhookMetrics metrics, PayloadFactory payloads, TimeProvider time)
     : IWebhookPublisher
 {
     public async Task<PublishResult> PublishAsync(WebhookEvent webhookEvent, PublishOptions? options, CancellationToken cancellationToken)
@@ -56,15 +56,15 @@ internal sealed class WebhookPublisher(
     private async ValueTask<IReadOnlyList<PublishedEvent>> AddAndHandOffAsync(PublishedEvent[] events, CancellationToken cancellationToken)
     {
         using var handOff = loop.Reserve(events);
-        var stored = await store.AddAsync(events, handOff.Lease, cancellationToken).ConfigureAwait(false);
+        var stored = await store.Deliveries.AddAsync(events, handOff.Lease, cancellationToken).ConfigureAwait(false);
         handOff.Commit(stored);
         return stored;
     }
 
-    private IEventWriter WriterIn(DbTransaction transaction) => store is ITransactionalStore transactional
-        ? transactional.InTransaction(transaction)
+    private IEventWriter WriterIn(DbTransaction transaction) => store.Transactions is { } transactions
+        ? transactions.InTransaction(transaction)
         : throw new InvalidOperationException(
-            $"The events go to {store.GetType().Name}, which takes no part in transactions. "
+            $"The events go to {store.Deliveries.GetType().Name}, which takes no part in transactions. "
             + "Choose a store in your database, such as with UseSqliteStore() or UsePostgreSqlStore().");
 
     /// <summary>The payloads with their keys, all of which can be published.</summary>
@@ -92,7 +92,7 @@ internal sealed class WebhookPublisher(
 
     private (WebhookPayload Payload, string? Key) Accept(PublishRequest? request, string? key, int index)
     {
-        if (request?.Event is not { } webhookEvent)
+        if (request is null or { Event: null, Payload: null })
         {
             throw new ArgumentException($"Publication {index} has no event.", nameof(request));
         }
@@ -105,7 +105,7 @@ internal sealed class WebhookPublisher(
                 nameof(request));
         }
 
-        return (request.Payload ?? payloads.Create(webhookEvent), key);
+        return (request.Payload ?? payloads.Create(request.Event!), key);
     }
 
     private PublishedEvent Prepare((WebhookPayload Payload, string? Key) request, Router router, string? trace)

@@ -107,7 +107,7 @@ public class RedeliveryTests
         await using var bed = new DeliveryBed();
         var published = await bed.SendAsync();
         using var pump = new DeliveryService(
-            bed.Get<DeliveryLoop>(), bed.Store, bed.Get<WebhookHealth>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock,
+            bed.Get<DeliveryLoop>(), bed.Get<WebhookStore>(), bed.Get<WebhookHealth>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock,
             NullLogger<DeliveryService>.Instance);
         await pump.StartAsync(Token);
 
