@@ -89,7 +89,7 @@ static async Task<bool> RunAsync(string connectionString)
         var scan = new ScanRow { Id = id, Repository = "backend-api", StartedAt = TimeProvider.System.GetUtcNow() };
         database.Add(scan);
         await database.SaveChangesAsync();
-        var published = await publisher.PublishAsync(EventOf(scan), transaction.GetDbTransaction());
+        var published = await publisher.PublishAsync(EventOf(scan), new() { Transaction = transaction.GetDbTransaction() });
         await (commit ? transaction.CommitAsync() : transaction.RollbackAsync());
         return published.EventId;
     }

@@ -40,8 +40,8 @@ internal static class Sender
         foreach (var sample in SampleEvent.All)
         {
             var result = sample.IsForwarded
-                ? await publisher.PublishAsync(sample.Payload, idempotencyKey: sample.Label)
-                : await publisher.PublishAsync(sample.Payload.Event, idempotencyKey: sample.Label);
+                ? await publisher.PublishAsync(sample.Payload, new() { IdempotencyKey = sample.Label })
+                : await publisher.PublishAsync(sample.Payload.Event, new() { IdempotencyKey = sample.Label });
             published.Add(new(sample, result));
         }
 

@@ -13,7 +13,7 @@ internal sealed class PostgreSqlAddition
     /// <summary>The events to insert.</summary>
     public List<PublishedEvent> Added { get; } = [];
 
-    public static PostgreSqlAddition Plan(IReadOnlyList<IReadOnlyList<PublishedEvent>> calls, IEnumerable<PublishedEvent> earlier)
+    public static PostgreSqlAddition Plan(IEnumerable<IReadOnlyList<PublishedEvent>> calls, IEnumerable<PublishedEvent> earlier)
     {
         var plan = new PostgreSqlAddition();
         var byKey = earlier.ToDictionary(stored => stored.IdempotencyKey!);

@@ -20,7 +20,7 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
     private readonly PostgreSqlDatabase _database;
     private readonly PostgreSqlEventWriter _writer;
     private readonly TransactionEndWatcher<(NpgsqlConnection Connection, DateTimeOffset Began)> _commits;
-    private readonly PostgreSqlGroup<IReadOnlyList<PublishedEvent>, IReadOnlyList<PublishedEvent>> _additions;
+    private readonly PostgreSqlGroup<(IReadOnlyList<PublishedEvent> Events, FirstLease? Lease), IReadOnlyList<PublishedEvent>> _additions;
     private readonly PostgreSqlGroup<IReadOnlyList<DeliveryResult>, IReadOnlyList<DeliveryResult>> _results;
     private readonly PostgreSqlGroup<(Job Job, TimeSpan? Lease), JobAddition?> _jobAdditions;
     private readonly PostgreSqlGroup<(LeasedJob Leased, JobTransition Transition), bool> _jobResults;
@@ -93,10 +93,11 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">An id or a key has a NUL character, which PostgreSQL does not store.</exception>
-    public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(
+        IReadOnlyList<PublishedEvent> events, FirstLease? lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return await _additions.RunAsync(events, cancellationToken).ConfigureAwait(false);
+        return await _additions.RunAsync((events, lease), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -157,11 +158,12 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
 
     private void Announce() => _announcements.Writer.TryWrite(true);
 
-    private async Task<IReadOnlyList<Task<IReadOnlyList<PublishedEvent>>>> AddAsync(IReadOnlyList<IReadOnlyList<PublishedEvent>> calls)
+    private async Task<IReadOnlyList<Task<IReadOnlyList<PublishedEvent>>>> AddAsync(
+        IReadOnlyList<(IReadOnlyList<PublishedEvent> Events, FirstLease? Lease)> calls)
     {
         using var connection = await _database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
         var (results, _) = await _writer.AddAsync(connection, null, calls).ConfigureAwait(false);
-        if (calls.Any(call => call.Any(added => added.Deliveries.Any(delivery => delivery.LeasedFor is null))))
+        if (calls.Any(call => call.Events.Sum(added => added.Deliveries.Count) > (call.Lease?.DeliveryIds.Count ?? 0)))
         {
             Announce();
         }

@@ -1,4 +1,5 @@
 using Npgsql;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
 
@@ -10,15 +11,16 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlSql sql)
 
     /// <returns>What came of each call, and when the transaction began.</returns>
     public async Task<(IReadOnlyList<Task<IReadOnlyList<PublishedEvent>>> Results, DateTimeOffset Now)> AddAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<IReadOnlyList<PublishedEvent>> calls)
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<(IReadOnlyList<PublishedEvent> Events, FirstLease? Lease)> calls)
     {
-        var keys = calls.SelectMany(call => call).Select(added => added.IdempotencyKey).OfType<string>().Distinct().ToArray();
+        var leases = calls.SelectMany(call => call.Lease?.DeliveryIds.Select(id => (id, call.Lease.Length)) ?? []).ToDictionary();
+        var keys = calls.SelectMany(call => call.Events).Select(added => added.IdempotencyKey).OfType<string>().Distinct().ToArray();
         for (var tries = 1; ; tries++)
         {
             var earlier = keys.Length == 0
                 ? []
                 : await connection.EventsAsync(sql, " WHERE e.idempotency_key = ANY (@keys)", CancellationToken.None, ("keys", keys)).ConfigureAwait(false);
-            var plan = PostgreSqlAddition.Plan(calls, earlier.Select(item => item.Event));
+            var plan = PostgreSqlAddition.Plan(calls.Select(call => call.Events), earlier.Select(item => item.Event));
             if (transaction is not null && keys.Length > 0)
             {
                 await transaction.SaveAsync(Savepoint).ConfigureAwait(false);
@@ -26,7 +28,7 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlSql sql)
 
             try
             {
-                var now = await InsertAsync(connection, plan.Added, isGroup: calls.Count > 1).ConfigureAwait(false);
+                var now = await InsertAsync(connection, plan.Added, leases, isGroup: calls.Count > 1).ConfigureAwait(false);
                 return (plan.Results(now), now);
             }
             catch (PostgresException e) when (e.ConstraintName == PostgreSqlSql.UniqueKey && tries < MaxTries)
@@ -40,17 +42,17 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlSql sql)
         }
     }
 
-    public static (string, object?)[] Parameters(IReadOnlyList<Delivery> deliveries) =>
+    public static (string, object?)[] Parameters(IReadOnlyList<Delivery> deliveries, Dictionary<string, TimeSpan>? leases = null) =>
     [
         ("delivery_ids", deliveries.Select(delivery => delivery.Id).ToArray()),
         ("events", deliveries.Select(delivery => delivery.EventId).ToArray()),
         ("endpoints", deliveries.Select(delivery => delivery.EndpointId).ToArray()),
         ("subscriptions", deliveries.Select(delivery => PostgreSqlRows.ArrayText(delivery.SubscriptionIds)).ToArray()),
         ("created", deliveries.Select(delivery => delivery.CreatedAt.ToUniversalTime()).ToArray()),
-        ("leases", deliveries.Select(delivery => delivery.LeasedFor).ToArray()),
+        ("leases", deliveries.Select(delivery => leases?.TryGetValue(delivery.Id, out var length) == true ? length : (TimeSpan?)null).ToArray()),
     ];
 
-    private async Task<DateTimeOffset> InsertAsync(NpgsqlConnection connection, List<PublishedEvent> events, bool isGroup)
+    private async Task<DateTimeOffset> InsertAsync(NpgsqlConnection connection, List<PublishedEvent> events, Dictionary<string, TimeSpan> leases, bool isGroup)
     {
         var statement = (isGroup ? PostgreSqlSql.NowImpatiently : PostgreSqlSql.Now) + (events.Count == 0 ? "" : sql.AddEvents);
         var now = await connection.QueryAsync(
@@ -67,7 +69,7 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlSql sql)
                 ("keys", events.Select(added => added.IdempotencyKey).ToArray()),
                 ("hashes", events.Select(added => added.ContentHash).ToArray()),
                 ("traces", events.Select(added => added.TraceParent).ToArray()),
-                .. Parameters([.. events.SelectMany(added => added.Deliveries)]),
+                .. Parameters([.. events.SelectMany(added => added.Deliveries)], leases),
             ]).ConfigureAwait(false);
         return now[0];
     }

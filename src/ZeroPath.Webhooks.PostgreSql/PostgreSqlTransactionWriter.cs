@@ -27,7 +27,8 @@ internal sealed class PostgreSqlTransactionWriter(
         }
     }
 
-    public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(
+        IReadOnlyList<PublishedEvent> events, FirstLease? lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
 
@@ -36,7 +37,7 @@ internal sealed class PostgreSqlTransactionWriter(
         var connection = transaction.Connection!;
         await database.PrepareAsync(cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        var (results, began) = await writer.AddAsync(connection, transaction, [events]).ConfigureAwait(false);
+        var (results, began) = await writer.AddAsync(connection, transaction, [(events, lease)]).ConfigureAwait(false);
 
         // When it began, by the database: Npgsql uses the object again for the connection's next transaction.
         commits.Watch(transaction, (connection, began));

@@ -11,10 +11,11 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
     private readonly HashSet<long> _damaged = [];
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(
+        IReadOnlyList<PublishedEvent> events, FirstLease? lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return await database.WriteAsync(session => SqliteEventWriter.Add(session, events, database.Now), cancellationToken).ConfigureAwait(false);
+        return await database.WriteAsync(session => SqliteEventWriter.Add(session, events, lease, database.Now), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// <summary>Adds events in whatever transaction a session is in.</summary>
 internal static class SqliteEventWriter
 {
-    public static IReadOnlyList<PublishedEvent> Add(SqliteSession session, IReadOnlyList<PublishedEvent> events, long now)
+    public static IReadOnlyList<PublishedEvent> Add(SqliteSession session, IReadOnlyList<PublishedEvent> events, FirstLease? lease, long now)
     {
         // Every refusal comes before the first write.
         var earlier = FindEarlier(session, events);
@@ -31,7 +31,7 @@ internal static class SqliteEventWriter
                 ("$trace", added.TraceParent));
             foreach (var delivery in added.Deliveries)
             {
-                session.Execute(SqliteDeliverySql.AddDeliveryOfNewest, Values(delivery, now));
+                session.Execute(SqliteDeliverySql.AddDeliveryOfNewest, Values(delivery, lease?.LengthFor(delivery.Id), now));
             }
 
             stored.Add(added with
@@ -48,21 +48,21 @@ internal static class SqliteEventWriter
         var added = 0;
         foreach (var delivery in deliveries)
         {
-            added += session.Execute(SqliteDeliverySql.AddDelivery, [.. Values(delivery, now), ("$event", delivery.EventId)]);
+            added += session.Execute(SqliteDeliverySql.AddDelivery, [.. Values(delivery, lease: null, now), ("$event", delivery.EventId)]);
         }
 
         return added;
     }
 
-    private static (string Name, object? Value)[] Values(Delivery delivery, long now) =>
+    private static (string Name, object? Value)[] Values(Delivery delivery, TimeSpan? lease, long now) =>
     [
         ("$id", delivery.Id),
         ("$endpoint", delivery.EndpointId),
         ("$subscriptions", SqliteRows.Join(delivery.SubscriptionIds)),
         ("$created", delivery.CreatedAt.ToUnixTimeMilliseconds()),
-        ("$due", now + (long?)delivery.LeasedFor?.TotalMilliseconds ?? now),
-        ("$wasDue", delivery.LeasedFor is null ? null : now),
-        ("$token", delivery.LeasedFor is null ? 0 : LeasedDelivery.FirstToken),
+        ("$due", now + (long?)lease?.TotalMilliseconds ?? now),
+        ("$wasDue", lease is null ? null : now),
+        ("$token", lease is null ? 0 : LeasedDelivery.FirstToken),
     ];
 
     private static Dictionary<string, (string Id, string? ContentHash)> FindEarlier(SqliteSession session, IReadOnlyList<PublishedEvent> events)

@@ -122,12 +122,11 @@ internal sealed class ConservationRun : IAsyncDisposable
         var sample = (KnownEvent)EventCatalog.All[0].CreateSample().Event;
         sample.Organization = new() { Id = organization };
         var matches = Registry.Configuration.Endpoints.Count(it => it.Enabled && (it.OrganizationId ?? organization) == organization);
-        PublishRequest[] publications = [.. Enumerable.Range(0, _random.Next(1, 20)).Select(_ => new PublishRequest(
-            Get<IWebhookPublisher>().CreatePayload(sample), $"{_keys++}"))];
-        await TryAsync(() => Get<IWebhookPublisher>().PublishAsync(publications, _cancellation));
+        PublishRequest[] publications = [.. Enumerable.Range(0, _random.Next(1, 20)).Select(_ => new PublishRequest(sample, $"{_keys++}"))];
+        await TryAsync(() => Get<IWebhookPublisher>().PublishAsync(publications, cancellationToken: _cancellation));
 
         // Whoever does not know whether it took publishes again under the same key.
-        var published = await Get<IWebhookPublisher>().PublishAsync(publications, _cancellation);
+        var published = await Get<IWebhookPublisher>().PublishAsync(publications, cancellationToken: _cancellation);
         Assert.All(published, result => Assert.Equal(matches, result.Deliveries.Count));
         _deliveries += matches * publications.Length;
     }

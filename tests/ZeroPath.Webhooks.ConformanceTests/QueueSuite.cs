@@ -173,8 +173,8 @@ public abstract class QueueSuite : StoreSuite
     [Fact]
     public async Task What_is_added_with_a_lease_nobody_else_gets_until_the_lease_is_over()
     {
-        var added = AddedWithLease("one");
-        await AddAsync(added);
+        var added = NewEvent("one");
+        await AddLeasedAsync(added.Deliveries, added);
 
         Assert.Empty(await LeaseAsync());
         var due = await Store.NextDueAsync(LeaseRequest.Any, Cancellation);
@@ -190,8 +190,8 @@ public abstract class QueueSuite : StoreSuite
     [Fact]
     public async Task What_is_added_with_a_lease_has_its_result_under_the_first_token()
     {
-        var added = AddedWithLease("accepted", "later");
-        await AddAsync(added);
+        var added = NewEvent("accepted", "later");
+        await AddLeasedAsync(added.Deliveries, added);
 
         var late = await Store.RecordAsync(
             [
@@ -202,7 +202,7 @@ public abstract class QueueSuite : StoreSuite
 
         Assert.Empty(late);
         var accepted = await FindAsync(added.Deliveries[0].Id);
-        Assert.Equal((DeliveryState.Succeeded, 1, null), (accepted.State, accepted.AttemptCount, accepted.LeasedFor));
+        Assert.Equal((DeliveryState.Succeeded, 1), (accepted.State, accepted.AttemptCount));
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(30));
         var retry = await LeaseOneAsync();
         Assert.Equal((added.Deliveries[1].Id, 1), (retry.DeliveryId, retry.AttemptCount));
@@ -211,12 +211,11 @@ public abstract class QueueSuite : StoreSuite
     [Fact]
     public async Task Of_one_event_some_deliveries_are_added_with_a_lease_and_others_are_due_at_once()
     {
-        var added = AddedWithLease("leased", "due");
-        added = added with { Deliveries = [added.Deliveries[0], added.Deliveries[1] with { LeasedFor = null }] };
-        await AddAsync(added);
+        var added = NewEvent("leased", "due");
+        await AddLeasedAsync([added.Deliveries[0]], added);
 
         Assert.Equal("due", (await LeaseOneAsync()).EndpointId);
-        Assert.All((await Harness.History.FindEventAsync(added.Id, Cancellation))!.Deliveries, delivery => Assert.Null(delivery.LeasedFor));
+        Assert.Empty(await LeaseAsync());
     }
 
     [Fact]

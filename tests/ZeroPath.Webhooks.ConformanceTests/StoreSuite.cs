@@ -62,13 +62,6 @@ public abstract class StoreSuite : IAsyncLifetime
         CreatedAt = DateTimeOffset.UnixEpoch.AddDays(20_000),
     };
 
-    /// <summary>An event whose deliveries are leased to whoever adds it.</summary>
-    protected static PublishedEvent AddedWithLease(params string[] endpoints)
-    {
-        var added = NewEvent(endpoints);
-        return added with { Deliveries = [.. added.Deliveries.Select(delivery => delivery with { LeasedFor = Lease })] };
-    }
-
     /// <summary>An attempt that ended like this.</summary>
     protected static DeliveryAttempt Attempt(int number, AttemptOutcome outcome, int? status = null) => new()
     {
@@ -82,7 +75,11 @@ public abstract class StoreSuite : IAsyncLifetime
     };
 
     /// <summary>Adds events.</summary>
-    protected async Task<IReadOnlyList<PublishedEvent>> AddAsync(params PublishedEvent[] events) => await Store.AddAsync(events, Cancellation);
+    protected async Task<IReadOnlyList<PublishedEvent>> AddAsync(params PublishedEvent[] events) => await Store.AddAsync(events, lease: null, Cancellation);
+
+    /// <summary>Adds events, of which these deliveries are leased from the start.</summary>
+    protected async Task<IReadOnlyList<PublishedEvent>> AddLeasedAsync(IEnumerable<Delivery> leased, params PublishedEvent[] events) =>
+        await Store.AddAsync(events, new(Lease, leased.Select(delivery => delivery.Id).ToHashSet()), Cancellation);
 
     /// <summary>Leases what is due.</summary>
     protected async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync(int max = 100) => await LeaseAsync(new LeaseRequest(max, Lease));

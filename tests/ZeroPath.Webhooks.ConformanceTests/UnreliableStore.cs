@@ -12,8 +12,8 @@ internal sealed class UnreliableStore(IDeliveryStore inner) : IDeliveryStore
 
     public void FailOnce(int afterCalls, bool isDone) => (_callsLeft, _isDone) = (afterCalls, isDone);
 
-    public ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken) =>
-        RunAsync(() => inner.AddAsync(events, cancellationToken));
+    public ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, FirstLease? lease, CancellationToken cancellationToken) =>
+        RunAsync(() => inner.AddAsync(events, lease, cancellationToken));
 
     public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(LeaseRequest request, CancellationToken cancellationToken) =>
         RunAsync(() => inner.LeaseDueAsync(request, cancellationToken));

@@ -1,3 +1,4 @@
+using ZeroPath.Webhooks.Events;
 using System.Net;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
@@ -100,7 +101,7 @@ public class ManyNodesTests(PostgreSqlServer server)
     {
         await using var harness = new PostgreSqlHarness(server);
         var publishers = Enumerable.Range(0, 4).Select(_ => new Node(harness.DataSource, harness.Schema, new())).ToList();
-        var payload = publishers[0].Publisher.CreatePayload(Node.Event);
+        var payload = EventCatalog.All[0].CreateSample();
 
         var results = await Task.WhenAll(
             from node in publishers
@@ -118,7 +119,7 @@ public class ManyNodesTests(PostgreSqlServer server)
         async Task<PublishResult> PublishAsync(Node node, string key)
         {
             await Task.Yield();
-            return await node.Publisher.PublishAsync(payload, key, Cancellation);
+            return await node.Publisher.PublishAsync(payload, new() { IdempotencyKey = key }, Cancellation);
         }
     }
 
@@ -127,12 +128,12 @@ public class ManyNodesTests(PostgreSqlServer server)
     {
         await using var harness = new PostgreSqlHarness(server);
         await using var node = new Node(harness.DataSource, harness.Schema, new());
-        await node.Publisher.PublishAsync(Node.Event, "taken", Cancellation);
-        var other = node.Publisher.CreatePayload(Node.Event) with { Host = "other.example.com" };
+        await node.Publisher.PublishAsync(Node.Event, new() { IdempotencyKey = "taken" }, Cancellation);
+        var other = EventCatalog.All[0].CreateSample() with { Host = "other.example.com" };
 
         var good = Enumerable.Range(0, 20).Select(_ => node.Publisher.PublishAsync(Node.Event, cancellationToken: Cancellation)).ToList();
-        var conflict = node.Publisher.PublishAsync(other, "taken", Cancellation);
-        var nul = node.Publisher.PublishAsync(Node.Event, "a\0b", Cancellation);
+        var conflict = node.Publisher.PublishAsync(other, new() { IdempotencyKey = "taken" }, Cancellation);
+        var nul = node.Publisher.PublishAsync(Node.Event, new() { IdempotencyKey = "a\0b" }, Cancellation);
         var more = Enumerable.Range(0, 20).Select(_ => node.Publisher.PublishAsync(Node.Event, cancellationToken: Cancellation)).ToList();
 
         await Task.WhenAll([.. good, .. more]);

@@ -24,7 +24,7 @@ internal sealed class Node(NpgsqlDataSource dataSource, string schema, Receiver 
 
     /// <summary>A node that publishes, and leaves sending to others.</summary>
     public static void WithoutPump(IServiceCollection services) =>
-        services.Remove(services.Single(service => service.ImplementationType?.Name == "DeliveryPump"));
+        services.Remove(services.Single(service => service.ImplementationType?.Name == "DeliveryService"));
 
     /// <summary>Publishes events, one call each, and tries each one again until it is acknowledged.</summary>
     public async Task<string[]> PublishStubbornlyAsync(int count)
@@ -37,7 +37,7 @@ internal sealed class Node(NpgsqlDataSource dataSource, string schema, Receiver 
                 {
                     try
                     {
-                        ids.Add((await Publisher.PublishAsync(Event, key)).EventId);
+                        ids.Add((await Publisher.PublishAsync(Event, new() { IdempotencyKey = key })).EventId);
                         return true;
                     }
                     catch (NpgsqlException)

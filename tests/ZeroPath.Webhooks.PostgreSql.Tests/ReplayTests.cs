@@ -24,7 +24,7 @@ public sealed class ReplayTests(PostgreSqlServer server)
         var dispatcher = services.GetRequiredService<DeliveryDispatcher>();
         var operations = services.GetRequiredService<WebhookOperations>();
         var published = await publisher.PublishAsync(
-            [.. Enumerable.Range(0, 120).Select(_ => new PublishRequest(publisher.CreatePayload(Node.Event)))], Cancellation);
+            [.. Enumerable.Range(0, 120).Select(_ => new PublishRequest(Node.Event))], cancellationToken: Cancellation);
         await dispatcher.DispatchDueAsync(Cancellation);
         var now = TimeProvider.System.GetUtcNow();
 

@@ -1,3 +1,4 @@
+using ZeroPath.Webhooks.Events;
 using System.Diagnostics;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,11 +23,11 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
         string id;
         await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
         {
-            id = (await node.Publisher.PublishAsync(Node.Event, transaction, "key", Cancellation)).EventId;
+            id = (await node.Publisher.PublishAsync(Node.Event, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation)).EventId;
         }
 
         (await node.History.FindEventAsync(id, Cancellation)).Should().BeNull();
-        var again = await node.Publisher.PublishAsync(Node.Event, "key", Cancellation);
+        var again = await node.Publisher.PublishAsync(Node.Event, new() { IdempotencyKey = "key" }, Cancellation);
         again.IsRepeat.Should().BeFalse();
         await receiver.ReceivesAsync([again.EventId]);
         receiver.EventIds.Should().NotContain(id);
@@ -45,7 +46,7 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
         {
             // Disposing of a transaction and committing it look different from outside.
             var transaction = await connection.BeginTransactionAsync(Cancellation);
-            var published = await node.Publisher.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation);
+            var published = await node.Publisher.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation);
             await Task.Delay(TimeSpan.FromMilliseconds(i == 0 ? 1000 : 50), TimeProvider.System, Cancellation);
             receiver.EventIds.Should().NotContain(published.EventId);
             await transaction.CommitAsync(Cancellation);
@@ -74,7 +75,7 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
         for (var i = 0; i < 50; i++)
         {
             await using var transaction = await connection.BeginTransactionAsync(Cancellation);
-            last = (await node.Publisher.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation)).EventId;
+            last = (await node.Publisher.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation)).EventId;
             await transaction.CommitAsync(Cancellation);
         }
 
@@ -87,15 +88,15 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
     {
         await using var harness = new PostgreSqlHarness(server);
         await using var node = new Node(harness.DataSource, harness.Schema, new());
-        var payload = node.Publisher.CreatePayload(Node.Event);
-        var first = await node.Publisher.PublishAsync(payload, "key", Cancellation);
+        var payload = EventCatalog.All[0].CreateSample();
+        var first = await node.Publisher.PublishAsync(payload, new() { IdempotencyKey = "key" }, Cancellation);
         await using var connection = await harness.DataSource.OpenConnectionAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
 
-        await node.Publisher.Awaiting(it => it.PublishAsync(payload with { Host = "other.example.com" }, transaction, "key", Cancellation))
+        await node.Publisher.Awaiting(it => it.PublishAsync(payload with { Host = "other.example.com" }, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation))
             .Should().ThrowAsync<IdempotencyConflictException>();
-        var repeat = await node.Publisher.PublishAsync(payload, transaction, "key", Cancellation);
-        var next = await node.Publisher.PublishAsync(payload, transaction, "next key", Cancellation);
+        var repeat = await node.Publisher.PublishAsync(payload, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation);
+        var next = await node.Publisher.PublishAsync(payload, new() { Transaction = transaction, IdempotencyKey = "next key" }, Cancellation);
         await transaction.CommitAsync(Cancellation);
 
         repeat.Should().Match<PublishResult>(it => it.EventId == first.EventId && it.IsRepeat);
@@ -107,13 +108,13 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
     {
         await using var harness = new PostgreSqlHarness(server);
         await using var node = new Node(harness.DataSource, harness.Schema, new());
-        var payload = node.Publisher.CreatePayload(Node.Event);
+        var payload = EventCatalog.All[0].CreateSample();
         await using var connection = await harness.DataSource.OpenConnectionAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
-        var held = await node.Publisher.PublishAsync(payload, transaction, "key", Cancellation);
+        var held = await node.Publisher.PublishAsync(payload, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation);
 
         var others = Enumerable.Range(0, 5).Select(_ => node.Publisher.PublishAsync(payload, cancellationToken: Cancellation)).ToList();
-        var repeat = node.Publisher.PublishAsync(payload, "key", Cancellation);
+        var repeat = node.Publisher.PublishAsync(payload, new() { IdempotencyKey = "key" }, Cancellation);
         others.AddRange(Enumerable.Range(0, 5).Select(_ => node.Publisher.PublishAsync(payload, cancellationToken: Cancellation)));
         await Task.WhenAll(others);
 
@@ -129,7 +130,7 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
         await using var connection = await server.DataSource.OpenConnectionAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
 
-        await services.GetRequiredService<IWebhookPublisher>().Awaiting(it => it.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation))
+        await services.GetRequiredService<IWebhookPublisher>().Awaiting(it => it.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation))
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("*UsePostgreSqlStore*");
     }
 
@@ -140,7 +141,7 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
         await using var node = new Node(harness.DataSource, harness.Schema, new());
         await using var transaction = new OtherTransaction();
 
-        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation))
+        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation))
             .Should().ThrowAsync<ArgumentException>().WithMessage("*of Npgsql*type OtherTransaction*");
     }
 
@@ -153,7 +154,7 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
         NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Cancellation);
         await transaction.CommitAsync(Cancellation);
 
-        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation))
+        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation))
             .Should().ThrowAsync<InvalidOperationException>();
         (await harness.AskAsync<long>($"SELECT count(*) FROM {harness.Schema}.event")).Should().Be(0);
     }

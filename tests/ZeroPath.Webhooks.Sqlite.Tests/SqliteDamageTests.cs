@@ -64,7 +64,7 @@ public sealed class SqliteDamageTests : IDisposable
     public async Task What_could_not_be_read_the_file_itself_refuses(string edit)
     {
         using var store = TestStore.Open(_folder.ConnectionString);
-        await store.Deliveries.AddAsync([TestStore.NewEvent("a", [])], Cancellation);
+        await store.Deliveries.AddAsync([TestStore.NewEvent("a", [])], lease: null, Cancellation);
 
         this.Invoking(it => it.Edit(edit, "a")).Should().Throw<SqliteException>().WithMessage("*cannot store*");
     }
@@ -73,7 +73,7 @@ public sealed class SqliteDamageTests : IDisposable
     public async Task A_number_of_attempts_that_is_none_is_read_as_the_largest_there_is()
     {
         using var store = TestStore.Open(_folder.ConnectionString);
-        await store.Deliveries.AddAsync([TestStore.NewEvent("a", []), TestStore.NewEvent("b", [])], Cancellation);
+        await store.Deliveries.AddAsync([TestStore.NewEvent("a", []), TestStore.NewEvent("b", [])], lease: null, Cancellation);
         Edit("UPDATE zeropath_delivery SET attempt_count = 9223372036854775807 WHERE id = 'dlv_' || $id", "a");
 
         var leased = await store.Deliveries.LeaseDueAsync(new(10, TimeSpan.FromMinutes(1)), Cancellation);
@@ -88,7 +88,7 @@ public sealed class SqliteDamageTests : IDisposable
     public async Task A_due_time_that_is_none_keeps_nobody_busy(string due)
     {
         using var store = TestStore.Open(_folder.ConnectionString);
-        await store.Deliveries.AddAsync([TestStore.NewEvent("a", [])], Cancellation);
+        await store.Deliveries.AddAsync([TestStore.NewEvent("a", [])], lease: null, Cancellation);
         Edit("UPDATE zeropath_delivery SET due_at = " + due + " WHERE id = 'dlv_' || $id", "a");
 
         (await store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) ?? TimeSpan.MaxValue).Should().BeGreaterThan(TimeSpan.FromDays(1000));
@@ -100,7 +100,7 @@ public sealed class SqliteDamageTests : IDisposable
     public async Task An_outcome_that_is_none_is_shown_as_unknown()
     {
         using var store = TestStore.Open(_folder.ConnectionString);
-        await store.Deliveries.AddAsync([TestStore.NewEvent("a", [])], Cancellation);
+        await store.Deliveries.AddAsync([TestStore.NewEvent("a", [])], lease: null, Cancellation);
         Edit("INSERT INTO zeropath_attempt VALUES (1, 1, 1, 0, 0, 'Splendid', NULL, NULL, NULL)", "a");
 
         (await store.Reader.ListAttemptsAsync("dlv_a", Cancellation)).Should().ContainSingle().Which.Outcome.Should().Be(AttemptOutcome.Unknown);
@@ -112,7 +112,7 @@ public sealed class SqliteDamageTests : IDisposable
         using (var before = TestStore.Open(_folder.ConnectionString))
         {
             byte[] large = [.. Enumerable.Repeat((byte)'x', 100_000)];
-            await before.Deliveries.AddAsync([TestStore.NewEvent("a", []), TestStore.NewEvent("b", large), TestStore.NewEvent("c", [])], Cancellation);
+            await before.Deliveries.AddAsync([TestStore.NewEvent("a", []), TestStore.NewEvent("b", large), TestStore.NewEvent("c", [])], lease: null, Cancellation);
         }
 
         await BreakOverflowChainAsync('x');

@@ -31,7 +31,7 @@ public sealed class SqliteReplayTests : IDisposable
         var dispatcher = services.GetRequiredService<DeliveryDispatcher>();
         var operations = services.GetRequiredService<WebhookOperations>();
         var published = await publisher.PublishAsync(
-            [.. Enumerable.Range(0, 120).Select(_ => new PublishRequest(publisher.CreatePayload(Node.Event)))], Cancellation);
+            [.. Enumerable.Range(0, 120).Select(_ => new PublishRequest(Node.Event))], cancellationToken: Cancellation);
         await dispatcher.DispatchDueAsync(Cancellation);
         var now = TimeProvider.System.GetUtcNow();
 

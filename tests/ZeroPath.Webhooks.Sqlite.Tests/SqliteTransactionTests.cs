@@ -1,3 +1,4 @@
+using ZeroPath.Webhooks.Events;
 using System.Diagnostics;
 using FluentAssertions;
 using Microsoft.Data.Sqlite;
@@ -29,11 +30,11 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         string id;
         await using (var transaction = connection.BeginTransaction())
         {
-            id = (await node.Publisher.PublishAsync(Node.Event, transaction, "key", Cancellation)).EventId;
+            id = (await node.Publisher.PublishAsync(Node.Event, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation)).EventId;
         }
 
         (await node.History.FindEventAsync(id, Cancellation)).Should().BeNull();
-        var again = await node.Publisher.PublishAsync(Node.Event, "key", Cancellation);
+        var again = await node.Publisher.PublishAsync(Node.Event, new() { IdempotencyKey = "key" }, Cancellation);
         again.IsRepeat.Should().BeFalse();
         await _receiver.ReceivesAsync([again.EventId]);
         _receiver.EventIds.Should().NotContain(id);
@@ -50,7 +51,7 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         {
             // Disposing of a transaction and committing it look different from outside.
             var transaction = connection.BeginTransaction();
-            var published = await node.Publisher.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation);
+            var published = await node.Publisher.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation);
             await Task.Delay(TimeSpan.FromMilliseconds(i == 0 ? 1000 : 50), TimeProvider.System, Cancellation);
             _receiver.EventIds.Should().NotContain(published.EventId);
             await transaction.CommitAsync(Cancellation);
@@ -76,16 +77,16 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         await using var node = await Node.StartAsync(_folder.ConnectionString, _receiver);
         await using var connection = Application.Open(_folder.ConnectionString);
         connection.Execute("CREATE TABLE orders (name TEXT)");
-        var payload = node.Publisher.CreatePayload(Node.Event);
+        var payload = EventCatalog.All[0].CreateSample();
         var ids = new List<string>();
 
         await using (var transaction = connection.BeginTransaction())
         {
             connection.Execute("INSERT INTO orders VALUES ('first')", transaction);
-            var results = await node.Publisher.PublishAsync([new(payload), new(payload, "key")], transaction, Cancellation);
+            var results = await node.Publisher.PublishAsync([new(payload), new(payload, "key")], new() { Transaction = transaction }, Cancellation);
             ids.AddRange(results.Select(result => result.EventId));
             connection.Execute("INSERT INTO orders VALUES ('second')", transaction);
-            ids.Add((await node.Publisher.PublishAsync(payload, transaction, cancellationToken: Cancellation)).EventId);
+            ids.Add((await node.Publisher.PublishAsync(payload, new() { Transaction = transaction }, Cancellation)).EventId);
             if (commit)
             {
                 await transaction.CommitAsync(Cancellation);
@@ -107,7 +108,7 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         for (var i = 0; i < 50; i++)
         {
             await using var transaction = connection.BeginTransaction();
-            ids.Add((await node.Publisher.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation)).EventId);
+            ids.Add((await node.Publisher.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation)).EventId);
             await transaction.CommitAsync(Cancellation);
         }
 
@@ -119,15 +120,15 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
     public async Task A_refused_key_leaves_the_transaction_usable()
     {
         await using var node = await Node.StartAsync(_folder.ConnectionString, _receiver);
-        var payload = node.Publisher.CreatePayload(Node.Event);
-        var first = await node.Publisher.PublishAsync(payload, "key", Cancellation);
+        var payload = EventCatalog.All[0].CreateSample();
+        var first = await node.Publisher.PublishAsync(payload, new() { IdempotencyKey = "key" }, Cancellation);
         await using var connection = Application.Open(_folder.ConnectionString);
         await using var transaction = connection.BeginTransaction();
 
-        await node.Publisher.Awaiting(it => it.PublishAsync(payload with { Host = "other.example.com" }, transaction, "key", Cancellation))
+        await node.Publisher.Awaiting(it => it.PublishAsync(payload with { Host = "other.example.com" }, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation))
             .Should().ThrowAsync<IdempotencyConflictException>();
-        var repeat = await node.Publisher.PublishAsync(payload, transaction, "key", Cancellation);
-        var next = await node.Publisher.PublishAsync(payload, transaction, "next key", Cancellation);
+        var repeat = await node.Publisher.PublishAsync(payload, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation);
+        var next = await node.Publisher.PublishAsync(payload, new() { Transaction = transaction, IdempotencyKey = "next key" }, Cancellation);
         await transaction.CommitAsync(Cancellation);
 
         repeat.Should().Match<PublishResult>(it => it.EventId == first.EventId && it.IsRepeat);
@@ -141,7 +142,7 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         await using var connection = Application.Open($"Data Source={_folder.File}.other");
         await using var transaction = connection.BeginTransaction();
 
-        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation))
+        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation))
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("*webhooks.db.other*one file*");
     }
 
@@ -153,7 +154,7 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         await using var connection = Application.Open(_folder.ConnectionString);
         await using var transaction = connection.BeginTransaction();
 
-        var published = await node.Publisher.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation);
+        var published = await node.Publisher.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation);
         await transaction.CommitAsync(Cancellation);
 
         await _receiver.ReceivesAsync([published.EventId]);
@@ -167,7 +168,7 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         var transaction = connection.BeginTransaction();
         await transaction.CommitAsync(Cancellation);
 
-        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation))
+        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation))
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("*has ended*");
         connection.Ask<long>("SELECT count(*) FROM zeropath_event").Should().Equal(0);
     }
@@ -179,7 +180,7 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         await using var connection = Application.Open(_folder.ConnectionString);
         await using var transaction = connection.BeginTransaction();
 
-        await services.GetRequiredService<IWebhookPublisher>().Awaiting(it => it.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation))
+        await services.GetRequiredService<IWebhookPublisher>().Awaiting(it => it.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation))
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("*UseSqliteStore*");
     }
 
@@ -189,7 +190,7 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         await using var node = await Node.StartAsync(_folder.ConnectionString, _receiver);
         await using var transaction = new OtherTransaction();
 
-        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation))
+        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation))
             .Should().ThrowAsync<ArgumentException>().WithMessage("*of Microsoft.Data.Sqlite*type OtherTransaction*");
     }
 
@@ -200,7 +201,7 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         await using var connection = Application.Open(_folder.ConnectionString);
         await using var transaction = connection.BeginTransaction();
 
-        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, transaction, cancellationToken: Cancellation))
+        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation))
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("*Start the host first*");
     }
 

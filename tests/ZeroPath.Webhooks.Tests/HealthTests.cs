@@ -128,7 +128,7 @@ public class HealthTests
         await health.Awaiting(it => it.CheckStoreAsync(new(canceled: true))).Should().ThrowAsync<OperationCanceledException>();
     }
 
-    private static IHostedService Pump(DeliveryBed bed) => bed.Get<IEnumerable<IHostedService>>().OfType<DeliveryPump>().Single();
+    private static IHostedService Pump(DeliveryBed bed) => bed.Get<IEnumerable<IHostedService>>().OfType<DeliveryService>().Single();
 
     private static async Task UntilAsync(Func<bool> isSo)
     {

@@ -41,7 +41,7 @@ public abstract class StoreNode : IAsyncDisposable
 
     public async Task<string[]> PublishAsync(int count)
     {
-        var payload = Publisher.CreatePayload(EventCatalog.All[0].CreateSample().Event);
+        var payload = EventCatalog.All[0].CreateSample();
         var results = await Publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(payload), count)]);
         return [.. results.Select(result => result.EventId)];
     }

@@ -11,8 +11,10 @@ internal sealed class Library : IContender
 {
     private readonly LoopbackSink _sink;
     private readonly IHost _host;
+    private readonly IDeliveryStore _store;
 
-    private Library(IHost host, LoopbackSink sink) => (_host, _sink) = (host, sink);
+    private Library(IHost host, LoopbackSink sink) =>
+        (_host, _sink, _store) = (host, sink, host.Services.GetRequiredService<IDeliveryStore>());
 
     public IWebhookPublisher Publisher => _host.Services.GetRequiredService<IWebhookPublisher>();
 
@@ -37,7 +39,7 @@ internal sealed class Library : IContender
         for (var published = 0; published < events; published += StoreComparison.Batch)
         {
             var size = Math.Min(StoreComparison.Batch, events - published);
-            await Publisher.PublishAsync([.. Enumerable.Range(0, size).Select(_ => new PublishRequest(Publisher.CreatePayload(Event)))]);
+            await Publisher.PublishAsync(Enumerable.Repeat(Event, size));
         }
 
         await WhenSinkHasAsync(before + events);
@@ -58,7 +60,7 @@ internal sealed class Library : IContender
     /// <summary>Waits until nothing is pending any more.</summary>
     public async Task WhenDeliveredAsync()
     {
-        while (await Publisher.Store.Deliveries.NextDueAsync(LeaseRequest.Any, CancellationToken.None) is not null)
+        while (await _store.NextDueAsync(LeaseRequest.Any, CancellationToken.None) is not null)
         {
             await Task.Yield();
         }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
@@ -9,7 +10,11 @@ namespace ZeroPath.Webhooks;
 /// dead for too long disabled. Failures, and successes after failures, are told at once, others every second.
 /// </summary>
 internal sealed class HealthReporter(
-    IEndpointHealthStore store, EndpointDisabler disabler, ZeroPathWebhooksOptions options, TimeProvider time, ILogger logger)
+    IEndpointHealthStore store,
+    EndpointDisabler disabler,
+    IOptions<ZeroPathWebhooksOptions> options,
+    TimeProvider time,
+    ILogger<DeliveryDispatcher> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -34,11 +39,11 @@ internal sealed class HealthReporter(
 
     /// <param name="all">Whether to tell what can wait, too.</param>
     /// <param name="cancellationToken">Cancels between two calls of the store.</param>
-    public async ValueTask TellAsync(bool all, CancellationToken cancellationToken)
+    public async ValueTask ReportAsync(bool all, CancellationToken cancellationToken)
     {
         if (_seen.Count > 0 && (all || _isUrgent || time.GetElapsedTime(_told) >= Interval))
         {
-            var seen = _seen.ToDictionary(tally => tally.Key, tally => tally.Value.ToObservation(tally.Key));
+            var seen = _seen.ToDictionary(tally => tally.Key, tally => tally.Value.ToSample(tally.Key));
             var health = await store.AddSamplesAsync([.. seen.Values], cancellationToken).ConfigureAwait(false);
             _seen.Clear();
             (_isUrgent, _told) = (false, time.GetTimestamp());
@@ -58,7 +63,7 @@ internal sealed class HealthReporter(
 
     private async ValueTask JudgeAsync(EndpointHealth health, HealthSample seen, CancellationToken cancellationToken)
     {
-        if (options.DisableAfterFailingFor is { } limit && health.FailingFor >= limit)
+        if (options.Value.DisableAfterFailingFor is { } limit && health.FailingFor >= limit)
         {
             await disabler.DisableAsync(health.EndpointId, $"It has failed for {health.FailingFor:d\\.hh\\:mm\\:ss} without a success.", cancellationToken)
                 .ConfigureAwait(false);
@@ -75,9 +80,9 @@ internal sealed class HealthReporter(
     private TimeSpan? PauseAfter(EndpointHealth health, HealthSample seen)
     {
         // A host without retries has no pauses of its own.
-        var schedule = options.Retry.Delays.Count > 0 ? options.Retry : RetrySchedule.Default;
-        var isDead = seen.HasProbe || (health.FailureStreak >= options.HoldAfterFailures && health.HeldFor is null);
-        return seen.FailureStreak > 0 && options.HoldAfterFailures > 0 && isDead
+        var schedule = options.Value.Retry.Delays.Count > 0 ? options.Value.Retry : RetrySchedule.Default;
+        var isDead = seen.HasProbe || (health.FailureStreak >= options.Value.HoldAfterFailures && health.HeldFor is null);
+        return seen.FailureStreak > 0 && options.Value.HoldAfterFailures > 0 && isDead
             ? schedule.DelayAfter(Math.Min(health.Holds + 1, schedule.Delays.Count), Random.Shared.NextDouble())
             : null;
     }
@@ -107,7 +112,7 @@ internal sealed class HealthReporter(
             }
         }
 
-        public readonly HealthSample ToObservation(string endpointId) => new()
+        public readonly HealthSample ToSample(string endpointId) => new()
         {
             EndpointId = endpointId,
             Succeeded = _succeeded,

@@ -2,7 +2,7 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>What has ended in one loop, until the store has taken it. Attempts add at any time, the loop alone records.</summary>
+/// <summary>The results of one loop, until the store has them. Attempts add at any time, the loop alone records.</summary>
 internal sealed class ResultBuffer(IDeliveryStore store, HealthReporter health, WebhookMetrics metrics)
 {
     private readonly Lock _lock = new();
@@ -24,9 +24,8 @@ internal sealed class ResultBuffer(IDeliveryStore store, HealthReporter health, 
     }
 
     /// <returns>How many wait that the loop has not seen yet.</returns>
-    public int Add(LeasedDelivery delivery, DeliveryTransition transition, DeliveryAttempt? attempt = null)
+    public int Add(LeasedDelivery delivery, DeliveryResult result)
     {
-        var result = new DeliveryResult(delivery.DeliveryId, delivery.FencingToken, transition, attempt);
         lock (_lock)
         {
             _ended.Add((delivery, result));
@@ -34,8 +33,12 @@ internal sealed class ResultBuffer(IDeliveryStore store, HealthReporter health, 
         }
     }
 
-    /// <summary>Records what has ended so far. When the store throws, the results are kept for the next call.</summary>
-    public async ValueTask RecordAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Records what has ended so far, and then reports what it says of endpoints. When the store throws, the results are kept for the next call.
+    /// </summary>
+    /// <param name="reportAll">Whether to report what can wait, too.</param>
+    /// <param name="cancellationToken">Cancels between two calls of the store.</param>
+    public async Task RecordAsync(bool reportAll, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -55,5 +58,7 @@ internal sealed class ResultBuffer(IDeliveryStore store, HealthReporter health, 
             metrics.Settled(_unrecorded, late);
             _unrecorded.Clear();
         }
+
+        await health.ReportAsync(reportAll, cancellationToken).ConfigureAwait(false);
     }
 }

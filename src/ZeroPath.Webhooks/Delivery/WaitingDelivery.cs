@@ -4,6 +4,6 @@ namespace ZeroPath.Webhooks;
 
 /// <summary>A leased delivery that waits for its turn.</summary>
 /// <param name="Delivery">The delivery.</param>
-/// <param name="Asked">When its lease was asked for, as a timestamp of the clock.</param>
+/// <param name="Asked">When its lease was asked for, by the monotonic clock.</param>
 /// <param name="IsPublished">Whether it was leased as it was published here; if not, the loop asked the store for it.</param>
-internal readonly record struct WaitingDelivery(LeasedDelivery Delivery, long Asked, bool IsPublished = false);
+internal readonly record struct WaitingDelivery(LeasedDelivery Delivery, TimeSpan Asked, bool IsPublished = false);

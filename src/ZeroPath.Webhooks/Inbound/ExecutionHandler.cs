@@ -9,6 +9,7 @@ namespace ZeroPath.Webhooks;
 internal sealed class ExecutionHandler(
     IInboundTriggerStore triggers,
     IWebhookPublisher publisher,
+    PayloadFactory payloads,
     IServiceScopeFactory scopes,
     IOptions<ZeroPathWebhooksOptions> options,
     TimeProvider time,
@@ -38,7 +39,8 @@ internal sealed class ExecutionHandler(
             return JobTransition.Cancelled(trigger.UnreadableReason ?? "Its trigger was disabled when its turn came. Enable it, and have this run again.");
         }
 
-        if (trigger.PublishesEvent && !await InboundPublication.PublishAsync(publisher, trigger, job, cancellationToken).ConfigureAwait(false))
+        if (trigger.PublishesEvent
+            && !await InboundPublication.PublishAsync(publisher, payloads, trigger, job, cancellationToken).ConfigureAwait(false))
         {
             InboundLog.Loops(logger, job.Id, trigger.Id, InboundPublication.MaxHops);
         }

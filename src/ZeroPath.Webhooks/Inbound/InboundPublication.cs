@@ -19,7 +19,8 @@ internal static class InboundPublication
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <returns>False when it has come through too many triggers.</returns>
-    public static async Task<bool> PublishAsync(IWebhookPublisher publisher, InboundTrigger trigger, Job job, CancellationToken cancellationToken)
+    public static async Task<bool> PublishAsync(
+        IWebhookPublisher publisher, PayloadFactory payloads, InboundTrigger trigger, Job job, CancellationToken cancellationToken)
     {
         var json = ParseJson(job.Body);
         var hops = HopsOf(json) + 1;
@@ -30,7 +31,8 @@ internal static class InboundPublication
 
         try
         {
-            await publisher.PublishAsync(EventOf(publisher, trigger, job, json, hops), job.Id, cancellationToken).ConfigureAwait(false);
+            var payload = PayloadOf(payloads, trigger, job, json, hops);
+            await publisher.PublishAsync(payload, new() { IdempotencyKey = job.Id }, cancellationToken).ConfigureAwait(false);
         }
         catch (IdempotencyConflictException)
         {
@@ -40,9 +42,9 @@ internal static class InboundPublication
         return true;
     }
 
-    private static InboundWebhookEvent EventOf(IWebhookPublisher publisher, InboundTrigger trigger, Job job, JsonElement? json, int hops) =>
-        FormsOf(job.Body, json).Select(form => EventOf(trigger, job, hops, form.Encoding, form.Payload))
-            .First(@event => WebhookValidator.Validate(publisher.CreatePayload(@event)).Count == 0);
+    private static WebhookPayload PayloadOf(PayloadFactory payloads, InboundTrigger trigger, Job job, JsonElement? json, int hops) =>
+        FormsOf(job.Body, json).Select(form => payloads.Create(EventOf(trigger, job, hops, form.Encoding, form.Payload)))
+            .First(payload => WebhookValidator.Validate(payload).Count == 0);
 
     /// <summary>The payload in the forms that it can take, best first. Within an event one may be nested too deep, or be too large.</summary>
     private static IEnumerable<(string Encoding, JsonElement? Payload)> FormsOf(ReadOnlyMemory<byte> body, JsonElement? json)

@@ -20,18 +20,16 @@ public sealed class InboundTriggerGate
     private static readonly string Nobody = Ids.NewTrigger(DateTimeOffset.UnixEpoch);
     private static readonly InboundTriggerSecret NoSecret = new(new string('-', 2 * SHA256.HashSizeInBytes));
 
-    private readonly ConcurrentDictionary<string, TriggerPace> _paces = [];
+    private readonly ConcurrentDictionary<string, RateLimit> _limits = [];
     private readonly IInboundTriggerStore _store;
     private readonly JobDispatcher _dispatcher;
     private readonly TimeProvider _time;
     private readonly CompareHashes _compare;
-    private readonly long _start;
 
     internal InboundTriggerGate(IInboundTriggerStore store, JobDispatcher dispatcher, TimeProvider time, CompareHashes? compare = null)
     {
         (_store, _dispatcher, _time) = (store, dispatcher, time);
         _compare = compare ?? CryptographicOperations.FixedTimeEquals;
-        _start = time.GetTimestamp();
     }
 
     /// <summary>
@@ -62,7 +60,9 @@ public sealed class InboundTriggerGate
     public TimeSpan TakeTurn(InboundTrigger trigger)
     {
         ArgumentNullException.ThrowIfNull(trigger);
-        return _paces.GetOrAdd(trigger.Id, _ => new()).Spend(trigger.MaxPerMinute, _time.GetElapsedTime(_start));
+        var limit = _limits.GetOrAdd(trigger.Id, _ => new());
+        limit.Set(TimeSpan.FromMinutes(1) / trigger.MaxPerMinute, trigger.MaxPerMinute);
+        return limit.Take(_time.Monotonic());
     }
 
     /// <summary>Stores the call as an execution, to be run soon after, in this process or another.</summary>

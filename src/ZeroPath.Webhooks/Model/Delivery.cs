@@ -1,5 +1,4 @@
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
@@ -38,10 +37,4 @@ public sealed record Delivery
 
     /// <summary>When the next attempt is due; null once settled.</summary>
     public DateTimeOffset? DueAt { get; init; }
-
-    /// <summary>
-    /// As it is added: for how long whoever adds it has it leased, under the token <see cref="LeasedDelivery.FirstToken"/>; null when whoever
-    /// asks first is to get it. Stores do not give it back.
-    /// </summary>
-    public TimeSpan? LeasedFor { get; init; }
 }

@@ -18,7 +18,7 @@ public sealed partial class WebhookOperations
     private readonly WebhookHistory _history;
     private readonly IDeliveryOperations _operations;
     private readonly WebhookRegistry _registry;
-    private readonly IWebhookPublisher _publisher;
+    private readonly PayloadFactory _payloads;
     private readonly WebhookSender _sender;
     private readonly IJobStore _jobs;
     private readonly JobDispatcher _dispatcher;
@@ -29,14 +29,14 @@ public sealed partial class WebhookOperations
         WebhookHistory history,
         IDeliveryOperations operations,
         WebhookRegistry registry,
-        IWebhookPublisher publisher,
+        PayloadFactory payloads,
         WebhookSender sender,
         IJobStore jobs,
         JobDispatcher dispatcher,
         WorkSignal signal,
         TimeProvider time) =>
-        (_history, _operations, _registry, _publisher, _sender, _jobs, _dispatcher, _signal, _time) =
-        (history, operations, registry, publisher, sender, jobs, dispatcher, signal, time);
+        (_history, _operations, _registry, _payloads, _sender, _jobs, _dispatcher, _signal, _time) =
+        (history, operations, registry, payloads, sender, jobs, dispatcher, signal, time);
 
     /// <summary>Sends an endpoint the sample of a documented type of event, as a test.</summary>
     /// <param name="endpointId">The endpoint's id.</param>
@@ -67,7 +67,8 @@ public sealed partial class WebhookOperations
     /// <exception cref="WebhookValidationException">The event breaks the rules of its type. Nothing was sent.</exception>
     public async Task<DeliveryAttempt> SendTestAsync(string endpointId, WebhookEvent webhookEvent, CancellationToken cancellationToken = default)
     {
-        var payload = _publisher.CreatePayload(webhookEvent);
+        ArgumentNullException.ThrowIfNull(webhookEvent);
+        var payload = _payloads.Create(webhookEvent);
         if (WebhookValidator.Validate(payload) is { Count: > 0 } problems)
         {
             throw new WebhookValidationException(problems);

@@ -3,42 +3,37 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>Publishes events: validates, routes and stores them, and has them sent.</summary>
+/// <summary>
+/// Publishes events: validates, routes and stores them, and has them sent. <see cref="WebhookPublisherExtensions"/> takes payloads and lists of
+/// events, too.
+/// </summary>
 public interface IWebhookPublisher
 {
-    /// <summary>Where published events go: for what reaches into a certain store, such as publishing inside a transaction.</summary>
-    WebhookStore Store { get; }
-
-    /// <summary>Makes the payload of an event: with the current time and the host's <see cref="ZeroPathWebhooksOptions.Host"/> and source.</summary>
-    WebhookPayload CreatePayload(WebhookEvent webhookEvent);
-
-    /// <summary>Publishes an event in the payload of <see cref="CreatePayload"/>.</summary>
+    /// <summary>Publishes an event.</summary>
     /// <param name="webhookEvent">The event.</param>
-    /// <param name="idempotencyKey">See <see cref="PublishRequest"/>.</param>
+    /// <param name="options">Its idempotency key, and a transaction to publish it in; null for neither.</param>
     /// <param name="cancellationToken">Cancels before the event is stored.</param>
-    /// <inheritdoc cref="PublishAsync(IReadOnlyList{PublishRequest}, CancellationToken)" path="/exception"/>
-    Task<PublishResult> PublishAsync(WebhookEvent webhookEvent, string? idempotencyKey = null, CancellationToken cancellationToken = default);
+    /// <returns>The result. Once this returns, the event is stored, unless the transaction is yet to be committed; it is sent soon after.</returns>
+    /// <inheritdoc cref="PublishAsync(IReadOnlyList{PublishRequest}, PublishOptions?, CancellationToken)" path="/exception"/>
+    Task<PublishResult> PublishAsync(WebhookEvent webhookEvent, PublishOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Publishes a payload as it is, for instance one that was received.</summary>
-    /// <param name="payload">The payload.</param>
-    /// <param name="idempotencyKey">See <see cref="PublishRequest"/>.</param>
-    /// <param name="cancellationToken">Cancels before the event is stored.</param>
-    /// <inheritdoc cref="PublishAsync(IReadOnlyList{PublishRequest}, CancellationToken)" path="/exception"/>
-    Task<PublishResult> PublishAsync(WebhookPayload payload, string? idempotencyKey = null, CancellationToken cancellationToken = default);
-
-    /// <summary>Publishes several payloads, all or none of them.</summary>
-    /// <returns>The results, in the order given. Once it returns, the events are stored; they are sent soon after.</returns>
-    /// <exception cref="WebhookValidationException">Some event breaks the rules of its type. Nothing was stored.</exception>
-    /// <exception cref="ArgumentException">A publication has no payload, or its idempotency key is blank or too long. Nothing was stored.</exception>
-    /// <exception cref="IdempotencyConflictException">An idempotency key was used before with other content. Nothing was stored.</exception>
-    Task<IReadOnlyList<PublishResult>> PublishAsync(IReadOnlyList<PublishRequest> publications, CancellationToken cancellationToken = default);
-
-    /// <summary>
-    /// Publishes payloads through a writer, such as a store's inside a transaction of the caller's. Whoever commits has them sent, with
-    /// <see cref="WorkSignal"/>.
-    /// </summary>
-    /// <returns>The results, in the order given, as they will be once the writer's transaction is committed.</returns>
-    /// <inheritdoc cref="PublishAsync(IReadOnlyList{PublishRequest}, CancellationToken)" path="/exception"/>
+    /// <summary>Publishes several events, all or none of them.</summary>
+    /// <param name="requests">The events, each with its idempotency key if it has one.</param>
+    /// <param name="options">A transaction to publish them in; null for none.</param>
+    /// <param name="cancellationToken">Cancels before the events are stored.</param>
+    /// <returns>The results, in the order given. Once this returns, the events are stored, unless the transaction is yet to be committed.</returns>
+    /// <exception cref="WebhookValidationException">Some event breaks the rules of its type. Nothing was stored; a transaction can go on.</exception>
+    /// <exception cref="IdempotencyConflictException">
+    /// An idempotency key was used before with other content. Nothing was stored; a transaction can go on.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// There is no event, an idempotency key is blank or too long, the options have a key for several events, or the transaction is not of the
+    /// store's own driver. Nothing was stored.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is a transaction, and the store takes no part in transactions, or has not been opened yet; or the transaction has ended, or is in
+    /// another database.
+    /// </exception>
     Task<IReadOnlyList<PublishResult>> PublishAsync(
-        IReadOnlyList<PublishRequest> publications, IEventWriter writer, CancellationToken cancellationToken = default);
+        IReadOnlyList<PublishRequest> requests, PublishOptions? options = null, CancellationToken cancellationToken = default);
 }

@@ -1,101 +1,50 @@
+using System.Data.Common;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
 internal sealed class WebhookPublisher(
-    WebhookStore store,
-    DeliveryDispatcher dispatcher,
-    WebhookRegistry registry,
-    WorkSignal signal,
-    WebhookMetrics metrics,
-    IOptions<ZeroPathWebhooksOptions> options,
-    TimeProvider time)
+    WebhookStore store, DeliveryLoop loop, WebhookRegistry registry, WebhookMetrics metrics, PayloadFactory payloads, TimeProvider time)
     : IWebhookPublisher
 {
-    public WebhookStore Store => store;
-
-    public WebhookPayload CreatePayload(WebhookEvent webhookEvent)
+    public async Task<PublishResult> PublishAsync(WebhookEvent webhookEvent, PublishOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(webhookEvent);
-        return new()
-        {
-            Time = time.GetUtcNow().ToUnixTimeSeconds(),
-            Host = options.Value.Host,
-            Source = options.Value.Source,
-            Event = webhookEvent,
-        };
-    }
-
-    public Task<PublishResult> PublishAsync(WebhookEvent webhookEvent, string? idempotencyKey, CancellationToken cancellationToken) =>
-        PublishAsync(CreatePayload(webhookEvent), idempotencyKey, cancellationToken);
-
-    public async Task<PublishResult> PublishAsync(WebhookPayload payload, string? idempotencyKey, CancellationToken cancellationToken) =>
-        (await AddAsync([new PublishRequest(payload, idempotencyKey)], store.Deliveries, cancellationToken).ConfigureAwait(false))[0];
-
-    public async Task<IReadOnlyList<PublishResult>> PublishAsync(IReadOnlyList<PublishRequest> publications, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(publications);
-        return await AddAsync([.. publications], store.Deliveries, cancellationToken).ConfigureAwait(false);
+        return (await AddAsync([new PublishRequest(webhookEvent)], options, cancellationToken).ConfigureAwait(false))[0];
     }
 
     public async Task<IReadOnlyList<PublishResult>> PublishAsync(
-        IReadOnlyList<PublishRequest> publications, IEventWriter writer, CancellationToken cancellationToken)
+        IReadOnlyList<PublishRequest> requests, PublishOptions? options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(publications);
-        ArgumentNullException.ThrowIfNull(writer);
-        return await AddAsync([.. publications], writer, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(requests);
+        return await AddAsync(requests, options, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<PublishResult[]> AddAsync(PublishRequest[] batch, IEventWriter writer, CancellationToken cancellationToken)
+    private async ValueTask<PublishResult[]> AddAsync(
+        IReadOnlyList<PublishRequest> requests, PublishOptions? options, CancellationToken cancellationToken)
     {
         using var activity = WebhookTracing.StartPublish();
         try
         {
-            ThrowIfInvalid(batch);
+            var accepted = Accept(requests, options?.IdempotencyKey);
             await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
             var router = registry.Router;
             var trace = WebhookTracing.TraceParentOf(activity);
-
-            // In a transaction of the caller's nobody knows when it will be there.
-            var isThere = ReferenceEquals(writer, store.Deliveries);
-            var run = isThere ? dispatcher.HostRun : null;
-            var asked = time.GetTimestamp();
-            var events = new PublishedEvent[batch.Length];
-            IReadOnlyList<PublishedEvent>? stored = null;
-            try
-            {
-                for (var i = 0; i < batch.Length; i++)
-                {
-                    events[i] = Prepare(batch[i], router, trace, run);
-                }
-
-                stored = await writer.AddAsync(events, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                run?.Published(events, stored, asked);
-            }
-
-            var results = new PublishResult[batch.Length];
+            var events = Array.ConvertAll(accepted, request => Prepare(request, router, trace));
+            var stored = options?.Transaction is { } transaction
+                ? await WriterIn(transaction).AddAsync(events, lease: null, cancellationToken).ConfigureAwait(false)
+                : await AddAndHandOffAsync(events, cancellationToken).ConfigureAwait(false);
+            WebhookTracing.Published(activity, stored);
+            var results = new PublishResult[events.Length];
             for (var i = 0; i < results.Length; i++)
             {
-                results[i] = new(router, batch[i].Payload.Event)
-                {
-                    EventId = stored[i].Id,
-                    Deliveries = stored[i].Deliveries,
-                    IsRepeat = stored[i].Id != events[i].Id,
-                };
-                metrics.Published(results[i].Deliveries.Count, results[i].IsRepeat);
-                if (isThere && stored[i].Deliveries.Any(delivery => delivery.LeasedFor is null))
-                {
-                    signal.Notify();
-                }
+                var isRepeat = stored[i].Id != events[i].Id;
+                metrics.Published(stored[i].Deliveries.Count, isRepeat);
+                results[i] = new(router, accepted[i].Payload.Event) { EventId = stored[i].Id, Deliveries = stored[i].Deliveries, IsRepeat = isRepeat };
             }
 
-            WebhookTracing.Published(activity, stored);
             return results;
         }
         catch (Exception e) when (WebhookTracing.Failed(activity, e))
@@ -104,50 +53,68 @@ internal sealed class WebhookPublisher(
         }
     }
 
-    private static void ThrowIfInvalid(PublishRequest[] batch)
+    private async ValueTask<IReadOnlyList<PublishedEvent>> AddAndHandOffAsync(PublishedEvent[] events, CancellationToken cancellationToken)
     {
-        List<ValidationProblem>? problems = null;
-        for (var i = 0; i < batch.Length; i++)
+        using var handOff = loop.Reserve(events);
+        var stored = await store.Deliveries.AddAsync(events, handOff.Lease, cancellationToken).ConfigureAwait(false);
+        handOff.Commit(stored);
+        return stored;
+    }
+
+    private IEventWriter WriterIn(DbTransaction transaction) => store.Transactions is { } transactions
+        ? transactions.Join(transaction).Events
+        : throw new InvalidOperationException(
+            $"The events go to {store.Deliveries.GetType().Name}, which takes no part in transactions. "
+            + "Choose a store in your database, such as with UseSqliteStore() or UsePostgreSqlStore().");
+
+    /// <summary>The payloads with their keys, all of which can be published.</summary>
+    private (WebhookPayload Payload, string? Key)[] Accept(IReadOnlyList<PublishRequest> requests, string? key)
+    {
+        if (key is not null && requests.Count != 1)
         {
-            ThrowIfUnusable(batch[i], i);
-            if (WebhookValidator.Validate(batch[i].Payload) is { Count: > 0 } found)
+            throw new ArgumentException(
+                $"The options have an idempotency key, and there are {requests.Count} events. Give each its own in its {nameof(PublishRequest)}.", nameof(key));
+        }
+
+        List<ValidationProblem>? problems = null;
+        var accepted = new (WebhookPayload Payload, string? Key)[requests.Count];
+        for (var i = 0; i < accepted.Length; i++)
+        {
+            accepted[i] = Accept(requests[i], key, i);
+            if (WebhookValidator.Validate(accepted[i].Payload) is { Count: > 0 } found)
             {
-                (problems ??= []).AddRange(batch.Length == 1 ? found : found.Select(problem => problem with { Path = $"[{i}]{problem.Path[1..]}" }));
+                (problems ??= []).AddRange(requests.Count == 1 ? found : found.Select(problem => problem with { Path = $"[{i}]{problem.Path[1..]}" }));
             }
         }
 
-        if (problems is not null)
-        {
-            throw new WebhookValidationException(problems);
-        }
+        return problems is null ? accepted : throw new WebhookValidationException(problems);
     }
 
-    private static void ThrowIfUnusable(PublishRequest? publication, int index)
+    private (WebhookPayload Payload, string? Key) Accept(PublishRequest? request, string? key, int index)
     {
-        if (publication?.Payload is null)
+        if (request is null or { Event: null, Payload: null })
         {
-            throw new ArgumentException($"Publication {index} has no payload.", nameof(publication));
+            throw new ArgumentException($"Publication {index} has no event.", nameof(request));
         }
 
-        if (publication.IdempotencyKey is { } key && (string.IsNullOrWhiteSpace(key) || key.Length > PublishRequest.MaxKeyLength))
+        key ??= request.IdempotencyKey;
+        if (key is not null && (string.IsNullOrWhiteSpace(key) || key.Length > PublishRequest.MaxKeyLength))
         {
             throw new ArgumentException(
                 $"The idempotency key of publication {index} is blank or longer than {PublishRequest.MaxKeyLength} characters. Leave it out for none.",
-                nameof(publication));
+                nameof(request));
         }
+
+        return (request.Payload ?? payloads.Create(request.Event!), key);
     }
 
-    private PublishedEvent Prepare(PublishRequest publication, Router router, string? trace, DispatchRun? run)
+    private PublishedEvent Prepare((WebhookPayload Payload, string? Key) request, Router router, string? trace)
     {
-        var (payload, idempotencyKey) = publication;
+        var (payload, key) = request;
         var facts = EventFacts.Of(payload.Event);
         var now = time.GetUtcNow();
         var id = Ids.NewEvent(now);
-        var body = WebhookJson.Write(payload);
-        var contentHash = idempotencyKey is null ? null : Convert.ToHexStringLower(SHA256.HashData(WebhookJson.Write(payload with { Time = 0 })));
         var routed = router.Route(payload.Event, facts);
-
-        // At the end: whatever fails before has no place to give back.
         var deliveries = new Delivery[routed.Count];
         for (var i = 0; i < deliveries.Length; i++)
         {
@@ -160,7 +127,6 @@ internal sealed class WebhookPublisher(
                 SubscriptionIds = [.. routed[i].Subscriptions.Select(subscription => subscription.Id)],
                 CreatedAt = now,
                 DueAt = now,
-                LeasedFor = run?.Reserve(routed[i].Endpoint.Id, body.Length),
             };
         }
 
@@ -171,10 +137,10 @@ internal sealed class WebhookPublisher(
             OrganizationId = facts.OrganizationId,
             RepositoryId = facts.RepositoryIds is [var only] ? only : null,
             PublishedAt = now,
-            Body = body,
-            IdempotencyKey = idempotencyKey,
+            Body = WebhookJson.Write(payload),
+            IdempotencyKey = key,
             TraceParent = trace,
-            ContentHash = contentHash,
+            ContentHash = key is null ? null : Convert.ToHexStringLower(SHA256.HashData(WebhookJson.Write(payload with { Time = 0 }))),
             Deliveries = deliveries,
         };
     }

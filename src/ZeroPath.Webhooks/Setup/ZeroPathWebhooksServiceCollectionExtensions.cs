@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -38,23 +39,23 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<EndpointDisabler>();
+        services.AddSingleton<PayloadFactory>();
         services.TryAddSingleton<IWebhookPublisher, WebhookPublisher>();
+        services.AddSingleton<AttemptRunner>();
+        services.AddSingleton(_ => new ConcurrentDictionary<string, EndpointPace>());
+        services.AddTransient<EndpointScheduler>();
+        services.AddTransient<HealthReporter>();
+        services.AddTransient<ResultBuffer>();
+        services.AddSingleton<CreateDeliveryLoop>(provider => signal => ActivatorUtilities.CreateInstance<DeliveryLoop>(provider, signal));
+        services.AddSingleton(provider => provider.GetRequiredService<CreateDeliveryLoop>()(provider.GetRequiredService<WorkSignal>()));
         services.AddSingleton(provider => new DeliveryDispatcher(
-            provider.GetRequiredService<IDeliveryStore>(),
-            provider.GetRequiredService<IEndpointHealthStore>(),
-            provider.GetRequiredService<WebhookSender>(),
-            provider.GetRequiredService<WebhookRegistry>(),
-            provider.GetRequiredService<EndpointDisabler>(),
-            provider.GetRequiredService<WebhookMetrics>(),
-            provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<DeliveryDispatcher>>()));
+            provider.GetRequiredService<CreateDeliveryLoop>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<WebhookHistory>();
         services.AddSingleton(provider => new WebhookOperations(
             provider.GetRequiredService<WebhookHistory>(),
             provider.GetRequiredService<IDeliveryOperations>(),
             provider.GetRequiredService<WebhookRegistry>(),
-            provider.GetRequiredService<IWebhookPublisher>(),
+            provider.GetRequiredService<PayloadFactory>(),
             provider.GetRequiredService<WebhookSender>(),
             provider.GetRequiredService<IJobStore>(),
             provider.GetRequiredService<JobDispatcher>(),
@@ -85,7 +86,7 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.TryAddSingleton<IDeliveryFailureNotifier, LoggingFailureNotifier>();
         services.TryAddSingleton<ISecretProtector, PlainSecretProtector>();
         services.AddHostedService<RegistryRefresher>();
-        services.AddHostedService<DeliveryPump>();
+        services.AddHostedService<DeliveryService>();
         services.AddHostedService<FailureNotificationService>();
         services.AddHostedService<JobPump>();
         services.AddHostedService<RetentionService>();

@@ -41,6 +41,9 @@ public sealed record LeasedDelivery
     /// <summary>The payload as UTF-8 JSON.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>Whether its attempt may take long: it, or another to its endpoint, has failed before.</summary>
+    internal bool IsSlow => AttemptCount > 0 || FailureStreak > 0;
+
     /// <summary>A delivery that was added with a lease.</summary>
     internal static LeasedDelivery Of(PublishedEvent published, Delivery delivery) => new()
     {
@@ -53,4 +56,7 @@ public sealed record LeasedDelivery
         TraceParent = published.TraceParent,
         Body = published.Body,
     };
+
+    /// <summary>The result of this lease.</summary>
+    internal DeliveryResult EndsAs(DeliveryTransition transition, DeliveryAttempt? attempt = null) => new(DeliveryId, FencingToken, transition, attempt);
 }

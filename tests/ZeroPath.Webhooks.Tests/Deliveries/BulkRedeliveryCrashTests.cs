@@ -25,7 +25,7 @@ public sealed class BulkRedeliveryCrashTests : IDisposable
         var job = BulkRedeliveryJson.ToJob(new() { State = DeliveryState.Failed }, _clock.GetUtcNow());
         using (var before = Open())
         {
-            await before.Deliveries.AddAsync([.. Enumerable.Range(0, 10).Select(NewEvent)], Token);
+            await before.Deliveries.AddAsync([.. Enumerable.Range(0, 10).Select(NewEvent)], lease: null, Token);
             (await FailDueAsync(before)).Should().Be(10);
             await before.Jobs.AddJobAsync(job, null, Token);
             var leased = (await before.Jobs.LeaseJobsAsync(JobKinds.Redelivery, 1, TimeSpan.FromMinutes(1), Token)).Single();

@@ -23,8 +23,8 @@ public class ConcurrencyTests
         using var network = new Turnstile(concurrency);
         await using var services = Services(network, concurrency);
         var events = Enumerable.Repeat(
-            new PublishRequest(services.GetRequiredService<IWebhookPublisher>().CreatePayload(DeliveryBed.Event())), 5 * concurrency / Endpoints(concurrency));
-        await services.GetRequiredService<IWebhookPublisher>().PublishAsync([.. events], Token);
+            new PublishRequest(DeliveryBed.Event()), 5 * concurrency / Endpoints(concurrency));
+        await services.GetRequiredService<IWebhookPublisher>().PublishAsync([.. events], cancellationToken: Token);
 
         var taken = await services.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync(Token).WaitAsync(Longest, Token);
 
@@ -88,7 +88,7 @@ public class ConcurrencyTests
         Task PublishAsync(string organization, int count)
         {
             var publisher = host.Services.GetRequiredService<IWebhookPublisher>();
-            return publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(publisher.CreatePayload(DeliveryBed.Event(organization))), count)], Token);
+            return publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(DeliveryBed.Event(organization)), count)], cancellationToken: Token);
         }
     }
 

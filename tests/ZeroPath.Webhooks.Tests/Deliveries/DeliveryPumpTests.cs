@@ -143,7 +143,7 @@ public class DeliveryPumpTests
         var store = InMemoryStore.Create(TimeProvider.System);
         using var before = await StartAsync(receiver, options => options.MaxConcurrency = 8, services => services.AddSingleton(store));
         var published = await Publisher(before).PublishAsync(
-            [.. Enumerable.Repeat(new PublishRequest(Publisher(before).CreatePayload(DeliveryBed.Event())), 200)], Token);
+            [.. Enumerable.Repeat(new PublishRequest(DeliveryBed.Event()), 200)], cancellationToken: Token);
         await UntilAsync(() => Task.FromResult(hung.Count == 2));
 
         var stop = before.StopAsync(patience.Token);

@@ -59,7 +59,7 @@ public class EndpointHealthTests
         await using var bed = new DeliveryBed();
         var store = bed.Get<IEndpointHealthStore>();
         var ledger = new HealthReporter(
-            store, bed.Get<EndpointDisabler>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>().Value, bed.Clock, NullLogger.Instance);
+            store, bed.Get<EndpointDisabler>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock, NullLogger<DeliveryDispatcher>.Instance);
         var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
         var leased = (await bed.Store.LeaseDueAsync(LeaseRequest.Any, Token)).Single();
 
@@ -72,7 +72,7 @@ public class EndpointHealthTests
             ledger.Add(leased, new(leased.DeliveryId, leased.FencingToken, DeliveryTransition.Released, attempt));
         }
 
-        await ledger.TellAsync(all: true, Token);
+        await ledger.ReportAsync(all: true, Token);
 
         (await store.ListHealthAsync([published.Deliveries[0].EndpointId], Token)).Single().Should().Match<EndpointHealth>(health =>
             health.FailureStreak == 1 && health.SuccessRate == 0.4 && health.Latency == TimeSpan.FromSeconds(2));
@@ -229,8 +229,8 @@ public class EndpointHealthTests
 
     private static async Task<List<PublishResult>> PublishAsync(DeliveryBed bed, int count)
     {
-        var payload = bed.Publisher.CreatePayload(DeliveryBed.Event());
-        return [.. await bed.Publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(payload), count)], Token)];
+        var scan = DeliveryBed.Event();
+        return [.. await bed.Publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(scan), count)], cancellationToken: Token)];
     }
 
     private static async Task<EndpointHealth> HealthAsync(DeliveryBed bed) =>

@@ -124,7 +124,7 @@ public class ExplanationTests
         await using var bed = new DeliveryBed();
         var published = await bed.SendAsync();
         var damaged = (await bed.Get<WebhookHistory>().FindEventAsync(published.EventId, Token))! with { Id = "evt_damaged", Body = "damaged"u8.ToArray(), Deliveries = [] };
-        await bed.Store.AddAsync([damaged], Token);
+        await bed.Store.AddAsync([damaged], lease: null, Token);
         bed.Clock.Advance(TimeSpan.FromDays(31));
 
         (await bed.Get<WebhookOperations>().ExplainAsync(damaged.Id, cancellationToken: Token))!.Sentences.Should().ContainSingle().Which

@@ -20,10 +20,9 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
             .AddSubscription(new() { EndpointId = "a" }),
         FaultyStore.Use);
 
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly DispatchRun _run;
+    private readonly DeliveryLoop _loop;
 
-    public LeasedAsPublishedTests() => _run = _bed.Dispatcher.HostRun = _bed.Dispatcher.StartRun(new WorkSignal(_bed.Clock), _stopping.Token, Token);
+    public LeasedAsPublishedTests() => _loop = _bed.Get<DeliveryLoop>();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -42,7 +41,7 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
         _bed.Requests.Select(request => request.Headers["webhook-id"]).Should().HaveCount(2).And.EndWith(published.EventId);
         (await _bed.DeliveryAsync(published)).State.Should().Be(DeliveryState.Succeeded);
         (await _bed.AttemptsAsync(published)).Should().ContainSingle();
-        _run.IsIdle.Should().BeTrue();
+        _loop.IsIdle.Should().BeTrue();
     }
 
     [Fact]
@@ -88,14 +87,12 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
     public async Task It_does_not_overtake_what_has_long_been_due()
     {
         await FlowAsync();
-        _bed.Dispatcher.HostRun = null;
-        await PublishAsync(events: 100);
-        _bed.Dispatcher.HostRun = _run;
+        await PublishElsewhereAsync(events: 100);
 
-        await _run.StartDueAsync(Token);
+        await _loop.StartDueAsync(Token);
         LeaseOf(await PublishAsync()).Should().BeNull("more was due than was asked for");
         await EndAsync();
-        while (await _run.StartDueAsync(Token) > 0)
+        while (await _loop.StartDueAsync(Token) > 0)
         {
             await EndAsync();
         }
@@ -122,7 +119,7 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
     public async Task When_the_host_stops_it_is_not_leased()
     {
         await FlowAsync();
-        await _stopping.CancelAsync();
+        _loop.Drain();
 
         LeaseOf(await PublishAsync()).Should().BeNull();
     }
@@ -131,10 +128,11 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
     public async Task When_the_host_stops_while_it_is_published_it_is_given_back_for_others()
     {
         await FlowAsync();
-        Store.Adding = async () =>
+        Store.Adding = () =>
         {
-            _run.IsIdle.Should().BeFalse("the loop must not end while something may yet come");
-            await _stopping.CancelAsync();
+            _loop.IsIdle.Should().BeFalse("the loop must not end while something may yet come");
+            _loop.Drain();
+            return Task.CompletedTask;
         };
 
         await PublishAsync();
@@ -142,7 +140,7 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
 
         _bed.Requests.Should().ContainSingle();
         (await _bed.Store.NextDueAsync(LeaseRequest.Any, Token)).Should().Be(TimeSpan.Zero);
-        _run.IsIdle.Should().BeTrue();
+        _loop.IsIdle.Should().BeTrue();
     }
 
     [Fact]
@@ -176,7 +174,7 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
 
         (repeat.IsRepeat, repeat.EventId).Should().Be((true, first.EventId));
         _bed.Requests.Should().HaveCount(2);
-        _run.IsIdle.Should().BeTrue();
+        _loop.IsIdle.Should().BeTrue();
         LeaseOf(await PublishAsync()).Should().NotBeNull();
         await EndAsync();
     }
@@ -191,7 +189,7 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
             await FluentActions.Awaiting(() => PublishAsync()).Should().ThrowAsync<IOException>();
         }
 
-        _run.IsIdle.Should().BeTrue();
+        _loop.IsIdle.Should().BeTrue();
         LeaseOf(await PublishAsync()).Should().NotBeNull();
         await EndAsync();
     }
@@ -216,18 +214,18 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _run.WhenEndedAsync();
-        _stopping.Dispose();
+        await _loop.WhenEndedAsync();
         await _bed.DisposeAsync();
     }
 
-    private static TimeSpan? LeaseOf(PublishResult published) => published.Deliveries.Single().LeasedFor;
+    private TimeSpan? LeaseOf(PublishResult published) =>
+        Store.FirstLeases.TryGetValue(published.Deliveries.Single().Id, out var length) ? length : null;
 
     /// <summary>Lets the endpoint show that it takes all.</summary>
     private async Task FlowAsync()
     {
         await PublishAsync();
-        while (await _run.StartDueAsync(Token) > 0)
+        while (await _loop.StartDueAsync(Token) > 0)
         {
             await EndAsync();
         }
@@ -235,12 +233,23 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
 
     private async Task EndAsync()
     {
-        await _run.WhenEndedAsync();
-        await _run.RecordEndedAsync(Token);
+        await _loop.WhenEndedAsync();
+        await _loop.RecordEndedAsync(Token);
     }
 
-    private Task<PublishResult> PublishAsync(string? key = null) => _bed.Publisher.PublishAsync(DeliveryBed.Event(), key, Token);
+    private Task<PublishResult> PublishAsync(string? key = null) =>
+        _bed.Publisher.PublishAsync(DeliveryBed.Event(), new() { IdempotencyKey = key }, Token);
 
-    private Task<IReadOnlyList<PublishResult>> PublishAsync(int events) => _bed.Publisher.PublishAsync(
-        [.. Enumerable.Range(0, events).Select(_ => new PublishRequest(_bed.Publisher.CreatePayload(DeliveryBed.Event())))], Token);
+    private Task<IReadOnlyList<PublishResult>> PublishAsync(int events) =>
+        _bed.Publisher.PublishAsync(Enumerable.Repeat(DeliveryBed.Event(), events), cancellationToken: Token);
+
+    /// <summary>As another node does.</summary>
+    private async Task PublishElsewhereAsync(int events)
+    {
+        await using var other = new DeliveryBed();
+        foreach (var published in await other.Publisher.PublishAsync(Enumerable.Repeat(DeliveryBed.Event(), events), cancellationToken: Token))
+        {
+            await Store.Inner.AddAsync([(await other.Get<IDeliveryReader>().FindEventAsync(published.EventId, Token))!], lease: null, Token);
+        }
+    }
 }

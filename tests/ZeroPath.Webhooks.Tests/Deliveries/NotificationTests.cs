@@ -38,8 +38,8 @@ public class NotificationTests
             .AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a" })
             .AddEndpoint(DeliveryBed.Endpoint("b")).AddSubscription(new() { EndpointId = "b", Threshold = SeverityLevel.Info })
             .Configure(options => (options.Retry, options.HoldAfterFailures) = (new() { Delays = [] }, 0)));
-        var payload = bed.Publisher.CreatePayload(DeliveryBed.Event());
-        await bed.Publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(payload), 1001)], Token);
+        var scan = DeliveryBed.Event();
+        await bed.Publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(scan), 1001)], cancellationToken: Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
 
         await NotifyAsync(bed);
@@ -128,8 +128,8 @@ public class NotificationTests
     {
         await using var bed = Bed();
         bed.Respond = _ => new(HttpStatusCode.Gone);
-        var payload = bed.Publisher.CreatePayload(DeliveryBed.Event());
-        await bed.Publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(payload), 50)], Token);
+        var scan = DeliveryBed.Event();
+        await bed.Publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(scan), 50)], cancellationToken: Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
 
         await NotifyAsync(bed);

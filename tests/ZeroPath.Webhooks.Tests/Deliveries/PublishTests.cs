@@ -38,12 +38,12 @@ public class PublishTests
     {
         await using var bed = new DeliveryBed();
 
-        var publish = () => bed.Publisher.PublishAsync(DeliveryBed.Invalid(), "key", Token);
+        var publish = () => bed.Publisher.PublishAsync(DeliveryBed.Invalid(), new() { IdempotencyKey = "key" }, Token);
 
         (await publish.Should().ThrowAsync<WebhookValidationException>())
             .Which.Problems.Should().ContainSingle().Which.Path.Should().Be("$.event.error");
         (await bed.Store.NextDueAsync(LeaseRequest.Any, Token)).Should().BeNull();
-        (await bed.Publisher.PublishAsync(DeliveryBed.Event(), "key", Token)).IsRepeat.Should().BeFalse("the key was not used up");
+        (await bed.Publisher.PublishAsync(DeliveryBed.Event(), new() { IdempotencyKey = "key" }, Token)).IsRepeat.Should().BeFalse("the key was not used up");
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public class PublishTests
         broken.Organization = null!;
         var empty = EventCatalog.All[0].CreateSample() with { Event = null! };
 
-        var publish = () => bed.Publisher.PublishAsync([new(empty), new(EventCatalog.All[0].CreateSample() with { Event = broken })], Token);
+        var publish = () => bed.Publisher.PublishAsync([new(empty), new(EventCatalog.All[0].CreateSample() with { Event = broken })], cancellationToken: Token);
 
         (await publish.Should().ThrowAsync<WebhookValidationException>())
             .Which.Problems.Select(problem => problem.Path).Should().Equal("[0].event", "[1].event.organization");
@@ -79,7 +79,7 @@ public class PublishTests
         await using var bed = new DeliveryBed();
         PublishRequest[] batch = [.. EventCatalog.All.Select(definition => new PublishRequest(definition.CreateSample()))];
 
-        var results = await bed.Publisher.PublishAsync(batch, Token);
+        var results = await bed.Publisher.PublishAsync(batch, cancellationToken: Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
 
         results.Select(result => result.Deliveries.Single().EventType).Should().Equal(EventCatalog.All.Select(definition => definition.Type));
@@ -92,7 +92,7 @@ public class PublishTests
         await using var bed = new DeliveryBed();
         var valid = EventCatalog.All[0].CreateSample();
 
-        var publish = () => bed.Publisher.PublishAsync([new(valid), new(valid with { Event = DeliveryBed.Invalid() }), new(valid with { Time = -1 })], Token);
+        var publish = () => bed.Publisher.PublishAsync([new(valid), new(valid with { Event = DeliveryBed.Invalid() }), new(valid with { Time = -1 })], cancellationToken: Token);
 
         (await publish.Should().ThrowAsync<WebhookValidationException>())
             .Which.Problems.Select(problem => problem.Path).Should().Equal("[1].event.error", "[2].time");
@@ -104,7 +104,7 @@ public class PublishTests
     {
         await using var bed = new DeliveryBed();
 
-        (await bed.Publisher.PublishAsync([], Token)).Should().BeEmpty();
+        (await bed.Publisher.PublishAsync([], cancellationToken: Token)).Should().BeEmpty();
     }
 
     [Fact]
@@ -113,9 +113,9 @@ public class PublishTests
         await using var bed = new DeliveryBed();
         var payload = EventCatalog.All[0].CreateSample();
 
-        foreach (PublishRequest bad in new PublishRequest[] { null!, new(null!), new(payload, " "), new(payload, new string('k', 257)) })
+        foreach (PublishRequest bad in new PublishRequest[] { null!, new((WebhookPayload)null!), new(payload, " "), new(payload, new string('k', 257)) })
         {
-            var publish = () => bed.Publisher.PublishAsync([new(payload), bad], Token);
+            var publish = () => bed.Publisher.PublishAsync([new(payload), bad], cancellationToken: Token);
 
             (await publish.Should().ThrowAsync<ArgumentException>()).Which.Message.Should().Contain("ublication 1 ");
         }
@@ -127,10 +127,10 @@ public class PublishTests
     public async Task The_same_content_with_the_same_key_gives_the_first_result_again()
     {
         await using var bed = new DeliveryBed();
-        var first = await bed.Publisher.PublishAsync(DeliveryBed.Event(), "key", Token);
+        var first = await bed.Publisher.PublishAsync(DeliveryBed.Event(), new() { IdempotencyKey = "key" }, Token);
         bed.Clock.Advance(TimeSpan.FromSeconds(5));
 
-        var again = await bed.Publisher.PublishAsync(DeliveryBed.Event(), "key", Token);
+        var again = await bed.Publisher.PublishAsync(DeliveryBed.Event(), new() { IdempotencyKey = "key" }, Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
 
         first.IsRepeat.Should().BeFalse();
@@ -144,10 +144,10 @@ public class PublishTests
     public async Task Other_content_with_the_same_key_is_a_conflict()
     {
         await using var bed = new DeliveryBed();
-        var first = await bed.Publisher.PublishAsync(DeliveryBed.Event(), "key", Token);
+        var first = await bed.Publisher.PublishAsync(DeliveryBed.Event(), new() { IdempotencyKey = "key" }, Token);
 
         var publish = () => bed.Publisher.PublishAsync(
-            [new(EventCatalog.All[0].CreateSample()), new(EventCatalog.All[0].CreateSample(), "key")], Token);
+            [new(EventCatalog.All[0].CreateSample()), new(EventCatalog.All[0].CreateSample(), "key")], cancellationToken: Token);
 
         (await publish.Should().ThrowAsync<IdempotencyConflictException>()).Which.Should().Match<IdempotencyConflictException>(conflict =>
             conflict.IdempotencyKey == "key" && conflict.EventId == first.EventId);
@@ -160,9 +160,9 @@ public class PublishTests
         await using var bed = new DeliveryBed();
         var (one, other) = (EventCatalog.All[0].CreateSample(), EventCatalog.All[1].CreateSample());
 
-        var conflict = () => bed.Publisher.PublishAsync([new(one, "key"), new(other, "key")], Token);
+        var conflict = () => bed.Publisher.PublishAsync([new(one, "key"), new(other, "key")], cancellationToken: Token);
         await conflict.Should().ThrowAsync<IdempotencyConflictException>();
-        var results = await bed.Publisher.PublishAsync([new(one, "key"), new(one, "key")], Token);
+        var results = await bed.Publisher.PublishAsync([new(one, "key"), new(one, "key")], cancellationToken: Token);
 
         results.Select(result => result.IsRepeat).Should().Equal(false, true);
         results[1].EventId.Should().Be(results[0].EventId);
@@ -179,7 +179,7 @@ public class PublishTests
             () =>
             {
                 start.SignalAndWait(Token);
-                return bed.Publisher.PublishAsync(DeliveryBed.Event(), "key", Token);
+                return bed.Publisher.PublishAsync(DeliveryBed.Event(), new() { IdempotencyKey = "key" }, Token);
             },
             Token,
             TaskCreationOptions.LongRunning,

@@ -106,9 +106,9 @@ public class RedeliveryTests
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await using var bed = new DeliveryBed();
         var published = await bed.SendAsync();
-        using var pump = new DeliveryPump(
-            bed.Dispatcher, bed.Store, bed.Get<WorkSignal>(), bed.Get<WebhookHealth>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock,
-            NullLogger<DeliveryPump>.Instance);
+        using var pump = new DeliveryService(
+            bed.Get<DeliveryLoop>(), bed.Get<WebhookStore>(), bed.Get<WebhookHealth>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock,
+            NullLogger<DeliveryService>.Instance);
         await pump.StartAsync(Token);
 
         await RedeliverAsync(bed, published);

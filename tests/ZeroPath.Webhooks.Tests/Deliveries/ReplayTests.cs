@@ -119,7 +119,7 @@ public class ReplayTests
     {
         await using var bed = new DeliveryBed(_ => { });
         await bed.Publisher.PublishAsync(
-            [.. Enumerable.Range(0, 230).Select(_ => new PublishRequest(bed.Publisher.CreatePayload(DeliveryBed.Event())))], Token);
+            [.. Enumerable.Range(0, 230).Select(_ => new PublishRequest(DeliveryBed.Event()))], cancellationToken: Token);
         await AddAsync(bed, "a");
         await AddAsync(bed, "b");
 
@@ -150,7 +150,7 @@ public class ReplayTests
         await using var bed = new DeliveryBed();
         var sent = await bed.SendAsync();
         var stored = (await bed.Get<WebhookHistory>().FindEventAsync(sent.EventId, Token))!;
-        await bed.Store.AddAsync([stored with { Id = "evt_damaged", Body = "damaged"u8.ToArray(), Deliveries = [] }], Token);
+        await bed.Store.AddAsync([stored with { Id = "evt_damaged", Body = "damaged"u8.ToArray(), Deliveries = [] }], lease: null, Token);
 
         (await Operations(bed).ReplayAsync(Everything, cancellationToken: Token)).Should().Be(Result(events: 2, added: 1, withoutPayload: 1));
     }

@@ -27,8 +27,8 @@ public class MetricsTests
         using var published = Collect<long>(bed, "events.published");
         using var unrouted = Collect<long>(bed, "events.unrouted");
 
-        await bed.Publisher.PublishAsync(DeliveryBed.Event(), "key", Token);
-        await bed.Publisher.PublishAsync(bed.Publisher.CreatePayload(DeliveryBed.Event()), "key", Token);
+        await bed.Publisher.PublishAsync(DeliveryBed.Event(), new() { IdempotencyKey = "key" }, Token);
+        await bed.Publisher.PublishAsync(DeliveryBed.Event(), new() { IdempotencyKey = "key" }, Token);
         await bed.Publisher.PublishAsync(DeliveryBed.Event("org_2"), cancellationToken: Token);
         await bed.Publisher.Invoking(it => it.PublishAsync(DeliveryBed.Invalid(), cancellationToken: Token)).Should().ThrowAsync<Exception>();
 

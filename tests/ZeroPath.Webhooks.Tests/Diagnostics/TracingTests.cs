@@ -158,7 +158,7 @@ public sealed class TracingTests : IDisposable
         var stored = (await bed.Get<WebhookHistory>().FindEventAsync(published.EventId, Token))!;
         var id = stored.Id.Replace("evt_0", "evt_1", StringComparison.Ordinal);
         await bed.Store.AddAsync(
-            [stored with { Id = id, TraceParent = trace, Deliveries = [stored.Deliveries[0] with { Id = "dlv_1", EventId = id }] }], Token);
+            [stored with { Id = id, TraceParent = trace, Deliveries = [stored.Deliveries[0] with { Id = "dlv_1", EventId = id }] }], lease: null, Token);
 
         await bed.Dispatcher.DispatchDueAsync(Token);
 

@@ -82,7 +82,7 @@ public class ReadmeExamples
         var events = EventCatalog.All.Select(definition => definition.CreateSample().Event);
 
         #region batch
-        var results = await publisher.PublishAsync([.. events.Select(@event => new PublishRequest(publisher.CreatePayload(@event)))]);
+        var results = await publisher.PublishAsync(events);
         #endregion
 
         results.Should().HaveCount(24);

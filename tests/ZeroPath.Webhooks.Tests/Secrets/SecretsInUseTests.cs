@@ -77,9 +77,9 @@ public sealed class SecretsInUseTests : IAsyncDisposable
         var (publisher, reader) = (services.GetRequiredService<IWebhookPublisher>(), services.GetRequiredService<WebhookHistory>());
         var registry = services.GetRequiredService<WebhookRegistry>();
 
-        var published = await publisher.PublishAsync(Canaries.Event(), "key", Token);
+        var published = await publisher.PublishAsync(Canaries.Event(), new() { IdempotencyKey = "key" }, Token);
         _witness.Saw("published", [published, .. published.Deliveries, .. published.Decisions, .. registry.Router.Explain(Canaries.Event())]);
-        await _witness.SawExceptionAsync(() => publisher.PublishAsync(Canaries.Event() with { Error = "other" }, "key", Token));
+        await _witness.SawExceptionAsync(() => publisher.PublishAsync(Canaries.Event() with { Error = "other" }, new() { IdempotencyKey = "key" }, Token));
         await _witness.SawExceptionAsync(() => publisher.PublishAsync(Canaries.Event() with { Organization = new() { Id = null!, Name = Canaries.Payload } }, cancellationToken: Token));
         await _witness.SawExceptionAsync(() => publisher.PublishAsync(WebhookJson.Read(Encoding.UTF8.GetBytes(
             """{"time":1,"host":"h","source":"s","sourcetype":"SCAN_FAILED","event":{"error":["canary7"],"scan":"canary7"}}""")), cancellationToken: Token));

@@ -14,6 +14,9 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
 
     public WebhookStore Inner { get; } = InMemoryStore.Create(time);
 
+    /// <summary>How long deliveries were leased as they were added, by their ids.</summary>
+    public ConcurrentDictionary<string, TimeSpan> FirstLeases { get; } = new();
+
     /// <summary>Happens before something is added.</summary>
     public Func<Task> Adding { get; set; } = () => Task.CompletedTask;
 
@@ -25,11 +28,17 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
 
     public void FailNext(string method, int times = 1) => _failures[method] = times;
 
-    public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(
+        IReadOnlyList<PublishedEvent> events, FirstLease? lease, CancellationToken cancellationToken)
     {
+        foreach (var deliveryId in lease?.DeliveryIds ?? Enumerable.Empty<string>())
+        {
+            FirstLeases[deliveryId] = lease!.Length;
+        }
+
         await Adding();
         ThrowIfTold(nameof(AddAsync));
-        return await Inner.Deliveries.AddAsync(events, cancellationToken);
+        return await Inner.Deliveries.AddAsync(events, lease, cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(LeaseRequest request, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ public class InMemoryDeliveryStoreTests
         await using var bed = new DeliveryBed(builder => builder
             .AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a" }).UseInMemoryStore(keepFinishedEvents: 1));
         var reader = bed.Get<WebhookHistory>();
-        var old = await bed.Publisher.PublishAsync(DeliveryBed.Event(), "key", token);
+        var old = await bed.Publisher.PublishAsync(DeliveryBed.Event(), new() { IdempotencyKey = "key" }, token);
         await bed.Dispatcher.DispatchDueAsync(token);
         bed.Respond = _ => new(HttpStatusCode.Conflict);
         var pending = await bed.SendAsync();
@@ -24,7 +24,7 @@ public class InMemoryDeliveryStoreTests
 
         (await reader.FindEventAsync(old.EventId, token)).Should().BeNull();
         (await reader.FindDeliveryAsync(old.Deliveries[0].Id, token)).Should().BeNull();
-        (await bed.Publisher.PublishAsync(DeliveryBed.Event("org_2"), "key", token)).IsRepeat.Should().BeFalse();
+        (await bed.Publisher.PublishAsync(DeliveryBed.Event("org_2"), new() { IdempotencyKey = "key" }, token)).IsRepeat.Should().BeFalse();
         (await reader.FindEventAsync(pending.EventId, token)).Should().NotBeNull();
         (await reader.FindEventAsync(finished.EventId, token)).Should().NotBeNull();
     }

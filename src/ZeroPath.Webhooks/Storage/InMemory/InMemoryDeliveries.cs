@@ -4,7 +4,8 @@ namespace ZeroPath.Webhooks.Storage;
 internal sealed class InMemoryDeliveries(InMemoryState state) : IDeliveryStore
 {
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(
+        IReadOnlyList<PublishedEvent> events, FirstLease? lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
         cancellationToken.ThrowIfCancellationRequested();
@@ -20,7 +21,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state) : IDeliveryStore
             var stored = new PublishedEvent[events.Count];
             for (var i = 0; i < stored.Length; i++)
             {
-                stored[i] = Add(events[i], now);
+                stored[i] = Add(events[i], lease, now);
             }
 
             return new(stored);
@@ -104,7 +105,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state) : IDeliveryStore
         (inThisCall ??= []).TryAdd(key, earlier);
     }
 
-    private PublishedEvent Add(PublishedEvent added, DateTimeOffset now)
+    private PublishedEvent Add(PublishedEvent added, FirstLease? lease, DateTimeOffset now)
     {
         if (added.IdempotencyKey is { } key && state.ByIdempotencyKey.TryGetValue(key, out var earlier))
         {
@@ -120,7 +121,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state) : IDeliveryStore
 
         foreach (var delivery in added.Deliveries)
         {
-            state.Add(delivery, stored, now);
+            state.Add(delivery, stored, lease?.LengthFor(delivery.Id), now);
         }
 
         state.ForgetIfFinished(stored);

@@ -50,7 +50,7 @@ internal sealed class InMemoryOperations(InMemoryState state) : IDeliveryOperati
             {
                 if (state.Events.GetValueOrDefault(delivery.EventId) is { Event.Body.IsEmpty: false } stored)
                 {
-                    state.Add(delivery, stored, now);
+                    state.Add(delivery, stored, lease: null, now);
                     added++;
                 }
             }

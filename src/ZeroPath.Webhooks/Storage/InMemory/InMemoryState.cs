@@ -36,12 +36,12 @@ internal sealed class InMemoryState(TimeProvider time, int keepFinishedEvents)
         return Deliveries.Values.Where(delivery => delivery.Matches(filter));
     }
 
-    public void Add(Delivery added, StoredEvent stored, DateTimeOffset now)
+    public void Add(Delivery added, StoredEvent stored, TimeSpan? lease, DateTimeOffset now)
     {
         var delivery = new StoredDelivery(stored, added, NextSequence());
         stored.Deliveries.Add(delivery);
         Deliveries.Add(delivery.Id, delivery);
-        if (added.LeasedFor is { } length)
+        if (lease is { } length)
         {
             AddLeased(delivery, now + length);
         }

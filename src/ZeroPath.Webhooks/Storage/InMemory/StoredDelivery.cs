@@ -96,6 +96,5 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
         AttemptCount = AttemptCount,
         SettledAt = SettledAt,
         DueAt = State == DeliveryState.Pending ? DueAt : null,
-        LeasedFor = null,
     };
 }

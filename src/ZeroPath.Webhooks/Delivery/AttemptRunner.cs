@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>Makes the attempt of a delivery whose turn it is: may it be sent, what came of it, and what follows.</summary>
+internal sealed class AttemptRunner(
+    WebhookSender sender,
+    WebhookRegistry registry,
+    EndpointDisabler disabler,
+    WebhookMetrics metrics,
+    IOptions<ZeroPathWebhooksOptions> options,
+    TimeProvider time,
+    ILogger<DeliveryDispatcher> logger)
+{
+    private static readonly TimeSpan PauseOfUnreadable = TimeSpan.FromMinutes(1);
+
+    /// <param name="item">The delivery.</param>
+    /// <param name="abandon">Cancelled when the host can wait no longer: the delivery is released.</param>
+    /// <returns>The delivery's result; without an attempt when the endpoint was not called.</returns>
+    public ValueTask<DeliveryResult> RunAsync(WaitingDelivery item, CancellationToken abandon)
+    {
+        var (delivery, asked, _) = item;
+        var waited = time.Monotonic() - asked;
+        if (registry.Router.FindEndpoint(delivery.EndpointId) is not { } endpoint)
+        {
+            return new(delivery.EndsAs(DeliveryTransition.Cancelled(DeliveryReasons.EndpointRemoved)));
+        }
+
+        if (!endpoint.Enabled)
+        {
+            return new(delivery.EndsAs(DeliveryTransition.Cancelled(DeliveryReasons.EndpointDisabled)));
+        }
+
+        if (endpoint.UnreadableReason is not null)
+        {
+            // Another node, or this one with its keys put back, can send it.
+            return new(delivery.EndsAs(DeliveryTransition.Postponed(PauseOfUnreadable)));
+        }
+
+        if (abandon.IsCancellationRequested || waited + options.Value.AttemptTimeout > options.Value.Lease)
+        {
+            // The host stops; or it waited so long, here or in the store, that the lease could run out before the attempt does.
+            return new(delivery.EndsAs(DeliveryTransition.Released));
+        }
+
+        if (metrics.MeasuresLag)
+        {
+            metrics.Sent(delivery.DueFor + waited);
+        }
+
+        return SendAsync(delivery, endpoint, abandon);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<DeliveryResult> SendAsync(LeasedDelivery delivery, WebhookEndpoint endpoint, CancellationToken abandon)
+    {
+        // Should something fail that never does, it is tried again later, and not at once, over and over.
+        var result = delivery.EndsAs(DeliveryTransition.Postponed(options.Value.Lease));
+        try
+        {
+            var attempt = await sender.SendAsync(delivery, endpoint, abandon).ConfigureAwait(false);
+            metrics.Attempted(attempt);
+            var transition = DeliveryTransition.Judge(attempt, options.Value, Random.Shared.NextDouble());
+            result = delivery.EndsAs(transition, attempt);
+            DispatchLog.Attempted(logger, delivery.DeliveryId, endpoint.Id, attempt.Number, attempt.Outcome, attempt.StatusCode, transition.State);
+            if (transition.Reason == DeliveryReasons.EndpointGone && registry.Router.FindEndpoint(endpoint.Id)?.Url == endpoint.Url)
+            {
+                await disabler.DisableAsync(endpoint.Id, "It answered 410 Gone.", CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            DispatchLog.AttemptFailed(logger, e, delivery.DeliveryId);
+        }
+
+        return result;
+    }
+}

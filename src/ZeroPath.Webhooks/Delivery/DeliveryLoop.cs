@@ -1,0 +1,246 @@
+using System.Diagnostics;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>
+/// Leases what is due, in pages that wait for their turn, and records results, in pages too. Attempts follow one another without the loop: it
+/// need not wake for each.
+/// </summary>
+internal sealed class DeliveryLoop(
+    IDeliveryStore store,
+    EndpointScheduler scheduler,
+    AttemptRunner runner,
+    ResultBuffer results,
+    WebhookRegistry registry,
+    WorkSignal signal,
+    TimeProvider time) : IDisposable
+{
+    // What has ended is recorded no later than this while other attempts are still under way.
+    private static readonly TimeSpan RecordInterval = TimeSpan.FromMilliseconds(50);
+
+    // Without a timer there is nothing in it to dispose of, and attempts may outlive the loop for a moment.
+    private readonly CancellationTokenSource _abandon = new();
+    private TimeSpan? _nextTurn;
+    private int _workers;
+
+    /// <summary>Whether nothing waits, is under way, is being published for this loop, or has yet to be recorded.</summary>
+    public bool IsIdle => !IsBusy && results.Count == 0;
+
+    public int UnrecordedCount => results.Count;
+
+    // In this order: what the scheduler has given away, a worker still has.
+    private bool IsBusy => !scheduler.IsIdle() || Volatile.Read(ref _workers) > 0;
+
+    /// <summary>Records what has ended and takes up what is due.</summary>
+    /// <param name="recording">Cancels the recording.</param>
+    /// <param name="leasing">Cancels the rest.</param>
+    /// <returns>How long to sleep unless something happens; null for as long as it may take until somebody else adds something.</returns>
+    public async Task<TimeSpan?> StepAsync(CancellationToken recording, CancellationToken leasing)
+    {
+        signal.Reset();
+
+        // At the same time, so that a store which commits in groups does it once for both.
+        var recorded = RecordEndedAsync(recording);
+        var taken = TakeUpDueAsync(leasing);
+        await Task.WhenAll(recorded, taken).ConfigureAwait(false);
+        return await taken.ConfigureAwait(false);
+    }
+
+    /// <summary>Records what has ended, and releases what has not begun.</summary>
+    /// <returns>How long to sleep unless something happens.</returns>
+    public async Task<TimeSpan?> StepToStopAsync(CancellationToken cancellationToken)
+    {
+        signal.Reset();
+        Drain();
+        await RecordEndedAsync(cancellationToken).ConfigureAwait(false);
+        return IsIdle ? TimeSpan.Zero : RecordInterval;
+    }
+
+    /// <summary>Returns when something happens, when the time is over, or when the token is cancelled.</summary>
+    public Task SleepAsync(TimeSpan atMost, CancellationToken cancellationToken) => signal.WaitAsync(atMost, cancellationToken);
+
+    /// <summary>Leases what is due: at once when an attempt could start at once, else when half a page is left to wait.</summary>
+    /// <returns>How many were leased.</returns>
+    public async Task<int> StartDueAsync(CancellationToken cancellationToken)
+    {
+        (var request, _nextTurn, var asked) = scheduler.Room();
+        if (request is null)
+        {
+            StartAttempts();
+            return 0;
+        }
+
+        await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
+        var leased = await store.LeaseDueAsync(request, cancellationToken).ConfigureAwait(false);
+        await RefreshIfNeededAsync(leased, cancellationToken).ConfigureAwait(false);
+        foreach (var (delivery, wait) in scheduler.Offer(leased, request, asked))
+        {
+            End(delivery, delivery.EndsAs(DeliveryTransition.Postponed(wait)));
+        }
+
+        StartAttempts();
+        return leased.Count;
+    }
+
+    /// <summary>Records what has ended so far. When the store throws, the results are kept for the next call.</summary>
+    public Task RecordEndedAsync(CancellationToken cancellationToken) =>
+        results.RecordAsync(reportAll: !IsBusy, cancellationToken);
+
+    /// <summary>Reserves places for what is about to be published, so that it is sent from here at once.</summary>
+    /// <returns>The places. Disposing of them gives back those that were not committed.</returns>
+    public PublishHandOff Reserve(IReadOnlyList<PublishedEvent> events) => new(this, scheduler, events, time.Monotonic());
+
+    /// <summary>Takes over what was published under reserved places.</summary>
+    /// <param name="published">The deliveries.</param>
+    /// <param name="asked">When the store was asked to add them, by the monotonic clock.</param>
+    public void TakeOver(IEnumerable<LeasedDelivery> published, TimeSpan asked)
+    {
+        // Until it has been taken over, it keeps the loop from ending.
+        Interlocked.Increment(ref _workers);
+        var isRefused = false;
+        foreach (var delivery in published)
+        {
+            if (!scheduler.TryOffer(delivery, asked))
+            {
+                Release(delivery);
+                isRefused = true;
+            }
+        }
+
+        if (scheduler.CanStart)
+        {
+            // What is ambient where somebody publishes is not the attempts'.
+            using var _ = ExecutionContext.IsFlowSuppressed() ? default(IDisposable) : ExecutionContext.SuppressFlow();
+            StartAttempts();
+        }
+
+        Interlocked.Decrement(ref _workers);
+        if (isRefused)
+        {
+            Wake();
+        }
+    }
+
+    /// <summary>Says that there is work which the loop does not know of.</summary>
+    public void Wake() => signal.Notify();
+
+    /// <summary>
+    /// Releases what waits for its turn: it falls due again at once, for whoever asks next. What is published has no place here any more.
+    /// </summary>
+    public void Drain() => scheduler.Drain().ForEach(Release);
+
+    /// <summary>Cuts off what is under way: it is released, and falls due again at once.</summary>
+    public void Abandon() => _abandon.Cancel();
+
+    public void Dispose() => Abandon();
+
+    /// <summary>Waits until no attempt is under way any more.</summary>
+    public async Task WhenEndedAsync()
+    {
+        while (true)
+        {
+            signal.Reset();
+            if (Volatile.Read(ref _workers) == 0)
+            {
+                return;
+            }
+
+            await signal.WaitAsync(Timeout.InfiniteTimeSpan, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one < other || other is null ? one : other;
+
+    private async Task<TimeSpan?> TakeUpDueAsync(CancellationToken cancellationToken)
+    {
+        await StartDueAsync(cancellationToken).ConfigureAwait(false);
+
+        // While something is under way, the loop soon looks again without asking. Decided once: what is being recorded may end at any moment,
+        // and then nobody would have asked before the long pause.
+        return IsIdle ? await NextDueAsync(cancellationToken).ConfigureAwait(false) : Earlier(_nextTurn, RecordInterval);
+    }
+
+    /// <summary>How long until something can be leased; null when nothing is pending, or there is no room for it until an attempt ends.</summary>
+    private async ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken)
+    {
+        var (request, nextTurn, _) = scheduler.Room();
+        return request is null ? null : Earlier(nextTurn, await store.NextDueAsync(request, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Another node may have added or enabled an endpoint since this one looked.</summary>
+    private async Task RefreshIfNeededAsync(IReadOnlyList<LeasedDelivery> leased, CancellationToken cancellationToken)
+    {
+        if (leased.All(delivery => registry.Router.FindEndpoint(delivery.EndpointId) is { Enabled: true }))
+        {
+            return;
+        }
+
+        try
+        {
+            await registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            foreach (var delivery in leased)
+            {
+                Release(delivery);
+            }
+
+            throw;
+        }
+    }
+
+    private void StartAttempts()
+    {
+        while (scheduler.Next() is { } item)
+        {
+            Interlocked.Increment(ref _workers);
+            _ = AttemptAllAsync(item);
+        }
+    }
+
+    /// <summary>One of as many as attempts may be under way at once: it takes what waits, one after the other.</summary>
+    private async Task AttemptAllAsync(WaitingDelivery item)
+    {
+        // Putting requests together shall not take turns on the loop's one thread.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+
+        // Nor is the trace in which the loop happened to start theirs.
+        Activity.Current = null;
+        for (WaitingDelivery? next = item; next is { } current;)
+        {
+            var result = await runner.RunAsync(current, _abandon.Token).ConfigureAwait(false);
+            End(current.Delivery, result);
+            (next, var released, var runsLow) = scheduler.Complete(current.Delivery, result.Attempt?.Outcome);
+            foreach (var delivery in released)
+            {
+                Release(delivery);
+            }
+
+            if (runsLow)
+            {
+                Wake();
+            }
+
+            if (next is not null && scheduler.CanStart)
+            {
+                // Its endpoint has shown that it can take more at once.
+                StartAttempts();
+            }
+        }
+
+        Interlocked.Decrement(ref _workers);
+        Wake();
+    }
+
+    private void Release(LeasedDelivery delivery) => End(delivery, delivery.EndsAs(DeliveryTransition.Released));
+
+    private void End(LeasedDelivery delivery, DeliveryResult result)
+    {
+        if (results.Add(delivery, result) == scheduler.HalfPage)
+        {
+            Wake();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>Runs the loop as long as the host runs. It survives whatever the store throws.</summary>
+internal sealed class DeliveryService(
+    DeliveryLoop loop,
+    WebhookStore store,
+    WebhookHealth health,
+    IOptions<ZeroPathWebhooksOptions> options,
+    TimeProvider time,
+    ILogger<DeliveryService> logger) : BackgroundService
+{
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TimeToRelease = TimeSpan.FromSeconds(5);
+
+    // Without a timer there is nothing in it to dispose of, and the loop may outlive this object for a moment.
+    private readonly CancellationTokenSource _giveUp = new();
+
+    /// <summary>Takes up nothing more, and lets what is under way end; what has not ended when the host's patience has is released.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        loop.Abandon();
+        if (ExecuteTask is { } running)
+        {
+            await running.WaitAsync(TimeToRelease, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await _giveUp.CancelAsync().ConfigureAwait(false);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _giveUp.Cancel();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        health.PumpStepped();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await StepAsync(() => loop.StepAsync(recording: _giveUp.Token, leasing: stoppingToken), stoppingToken).ConfigureAwait(false);
+        }
+
+        // Now the loop goes on only to record what was under way.
+        do
+        {
+            await StepAsync(() => loop.StepToStopAsync(_giveUp.Token), _giveUp.Token).ConfigureAwait(false);
+        }
+        while (!(loop.IsIdle || _giveUp.IsCancellationRequested));
+
+        health.PumpStopped();
+        if (loop.UnrecordedCount is > 0 and var count)
+        {
+            DispatchLog.NotRecorded(logger, count);
+        }
+
+        if (!store.IsDurable && await store.Deliveries.NextDueAsync(LeaseRequest.Any, CancellationToken.None).ConfigureAwait(false) is not null)
+        {
+            DispatchLog.Forgotten(logger);
+        }
+    }
+
+    /// <param name="step">The step. It returns how long to sleep, unless something happens.</param>
+    /// <param name="cancellationToken">Ends the sleep.</param>
+    private async Task StepAsync(Func<Task<TimeSpan?>> step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pause = await step().ConfigureAwait(false);
+            var longest = options.Value.PollInterval;
+            health.PumpStepped();
+            await loop.SleepAsync(pause < longest ? pause.Value : longest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+        catch (Exception e)
+        {
+            health.PumpStepped(e);
+
+            // Not the signal: attempts that end must not make it ask a failing store again at once.
+            DispatchLog.LoopFailed(logger, e, PauseAfterFailure);
+            await Task.Delay(PauseAfterFailure, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>
+/// The queues of one loop, by endpoint, each with the limits that are configured and those that the process has learnt. The scheduler holds
+/// its lock around each call.
+/// </summary>
+/// <param name="paces">What the process has learnt of its endpoints, by their ids. All its loops share it.</param>
+/// <param name="registry">Says how much an endpoint may get.</param>
+/// <param name="options">Say how much an endpoint may get of which the registry does not.</param>
+internal sealed class EndpointQueues(ConcurrentDictionary<string, EndpointPace> paces, WebhookRegistry registry, ZeroPathWebhooksOptions options)
+{
+    /// <summary>When more endpoints are known, those without work are forgotten.</summary>
+    private const int MaxKnown = 1024;
+
+    private readonly Dictionary<string, EndpointQueue> _queues = [];
+
+    public Dictionary<string, EndpointQueue>.ValueCollection All => _queues.Values;
+
+    /// <summary>The queue of an endpoint for which a delivery waits or is under way, or a place is reserved.</summary>
+    public EndpointQueue this[string endpointId] => _queues[endpointId];
+
+    /// <summary>The queue of an endpoint; null when nothing has been leased for it yet.</summary>
+    public EndpointQueue? Find(string endpointId)
+    {
+        if (_queues.TryGetValue(endpointId, out var queue))
+        {
+            Limit(queue, endpointId);
+        }
+
+        return queue;
+    }
+
+    /// <summary>The queue that a leased delivery goes to.</summary>
+    public EndpointQueue Of(LeasedDelivery delivery, TimeSpan now)
+    {
+        if (!_queues.TryGetValue(delivery.EndpointId, out var queue))
+        {
+            _queues.Add(delivery.EndpointId, queue = new(paces.GetOrAdd(delivery.EndpointId, _ => new())));
+        }
+
+        Limit(queue, delivery.EndpointId);
+        if (queue.Underway == 0)
+        {
+            queue.Pace.Window.StartAgain(delivery.IsProbe, now);
+        }
+
+        return queue;
+    }
+
+    /// <summary>How much may be leased for each endpoint, and until when one must wait for its rate; null when none must.</summary>
+    /// <param name="ahead">How much is leased ahead for an endpoint that takes it.</param>
+    /// <param name="now">The monotonic time.</param>
+    public (Dictionary<string, int> Capacities, TimeSpan? NextTurn) Room(int ahead, TimeSpan now)
+    {
+        var capacities = new Dictionary<string, int>(paces.Count);
+        TimeSpan? nextTurn = null;
+        foreach (var (id, pace) in paces)
+        {
+            var (turns, wait) = pace.Rate.Left(now);
+            var queue = _queues.GetValueOrDefault(id);
+            var most = pace.Window.Size + (queue?.IsMoving(now) ?? pace.Window.IsFlowing(now) ? ahead : 0);
+            capacities[id] = Math.Min(turns, Math.Max(0, most - (queue?.InFlight + queue?.Leased ?? 0)));
+            nextTurn = turns > 0 || nextTurn < wait ? nextTurn : wait;
+        }
+
+        return (capacities, nextTurn);
+    }
+
+    /// <summary>Keeps count of what is due in the store, as far as a lease tells.</summary>
+    public void CountStored(IReadOnlyList<LeasedDelivery> leased, LeaseRequest request)
+    {
+        var counts = leased.CountBy(delivery => delivery.EndpointId).ToDictionary();
+        foreach (var (id, queue) in _queues)
+        {
+            var count = counts.GetValueOrDefault(id);
+            queue.Stored = leased.Count < request.Max && count < request.CapacityFor(id) ? 0
+                : count > queue.Stored ? EndpointQueue.Many
+                : queue.Stored - count;
+        }
+    }
+
+    public void ForgetIdle()
+    {
+        if (paces.Count > MaxKnown)
+        {
+            foreach (var (id, _) in paces.Where(pace => _queues.GetValueOrDefault(pace.Key) is null or { Underway: 0 }))
+            {
+                _queues.Remove(id);
+                paces.TryRemove(id, out _);
+            }
+        }
+    }
+
+    private void Limit(EndpointQueue queue, string endpointId)
+    {
+        var endpoint = registry.Router.FindEndpoint(endpointId);
+        var most = endpoint?.MaxConcurrency ?? options.MaxConcurrencyPerEndpoint ?? options.MaxConcurrency;
+        queue.IsOff = endpoint is not { Enabled: true };
+        queue.Pace.Limit(Math.Min(most, options.MaxConcurrency), queue.IsOff ? null : endpoint?.MaxPerSecond);
+    }
+}

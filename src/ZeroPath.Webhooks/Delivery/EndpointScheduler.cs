@@ -1,0 +1,297 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>
+/// Knows whose turn it is, for one loop. Endpoints take turns, each within its own limits, so that one which hangs or is flooded leaves the
+/// others alone; and retries never take all the places.
+/// </summary>
+internal sealed class EndpointScheduler(
+    ConcurrentDictionary<string, EndpointPace> paces, WebhookRegistry registry, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time)
+{
+    /// <summary>A page grows to so many times the attempts at once.</summary>
+    private const int Growth = 8;
+
+    /// <summary>When the bodies of what was leased as it was published are longer, no more is.</summary>
+    private const long MaxPublishedBytes = 16 << 20;
+
+    /// <summary>What waits here for longer has been leased too early.</summary>
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly EndpointQueues _queues = new(paces, registry, options.Value);
+    private readonly EndpointLine _line = new(registry, options.Value);
+    private int _pageSize = options.Value.MaxConcurrency;
+    private int _waiting;
+    private int _leased;
+    private int _low;
+    private int _slow;
+    private int _reserved;
+    private long _publishedBytes;
+    private bool _isClosed;
+
+    /// <summary>How long leases are.</summary>
+    public TimeSpan Lease => options.Value.Lease;
+
+    /// <summary>When so many have ended, or no more are left to wait, the store is to be told or asked.</summary>
+    public int HalfPage => _pageSize / 2;
+
+    /// <summary>Whether another attempt can be started. Read without the lock; the answer may be out of date.</summary>
+    public bool CanStart => _line.CanStart;
+
+    /// <summary>Whether nothing waits here, is under way, or is being published under a place of this scheduler's.</summary>
+    public bool IsIdle()
+    {
+        lock (_lock)
+        {
+            return _reserved == 0 && _waiting == 0 && _line.InFlight == 0;
+        }
+    }
+
+    /// <summary>What there is room for.</summary>
+    public RoomToLease Room()
+    {
+        var now = time.Monotonic();
+        lock (_lock)
+        {
+            var free = _line.FreePlaces;
+            var idle = free - _queues.All.Sum(_line.Startable);
+            var room = Math.Max(idle, free + _pageSize - Ready(now));
+            if (idle <= 0 && room < HalfPage)
+            {
+                return new(null, null, now);
+            }
+
+            var (capacities, nextTurn) = _queues.Room(ahead: _pageSize, now);
+            var request = new LeaseRequest(room, Lease)
+            {
+                MaxPerEndpoint = ConcurrencyWindow.FirstSize,
+                MaxRetries = Math.Max(0, Math.Max(1, options.Value.MaxConcurrency / 2) - _slow),
+                Capacities = capacities,
+            };
+            return new(request, nextTurn, now);
+        }
+    }
+
+    /// <summary>Takes over what was leased.</summary>
+    /// <param name="leased">The deliveries.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="asked">When, by the monotonic clock.</param>
+    /// <returns>Those that an endpoint's rate does not allow yet, and how long they must wait.</returns>
+    public List<(LeasedDelivery Delivery, TimeSpan Wait)> Offer(IReadOnlyList<LeasedDelivery> leased, LeaseRequest request, TimeSpan asked)
+    {
+        var tooMany = new List<(LeasedDelivery, TimeSpan)>();
+        var now = time.Monotonic();
+        lock (_lock)
+        {
+            _queues.ForgetIdle();
+            if (leased.Count == request.Max && Ready(asked) == 0)
+            {
+                // There is more to do, and attempts end quicker than the store finds the next: it shall find more at a time.
+                _pageSize = Math.Min(2 * _pageSize, Growth * options.Value.MaxConcurrency);
+            }
+
+            foreach (var delivery in leased)
+            {
+                var queue = _queues.Of(delivery, now);
+                if (queue.Pace.Rate.Take(asked) is var wait && wait > TimeSpan.Zero)
+                {
+                    tooMany.Add((delivery, wait));
+                    continue;
+                }
+
+                queue.Leased++;
+                _leased++;
+                _slow += delivery.IsSlow ? 1 : 0;
+                Add(new(delivery, asked), queue);
+            }
+
+            _queues.CountStored(leased, request);
+            _low = _leased - Ready(asked) + HalfPage;
+        }
+
+        return tooMany;
+    }
+
+    /// <summary>
+    /// Reserves a place for a delivery that is about to be published, so that nobody need ask the store for it. There is one only while the
+    /// endpoint takes all that it gets and its backlog, here and in the store, is short: a new event overtakes at most that backlog. Of any
+    /// other endpoint the store knows better whether, and in which order, it is sent to.
+    /// </summary>
+    /// <returns>Whether there is a place; if so, <see cref="TryOffer"/> or <see cref="GiveBack"/> must follow.</returns>
+    public bool TryReserve(string endpointId, int bytes)
+    {
+        var now = time.Monotonic();
+        lock (_lock)
+        {
+            if (_queues.Find(endpointId) is not { } queue)
+            {
+                return false;
+            }
+
+            if (_isClosed
+                || !queue.Pace.Window.IsFlowing(now)
+                || queue.Underway + queue.Stored >= queue.Pace.Window.Size + (Growth * (_pageSize - options.Value.MaxConcurrency))
+                || _publishedBytes + bytes > MaxPublishedBytes
+                || queue.Pace.Rate.Take(now) > TimeSpan.Zero)
+            {
+                queue.Stored = Math.Min(queue.Stored + 1, EndpointQueue.Many);
+                return false;
+            }
+
+            queue.Reserved++;
+            _reserved++;
+            _publishedBytes += bytes;
+            return true;
+        }
+    }
+
+    /// <summary>Takes over what was published under a place that was reserved for it.</summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="asked">When the store was asked to add it, by the monotonic clock.</param>
+    /// <returns>False when it must not be sent from here any more. The place is free then.</returns>
+    public bool TryOffer(LeasedDelivery delivery, TimeSpan asked)
+    {
+        var now = time.Monotonic();
+        lock (_lock)
+        {
+            var queue = Unreserve(delivery);
+            if (_isClosed || !queue.Pace.Window.IsFlowing(now))
+            {
+                return false;
+            }
+
+            _publishedBytes += delivery.Body.Length;
+            Add(new(delivery, asked, IsPublished: true), queue);
+            return true;
+        }
+    }
+
+    /// <summary>Frees the place of a delivery that has not been published.</summary>
+    public void GiveBack(LeasedDelivery delivery)
+    {
+        lock (_lock)
+        {
+            Unreserve(delivery);
+        }
+    }
+
+    /// <summary>Takes the delivery whose turn it is; null when there is none, or no place for it.</summary>
+    public WaitingDelivery? Next()
+    {
+        lock (_lock)
+        {
+            return TakeNext(time.Monotonic(), out _);
+        }
+    }
+
+    /// <summary>Says that a delivery's turn is over, and takes the delivery whose turn it is then.</summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="outcome">How its attempt ended; null when none was made.</param>
+    public NextTurn Complete(LeasedDelivery delivery, AttemptOutcome? outcome)
+    {
+        var now = time.Monotonic();
+        lock (_lock)
+        {
+            var queue = _queues[delivery.EndpointId];
+            _line.FreePlace(queue);
+            _slow -= delivery.IsSlow ? 1 : 0;
+            IReadOnlyList<LeasedDelivery> released = [];
+            if (outcome == AttemptOutcome.Accepted)
+            {
+                queue.Pace.Window.Widen(now);
+            }
+            else if (outcome is not (null or AttemptOutcome.Abandoned))
+            {
+                queue.Pace.Window.Narrow(now);
+                released = TakeAll(queue);
+            }
+
+            _line.Join(queue);
+            return new(TakeNext(now, out var runsLow), released, runsLow);
+        }
+    }
+
+    /// <summary>Takes out all that waits, and from now on reserves no place.</summary>
+    public List<LeasedDelivery> Drain()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            return [.. _queues.All.SelectMany(TakeAll)];
+        }
+    }
+
+    private void Add(WaitingDelivery item, EndpointQueue queue)
+    {
+        queue.Waiting.Enqueue(item);
+        _waiting++;
+        _line.Join(queue);
+    }
+
+    private WaitingDelivery? TakeNext(TimeSpan now, out bool runsLow)
+    {
+        runsLow = false;
+        if (_line.TakePlace() is not { } queue)
+        {
+            return null;
+        }
+
+        var item = Take(queue);
+        _line.Join(queue);
+        runsLow = !item.IsPublished && _leased == _low;
+        if (now - item.Asked > LongWait)
+        {
+            _pageSize = options.Value.MaxConcurrency;
+        }
+
+        return item;
+    }
+
+    private List<LeasedDelivery> TakeAll(EndpointQueue queue)
+    {
+        var taken = new List<LeasedDelivery>(queue.Waiting.Count);
+        while (queue.Waiting.Count > 0)
+        {
+            taken.Add(Take(queue).Delivery);
+            _slow -= taken[^1].IsSlow ? 1 : 0;
+        }
+
+        return taken;
+    }
+
+    private WaitingDelivery Take(EndpointQueue queue)
+    {
+        var item = queue.Waiting.Dequeue();
+        _waiting--;
+        if (item.IsPublished)
+        {
+            _publishedBytes -= item.Delivery.Body.Length;
+        }
+        else
+        {
+            queue.Leased--;
+            _leased--;
+        }
+
+        return item;
+    }
+
+    private EndpointQueue Unreserve(LeasedDelivery delivery)
+    {
+        // A queue is not forgotten while something is reserved in it.
+        var queue = _queues[delivery.EndpointId];
+        queue.Reserved--;
+        _reserved--;
+        _publishedBytes -= delivery.Body.Length;
+        return queue;
+    }
+
+    /// <summary>
+    /// How many of those that the loop has leased will be sent soon. What waits for an endpoint that hangs is not among them: it must not keep
+    /// the others' work away.
+    /// </summary>
+    private int Ready(TimeSpan now) => _queues.All.Sum(queue => queue.IsMoving(now) ? queue.Leased : _line.Startable(queue));
+}
