@@ -18,7 +18,7 @@ internal static class WebHost
         var store = builder.Configuration.GetSection("Store");
 
         // 1. The library, its store, and the keys that protect the secrets in it.
-        var webhooks = builder.Services.AddZeroPathWebhooks().AddConfiguration(builder.Configuration.GetSection("ZeroPathWebhooks")).UseDataProtection()
+        var webhooks = builder.Services.AddZeroPathWebhooks(builder.Configuration.GetSection("ZeroPathWebhooks")).UseDataProtection()
             .AddInboundTriggers<Agent>();
         builder.Services.AddDataProtection().SetApplicationName("AspNetCoreHost").PersistKeysToFileSystem(new(store["Keys"]!));
         _ = store["PostgreSql"] is { Length: > 0 } postgreSql ? webhooks.UsePostgreSqlStore(postgreSql) : webhooks.UseSqliteStore(store["Sqlite"]!);

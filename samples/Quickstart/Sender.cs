@@ -18,9 +18,8 @@ internal static class Sender
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration["ZeroPathWebhooks:Endpoints:0:Url"] = $"{receiver}production";
-        builder.Services.AddZeroPathWebhooks()
+        builder.Services.AddZeroPathWebhooks(builder.Configuration.GetSection("ZeroPathWebhooks"))
             .UseSqliteStore($"Data Source={file}")
-            .AddConfiguration(builder.Configuration.GetSection("ZeroPathWebhooks"))
             .AddEndpoint(new() { Name = "Audit Trail", Url = new(receiver, "audit") })
             .AddSubscription(new() { EndpointId = "Audit Trail" })
             .AddEndpoint(new() { Name = "Flaky", Url = new(receiver, "flaky") })

@@ -11,10 +11,9 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.
 var store = isCheck ? $"Data Source={Path.Combine(folder.FullName, "received.db")}" : builder.Configuration["Store"]!;
 builder.Services.AddZeroPathWebhooks()
     .UseSqliteStore(store)
-    .AddReceiver(builder.Configuration.GetSection("Receiver"));
-builder.Services
-    .AddZeroPathWebhookHandler<NewVulnerabilitiesPrEvent, VulnerabilityHandler>()
-    .AddZeroPathWebhookHandler<WebhookEvent>("everything", (_, received, _) =>
+    .AddReceiver(builder.Configuration.GetSection("Receiver"))
+    .AddHandler<NewVulnerabilitiesPrEvent, VulnerabilityHandler>()
+    .AddHandler<WebhookEvent>("everything", (_, received, _) =>
     {
         Console.WriteLine($"{received.Id}: {received.Event.Type}");
         handled.TrySetResult();

@@ -46,8 +46,8 @@ public class ProblemDetailsTests
         builder.Services.AddSingleton(new List<InboundTriggerExecution>());
         builder.Services.AddZeroPathWebhooks()
             .AddReceiver(receiver => receiver.AllowAnonymous = true)
-            .AddInboundTriggers<Agent>();
-        builder.Services.AddZeroPathWebhookHandler<ScanCompleteEvent>("none", (_, _, _) => Task.CompletedTask);
+            .AddInboundTriggers<Agent>()
+            .AddHandler<ScanCompleteEvent>("none", (_, _, _) => Task.CompletedTask);
         var app = builder.Build();
         app.MapZeroPathWebhooksApi("/api").AllowAnonymous();
         app.MapZeroPathWebhooks("/receiver");

@@ -24,7 +24,7 @@ internal static class ReceivingWorker
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Services.AddRoutingCore().AddZeroPathWebhookHandler<WebhookEvent>("effect", async (_, received, cancellationToken) =>
+        var webhooks = builder.Services.AddRoutingCore().AddZeroPathWebhooks().AddHandler<WebhookEvent>("effect", async (_, received, cancellationToken) =>
         {
             await using var connection = Connect(kind, connectionString);
             await connection.OpenAsync(cancellationToken);
@@ -39,7 +39,7 @@ internal static class ReceivingWorker
             await StopAsync(ReceivingStop.BeforeCommit, received.Id);
             await transaction.CommitAsync(cancellationToken);
         });
-        var webhooks = builder.Services.AddZeroPathWebhooks().AddReceiver(options => options.AllowAnonymous = true).Configure(options =>
+        webhooks.AddReceiver(options => options.AllowAnonymous = true).Configure(options =>
         {
             options.AttemptTimeout = TimeSpan.FromSeconds(1);
             options.Lease = TimeSpan.FromSeconds(2);

@@ -41,12 +41,12 @@ internal sealed class ReceiverServer : IAsyncDisposable
     {
         ReceiverServer? server = null;
         var builder = CreateBuilder();
-        builder.Services.AddZeroPathWebhookHandler<ScanCompleteEvent>("nothing", (_, _, _) =>
+        var webhooks = builder.Services.AddZeroPathWebhooks().AddHandler<ScanCompleteEvent>("nothing", (_, _, _) =>
         {
             Interlocked.Increment(ref server!._handled);
             return Task.CompletedTask;
         });
-        useStore(builder.Services.AddZeroPathWebhooks().AddReceiver(options => options.Headers["Authorization"] = [Token]));
+        useStore(webhooks.AddReceiver(options => options.Headers["Authorization"] = [Token]));
         server = new(builder.Build()) { _hasHandler = true };
         server._app.MapZeroPathWebhooks(Path);
         await server._app.StartAsync();

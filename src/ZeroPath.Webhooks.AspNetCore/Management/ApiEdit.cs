@@ -3,8 +3,8 @@ namespace ZeroPath.Webhooks.AspNetCore.Management;
 /// <summary>A change of the configuration, or why there is none.</summary>
 /// <param name="Configuration">The configuration after it; null to leave it as it is.</param>
 /// <param name="Answer">What to answer if it takes effect.</param>
-/// <param name="ItemPath">Where in the configuration what was written ends up, such as <c>Endpoints[3]</c>.</param>
-internal sealed record ApiEdit(RoutingTable? Configuration, ApiAnswer Answer, string ItemPath = "")
+/// <param name="Item">Where in the configuration what was written ends up; null when something is removed.</param>
+internal sealed record ApiEdit(RoutingTable? Configuration, ApiAnswer Answer, (string List, int Index)? Item = null)
 {
     /// <summary>Nothing changes.</summary>
     public static ApiEdit Refused(ApiAnswer answer) => new(null, answer);
@@ -12,12 +12,12 @@ internal sealed record ApiEdit(RoutingTable? Configuration, ApiAnswer Answer, st
     public static ApiEdit Put(RoutingTable configuration, WebhookEndpoint endpoint, ApiAnswer answer) => new(
         configuration.Endpoints.Contains(endpoint) ? null : configuration.WithEndpoint(endpoint),
         answer,
-        $"Endpoints[{IndexOf(configuration.Endpoints.Select(item => item.Id), endpoint.Id)}]");
+        ("Endpoints", IndexOf(configuration.Endpoints.Select(item => item.Id), endpoint.Id)));
 
     public static ApiEdit Put(RoutingTable configuration, WebhookSubscription subscription, ApiAnswer answer) => new(
         configuration.Subscriptions.Contains(subscription) ? null : configuration.WithSubscription(subscription),
         answer,
-        $"Subscriptions[{IndexOf(configuration.Subscriptions.Select(item => item.Id), subscription.Id)}]");
+        ("Subscriptions", IndexOf(configuration.Subscriptions.Select(item => item.Id), subscription.Id)));
 
     /// <summary>Makes it, again if another node makes one at the same time.</summary>
     public static async Task<ApiAnswer> MakeAsync(ApiRequest request, Func<ApiView, ApiEdit> change)
@@ -37,7 +37,7 @@ internal sealed record ApiEdit(RoutingTable? Configuration, ApiAnswer Answer, st
         }
         catch (WebhookConfigurationException e)
         {
-            return ConfigurationRefusal.Of(e, edit.ItemPath, request.Scope.IsAll);
+            return ConfigurationRefusal.Of(e, edit.Item, request.Scope.IsAll);
         }
     }
 

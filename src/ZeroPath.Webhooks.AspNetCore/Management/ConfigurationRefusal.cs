@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using ZeroPath.Webhooks.AspNetCore.Management.Resources;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management;
 
@@ -6,14 +7,13 @@ namespace ZeroPath.Webhooks.AspNetCore.Management;
 internal static class ConfigurationRefusal
 {
     /// <param name="refusal">The problems.</param>
-    /// <param name="itemPath">Where what the caller wrote is; empty if nothing else was looked at.</param>
+    /// <param name="item">Where what the caller wrote is; null if nothing else was looked at.</param>
     /// <param name="showAll">Whether the caller may see what is elsewhere.</param>
     /// <param name="prefix">Where in the body it is, such as <c>subscription.</c>.</param>
-    public static ApiAnswer Of(WebhookConfigurationException refusal, string itemPath, bool showAll, string prefix = "")
+    public static ApiAnswer Of(WebhookConfigurationException refusal, (string List, int Index)? item, bool showAll, string prefix = "")
     {
-        var start = itemPath.Length == 0 ? "" : $"{itemPath}.";
-        var errors = refusal.Problems.Where(problem => problem.Path.StartsWith(start, StringComparison.Ordinal))
-            .Select(problem => new WebhooksProblemItem(prefix + MemberOf(problem.Path[start.Length..]), problem.Description)).ToList();
+        var errors = refusal.Problems.Where(problem => item is null || item == (problem.Path.List, problem.Path.Index))
+            .Select(problem => new WebhooksProblemItem(prefix + NameOf(problem.Path), problem.Description)).ToList();
         return errors.Count > 0
             ? ApiAnswer.Invalid(errors)
             : ApiAnswer.Problem(
@@ -22,13 +22,10 @@ internal static class ConfigurationRefusal
                 + (showAll ? string.Join(" ", refusal.Problems) : "The host's operators see what."));
     }
 
-    // Repositories.Ids[0] is repositoryIds[0] here, and EventTypes.Types[0] is eventTypes[0].
-    private static string MemberOf(string path)
+    // Members are named as in configuration, but a trigger's timeout is a number of seconds here.
+    private static string NameOf(ProblemPath path)
     {
-        var member = path.Replace("Repositories.Ids", "RepositoryIds", StringComparison.Ordinal)
-            .Replace("Repositories.Names", "Repositories", StringComparison.Ordinal)
-            .Replace("EventTypes.Types", "EventTypes", StringComparison.Ordinal)
-            .Replace("Timeout", "TimeoutSeconds", StringComparison.Ordinal);
-        return $"{char.ToLowerInvariant(member[0])}{member[1..]}";
+        var member = path.Member == nameof(InboundTrigger.Timeout) ? nameof(TriggerResource.TimeoutSeconds) : path.Member;
+        return $"{char.ToLowerInvariant(member[0])}{member[1..]}{(path.Entry is null ? "" : $"[{path.Entry}]")}";
     }
 }

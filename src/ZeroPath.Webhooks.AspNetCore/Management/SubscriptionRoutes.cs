@@ -109,7 +109,7 @@ internal static class SubscriptionRoutes
         }
         catch (WebhookConfigurationException e)
         {
-            return ConfigurationRefusal.Of(e, "Subscriptions[0]", request.Scope.IsAll, "subscription.");
+            return ConfigurationRefusal.Of(e, ("Subscriptions", 0), request.Scope.IsAll, "subscription.");
         }
     }
 

@@ -164,7 +164,7 @@ internal static class TriggerRoutes
         }
         catch (WebhookConfigurationException e)
         {
-            return ConfigurationRefusal.Of(e, "", request.Scope.IsAll);
+            return ConfigurationRefusal.Of(e, null, request.Scope.IsAll);
         }
     }
 }

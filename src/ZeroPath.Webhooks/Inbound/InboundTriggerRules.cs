@@ -23,48 +23,49 @@ internal static class InboundTriggerRules
 
     private static IEnumerable<RoutingProblem> Check(InboundTrigger trigger)
     {
+        var path = new ProblemPath();
         if (string.IsNullOrWhiteSpace(trigger.Name))
         {
-            yield return new(nameof(trigger.Name), "The name is empty. Write what people call the trigger, such as Nightly build.");
+            yield return new(path.To(nameof(trigger.Name)), "The name is empty. Write what people call the trigger, such as Nightly build.");
         }
         else if (FindProblem(trigger.Name, MaxName) is { } problem)
         {
-            yield return new(nameof(trigger.Name), problem);
+            yield return new(path.To(nameof(trigger.Name)), problem);
         }
 
         if (trigger.OrganizationId is { } organizationId)
         {
             if (string.IsNullOrWhiteSpace(organizationId))
             {
-                yield return new(nameof(trigger.OrganizationId), "The organization's id is empty. Write it, or leave it out for a trigger of the host's.");
+                yield return new(path.To(nameof(trigger.OrganizationId)), "The organization's id is empty. Write it, or leave it out for a trigger of the host's.");
             }
             else if (FindProblem(organizationId, MaxName) is { } problem)
             {
-                yield return new(nameof(trigger.OrganizationId), problem);
+                yield return new(path.To(nameof(trigger.OrganizationId)), problem);
             }
         }
         else if (trigger.PublishesEvent)
         {
-            yield return new(nameof(trigger.PublishesEvent), "An event belongs to an organization. Write an OrganizationId too, or set PublishesEvent to false.");
+            yield return new(path.To(nameof(trigger.PublishesEvent)), "An event belongs to an organization. Write an OrganizationId too, or set PublishesEvent to false.");
         }
 
         if (trigger.Prompt is null)
         {
-            yield return new(nameof(trigger.Prompt), "The prompt is null. Leave it out for none.");
+            yield return new(path.To(nameof(trigger.Prompt)), "The prompt is null. Leave it out for none.");
         }
         else if (FindProblem(trigger.Prompt, MaxPrompt) is { } problem)
         {
-            yield return new(nameof(trigger.Prompt), problem);
+            yield return new(path.To(nameof(trigger.Prompt)), problem);
         }
 
         if (trigger.Timeout < ShortestTimeout || trigger.Timeout > LongestTimeout)
         {
-            yield return new(nameof(trigger.Timeout), $"The timeout is {trigger.Timeout}. Write a time from a second to a day, such as 00:05:00.");
+            yield return new(path.To(nameof(trigger.Timeout)), $"The timeout is {trigger.Timeout}. Write a time from a second to a day, such as 00:05:00.");
         }
 
         if (trigger.MaxPerMinute is < 1 or > MostPerMinute)
         {
-            yield return new(nameof(trigger.MaxPerMinute), $"It is {trigger.MaxPerMinute}. Write how many requests a minute are accepted, from 1 to {MostPerMinute}.");
+            yield return new(path.To(nameof(trigger.MaxPerMinute)), $"It is {trigger.MaxPerMinute}. Write how many requests a minute are accepted, from 1 to {MostPerMinute}.");
         }
     }
 

@@ -139,7 +139,7 @@ public sealed class InboundTriggers
             // To save it would make of what is left of it a trigger without a prompt.
             if (stored.UnreadableReason is { } reason)
             {
-                throw new WebhookConfigurationException([new(nameof(stored.UnreadableReason), reason)]);
+                throw new WebhookConfigurationException([new(new ProblemPath().To(nameof(stored.UnreadableReason)), reason)]);
             }
 
             if (await _triggers.TrySaveTriggerAsync(change(stored), cancellationToken).ConfigureAwait(false) is { } saved)

@@ -3,8 +3,8 @@ using ZeroPath.Webhooks.Events;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// Which types of events a subscription gets: all, those that this version does not know included, or these, which must be documented ones
-///. A list with nothing in it is a configuration error, never "all".
+/// The types of events that a subscription gets: all, those that this version does not know included, or these, which must be documented.
+/// A list with nothing in it is a configuration error, never "all".
 /// </summary>
 public sealed record EventTypeScope
 {

@@ -1,8 +1,8 @@
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// Of which repositories a subscription gets the events: of all, those without a repository and future repositories included, or of these
-///. <c>new RepositoryScope { Ids = […], Names = […] }</c> lists some by id and some by name; a list with nothing in it is a
+/// The repositories whose events a subscription gets: all, future ones and events without a repository included, or these.
+/// <c>new RepositoryScope { Ids = […], Names = […] }</c> lists some by id and some by name; a list with nothing in it is a
 /// configuration error, never "all".
 /// </summary>
 public sealed record RepositoryScope

@@ -9,10 +9,12 @@ public sealed record RetrySchedule
         Delays = [.. Enumerable.Range(0, 6).Select(retry => TimeSpan.FromSeconds(30) * (1 << retry))],
     };
 
-    /// <summary>The time between the end of an attempt and the next; one for each retry.</summary>
+    /// <summary>The times between the end of an attempt and the next, one for each retry.</summary>
     public required IReadOnlyList<TimeSpan> Delays { get; init; }
 
-    /// <summary>Adds to each delay a random part of it, up to this fraction: 0.1 makes 30 s anything from 30 to 33 s. It never shortens one.</summary>
+    /// <summary>
+    /// Adds to each delay a random part of it, up to this fraction: 0.1 makes 30 s anything from 30 to 33 s. It never shortens one.
+    /// </summary>
     public double Jitter { get; init; }
 
     /// <summary>The delay after the attempt of this number, from 1; null when no retry is left.</summary>

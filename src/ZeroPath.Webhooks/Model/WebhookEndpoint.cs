@@ -12,6 +12,10 @@ namespace ZeroPath.Webhooks;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed record WebhookEndpoint
 {
+    // Null as long as nobody has set them: only then does what is stored of them, and cannot be read, still count.
+    private IReadOnlyDictionary<string, string>? _headers;
+    private IReadOnlyList<SigningSecret>? _signingSecrets;
+
     /// <summary>What people call it, such as <c>Production Security Alerts</c>.</summary>
     public required string Name { get; init; }
 
@@ -24,26 +28,14 @@ public sealed record WebhookEndpoint
     /// <summary>Headers sent with every request to it, such as <c>Authorization</c>. Their values are secrets.</summary>
     public IReadOnlyDictionary<string, string> Headers
     {
-        get;
-        init
-        {
-            field = new ReadOnlyDictionary<string, string>(new Dictionary<string, string>(value));
-            Unreadable = Unreadable?.WithoutHeaders();
-        }
-    } = ReadOnlyDictionary<string, string>.Empty;
+        get => _headers ?? ReadOnlyDictionary<string, string>.Empty;
+        init => _headers = new ReadOnlyDictionary<string, string>(new Dictionary<string, string>(value));
+    }
 
     /// <summary>
     /// What its requests are signed with, by each that has not expired (<c>webhook-signature</c>); none unless set. The first is the newest.
     /// </summary>
-    public IReadOnlyList<SigningSecret> SigningSecrets
-    {
-        get;
-        init
-        {
-            field = [.. value];
-            Unreadable = Unreadable?.WithoutSigningSecrets();
-        }
-    } = [];
+    public IReadOnlyList<SigningSecret> SigningSecrets { get => _signingSecrets ?? []; init => _signingSecrets = [.. value]; }
 
     /// <summary>The organization it belongs to, whose events alone it gets; null for the host's own, which can get those of all.</summary>
     public string? OrganizationId { get; init; }
@@ -69,12 +61,17 @@ public sealed record WebhookEndpoint
     /// <summary>
     /// Why its stored <see cref="Headers"/> and <see cref="SigningSecrets"/> could not be read or may not be used, in words for people; otherwise
     /// null. Meanwhile it has none of them, they stay in the store as they are, and nothing is sent to it: its deliveries wait. Setting
-    /// <see cref="Headers"/> replaces the headers, setting <see cref="SigningSecrets"/> the secrets.
+    /// <see cref="Headers"/> replaces the stored headers, setting <see cref="SigningSecrets"/> the stored secrets.
     /// </summary>
     public string? UnreadableReason => Unreadable?.Reason;
 
-    /// <summary>What is stored, if it could not be read.</summary>
-    internal UnreadableSecrets? Unreadable { get; init; }
+    /// <summary>
+    /// What is stored, could not be read and is not replaced yet. It follows from the other members, in whatever order they are set.
+    /// </summary>
+    internal UnreadableSecrets? Unreadable { get => field?.Without(_headers is not null, _signingSecrets is not null); init; }
+
+    /// <summary>Where configuration has it; the default for an endpoint of code or of a store.</summary>
+    internal ConfigurationKey WrittenAt { get; init; }
 
     /// <summary>The URL without what may be secret, for logs and messages.</summary>
     internal string DisplayUrl => Display(Url);
@@ -85,6 +82,9 @@ public sealed record WebhookEndpoint
         url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
             ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
             : "***";
+
+    /// <summary>A copy whose headers and signing secrets nobody has set.</summary>
+    internal WebhookEndpoint WithoutSecrets() => new(this) { _headers = null, _signingSecrets = null };
 
     /// <summary>Equal when everything is, the headers in any order.</summary>
     public bool Equals(WebhookEndpoint? other) =>

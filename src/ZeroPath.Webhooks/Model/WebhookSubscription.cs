@@ -6,16 +6,24 @@ namespace ZeroPath.Webhooks;
 /// </summary>
 public sealed record WebhookSubscription
 {
-    /// <summary>What identifies it, exactly; unique among the subscriptions. <c>sub_</c> and a new UUIDv7 unless set.</summary>
-    public string Id { get; init; } = $"sub_{Guid.CreateVersion7():N}";
+    /// <summary>
+    /// What identifies it, exactly; unique among the subscriptions. Unless set, one of code or configuration gets <c>sub_</c> and a hash of
+    /// its endpoint, organization, filters and threshold, the same after every start and on every node. One that is added at run time gets
+    /// <c>sub_</c> and a new UUIDv7.
+    /// </summary>
+    public string Id
+    {
+        get;
+        init => (field, HasOwnId) = (value, true);
+    } = $"sub_{Guid.CreateVersion7():N}";
 
-    /// <summary>The <see cref="WebhookEndpoint.Id"/> of the endpoint that it feeds.</summary>
+    /// <summary>The id of the endpoint that it feeds.</summary>
     public required string EndpointId { get; init; }
 
-    /// <summary>Of which repositories.</summary>
+    /// <summary>Repositories whose events it gets: all, or some by name (ignoring case) or by id (exactly).</summary>
     public RepositoryScope Repositories { get; init; } = RepositoryScope.All;
 
-    /// <summary>Which types of events.</summary>
+    /// <summary>Types of events that it gets: all, future types included, or some documented ones.</summary>
     public EventTypeScope EventTypes { get; init; } = EventTypeScope.All;
 
     /// <summary>
@@ -30,4 +38,10 @@ public sealed record WebhookSubscription
 
     /// <summary>Whether it gets events at all.</summary>
     public bool Enabled { get; init; } = true;
+
+    /// <summary>Whether somebody set <see cref="Id"/>.</summary>
+    internal bool HasOwnId { get; private init; }
+
+    /// <summary>Where configuration has it; the default for a subscription of code or of a store.</summary>
+    internal ConfigurationKey WrittenAt { get; init; }
 }

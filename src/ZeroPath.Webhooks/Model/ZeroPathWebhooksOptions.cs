@@ -1,9 +1,14 @@
+using System.ComponentModel;
 using System.Net;
+using Microsoft.Extensions.Configuration;
 using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>What a host can set. All of it is checked when the host starts.</summary>
+/// <summary>
+/// What a host can set. All of it is checked when the host starts. In configuration a setting is written under the name of its property:
+/// <c>docs/configuration.md</c> lists them.
+/// </summary>
 public sealed class ZeroPathWebhooksOptions
 {
     /// <summary>The <c>host</c> of the payloads that are published.</summary>
@@ -22,7 +27,7 @@ public sealed class ZeroPathWebhooksOptions
     public ISet<IPNetwork> AllowedNetworks { get; } = new HashSet<IPNetwork>();
 
     /// <summary>When a delivery that was not accepted is attempted again.</summary>
-    public RetrySchedule Retry { get; set; } = RetrySchedule.Default;
+    public RetrySchedule Retry { get; set => field = value ?? throw new ArgumentNullException(nameof(Retry)); } = RetrySchedule.Default;
 
     /// <summary>How long an endpoint has to answer, from the start of the attempt: 10 s, as documented.</summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -30,32 +35,41 @@ public sealed class ZeroPathWebhooksOptions
     /// <summary>How many attempts are under way at once, in this process: 64.</summary>
     public int MaxConcurrency { get; set; } = 64;
 
-    /// <summary>How many of these may go to one endpoint; null, as it is unless set, for all. An endpoint can have its own limit.</summary>
+    /// <summary>How many of these may go to one endpoint; all unless set. An endpoint can have its own limit.</summary>
     public int? MaxConcurrencyPerEndpoint { get; set; }
 
     /// <summary>
-    /// After how many attempts in a row that failed an endpoint is held: its deliveries wait, without losing retries, while one request at a
-    /// time finds out, after the pauses of <see cref="Retry"/>, whether it has come back. 20; 0 never holds one.
+    /// How many attempts in a row must fail until an endpoint is held: 20; 0 never holds one. The deliveries of a held endpoint wait
+    /// and lose no retries, while one request at a time, after the pauses of <see cref="Retry"/>, finds out whether it is back.
     /// </summary>
     public int HoldAfterFailures { get; set; } = 20;
 
-    /// <summary>For how long an endpoint may fail without a single success until it is disabled; null, as it is unless set, for ever.</summary>
+    /// <summary>How long an endpoint may fail without a single success until it is disabled; for ever (null) unless set.</summary>
     public TimeSpan? DisableAfterFailingFor { get; set; }
 
-    /// <summary>For how long this process claims a delivery: 60 s, and at least twice <see cref="AttemptTimeout"/>. After a crash it is sent again no later than this.</summary>
+    /// <summary>
+    /// How long this process claims a delivery: 60 s, and at least twice <see cref="AttemptTimeout"/>. After a crash the delivery is sent
+    /// again no later than this.
+    /// </summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How often the store is asked for work even when nothing announces any: 5 s.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long finished events and settled jobs are kept. What is older is removed at the start and every <see cref="RetentionInterval"/>.</summary>
-    public RetentionPolicy Retention { get; set; } = new();
+    /// <summary>
+    /// How long finished events and settled jobs are kept. What is older is removed at the start and every <see cref="RetentionInterval"/>.
+    /// </summary>
+    public RetentionPolicy Retention
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(Retention), "To keep everything for ever, set its members to null.");
+    } = new();
 
-    /// <summary>How often what is older than it is to be kept is looked for: every hour.</summary>
+    /// <summary>How often what is older than <see cref="Retention"/> says is removed: every hour.</summary>
     public TimeSpan RetentionInterval { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How received events are handled.</summary>
-    public WebhookHandlerOptions Handlers { get; set; } = new();
+    public WebhookHandlerOptions Handlers { get; set => field = value ?? throw new ArgumentNullException(nameof(Handlers)); } = new();
 
     /// <summary>Statuses after which a delivery has failed at once, without retries; none unless set.</summary>
     public ISet<int> FinalStatuses { get; } = new HashSet<int>();
@@ -76,9 +90,24 @@ public sealed class ZeroPathWebhooksOptions
     /// <summary>The subscriptions at the start.</summary>
     public IList<WebhookSubscription> Subscriptions { get; } = [];
 
-    /// <summary>The keys of configuration from which endpoints and subscriptions were read.</summary>
-    internal Dictionary<object, string> ConfigurationKeys { get; } = new(ReferenceEqualityComparer.Instance);
+    /// <summary>
+    /// Not to be set. The binder of configuration sets it, and then the host does not start: the binder would read some filters as "all"
+    /// and pass over mistyped keys. Call <c>AddZeroPathWebhooks(section)</c> instead of <c>Configure&lt;ZeroPathWebhooksOptions&gt;(section)</c>.
+    /// </summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IConfigurationSection? BoundSection
+    {
+        get => null;
+        set => ConfigurationProblems.Add(
+            $"{ConfigurationPath.GetParentPath(value?.Path) ?? "Configuration"} is bound to ZeroPathWebhooksOptions, which cannot read all of it. "
+            + "Call services.AddZeroPathWebhooks(section) instead of binding the section, for instance by "
+            + "Configure<ZeroPathWebhooksOptions>(section).");
+    }
 
     /// <summary>What could not be read; the validator says it together with everything else that is wrong.</summary>
     internal List<string> ConfigurationProblems { get; } = [];
+
+    /// <summary>The endpoints and subscriptions, each with an id.</summary>
+    internal RoutingTable ToRoutingTable() =>
+        new() { Endpoints = [.. Endpoints], Subscriptions = [.. SubscriptionIds.Assign([.. Subscriptions])] };
 }

@@ -3,7 +3,7 @@ using ZeroPath.Webhooks.Events;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// What the application does when an event is received: register one with <c>services.AddZeroPathWebhookHandler</c>. There can be several for
+/// What the application does when an event is received: register one with <c>AddHandler</c> on what <c>AddZeroPathWebhooks</c> returns. There can be several for
 /// a type; when one throws, the others run all the same, and those that have succeeded are not run again with it.
 /// </summary>
 /// <typeparam name="TEvent">

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using Microsoft.Extensions.Configuration;
 using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks;
@@ -6,15 +8,21 @@ namespace ZeroPath.Webhooks;
 public sealed class WebhookReceiverOptions
 {
     /// <summary>
-    /// Headers that every request must have, their names compared ignoring case: each with the values that are accepted, more than one while it
-    /// is changed. Values are secrets, compared exactly.
+    /// Headers that every request must have, names compared ignoring case. Each has a value, or a list of values of which one must match
+    /// exactly, for the time in which it is changed. Values are secrets.
     /// </summary>
-    public IDictionary<string, IReadOnlyList<string>> Headers { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, IReadOnlyList<string>> Headers { get; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Secrets (<c>whsec_…</c>) with one of which every request must be signed, if there are any; more than one while it is changed.</summary>
+    /// <summary>
+    /// Secrets (<c>whsec_…</c>), of which one must have signed every request, within five minutes. Several are for the time in
+    /// which it is changed.
+    /// </summary>
     public IList<string> SigningSecrets { get; } = [];
 
-    /// <summary>Accepts requests of anybody when there are neither headers nor secrets, which is refused otherwise.</summary>
+    /// <summary>
+    /// Accepts requests of anybody when there are neither headers nor secrets. Without it such a receiver keeps the host from starting.
+    /// </summary>
     public bool AllowAnonymous { get; set; }
 
     /// <summary>How many bytes a body may have: 1 MiB, which is also the most.</summary>
@@ -29,8 +37,24 @@ public sealed class WebhookReceiverOptions
     /// </summary>
     public bool Strict { get; set; }
 
-    /// <summary>When it answers; null, as it is unless set, for <see cref="ReceivingMode.Inbox"/> with a durable store and <see cref="ReceivingMode.Inline"/> without.</summary>
+    /// <summary>
+    /// When it answers: with <c>Inbox</c> once the event is stored, with <c>Inline</c> once it is handled. Unless set, <c>Inbox</c> with a
+    /// durable store and <c>Inline</c> without.
+    /// </summary>
     public ReceivingMode? Mode { get; set; }
+
+    /// <summary>
+    /// Not to be set. The binder of configuration sets it, and then the receiver does not start: the binder would pass over some
+    /// headers and mistyped keys. Call <c>AddReceiver(section)</c> instead of <c>Configure&lt;WebhookReceiverOptions&gt;(section)</c>.
+    /// </summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IConfigurationSection? BoundSection
+    {
+        get => null;
+        set => ConfigurationProblems.Add(
+            $"{ConfigurationPath.GetParentPath(value?.Path) ?? "Configuration"} is bound to WebhookReceiverOptions, which cannot read all of it. "
+            + "Call AddReceiver(section) instead of binding the section, for instance by Configure<WebhookReceiverOptions>(section).");
+    }
 
     /// <summary>What could not be read from configuration.</summary>
     internal List<string> ConfigurationProblems { get; } = [];

@@ -23,7 +23,7 @@ internal sealed class WebhookReceivers(
         if (!handlers.Any)
         {
             throw new InvalidOperationException(
-                "Nothing would be done with what is received. Call services.AddZeroPathWebhookHandler<ScanCompleteEvent, MyHandler>(), or give a delegate.");
+                "Nothing would be done with what is received. Call AddHandler<ScanCompleteEvent, MyHandler>() on what AddZeroPathWebhooks returns, or give a delegate.");
         }
 
         var names = configured.OfType<ConfigureNamedOptions<WebhookReceiverOptions>>().Select(one => one.Name).Distinct().ToList();

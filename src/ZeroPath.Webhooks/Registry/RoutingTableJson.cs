@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -57,16 +56,15 @@ public static class RoutingTableJson
     /// <summary>Headers and signing secrets apart: to replace what cannot be read of one must not do away with the other.</summary>
     private static WebhookEndpoint Unprotect(WebhookEndpoint stored, ISecretProtector protector)
     {
-        var bare = stored with { Headers = ReadOnlyDictionary<string, string>.Empty, SigningSecrets = [] };
+        var bare = stored.WithoutSecrets();
         var (headers, noHeaders) = Read(bare with { Headers = stored.Headers }, protector);
         var (signing, noSigning) = Read(bare with { SigningSecrets = stored.SigningSecrets }, protector);
         var reasons = string.Join(" ", new[] { noHeaders, noSigning }.OfType<string>().Distinct());
-        return bare with
+        var readable = headers is null ? bare : bare with { Headers = headers.Headers };
+        readable = signing is null ? readable : readable with { SigningSecrets = signing.SigningSecrets };
+        return reasons.Length == 0 ? readable : readable with
         {
-            Headers = (headers ?? bare).Headers,
-            SigningSecrets = (signing ?? bare).SigningSecrets,
-            Unreadable = reasons.Length == 0 ? null
-                : new(headers is null ? stored.Headers : bare.Headers, signing is null ? stored.SigningSecrets : [], reasons),
+            Unreadable = new(headers is null ? stored.Headers : bare.Headers, signing is null ? stored.SigningSecrets : [], reasons),
         };
     }
 
@@ -75,7 +73,7 @@ public static class RoutingTableJson
         try
         {
             var readable = Convert(stored, protector.Unprotect);
-            var problems = string.Join(" ", EndpointRules.CheckSecrets(readable, stored.Id));
+            var problems = string.Join(" ", EndpointRules.CheckSecrets(readable, new()).Select(problem => $"{stored.Id}.{problem}"));
             return problems.Length == 0 ? (readable, null) : (null, problems);
         }
         catch (CryptographicException e)

@@ -31,7 +31,7 @@ public sealed class WebhookRegistry : IDisposable
         _options = options.Value;
         _store = store;
         _isLoaded = store is null;
-        _given = Check(new() { Endpoints = [.. _options.Endpoints], Subscriptions = [.. _options.Subscriptions] });
+        _given = Check(_options.ToRoutingTable());
         _router = Index(_given);
     }
 

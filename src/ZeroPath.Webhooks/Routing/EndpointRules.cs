@@ -17,30 +17,30 @@ internal static class EndpointRules
 
     private static readonly string[] ReservedPrefixes = ["Content-", "Proxy-", "webhook-", "zeropath-"];
 
-    public static IEnumerable<RoutingProblem> Check(WebhookEndpoint endpoint, string path, bool allowHttp, AddressRules addresses)
+    public static IEnumerable<RoutingProblem> Check(WebhookEndpoint endpoint, ProblemPath path, bool allowHttp, AddressRules addresses)
     {
         if (string.IsNullOrWhiteSpace(endpoint.Name))
         {
-            yield return new($"{path}.Name", "The name is empty. Write what people call the endpoint, such as Production Security Alerts.");
+            yield return new(path.To("Name"), "The name is empty. Write what people call the endpoint, such as Production Security Alerts.");
         }
         else if (string.IsNullOrWhiteSpace(endpoint.Id))
         {
-            yield return new($"{path}.Id", "The id is empty. Write one, or leave it out to take the Name for one.");
+            yield return new(path.To("Id"), "The id is empty. Write one, or leave it out to take the Name for one.");
         }
 
         foreach (var problem in CheckUrl(endpoint.Url, allowHttp, addresses))
         {
-            yield return new($"{path}.Url", problem);
+            yield return new(path.To("Url"), problem);
         }
 
         if (endpoint.MaxConcurrency < 1)
         {
-            yield return new($"{path}.MaxConcurrency", $"It is {endpoint.MaxConcurrency}. Write how many requests at once it gets at most, or leave it out.");
+            yield return new(path.To("MaxConcurrency"), $"It is {endpoint.MaxConcurrency}. Write how many requests at once it gets at most, or leave it out.");
         }
 
         if (endpoint.MaxPerSecond is { } rate && !(rate >= 0.001 && rate <= 1_000_000))
         {
-            yield return new($"{path}.MaxPerSecond", $"It is {rate}. Write how many requests a second it gets at most, from 0.001 to a million, or leave it out.");
+            yield return new(path.To("MaxPerSecond"), $"It is {rate}. Write how many requests a second it gets at most, from 0.001 to a million, or leave it out.");
         }
 
         foreach (var problem in RoutingRules.CheckOrganization(endpoint.OrganizationId, path))
@@ -55,28 +55,28 @@ internal static class EndpointRules
     }
 
     /// <summary>What stores keep protected: its headers and signing secrets.</summary>
-    public static IEnumerable<RoutingProblem> CheckSecrets(WebhookEndpoint endpoint, string path)
+    public static IEnumerable<RoutingProblem> CheckSecrets(WebhookEndpoint endpoint, ProblemPath path)
     {
         if (endpoint.UnreadableReason is not null && endpoint.SigningSecrets.Count > 0)
         {
-            yield return new($"{path}.SigningSecrets", "The stored headers could not be read. Set Headers too: that replaces all that is stored.");
+            yield return new(path.To("SigningSecrets"), "The stored headers could not be read. Set Headers too: that replaces all that is stored.");
         }
 
         foreach (var (index, secret) in endpoint.SigningSecrets.Index())
         {
             if (secret is null)
             {
-                yield return new($"{path}.SigningSecrets[{index}]", "The signing secret is null. Leave it out.");
+                yield return new(path.To("SigningSecrets", index), "The signing secret is null. Leave it out.");
             }
             else if (secret.FindProblem() is { } problem)
             {
-                yield return new($"{path}.SigningSecrets[{index}]", problem);
+                yield return new(path.To("SigningSecrets", index), problem);
             }
         }
 
         if (endpoint.SigningSecrets.Count > 0 && endpoint.SigningSecrets.All(secret => secret?.ExpiresAt is not null))
         {
-            yield return new($"{path}.SigningSecrets", "All of them expire, and nothing would be signed then. Add one without ExpiresAt.");
+            yield return new(path.To("SigningSecrets"), "All of them expire, and nothing would be signed then. Add one without ExpiresAt.");
         }
 
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -85,7 +85,7 @@ internal static class EndpointRules
             var token = HeaderName.Shown(name);
             foreach (var problem in CheckHeader(token, name, value, isRepeated: !names.Add(name)))
             {
-                yield return new($"{path}.Headers[{token}]", problem);
+                yield return new(path.To("Headers", token), problem);
             }
         }
     }

@@ -17,66 +17,56 @@ public static class RoutingRules
         RoutingTable configuration, bool allowHttp, IEnumerable<IPNetwork>? allowedNetworks = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return Check(configuration, allowHttp, allowedNetworks, _ => null);
-    }
-
-    /// <param name="configuration">The configuration.</param>
-    /// <param name="allowHttp">The option.</param>
-    /// <param name="allowedNetworks">The option.</param>
-    /// <param name="keyOf">Where an endpoint or subscription was written, if not in the list.</param>
-    internal static IReadOnlyList<RoutingProblem> Check(
-        RoutingTable configuration, bool allowHttp, IEnumerable<IPNetwork>? allowedNetworks, Func<object, string?> keyOf)
-    {
         var addresses = new AddressRules(allowedNetworks ?? []);
-        var (namedEndpoints, namedSubscriptions) = (Named("Endpoints", configuration.Endpoints), Named("Subscriptions", configuration.Subscriptions));
-        var endpoints = configuration.Endpoints.DistinctBy(endpoint => endpoint.Id ?? "").ToDictionary(endpoint => endpoint.Id ?? "");
+        List<(WebhookEndpoint Item, ProblemPath Path)> endpoints =
+            [.. configuration.Endpoints.Select((item, index) => (item, new ProblemPath("Endpoints", index, item.WrittenAt)))];
+        List<(WebhookSubscription Item, ProblemPath Path)> subscriptions =
+            [.. configuration.Subscriptions.Select((item, index) => (item, new ProblemPath("Subscriptions", index, item.WrittenAt)))];
+        var endpointsById = configuration.Endpoints.DistinctBy(endpoint => endpoint.Id ?? "").ToDictionary(endpoint => endpoint.Id ?? "");
         return
         [
-            .. namedEndpoints.SelectMany(item => EndpointRules.Check(item.Item, item.Path, allowHttp, addresses)),
-            .. Repeated(namedEndpoints, item => item.Id, "An endpoint without an Id takes its Name for one."),
-            .. namedSubscriptions.SelectMany(item => Check(item.Item, item.Path, endpoints)),
-            .. Repeated(namedSubscriptions, item => item.Id, "One without an Id gets a new one."),
+            .. endpoints.SelectMany(endpoint => EndpointRules.Check(endpoint.Item, endpoint.Path, allowHttp, addresses)),
+            .. Repeated(endpoints, endpoint => endpoint.Id, "An endpoint without an Id takes its Name for one."),
+            .. subscriptions.SelectMany(subscription => Check(subscription.Item, subscription.Path, endpointsById)),
+            .. Repeated(subscriptions, subscription => subscription.Id, "One without an Id gets a new one."),
         ];
-
-        List<(T Item, string Path)> Named<T>(string list, IEnumerable<T> items)
-            where T : class => [.. items.Select((item, index) => (item, keyOf(item) ?? $"{list}[{index}]"))];
     }
 
     /// <summary>What was written, in quotes, fit for a line of a log.</summary>
     internal static string Quote(string text) => $"'{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}'";
 
-    internal static IEnumerable<RoutingProblem> CheckOrganization(string? id, string path)
+    internal static IEnumerable<RoutingProblem> CheckOrganization(string? id, ProblemPath path)
     {
         if (id is not null && string.IsNullOrWhiteSpace(id))
         {
-            yield return new($"{path}.OrganizationId", "The organization's id is empty. Write one, or leave it out for the host's own.");
+            yield return new(path.To("OrganizationId"), "The organization's id is empty. Write one, or leave it out for the host's own.");
         }
     }
 
-    private static IEnumerable<RoutingProblem> Repeated<T>(IEnumerable<(T Item, string Path)> items, Func<T, string> idOf, string note)
+    private static IEnumerable<RoutingProblem> Repeated<T>(IEnumerable<(T Item, ProblemPath Path)> items, Func<T, string> idOf, string note)
     {
-        var first = new Dictionary<string, string>();
+        var first = new Dictionary<string, ProblemPath>();
         foreach (var (item, path) in items)
         {
             if (idOf(item) is var id && !string.IsNullOrWhiteSpace(id) && !first.TryAdd(id, path))
             {
-                yield return new($"{path}.Id", $"{Quote(id)} is the Id of {first[id]} too. Write another. {note}");
+                yield return new(path.To("Id"), $"{Quote(id)} is the Id of {first[id].InConfiguration()} too. Write another. {note}");
             }
         }
     }
 
     private static IEnumerable<RoutingProblem> Check(
-        WebhookSubscription subscription, string path, Dictionary<string, WebhookEndpoint> endpoints)
+        WebhookSubscription subscription, ProblemPath path, Dictionary<string, WebhookEndpoint> endpoints)
     {
         if (string.IsNullOrWhiteSpace(subscription.Id))
         {
-            yield return new($"{path}.Id", "The id is empty. Write one, or leave it out to get a new one.");
+            yield return new(path.To("Id"), "The id is empty. Write one, or leave it out to get a new one.");
         }
 
         if (endpoints.GetValueOrDefault(subscription.EndpointId ?? "") is not { } endpoint)
         {
             yield return new(
-                $"{path}.EndpointId",
+                path.To("EndpointId"),
                 $"There is no endpoint {Quote(subscription.EndpointId ?? "")}. " +
                 "Write the Id of one of the Endpoints, or its Name if it has no Id.");
         }
@@ -84,7 +74,7 @@ public static class RoutingRules
         {
             // D22: a subscription must not feed another organization's endpoint.
             yield return new(
-                $"{path}.OrganizationId",
+                path.To("OrganizationId"),
                 $"The subscription is of organization {Quote(own)}, its endpoint {Quote(endpoint.Id)} of {Quote(other)}. " +
                 $"Write {Quote(other)}, or leave it out.");
         }
@@ -92,46 +82,48 @@ public static class RoutingRules
         if (!Enum.IsDefined(subscription.Threshold))
         {
             yield return new(
-                $"{path}.Threshold", $"'{subscription.Threshold}' is no level. Write {string.Join(", ", Enum.GetNames<SeverityLevel>())}.");
+                path.To("Threshold"), $"'{subscription.Threshold}' is no level. Write {string.Join(", ", Enum.GetNames<SeverityLevel>())}.");
         }
 
         foreach (var problem in CheckOrganization(subscription.OrganizationId, path)
-            .Concat(Check(subscription.Repositories, $"{path}.Repositories"))
-            .Concat(Check(subscription.EventTypes, $"{path}.EventTypes")))
+            .Concat(Check(subscription.Repositories, path))
+            .Concat(Check(subscription.EventTypes, path)))
         {
             yield return problem;
         }
     }
 
     // D19: an empty list is most likely a mistake, and "all" the costliest reading of it.
-    private static IEnumerable<RoutingProblem> Check(RepositoryScope scope, string path)
+    private static IEnumerable<RoutingProblem> Check(RepositoryScope scope, ProblemPath path)
     {
         if (scope is { IsAll: false, Ids: [], Names: [] })
         {
-            return [new(path, "No repository is listed. Write names or ids of some, or All.")];
+            return [new(path.To("Repositories"), "No repository is listed. Write names or ids of some, or All.")];
         }
 
-        return Blank(scope.Ids, $"{path}.Ids", "the id of a repository")
-            .Concat(Blank(scope.Names, $"{path}.Names", "the name of a repository"));
+        return Blank(scope.Ids, index => path.To("RepositoryIds", index, "Repositories.Ids"), "the id of a repository")
+            .Concat(Blank(scope.Names, index => path.To("Repositories", index, "Repositories.Names"), "the name of a repository"));
     }
 
-    private static IEnumerable<RoutingProblem> Check(EventTypeScope scope, string path)
+    private static IEnumerable<RoutingProblem> Check(EventTypeScope scope, ProblemPath path)
     {
         if (scope is { IsAll: false, Types: [] })
         {
-            return [new(path, "No event type is listed. Write some, such as SCAN_COMPLETE, or All.")];
+            return [new(path.To("EventTypes"), "No event type is listed. Write some, such as SCAN_COMPLETE, or All.")];
         }
 
         var unknown = scope.Types.Index()
             .Where(item => !string.IsNullOrWhiteSpace(item.Item?.Name) && EventCatalog.Find(item.Item) is null);
-        return Blank(scope.Types.Select(type => type?.Name), $"{path}.Types", "an event type, such as SCAN_COMPLETE")
+        return Blank(scope.Types.Select(type => type?.Name), PathOf, "an event type, such as SCAN_COMPLETE")
             .Concat(unknown.Select(item => new RoutingProblem(
-                $"{path}.Types[{item.Index}]",
+                PathOf(item.Index),
                 $"{Quote(item.Item.Name)} is no documented event type. Did you mean {NearestEventType.To(item.Item.Name)}? " +
                 "Types that this version does not know come only with All.")));
+
+        ProblemPath PathOf(int index) => path.To("EventTypes", index, "EventTypes.Types");
     }
 
-    private static IEnumerable<RoutingProblem> Blank(IEnumerable<string?> entries, string path, string what) => entries.Index()
+    private static IEnumerable<RoutingProblem> Blank(IEnumerable<string?> entries, Func<int, ProblemPath> pathOf, string what) => entries.Index()
         .Where(entry => string.IsNullOrWhiteSpace(entry.Item))
-        .Select(entry => new RoutingProblem($"{path}[{entry.Index}]", $"The entry is empty. Write {what}, or leave the entry out."));
+        .Select(entry => new RoutingProblem(pathOf(entry.Index), $"The entry is empty. Write {what}, or leave the entry out."));
 }

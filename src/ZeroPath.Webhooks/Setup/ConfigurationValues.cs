@@ -1,12 +1,17 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>Reads single values of configuration and collects what is wrong with them: which key, which value, what to write instead.</summary>
+/// <summary>
+/// Reads values of configuration and collects what is wrong with them: which key, which value, what to write instead. What reads a
+/// value gives its third argument back where nothing is written, or what is written cannot be read.
+/// </summary>
 internal sealed class ConfigurationValues
 {
+    public const string All = "All";
     public const string Forever = "Forever";
 
     private static readonly Uri NoUrl = new("https://invalid/");
@@ -44,10 +49,10 @@ internal sealed class ConfigurationValues
     {
         if (section.GetSection(key).Exists())
         {
-            return string.Equals(section[key], "All", StringComparison.OrdinalIgnoreCase);
+            return string.Equals(section[key], All, StringComparison.OrdinalIgnoreCase);
         }
 
-        if (section.GetChildren().FirstOrDefault(child => string.Equals(child.Key, key, StringComparison.OrdinalIgnoreCase)) is { } written)
+        if (FindWritten(section, key) is { } written)
         {
             Add(written, "is null or empty. Write a list such as [ \"…\" ], or All, or leave the key out for all.");
         }
@@ -76,7 +81,7 @@ internal sealed class ConfigurationValues
     {
         foreach (var item in Items(section, key))
         {
-            if (string.Equals(item.Value, "All", StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(item.Value, All, StringComparison.OrdinalIgnoreCase))
             {
                 Add(item, $"is All in a list. For all write \"{key}\": \"All\", without the list.");
             }
@@ -85,7 +90,63 @@ internal sealed class ConfigurationValues
         }
     }
 
-    public Dictionary<string, string> Headers(IConfiguration section, string key)
+    public static string Text(IConfiguration section, string key, string otherwise) => section[key] ?? otherwise;
+
+    public static string? OptionalText(IConfiguration section, string key, string? otherwise) => section[key] ?? otherwise;
+
+    public string Required(IConfiguration section, string key, string remedy) =>
+        section[key] is { Length: > 0 } text ? text : Invalid(section.GetSection(key), remedy, "");
+
+    public bool Boolean(IConfiguration section, string key, bool otherwise) =>
+        Parse<bool>(section.GetSection(key), otherwise, text => bool.TryParse(text, out var value) ? value : null, "Write true or false.")!.Value;
+
+    public int Integer(IConfiguration section, string key, int otherwise) => Integer(section.GetSection(key), otherwise)!.Value;
+
+    public int? OptionalInteger(IConfiguration section, string key, int? otherwise) => Integer(section.GetSection(key), otherwise);
+
+    public ISet<int> Integers(IConfiguration section, string key, ISet<int> otherwise) =>
+        List(section, key, otherwise, items => items.Select(item => Integer(item, 0)!.Value).ToHashSet());
+
+    public double Number(IConfiguration section, string key, double otherwise) => OptionalNumber(section, key, otherwise)!.Value;
+
+    public double? OptionalNumber(IConfiguration section, string key, double? otherwise) => Parse(
+        section.GetSection(key),
+        otherwise,
+        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null,
+        "Write a number, such as 0.1.");
+
+    public TimeSpan Time(IConfiguration section, string key, TimeSpan otherwise) => Time(section.GetSection(key), otherwise);
+
+    public IReadOnlyList<TimeSpan> Times(IConfiguration section, string key, IReadOnlyList<TimeSpan> otherwise) =>
+        List(section, key, otherwise, items => items.Select(item => Time(item, TimeSpan.Zero)).ToList());
+
+    /// <summary>How long something is kept: null for ever. A key that is null may mean that, or nothing: what would be removed is gone.</summary>
+    public TimeSpan? Age(IConfiguration section, string key, TimeSpan? otherwise)
+    {
+        var written = FindWritten(section, key);
+        return written is null ? otherwise
+            : string.Equals(written.Value, Forever, StringComparison.OrdinalIgnoreCase) ? null
+            : ParseTime(written.Value ?? "") ?? Invalid(written, $"Write a time as days.hours:minutes:seconds, such as 30.00:00:00, or {Forever}.", otherwise);
+    }
+
+    public T OneOf<T>(IConfiguration section, string key, T otherwise)
+        where T : struct, Enum => Parse<T>(
+            section.GetSection(key),
+            otherwise,
+            text => Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(text, ignoreCase: true) : null,
+            $"Write one of {string.Join(", ", Enum.GetNames<T>())}.")!.Value;
+
+    public ISet<WebhookEventType> EventTypes(IConfiguration section, string key, ISet<WebhookEventType> otherwise) =>
+        List(section, key, otherwise, _ => EventTypes(section, key).ToHashSet());
+
+    public IEnumerable<WebhookEventType> EventTypes(IConfiguration section, string key) =>
+        Names(section, key).Select(name => new WebhookEventType(name));
+
+    public ISet<IPNetwork> Networks(IConfiguration section, string key, ISet<IPNetwork> otherwise) =>
+        List(section, key, otherwise, items => items.Select(Network).OfType<IPNetwork>().ToHashSet());
+
+    public IReadOnlyDictionary<string, string> Headers(
+        IConfiguration section, string key, IReadOnlyDictionary<string, string> otherwise)
     {
         var headers = section.GetSection(key);
         var items = headers.GetChildren().ToList();
@@ -97,10 +158,7 @@ internal sealed class ConfigurationValues
         return items.ToDictionary(item => item.Key, item => item.Value ?? "");
     }
 
-    public string Text(IConfiguration section, string key, string remedy) =>
-        section[key] is { Length: > 0 } text ? text : Invalid(section.GetSection(key), remedy, "");
-
-    public Uri Url(IConfiguration section, string key)
+    public Uri Url(IConfiguration section, string key, Uri otherwise)
     {
         const string remedy = "Write an absolute address, such as https://api.example.com/webhooks/zeropath.";
         var text = section[key];
@@ -115,7 +173,7 @@ internal sealed class ConfigurationValues
     }
 
     /// <summary>A range of addresses, exactly as it is written: in 10.1.0.7/16 one address was meant, or 65,536.</summary>
-    public IPNetwork? Network(IConfigurationSection section)
+    private IPNetwork? Network(IConfigurationSection section)
     {
         var text = section.Value ?? "";
         if (IPNetwork.TryParse(text, out var network) && network.BaseAddress.Equals(IPAddress.Parse(text.Split('/')[0])))
@@ -126,53 +184,31 @@ internal sealed class ConfigurationValues
         return Invalid<IPNetwork?>(section, "Write a range of addresses by its first, such as 10.1.0.0/16, or one address, such as 10.1.0.7/32.", null);
     }
 
-    public bool Boolean(IConfiguration section, string key, bool otherwise) =>
-        Parse(section.GetSection(key), otherwise, text => bool.TryParse(text, out var value) ? value : null, "Write true or false.");
-
-    public int Integer(IConfiguration section, string key, int otherwise) => Integer(section.GetSection(key), otherwise);
-
-    public int Integer(IConfigurationSection section) => Integer(section, 0);
-
-    public double Number(IConfiguration section, string key, double otherwise) => Parse(
-        section.GetSection(key),
-        otherwise,
-        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null,
-        "Write a number, such as 0.1.");
-
-    public TimeSpan Time(IConfiguration section, string key, TimeSpan otherwise) => Time(section.GetSection(key), otherwise);
-
-    public TimeSpan Time(IConfigurationSection section) => Time(section, TimeSpan.Zero);
-
-    /// <summary>How long something is kept: null for ever. A key that is null may mean that, or nothing: what would be removed is gone.</summary>
-    public TimeSpan? Age(IConfiguration section, string key, TimeSpan? otherwise)
+    /// <summary>A key that is written, if only with null.</summary>
+    private static IConfigurationSection? FindWritten(IConfiguration section, string key)
     {
-        var written = section.GetChildren().FirstOrDefault(child => string.Equals(child.Key, key, StringComparison.OrdinalIgnoreCase));
-        return written is null ? otherwise
-            : string.Equals(written.Value, Forever, StringComparison.OrdinalIgnoreCase) ? null
-            : ParseTime(written.Value ?? "") ?? Invalid(written, $"Write a time as days.hours:minutes:seconds, such as 30.00:00:00, or {Forever}.", otherwise);
+        var parent = ConfigurationPath.GetParentPath(key) is { } path ? section.GetSection(path) : section;
+        var name = ConfigurationPath.GetSectionKey(key);
+        return parent.GetChildren().FirstOrDefault(child => string.Equals(child.Key, name, StringComparison.OrdinalIgnoreCase));
     }
 
-    public T OneOf<T>(IConfiguration section, string key, T otherwise)
-        where T : struct, Enum => Parse(
-            section.GetSection(key),
-            otherwise,
-            text => Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(text, ignoreCase: true) : null,
-            $"Write one of {string.Join(", ", Enum.GetNames<T>())}.");
+    private T List<T>(IConfiguration section, string key, T otherwise, Func<IEnumerable<IConfigurationSection>, T> read) =>
+        section.GetSection(key).Exists() ? read(Items(section, key)) : otherwise;
 
-    private int Integer(IConfigurationSection section, int otherwise) => Parse(
+    private int? Integer(IConfigurationSection section, int? otherwise) => Parse(
         section,
         otherwise,
         text => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : null,
         "Write an integer.");
 
     private TimeSpan Time(IConfigurationSection section, TimeSpan otherwise) =>
-        Parse(section, otherwise, ParseTime, "Write a time as hours:minutes:seconds, such as 00:00:30.");
+        Parse<TimeSpan>(section, otherwise, ParseTime, "Write a time as hours:minutes:seconds, such as 00:00:30.")!.Value;
 
     // "30" would be thirty days, and without an exact format so would be "24:00:00", twenty-four.
     private static TimeSpan? ParseTime(string text) =>
         text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    private T Parse<T>(IConfigurationSection section, T otherwise, Func<string, T?> parse, string remedy)
+    private T? Parse<T>(IConfigurationSection section, T? otherwise, Func<string, T?> parse, string remedy)
         where T : struct =>
         !section.Exists() ? otherwise : parse(section.Value ?? "") ?? Invalid(section, remedy, otherwise);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
@@ -14,22 +15,11 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
     /// <summary>The services that it was added to.</summary>
     public IServiceCollection Services { get; } = services;
 
-    /// <summary>Sets options.</summary>
+    /// <summary>Sets options, over those that were set before.</summary>
     public ZeroPathWebhooksBuilder Configure(Action<ZeroPathWebhooksOptions> configure)
     {
+        ArgumentNullException.ThrowIfNull(configure);
         Services.Configure(configure);
-        return this;
-    }
-
-    /// <summary>
-    /// Takes options, endpoints and subscriptions from configuration, such as the section <c>ZeroPathWebhooks</c> of appsettings.json. They
-    /// are read once, when the host starts; the README shows their form.
-    /// </summary>
-    /// <param name="section">The section.</param>
-    public ZeroPathWebhooksBuilder AddConfiguration(IConfiguration section)
-    {
-        ArgumentNullException.ThrowIfNull(section);
-        Services.AddSingleton<IConfigureOptions<ZeroPathWebhooksOptions>>(new ConfigurationReader(section));
         return this;
     }
 
@@ -61,6 +51,67 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
     {
         Services.RemoveAll<WebhookStore>();
         Services.AddSingleton(create);
+        return this;
+    }
+
+    /// <summary>Sets up a receiver. The package <c>ZeroPath.Webhooks.AspNetCore</c> maps it to an address.</summary>
+    /// <param name="configure">Sets what it accepts.</param>
+    /// <param name="name">Its name, where there are several.</param>
+    public ZeroPathWebhooksBuilder AddReceiver(Action<WebhookReceiverOptions> configure, string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Services.Configure(name, configure);
+        return this;
+    }
+
+    /// <summary>Sets up a receiver by configuration, as the README shows it. Changes take effect without a restart.</summary>
+    /// <param name="section">The receiver's section.</param>
+    /// <param name="name">Its name, where there are several.</param>
+    public ZeroPathWebhooksBuilder AddReceiver(IConfiguration section, string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        Services.AddSingleton<IOptionsChangeTokenSource<WebhookReceiverOptions>>(
+            new ConfigurationChangeTokenSource<WebhookReceiverOptions>(name, section));
+        return AddReceiver(options => ReceiverSettings.Table.Read(options, section, options.ConfigurationProblems), name);
+    }
+
+    /// <summary>Adds a handler of received events, with the lifetime of a scope unless it is registered with another.</summary>
+    /// <typeparam name="TEvent">Which events, such as <see cref="ScanCompleteEvent"/>; <see cref="WebhookEvent"/> for all.</typeparam>
+    /// <typeparam name="THandler">The handler.</typeparam>
+    /// <exception cref="ArgumentException">It is registered for these events already.</exception>
+    public ZeroPathWebhooksBuilder AddHandler<
+        TEvent, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>()
+        where TEvent : WebhookEvent
+        where THandler : class, IWebhookHandler<TEvent>
+    {
+        Services.TryAddScoped<THandler>();
+        return AddHandler<TEvent>(
+            $"{typeof(THandler)}({typeof(TEvent).Name})",
+            (scope, received, cancellationToken) => scope.GetRequiredService<THandler>().HandleAsync(received, cancellationToken));
+    }
+
+    /// <summary>Adds a delegate that handles received events.</summary>
+    /// <typeparam name="TEvent">Which events, such as <see cref="ScanCompleteEvent"/>; <see cref="WebhookEvent"/> for all.</typeparam>
+    /// <param name="name">
+    /// Its name in logs and in the note that it is done with an event, which outlives a restart: keep it.
+    /// </param>
+    /// <param name="handleAsync">As <see cref="IWebhookHandler{TEvent}.HandleAsync"/>, with the services of a scope.</param>
+    /// <exception cref="ArgumentException">The name is blank, or has a line break, or another handler has it.</exception>
+    public ZeroPathWebhooksBuilder AddHandler<TEvent>(
+        string name, Func<IServiceProvider, ReceivedWebhook<TEvent>, CancellationToken, Task> handleAsync)
+        where TEvent : WebhookEvent
+    {
+        ArgumentNullException.ThrowIfNull(handleAsync);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Contains('\n')
+            || Services.Any(service => service.ImplementationInstance is WebhookHandlerRegistration other && other.Name == name))
+        {
+            throw new ArgumentException(
+                $"There is a handler '{name}' already, or the name has a line break. Give each one a name of its own.", nameof(name));
+        }
+
+        Services.AddSingleton(WebhookHandlerRegistration.Of(name, handleAsync));
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IJobHandler, ReceivedJobHandler>());
         return this;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,10 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
     /// <see cref="WebhookHealth"/>, <see cref="FailureNotifications"/>, <see cref="JobDispatcher"/>, <see cref="InboundTriggers"/>, a store in memory
     /// unless another is chosen, and hosted services that send what falls due, tell of what failed and remove what is old. Without a host, call the dispatcher.
     /// </summary>
-    /// <returns>A builder for endpoints, subscriptions and everything else. What is wrong with them is said when the host starts.</returns>
+    /// <returns>
+    /// A builder for endpoints, subscriptions, receivers, handlers and everything else. What is wrong with them is said when the host
+    /// starts.
+    /// </returns>
     public static ZeroPathWebhooksBuilder AddZeroPathWebhooks(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -33,8 +37,8 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddOptions<ZeroPathWebhooksOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ZeroPathWebhooksOptions>, ZeroPathWebhooksOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new WebhookRegistry(
-            provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(), provider.GetService<IRoutingTableStore>() ?? provider.GetRequiredService<WebhookStore>().Routing));
+        services.AddSingleton(its => new WebhookRegistry(
+            its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.GetService<IRoutingTableStore>() ?? its.Get<WebhookStore>().Routing));
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<WebhookSender>();
@@ -46,41 +50,23 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddTransient<EndpointScheduler>();
         services.AddTransient<HealthReporter>();
         services.AddTransient<ResultBuffer>();
-        services.AddSingleton<CreateDeliveryLoop>(provider => signal => ActivatorUtilities.CreateInstance<DeliveryLoop>(provider, signal));
-        services.AddSingleton(provider => provider.GetRequiredService<CreateDeliveryLoop>()(provider.GetRequiredService<WorkSignal>()));
-        services.AddSingleton(provider => new DeliveryDispatcher(
-            provider.GetRequiredService<CreateDeliveryLoop>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<CreateDeliveryLoop>(its => signal => ActivatorUtilities.CreateInstance<DeliveryLoop>(its, signal));
+        services.AddSingleton(its => its.Get<CreateDeliveryLoop>()(its.Get<WorkSignal>()));
+        services.AddSingleton(its => new DeliveryDispatcher(its.Get<CreateDeliveryLoop>(), its.Get<TimeProvider>()));
         services.AddSingleton<WebhookHistory>();
-        services.AddSingleton(provider => new WebhookOperations(
-            provider.GetRequiredService<WebhookHistory>(),
-            provider.GetRequiredService<IDeliveryOperations>(),
-            provider.GetRequiredService<WebhookRegistry>(),
-            provider.GetRequiredService<PayloadFactory>(),
-            provider.GetRequiredService<WebhookSender>(),
-            provider.GetRequiredService<IJobStore>(),
-            provider.GetRequiredService<JobDispatcher>(),
-            provider.GetRequiredService<WorkSignal>(),
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new WebhookHealth(
-            provider.GetRequiredService<IDeliveryReader>(),
-            provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new FailureNotifications(
-            provider.GetRequiredService<IFailureNoticeStore>(),
-            provider.GetRequiredService<WebhookRegistry>(),
-            provider.GetRequiredService<IServiceScopeFactory>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<FailureNotifications>>()));
-        services.AddSingleton<IJobHandler>(provider => new BulkRedeliveryHandler(
-            provider.GetRequiredService<IDeliveryOperations>(), provider.GetRequiredService<WorkSignal>()));
-        services.AddSingleton(provider => new JobDispatcher(
-            provider.GetServices<IJobHandler>(),
-            provider.GetRequiredService<IJobStore>(),
-            provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<JobDispatcher>>()));
-        services.AddSingleton(provider => new InboundTriggers(
-            provider.GetRequiredService<IInboundTriggerStore>(), provider.GetRequiredService<IJobStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(its => new WebhookOperations(
+            its.Get<WebhookHistory>(), its.Get<IDeliveryOperations>(), its.Get<WebhookRegistry>(), its.Get<PayloadFactory>(),
+            its.Get<WebhookSender>(), its.Get<IJobStore>(), its.Get<JobDispatcher>(), its.Get<WorkSignal>(), its.Get<TimeProvider>()));
+        services.AddSingleton(its => new WebhookHealth(
+            its.Get<IDeliveryReader>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<TimeProvider>()));
+        services.AddSingleton(its => new FailureNotifications(
+            its.Get<IFailureNoticeStore>(), its.Get<WebhookRegistry>(), its.Get<IServiceScopeFactory>(), its.Get<TimeProvider>(),
+            its.Get<ILogger<FailureNotifications>>()));
+        services.AddSingleton<IJobHandler, BulkRedeliveryHandler>();
+        services.AddSingleton(its => new JobDispatcher(
+            its.GetServices<IJobHandler>(), its.Get<IJobStore>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<TimeProvider>(),
+            its.Get<ILogger<JobDispatcher>>()));
+        services.AddSingleton(its => new InboundTriggers(its.Get<IInboundTriggerStore>(), its.Get<IJobStore>(), its.Get<TimeProvider>()));
         services.AddSingleton<WebhookHandlers>();
         services.AddSingleton<WebhookReceivers>();
         services.TryAddSingleton<IDeliveryFailureNotifier, LoggingFailureNotifier>();
@@ -94,6 +80,26 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         WebhookHttpClient.Add(services);
         AddStoreParts(services);
         return services.Any(service => service.ServiceType == typeof(WebhookStore)) ? builder : builder.UseInMemoryStore();
+    }
+
+    /// <summary>As above, with options.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>The builder.</returns>
+    public static ZeroPathWebhooksBuilder AddZeroPathWebhooks(this IServiceCollection services, Action<ZeroPathWebhooksOptions> configure) =>
+        services.AddZeroPathWebhooks().Configure(configure);
+
+    /// <summary>
+    /// As above, with options, endpoints and subscriptions from configuration, such as the section <c>ZeroPathWebhooks</c> of
+    /// appsettings.json. They are read once, when the host starts. <c>docs/configuration.md</c> lists what can stand there.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="section">The section.</param>
+    /// <returns>The builder.</returns>
+    public static ZeroPathWebhooksBuilder AddZeroPathWebhooks(this IServiceCollection services, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return services.AddZeroPathWebhooks().Configure(options => WebhookSettings.Table.Read(options, section, options.ConfigurationProblems));
     }
 
     // Parts of whichever store is chosen, so that another choice leaves nothing behind.
@@ -112,4 +118,8 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         void AddPart<TPart>(Func<WebhookStore, TPart> part)
             where TPart : class => services.AddSingleton(provider => part(provider.GetRequiredService<WebhookStore>()));
     }
+
+    // Public classes have internal constructors, which the container cannot call.
+    private static T Get<T>(this IServiceProvider services)
+        where T : notnull => services.GetRequiredService<T>();
 }

@@ -31,8 +31,7 @@ public class EveryTypeTests
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
             .ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listener => listener.UseHttps(certificate)));
         builder.Services.AddRoutingCore();
-        AddHandlers(builder.Services);
-        builder.Services.AddZeroPathWebhooks()
+        var webhooks = builder.Services.AddZeroPathWebhooks()
             .Configure(options => options.AllowedNetworks.UnionWith([IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")]))
             .AddReceiver(options =>
             {
@@ -47,6 +46,7 @@ public class EveryTypeTests
                     CustomTrustStore = { Certificates.Authority },
                     RevocationMode = X509RevocationMode.NoCheck,
                 }));
+        AddHandlers(webhooks);
         await using var app = builder.Build();
         app.MapZeroPathWebhooks(ReceiverBed.Path);
         await app.StartAsync(Token);
@@ -78,7 +78,7 @@ public class EveryTypeTests
     private static string Written(WebhookEvent webhookEvent) => System.Text.Encoding.UTF8.GetString(
         WebhookJson.Write(new() { Time = 0, Host = "h", Source = "s", Event = webhookEvent }));
 
-    private void AddHandlers(IServiceCollection services)
+    private void AddHandlers(ZeroPathWebhooksBuilder webhooks)
     {
         Add<ScanStartedEvent>();
         Add<ScanCompleteEvent>();
@@ -106,7 +106,7 @@ public class EveryTypeTests
         Add<RepoAddedEvent>();
 
         void Add<TEvent>()
-            where TEvent : WebhookEvent => services.AddZeroPathWebhookHandler<TEvent>(typeof(TEvent).Name, (_, received, _) =>
+            where TEvent : WebhookEvent => webhooks.AddHandler<TEvent>(typeof(TEvent).Name, (_, received, _) =>
             {
                 _received.Enqueue(received.Event);
                 return Task.CompletedTask;

@@ -19,8 +19,8 @@ public class HandlingTests
     public async Task A_handler_gets_the_events_of_its_type_and_what_is_known_of_them()
     {
         var got = new ConcurrentQueue<ReceivedWebhook<ScanCompleteEvent>>();
-        await using var bed = await ReceiverBed.StartAsync(handlesAll: false, configure: builder => builder.Services
-            .AddZeroPathWebhookHandler<ScanCompleteEvent>("complete", (_, received, _) =>
+        await using var bed = await ReceiverBed.StartAsync(handlesAll: false, configure: builder => builder
+            .AddHandler<ScanCompleteEvent>("complete", (_, received, _) =>
             {
                 got.Enqueue(received);
                 return Task.CompletedTask;
@@ -39,11 +39,10 @@ public class HandlingTests
     [Fact]
     public async Task Every_handling_has_services_of_its_own()
     {
-        await using var bed = await ReceiverBed.StartAsync(handlesAll: false, configure: builder => builder.Services
-            .AddScoped<Scoped>()
-            .AddSingleton<Seen>()
-            .AddZeroPathWebhookHandler<ScanCompleteEvent, TypedHandler>()
-            .AddZeroPathWebhookHandler<WebhookEvent, TypedHandler>());
+        await using var bed = await ReceiverBed.StartAsync(handlesAll: false, configure: builder => builder
+            .AddHandler<ScanCompleteEvent, TypedHandler>()
+            .AddHandler<WebhookEvent, TypedHandler>()
+            .Services.AddScoped<Scoped>().AddSingleton<Seen>());
 
         await bed.StatusAsync(id: "1");
         await bed.StatusAsync(id: "2");
@@ -156,10 +155,10 @@ public class HandlingTests
     {
         var runs = new ConcurrentQueue<string>();
         var fails = true;
-        await using var bed = await ReceiverBed.StartAsync(handlesAll: false, configure: builder => builder.Services
-            .AddZeroPathWebhookHandler<ScanCompleteEvent>("first", (_, _, _) => RunAsync("first", fails: false))
-            .AddZeroPathWebhookHandler<WebhookEvent>("second", (_, _, _) => RunAsync("second", fails))
-            .AddZeroPathWebhookHandler<KnownEvent>("third", (_, _, _) => RunAsync("third", fails: false)));
+        await using var bed = await ReceiverBed.StartAsync(handlesAll: false, configure: builder => builder
+            .AddHandler<ScanCompleteEvent>("first", (_, _, _) => RunAsync("first", fails: false))
+            .AddHandler<WebhookEvent>("second", (_, _, _) => RunAsync("second", fails))
+            .AddHandler<KnownEvent>("third", (_, _, _) => RunAsync("third", fails: false)));
 
         (await bed.StatusAsync(id: "1")).Should().Be(500);
         (await bed.StatusAsync(id: "1")).Should().Be(500);

@@ -99,9 +99,9 @@ public sealed class InboxTests : IDisposable
         static Task WaitAsync(CancellationToken cancellationToken) => new TaskCompletionSource().Task.WaitAsync(cancellationToken);
 
         Action<ZeroPathWebhooksBuilder> Add(string first, Func<CancellationToken, Task> firstAsync, string second, Func<CancellationToken, Task> secondAsync) =>
-            builder => builder.Services
-                .AddZeroPathWebhookHandler<ScanCompleteEvent>(first, (_, _, cancellationToken) => RunAsync(first, firstAsync(cancellationToken)))
-                .AddZeroPathWebhookHandler<WebhookEvent>(second, (_, _, cancellationToken) => RunAsync(second, secondAsync(cancellationToken)));
+            builder => builder
+                .AddHandler<ScanCompleteEvent>(first, (_, _, cancellationToken) => RunAsync(first, firstAsync(cancellationToken)))
+                .AddHandler<WebhookEvent>(second, (_, _, cancellationToken) => RunAsync(second, secondAsync(cancellationToken)));
 
         Task RunAsync(string name, Task task)
         {
@@ -120,9 +120,9 @@ public sealed class InboxTests : IDisposable
         await ExecuteAsync(application, "CREATE TABLE effect (who TEXT)");
         var failsAfterEffect = true;
         await using var bed = await StartAsync(
-            builder => builder.Services
-                .AddZeroPathWebhookHandler<ScanCompleteEvent>("first", (_, received, cancellationToken) => WriteAsync("first", received, cancellationToken))
-                .AddZeroPathWebhookHandler<WebhookEvent>("second", (_, received, cancellationToken) => WriteAsync("second", received, cancellationToken)),
+            builder => builder
+                .AddHandler<ScanCompleteEvent>("first", (_, received, cancellationToken) => WriteAsync("first", received, cancellationToken))
+                .AddHandler<WebhookEvent>("second", (_, received, cancellationToken) => WriteAsync("second", received, cancellationToken)),
             mode,
             handlesAll: false);
 

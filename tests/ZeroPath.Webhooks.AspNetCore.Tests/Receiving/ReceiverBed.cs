@@ -53,16 +53,16 @@ internal sealed class ReceiverBed : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        var webhooks = builder.Services.AddZeroPathWebhooks().AddReceiver(receiver ?? (options => options.Headers["Authorization"] = [Token]));
         if (handlesAll)
         {
-            builder.Services.AddZeroPathWebhookHandler<WebhookEvent>("all", (_, received, cancellationToken) =>
+            webhooks.AddHandler<WebhookEvent>("all", (_, received, cancellationToken) =>
             {
                 bed!.Handled.Enqueue(received);
                 return bed.Handle(received, cancellationToken);
             });
         }
 
-        var webhooks = builder.Services.AddZeroPathWebhooks().AddReceiver(receiver ?? (options => options.Headers["Authorization"] = [Token]));
         configure?.Invoke(webhooks);
         bed = new(builder.Build());
         try

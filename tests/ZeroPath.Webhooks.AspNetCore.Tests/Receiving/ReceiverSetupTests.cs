@@ -38,7 +38,7 @@ public class ReceiverSetupTests
     {
         var starting = () => ReceiverBed.StartAsync(handlesAll: false);
 
-        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*AddZeroPathWebhookHandler<*");
+        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*AddHandler<*");
     }
 
     [Fact]
@@ -73,11 +73,11 @@ public class ReceiverSetupTests
     [Fact]
     public void Handlers_have_names_of_their_own()
     {
-        var services = new ServiceCollection().AddZeroPathWebhookHandler<WebhookEvent>("a", (_, _, _) => Task.CompletedTask);
+        var builder = new ServiceCollection().AddZeroPathWebhooks().AddHandler<WebhookEvent>("a", (_, _, _) => Task.CompletedTask);
 
-        services.Invoking(it => it.AddZeroPathWebhookHandler<ScanFailedEvent>("a", (_, _, _) => Task.CompletedTask))
+        builder.Invoking(it => it.AddHandler<ScanFailedEvent>("a", (_, _, _) => Task.CompletedTask))
             .Should().Throw<ArgumentException>().WithMessage("*'a' already*");
-        services.Invoking(it => it.AddZeroPathWebhookHandler<ScanFailedEvent>("a\nb", (_, _, _) => Task.CompletedTask))
+        builder.Invoking(it => it.AddHandler<ScanFailedEvent>("a\nb", (_, _, _) => Task.CompletedTask))
             .Should().Throw<ArgumentException>().WithMessage("*line break*");
     }
 
@@ -144,6 +144,16 @@ public class ReceiverSetupTests
         var starting = () => StartAsync(Configuration(("AllowAnonymous", "true"), (key, value)), new LogWitness());
 
         (await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage(message)).Which.Message.Should().NotContain("canary");
+    }
+
+    [Fact]
+    public async Task A_section_that_is_bound_fails_when_it_is_mapped_with_the_call_to_write_instead()
+    {
+        var starting = () => ReceiverBed.StartAsync(configure: builder =>
+            builder.Services.Configure<WebhookReceiverOptions>(Configuration(("Headers:X-Key", "canary")).GetSection("Receiver")));
+
+        (await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*Receiver is bound to WebhookReceiverOptions*AddReceiver(section)*"))
+            .Which.Message.Should().NotContain("canary");
     }
 
     private static Task<ReceiverBed> StartAsync(IConfigurationRoot configuration, LogWitness witness) => ReceiverBed.StartAsync(

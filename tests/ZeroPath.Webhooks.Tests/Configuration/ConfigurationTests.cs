@@ -158,7 +158,7 @@ public class ConfigurationTests
         Documented.Should().Contain(good);
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddJsonStream(Stream(Documented.Replace(good, bad, StringComparison.Ordinal)));
-        builder.Services.AddZeroPathWebhooks().AddConfiguration(builder.Configuration.GetSection("Webhooks"));
+        builder.Services.AddZeroPathWebhooks(builder.Configuration.GetSection("Webhooks"));
         builder.Logging.ClearProviders();
         using var host = builder.Build();
 
@@ -232,7 +232,7 @@ public class ConfigurationTests
         var chained = new ConfigurationBuilder().AddConfiguration(Json("""
             "Endpoints": [{ "Name": "a", "Url": "https://a.example.com" }], "Subscriptions": [{ "EndpointId": "a", "Repositories": [] }]
             """)).Build();
-        using var services = new ServiceCollection().AddZeroPathWebhooks().AddConfiguration(chained.GetSection("Webhooks"))
+        using var services = new ServiceCollection().AddZeroPathWebhooks(chained.GetSection("Webhooks"))
             .Services.BuildServiceProvider();
 
         services.Invoking(provider => provider.GetRequiredService<WebhookRegistry>())
@@ -244,7 +244,7 @@ public class ConfigurationTests
     {
         using var services = new ServiceCollection().AddZeroPathWebhooks()
             .AddEndpoint(new() { Name = "mine", Url = new("http://a.example.com") })
-            .AddConfiguration(Json("""
+            .Services.AddZeroPathWebhooks(Json("""
                 "Endpoints": [{ "Name": "theirs", "Url": "http://b.example.com" }], "Subscriptions": [{ "EndpointId": "thiers" }]
                 """).GetSection("Webhooks"))
             .Services.BuildServiceProvider();
@@ -256,7 +256,7 @@ public class ConfigurationTests
     [Fact]
     public void A_section_that_does_not_exist_is_refused()
     {
-        using var services = new ServiceCollection().AddZeroPathWebhooks().AddConfiguration(Json("").GetSection("WebHoks")).Services.BuildServiceProvider();
+        using var services = new ServiceCollection().AddZeroPathWebhooks(Json("").GetSection("WebHoks")).Services.BuildServiceProvider();
 
         services.Invoking(it => it.GetRequiredService<WebhookRegistry>()).Should().Throw<OptionsValidationException>().WithMessage("*WebHoks does not exist*");
     }
@@ -266,6 +266,6 @@ public class ConfigurationTests
     private static IConfigurationRoot Json(string settings) => new ConfigurationBuilder().AddJsonStream(Stream(settings)).Build();
 
     private static ServiceProvider Services(string settings) => new ServiceCollection()
-        .AddZeroPathWebhooks().AddConfiguration(Json(settings).GetSection("Webhooks"))
+        .AddZeroPathWebhooks(Json(settings).GetSection("Webhooks"))
         .Services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 }

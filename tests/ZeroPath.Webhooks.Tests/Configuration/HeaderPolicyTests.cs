@@ -50,7 +50,7 @@ public class HeaderPolicyTests
             ["Endpoints:0:Url"] = "https://api.example.com/",
             [$"Endpoints:0:Headers:{name}"] = value,
         }).Build();
-        using var services = new ServiceCollection().AddZeroPathWebhooks().AddConfiguration(configuration).Services.BuildServiceProvider();
+        using var services = new ServiceCollection().AddZeroPathWebhooks(configuration).Services.BuildServiceProvider();
 
         services.Invoking(it => it.GetRequiredService<WebhookRegistry>()).Should().Throw<OptionsValidationException>()
             .WithMessage("*Endpoints:0:Headers:*").Which.Message.Should().NotContain("hunter2");

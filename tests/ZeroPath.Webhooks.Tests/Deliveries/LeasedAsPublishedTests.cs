@@ -249,7 +249,7 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
         await using var other = new DeliveryBed();
         foreach (var published in await other.Publisher.PublishAsync(Enumerable.Repeat(DeliveryBed.Event(), events), cancellationToken: Token))
         {
-            await Store.Inner.AddAsync([(await other.Get<IDeliveryReader>().FindEventAsync(published.EventId, Token))!], lease: null, Token);
+            await Store.Inner.Deliveries.AddAsync([(await other.Get<WebhookHistory>().FindEventAsync(published.EventId, Token))!], lease: null, Token);
         }
     }
 }

@@ -69,7 +69,7 @@ public class InboundTriggersTests
         var create = () => bed.CreateAsync(new() { Name = "", MaxPerMinute = -1, Timeout = TimeSpan.MaxValue });
 
         (await create.Should().ThrowAsync<WebhookConfigurationException>())
-            .Which.Problems.Select(problem => problem.Path).Should().Equal("Name", "Timeout", "MaxPerMinute");
+            .Which.Problems.Select(problem => problem.Path.ToString()).Should().Equal("Name", "Timeout", "MaxPerMinute");
     }
 
     [Fact]

@@ -150,8 +150,7 @@ public class ReadmeExamples
         builder.Configuration.AddJsonStream(stream);
 
         #region configuring
-        builder.Services.AddZeroPathWebhooks()
-            .AddConfiguration(builder.Configuration.GetSection("ZeroPathWebhooks"));
+        builder.Services.AddZeroPathWebhooks(builder.Configuration.GetSection("ZeroPathWebhooks"));
         #endregion
 
         using var host = builder.Build();
@@ -276,10 +275,9 @@ public class ReadmeExamples
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddZeroPathWebhooks()
             .UseSqliteStore("Data Source=webhooks.db")
-            .AddReceiver(builder.Configuration.GetSection("Receiver"));
-        builder.Services
-            .AddZeroPathWebhookHandler<ScanFailedEvent, ScanFailedHandler>()
-            .AddZeroPathWebhookHandler<WebhookEvent>("audit", (services, received, cancellationToken) =>
+            .AddReceiver(builder.Configuration.GetSection("Receiver"))
+            .AddHandler<ScanFailedEvent, ScanFailedHandler>()
+            .AddHandler<WebhookEvent>("audit", (services, received, cancellationToken) =>
                 services.GetRequiredService<AuditTrail>().AddAsync(received.Id, received.Event.Type, cancellationToken));
         var app = builder.Build();
         app.MapZeroPathWebhooks("/webhooks/zeropath");
@@ -295,8 +293,9 @@ public class ReadmeExamples
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Configuration.AddJsonStream(stream);
         builder.WebHost.UseKestrelCore();
-        builder.Services.AddRoutingCore().AddZeroPathWebhookHandler<WebhookEvent>("all", (_, _, _) => Task.CompletedTask);
-        builder.Services.AddZeroPathWebhooks().AddReceiver(builder.Configuration.GetSection("Receiver"));
+        builder.Services.AddRoutingCore().AddZeroPathWebhooks()
+            .AddReceiver(builder.Configuration.GetSection("Receiver"))
+            .AddHandler<WebhookEvent>("all", (_, _, _) => Task.CompletedTask);
         await using var app = builder.Build();
 
         app.Invoking(it => it.MapZeroPathWebhooks("/webhooks/zeropath")).Should().NotThrow();

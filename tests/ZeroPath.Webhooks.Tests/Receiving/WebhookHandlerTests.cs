@@ -113,7 +113,7 @@ public sealed class WebhookHandlerTests : IAsyncDisposable
     }
 
     private void Add<TEvent>(string name, Func<Run, Task> handleAsync)
-        where TEvent : WebhookEvent => _collection.AddZeroPathWebhookHandler<TEvent>(name, (_, received, cancellationToken) =>
+        where TEvent : WebhookEvent => _collection.AddZeroPathWebhooks().AddHandler<TEvent>(name, (_, received, cancellationToken) =>
         {
             _runs.Add(name);
             return handleAsync(new(received.Attempt, () => received.CompleteAsync(new OtherTransaction(), cancellationToken), cancellationToken));

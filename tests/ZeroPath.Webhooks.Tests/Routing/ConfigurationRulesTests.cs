@@ -33,7 +33,7 @@ public class ConfigurationRulesTests
 
         var problems = RoutingRules.Check(configuration, allowHttp: false);
 
-        problems.Select(problem => problem.Path).Should().Equal(
+        problems.Select(problem => problem.Path.ToString()).Should().Equal(
             "Endpoints[0].Url", "Endpoints[0].Url", "Endpoints[0].Url", "Endpoints[0].Headers[Host]", "Endpoints[0].Headers[Host]",
             "Endpoints[1].Name", "Endpoints[1].Url", "Endpoints[1].OrganizationId", "Endpoints[2].Id",
             "Subscriptions[0].Repositories", "Subscriptions[0].EventTypes",

@@ -103,8 +103,8 @@ public class SecretsTests
     {
         var settings = new Dictionary<string, string?> { ["Endpoints:0:Name"] = "a", [$"Endpoints:0:{key}"] = value };
         settings.TryAdd("Endpoints:0:Url", key.StartsWith("Url", StringComparison.Ordinal) ? null : $"https://api.example.com/{Canaries.Path}");
-        using var services = new ServiceCollection().AddZeroPathWebhooks()
-            .AddConfiguration(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).Services.BuildServiceProvider();
+        using var services = new ServiceCollection().AddZeroPathWebhooks(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .Services.BuildServiceProvider();
 
         var start = () => services.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value;
 

@@ -70,7 +70,7 @@ public class SignedDeliveryTests
             ["Endpoints:0:SigningSecrets:0"] = _old.Value,
             ["Endpoints:0:SigningSecrets:1"] = "canary",
         }).Build();
-        using var services = new ServiceCollection().AddZeroPathWebhooks().AddConfiguration(configuration).Services.BuildServiceProvider();
+        using var services = new ServiceCollection().AddZeroPathWebhooks(configuration).Services.BuildServiceProvider();
 
         var starting = () => services.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value;
 

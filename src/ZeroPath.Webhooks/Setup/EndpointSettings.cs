@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Configuration;
+using ZeroPath.Webhooks.Signing;
+using Row = ZeroPath.Webhooks.Setting<ZeroPath.Webhooks.WebhookEndpoint>;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>
+/// The settings of a <see cref="WebhookEndpoint"/>: a property there that can be configured has a row here.
+/// <see cref="EndpointRules"/> checks them.
+/// </summary>
+internal static class EndpointSettings
+{
+    public static SettingTable<WebhookEndpoint> Table { get; } = new(
+    [
+        Row.Of("Id", e => e.Id, (e, v) => e with { Id = v }, _ => ConfigurationValues.Text),
+        Row.Of(
+            "Name", e => e.Name, (e, v) => e with { Name = v },
+            values => (section, key, _) => values.Required(
+                section, key, "Write a name that describes the endpoint, such as 'Production Security Alerts'.")),
+        Row.Of("Url", e => e.Url, (e, v) => e with { Url = v }, values => values.Url),
+        Row.Of("Headers", e => e.Headers, (e, v) => e with { Headers = v }, values => values.Headers),
+        Row.Of("SigningSecrets", e => e.SigningSecrets, (e, v) => e with { SigningSecrets = v }, values => (section, key, _) =>
+            [.. values.Items(section, key, isSecret: true).Select(item => new SigningSecret { Value = item.Value ?? "" })]),
+        Row.Of("OrganizationId", e => e.OrganizationId, (e, v) => e with { OrganizationId = v }, _ => ConfigurationValues.OptionalText),
+        Row.Of("Enabled", e => e.Enabled, (e, v) => e with { Enabled = v }, values => values.Boolean),
+        Row.Of("MaxConcurrency", e => e.MaxConcurrency, (e, v) => e with { MaxConcurrency = v }, values => values.OptionalInteger),
+        Row.Of("MaxPerSecond", e => e.MaxPerSecond, (e, v) => e with { MaxPerSecond = v }, values => values.OptionalNumber),
+        Row.Of("PropagateTrace", e => e.PropagateTrace, (e, v) => e with { PropagateTrace = v }, values => values.Boolean),
+    ]);
+
+    public static WebhookEndpoint Read(IConfigurationSection section, ConfigurationValues values) =>
+        Table.Read(new() { Name = null!, Url = null!, WrittenAt = new(section.Path) }, section, values);
+}
