@@ -75,10 +75,12 @@ public class RoutingBenchmarks
                 < 5 => RepositoryScope.Named($"repository-{i % 100}", $"repository-{(i + 1) % 100}"),
                 _ => RepositoryScope.WithIds($"repo_{i % 100}", $"repo_{(i + 1) % 100}"),
             },
-            EventTypes = i % 20 == 0 ? EventTypeScope.All : EventTypeScope.Of(Types[i % 24], Types[i * 7 % 24], Types[i * 5 % 24]),
+            EventTypes = i % 20 == 0 ? EventTypeScope.All : EventTypeScope.Of(Type(i), Type(i * 7), Type(i * 5)),
             Threshold = (SeverityLevel)(i % 5),
         })],
     };
+
+    private static WebhookEventType Type(int i) => Types[i % Types.Length];
 
     private static KnownEvent Event(WebhookEventType type, int organization)
     {

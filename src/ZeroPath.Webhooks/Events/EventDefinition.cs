@@ -1,24 +1,26 @@
-using System.Reflection;
 using System.Text.Json;
 
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>What is known of one kind of event: a row of <see cref="EventCatalog"/>.</summary>
+/// <summary>What is known of one type of event: a row of <see cref="EventCatalog"/>.</summary>
 public sealed class EventDefinition
 {
     internal const string EventPath = "$.event";
 
     private readonly EventSchema _shape;
+    private readonly string _sample;
     private readonly SchemaMember[] _oneOf;
     private readonly SchemaMember _metadata;
 
-    private EventDefinition(WebhookEventType type, Type eventClass, EventSchema shape, string description, IReadOnlyList<string> oneOf)
+    private EventDefinition(
+        WebhookEventType type, Type eventClass, EventSchema shape, string description, string sample, IReadOnlyList<string> oneOf)
     {
         Type = type;
         ClrType = eventClass;
         Description = description;
         OneOf = oneOf;
         _shape = shape;
+        _sample = sample;
         _metadata = shape.Members.Single(member => member.Name == "metadata");
         _oneOf = [.. oneOf.Select(name => shape.Members.Single(member => member.Name == name))];
     }
@@ -32,28 +34,28 @@ public sealed class EventDefinition
     /// <summary>When it is sent, as a sentence.</summary>
     public string Description { get; }
 
-    /// <summary>Members of the event of which at least one must be there, such as <c>vulnerability</c> and <c>scan</c>; mostly empty.</summary>
+    /// <summary>
+    /// Members of the event of which at least one must be there, such as <c>vulnerability</c> and <c>scan</c>; mostly empty.
+    /// </summary>
     public IReadOnlyList<string> OneOf { get; }
 
     /// <summary>Whether subscriptions' severity thresholds apply to it, unless the host says otherwise.</summary>
     public bool HonorsThreshold { get; private init; }
 
     /// <summary>A documented example, valid by the rules of its type; a new one at every call.</summary>
-    public WebhookPayload CreateSample()
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Type}.json")!;
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return WebhookJson.Read(bytes);
-    }
+    public WebhookPayload CreateSample() => WebhookJson.Read(_sample);
 
     internal static EventDefinition Of<TEvent>(
-        WebhookEventType type, string description, bool honorsThreshold = false, IReadOnlyList<string>? oneOf = null)
+        WebhookEventType type, string description, string sample, bool honorsThreshold = false, IReadOnlyList<string>? oneOf = null)
         where TEvent : KnownEvent =>
-        new(type, typeof(TEvent), EventSchema.Of(WebhookJson.TypeInfo<TEvent>(), depth: 2), description, oneOf ?? []) { HonorsThreshold = honorsThreshold };
+        new(type, typeof(TEvent), EventSchema.Of(WebhookJson.TypeInfo<TEvent>(), depth: 2), description, sample, oneOf ?? [])
+        {
+            HonorsThreshold = honorsThreshold,
+        };
 
     /// <summary>Reads an event that has nothing wrong; null when it has.</summary>
-    internal KnownEvent? TryRead(ref Utf8JsonReader reader) => _shape.TryRead(ref reader) is KnownEvent value && HasOneOf(value) ? value : null;
+    internal KnownEvent? TryRead(ref Utf8JsonReader reader) =>
+        _shape.TryRead(ref reader) is KnownEvent value && HasOneOf(value) ? value : null;
 
     internal void Write(Utf8JsonWriter writer, KnownEvent value) => _shape.Write(writer, value);
 
@@ -66,7 +68,8 @@ public sealed class EventDefinition
         var metadata = _metadata.Get(value);
         if (value.Metadata is not null && metadata is null)
         {
-            valid = found.Add($"{EventPath}.metadata", ProblemCodes.Type, $"The metadata must be of the type that {ClrType.Name} declares.");
+            valid = found.Add(
+                $"{EventPath}.metadata", ProblemCodes.Type, $"The metadata must be of the type that {ClrType.Name} declares.");
         }
 
         return (HasOneOf(value) || found.Add(EventPath, ProblemCodes.OneOf, NoneOf())) && valid;
@@ -76,7 +79,8 @@ public sealed class EventDefinition
     internal void Check(JsonElement value, List<ValidationProblem> problems)
     {
         _shape.Check(value, EventPath, problems);
-        if (_oneOf.Length > 0 && !_oneOf.Any(member => value.TryGetProperty(member.Name, out var json) && json.ValueKind != JsonValueKind.Null))
+        if (_oneOf.Length > 0
+            && !_oneOf.Any(member => value.TryGetProperty(member.Name, out var json) && json.ValueKind != JsonValueKind.Null))
         {
             problems.Add(new(EventPath, ProblemCodes.OneOf, NoneOf()));
         }

@@ -8,4 +8,19 @@ public sealed record InboundWebhookEvent : KnownEvent
     /// <inheritdoc/>
     [JsonIgnore]
     public override WebhookEventType Type => WebhookEventType.InboundWebhook;
+
+    internal const string Sample =
+        """
+        {
+          "time": 1729101000,
+          "host": "zeropath.com",
+          "source": "zeropath",
+          "sourcetype": "INBOUND_WEBHOOK",
+          "event": {
+            "timestamp": "2025-10-16T12:34:56Z",
+            "organization": { "id": "org_123", "name": "Acme Corp" },
+            "metadata": { "triggerId": "trigger_123", "payload": { "build": 417, "result": "passed" } }
+          }
+        }
+        """;
 }

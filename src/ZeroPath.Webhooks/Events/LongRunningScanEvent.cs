@@ -16,4 +16,26 @@ public sealed record LongRunningScanEvent : KnownEvent
         get => (base.Metadata as LongRunningScanMetadata)!;
         set => base.Metadata = value;
     }
+
+    internal const string Sample =
+        """
+        {
+          "time": 1729101000,
+          "host": "zeropath.com",
+          "source": "zeropath",
+          "sourcetype": "LONG_RUNNING_SCAN",
+          "event": {
+            "timestamp": "2025-10-16T12:34:56Z",
+            "organization": { "id": "org_123", "name": "Acme Corp" },
+            "repository": { "id": "repo_123", "name": "backend-api" },
+            "scan": {
+              "id": "scan_abc",
+              "type": "FullScan",
+              "status": "started",
+              "url": "https://zeropath.com/scans/scan_abc"
+            },
+            "metadata": { "runningMinutes": 95 }
+          }
+        }
+        """;
 }

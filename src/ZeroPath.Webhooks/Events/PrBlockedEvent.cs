@@ -16,4 +16,20 @@ public sealed record PrBlockedEvent : KnownEvent
         get => (base.Metadata as PrBlockedMetadata)!;
         set => base.Metadata = value;
     }
+
+    internal const string Sample =
+        """
+        {
+          "time": 1729101000,
+          "host": "zeropath.com",
+          "source": "zeropath",
+          "sourcetype": "PR_BLOCKED",
+          "event": {
+            "timestamp": "2025-10-16T12:34:56Z",
+            "organization": { "id": "org_123", "name": "Acme Corp" },
+            "repository": { "id": "repo_123", "name": "backend-api" },
+            "metadata": { "prId": "01HXYZ", "prNumber": 123 }
+          }
+        }
+        """;
 }

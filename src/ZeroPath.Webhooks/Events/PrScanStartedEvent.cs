@@ -16,4 +16,25 @@ public sealed record PrScanStartedEvent : KnownEvent
         get => base.Scan!;
         set => base.Scan = value;
     }
+
+    internal const string Sample =
+        """
+        {
+          "time": 1729101000,
+          "host": "zeropath.com",
+          "source": "zeropath",
+          "sourcetype": "PR_SCAN_STARTED",
+          "event": {
+            "timestamp": "2025-10-16T12:34:56Z",
+            "organization": { "id": "org_123", "name": "Acme Corp" },
+            "repository": { "id": "repo_123", "name": "backend-api" },
+            "scan": {
+              "id": "scan_pr1",
+              "type": "PrScan",
+              "status": "started",
+              "url": "https://zeropath.com/scans/scan_pr1"
+            }
+          }
+        }
+        """;
 }

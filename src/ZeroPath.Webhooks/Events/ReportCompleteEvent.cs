@@ -16,4 +16,19 @@ public sealed record ReportCompleteEvent : KnownEvent
         get => (base.Metadata as ReportCompleteMetadata)!;
         set => base.Metadata = value;
     }
+
+    internal const string Sample =
+        """
+        {
+          "time": 1729101000,
+          "host": "zeropath.com",
+          "source": "zeropath",
+          "sourcetype": "REPORT_COMPLETE",
+          "event": {
+            "timestamp": "2025-10-16T12:34:56Z",
+            "organization": { "id": "org_123", "name": "Acme Corp" },
+            "metadata": { "reportId": "report_123" }
+          }
+        }
+        """;
 }

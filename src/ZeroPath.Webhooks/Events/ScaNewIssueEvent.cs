@@ -8,4 +8,25 @@ public sealed record ScaNewIssueEvent : KnownEvent
     /// <inheritdoc/>
     [JsonIgnore]
     public override WebhookEventType Type => WebhookEventType.ScaNewIssue;
+
+    internal const string Sample =
+        """
+        {
+          "time": 1729101000,
+          "host": "zeropath.com",
+          "source": "zeropath",
+          "sourcetype": "SCA_NEW_ISSUE",
+          "event": {
+            "timestamp": "2025-10-16T12:34:56Z",
+            "organization": { "id": "org_123", "name": "Acme Corp" },
+            "repository": { "id": "repo_123", "name": "backend-api" },
+            "vulnerability": {
+              "id": "vuln_201",
+              "generatedTitle": "Vulnerable dependency example-lib 2.1.3",
+              "score": 55,
+              "status": "open"
+            }
+          }
+        }
+        """;
 }

@@ -16,4 +16,30 @@ public sealed record ScanCompleteEvent : KnownEvent
         get => base.Scan!;
         set => base.Scan = value;
     }
+
+    internal const string Sample =
+        """
+        {
+          "time": 1729101000,
+          "host": "zeropath.com",
+          "source": "zeropath",
+          "sourcetype": "SCAN_COMPLETE",
+          "event": {
+            "timestamp": "2025-10-16T12:34:56Z",
+            "organization": { "id": "org_123", "name": "Acme Corp" },
+            "repository": { "id": "repo_123", "name": "backend-api" },
+            "scan": {
+              "id": "scan_abc",
+              "type": "FullScan",
+              "status": "completed",
+              "duration_minutes": 8,
+              "vulnerability_summary": {
+                "total": 3,
+                "by_severity": { "critical": 0, "high": 1, "medium": 1, "low": 1, "info": 0 }
+              },
+              "url": "https://zeropath.com/scans/scan_abc"
+            }
+          }
+        }
+        """;
 }

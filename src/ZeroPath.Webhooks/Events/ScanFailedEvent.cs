@@ -24,4 +24,26 @@ public sealed record ScanFailedEvent : KnownEvent
         get => base.Error!;
         set => base.Error = value;
     }
+
+    internal const string Sample =
+        """
+        {
+          "time": 1729101000,
+          "host": "zeropath.com",
+          "source": "zeropath",
+          "sourcetype": "SCAN_FAILED",
+          "event": {
+            "timestamp": "2025-10-16T12:34:56Z",
+            "organization": { "id": "org_123", "name": "Acme Corp" },
+            "repository": { "id": "repo_123", "name": "backend-api" },
+            "scan": {
+              "id": "scan_def",
+              "type": "FullScan",
+              "status": "failed",
+              "url": "https://zeropath.com/scans/scan_def"
+            },
+            "error": "Timeout contacting build server"
+          }
+        }
+        """;
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>
-/// The <c>event</c> object of a <see cref="WebhookPayload"/>: one of the 24 documented kinds, each a <see cref="KnownEvent"/>,
+/// The <c>event</c> object of a <see cref="WebhookPayload"/>: one of the documented kinds, each a <see cref="KnownEvent"/>,
 /// or an <see cref="UnknownEvent"/>. The hierarchy is closed.
 /// </summary>
 public abstract record WebhookEvent

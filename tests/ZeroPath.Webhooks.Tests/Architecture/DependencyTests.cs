@@ -13,10 +13,10 @@ public class DependencyTests
     private static readonly Assembly Core = typeof(WebhookRegistry).Assembly;
 
     /// <summary>The folders of the core; each may use those before it.</summary>
-    private static readonly string[] Layers =
+    internal static readonly string[] Layers =
     [
-        "Events", "Signing", "Model", "Routing", "Storage", "Diagnostics", "Registry", "Http", "Delivery", "Jobs", "Publishing", "Operations", "Receiving",
-        "Inbound", "Setup",
+        "Events", "Signing", "Model", "Routing", "Storage", "Diagnostics", "Registry", "Http", "Delivery", "Jobs", "Publishing", "Operations",
+        "Receiving", "Inbound", "Setup",
     ];
 
     // A file is named after its type, and a type's name is unique in the core.

@@ -8,8 +8,7 @@ namespace ZeroPath.Webhooks.Tests.Architecture;
 
 public partial class RepositoryTests
 {
-    private static readonly string[] Sources = Directory.GetFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
-        .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")).ToArray();
+    private static readonly string[] Sources = Code("src");
 
     [Fact]
     public void No_source_file_has_more_than_300_lines() =>
@@ -53,6 +52,12 @@ public partial class RepositoryTests
         }
     }
 
+    internal static string[] Code(string folder) =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Root(), folder), "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")),
+    ];
+
     internal static string Root()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
@@ -64,6 +69,9 @@ public partial class RepositoryTests
         return directory.FullName;
     }
 
-    [GeneratedRegex(@"^(?:public |internal |static |sealed |abstract |partial |readonly |ref )*(?:class|record struct|record|struct|interface|enum|delegate \S+) (?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:(?:public|internal|static|sealed|abstract|partial|readonly|ref) )*"
+        + @"(?:class|record struct|record|struct|interface|enum|delegate \S+) (?<name>\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex TopLevelType();
 }
