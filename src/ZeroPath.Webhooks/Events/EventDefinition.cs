@@ -7,22 +7,22 @@ public sealed class EventDefinition
 {
     internal const string EventPath = "$.event";
 
-    private readonly EventSchema _shape;
+    private readonly EventSchema _schema;
     private readonly string _sample;
     private readonly SchemaMember[] _oneOf;
     private readonly SchemaMember _metadata;
 
     private EventDefinition(
-        WebhookEventType type, Type eventClass, EventSchema shape, string description, string sample, IReadOnlyList<string> oneOf)
+        WebhookEventType type, Type clrType, EventSchema schema, string description, string sample, IReadOnlyList<string> oneOf)
     {
         Type = type;
-        ClrType = eventClass;
+        ClrType = clrType;
         Description = description;
         OneOf = oneOf;
-        _shape = shape;
+        _schema = schema;
         _sample = sample;
-        _metadata = shape.Members.Single(member => member.Name == "metadata");
-        _oneOf = [.. oneOf.Select(name => shape.Members.Single(member => member.Name == name))];
+        _metadata = schema.Members.Single(member => member.Name == "metadata");
+        _oneOf = [.. oneOf.Select(name => schema.Members.Single(member => member.Name == name))];
     }
 
     /// <summary>Its name on the wire.</summary>
@@ -55,14 +55,14 @@ public sealed class EventDefinition
 
     /// <summary>Reads an event that has nothing wrong; null when it has.</summary>
     internal KnownEvent? TryRead(ref Utf8JsonReader reader) =>
-        _shape.TryRead(ref reader) is KnownEvent value && HasOneOf(value) ? value : null;
+        SchemaReader.TryRead(_schema, ref reader) is KnownEvent value && HasOneOf(value) ? value : null;
 
-    internal void Write(Utf8JsonWriter writer, KnownEvent value) => _shape.Write(writer, value);
+    internal void Write(Utf8JsonWriter writer, KnownEvent value) => _schema.Write(writer, value);
 
     /// <summary>Whether a typed event keeps the rules of this kind.</summary>
     internal bool Check(KnownEvent value, ref ProblemSink found)
     {
-        var valid = _shape.Check(value, EventPath, ref found);
+        var valid = _schema.Check(value, EventPath, ref found);
 
         // Metadata of another kind, given to the base class, is invisible to a property that declares its type.
         var metadata = _metadata.Get(value);
@@ -78,7 +78,7 @@ public sealed class EventDefinition
     /// <summary>Adds every problem of a document of this kind.</summary>
     internal void Check(JsonElement value, List<ValidationProblem> problems)
     {
-        _shape.Check(value, EventPath, problems);
+        _schema.Check(value, EventPath, problems);
         if (_oneOf.Length > 0
             && !_oneOf.Any(member => value.TryGetProperty(member.Name, out var json) && json.ValueKind != JsonValueKind.Null))
         {

@@ -11,8 +11,8 @@ public abstract record ExtensibleObject
     }
 
     /// <summary>
-    /// Members of the JSON object that this version does not know, as they came, and known ones that came as <c>null</c>; written back
-    /// unchanged.
+    /// Members of the JSON object that this version does not know, as they came; written back unchanged. Known ones are here as well when
+    /// their property does not hold how they came: as <c>null</c>, or as a number such as <c>8.0</c>. They are written back until the property is set.
     /// </summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? AdditionalMembers { get; set; }

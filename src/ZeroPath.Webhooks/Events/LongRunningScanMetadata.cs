@@ -6,6 +6,6 @@ namespace ZeroPath.Webhooks.Events;
 public sealed record LongRunningScanMetadata : EventMetadata
 {
     /// <summary>In minutes.</summary>
-    [JsonPropertyName("runningMinutes"), JsonConverter(typeof(ExactDecimalConverter))]
+    [JsonPropertyName("runningMinutes")]
     public required decimal RunningMinutes { get; set; }
 }

@@ -15,6 +15,6 @@ public sealed record SeverityCounts : ExtensibleObject
     /// <summary>Those of little impact.</summary>
     public long? Low { get; set; }
 
-    /// <summary>ProblemSink that only inform.</summary>
+    /// <summary>Those that only inform.</summary>
     public long? Info { get; set; }
 }

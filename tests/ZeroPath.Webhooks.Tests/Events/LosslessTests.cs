@@ -139,6 +139,16 @@ public class LosslessTests
     }
 
     [Fact]
+    public void A_null_and_a_spelling_in_an_item_of_a_list_come_back()
+    {
+        var json = Documents.Full("SCA_NEW_CVE");
+        json["metadata"]!["affectedIssues"]![0]!["url"] = null;
+        json["metadata"]!["totalAffectedCount"] = JsonNode.Parse("1.0");
+
+        ShouldComeBack(Documents.Payload("SCA_NEW_CVE", json)).Event.Should().BeOfType<ScaNewCveEvent>();
+    }
+
+    [Fact]
     public void A_member_that_came_as_null_and_was_set_since_is_written_once()
     {
         var json = Documents.Full("REPO_ADDED");
@@ -148,6 +158,61 @@ public class LosslessTests
         var written = WebhookJson.Write(new() { Time = 1, Host = "h", Source = "s", Event = read with { Error = "none" } });
 
         WebhookJson.Read(written).Event.Should().BeOfType<RepoAddedEvent>().Which.Error.Should().Be("none");
+    }
+
+    [Theory]
+    [InlineData("8.0", 8)]
+    [InlineData("8.000000000000000000000000000000000000000", 8)]
+    [InlineData("80e-1", 8)]
+    [InlineData("0.8E1", 8)]
+    [InlineData("1e18", 1_000_000_000_000_000_000)]
+    [InlineData("-0.0", 0)]
+    [InlineData("0e99999999999", 0)]
+    [InlineData("9223372036854775807.0", long.MaxValue)]
+    [InlineData("-9223372036854775808.00", long.MinValue)]
+    public void An_integer_may_be_spelt_as_any_number_and_comes_back_so(string spelling, long value)
+    {
+        var json = Documents.Full("SCAN_COMPLETE");
+        json["scan"]!["duration_minutes"] = JsonNode.Parse(spelling);
+        json["scan"]!["vulnerability_summary"]!["total"] = JsonNode.Parse(spelling);
+
+        var payload = ShouldComeBack(Documents.Payload("SCAN_COMPLETE", json));
+
+        var scan = payload.Event.Should().BeOfType<ScanCompleteEvent>().Subject.Scan;
+        (scan.DurationMinutes, scan.VulnerabilitySummary!.Total).Should().Be((value, value));
+        WebhookValidator.Validate(payload).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("9e1", 90)]
+    [InlineData("90.000000000000000000000000000000000001", 90)]
+    public void A_number_that_a_decimal_does_not_hold_digit_for_digit_comes_back(string spelling, int value)
+    {
+        var json = Documents.Full("LONG_RUNNING_SCAN");
+        json["metadata"]!["runningMinutes"] = JsonNode.Parse(spelling);
+
+        var payload = ShouldComeBack(Documents.Payload("LONG_RUNNING_SCAN", json));
+
+        payload.Event.Should().BeOfType<LongRunningScanEvent>().Which.Metadata.RunningMinutes.Should().Be(value);
+        WebhookValidator.Validate(payload).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void An_integer_that_was_set_since_it_came_is_written_once_as_it_was_set()
+    {
+        var json = Documents.Full("SCAN_COMPLETE");
+        json["scan"]!["duration_minutes"] = JsonNode.Parse("8.0");
+        var read = (ScanCompleteEvent)WebhookJson.Read(Documents.Payload("SCAN_COMPLETE", json)).Event;
+
+        DurationOf(read with { Scan = read.Scan with { DurationMinutes = 9 } }).Should().Be(9);
+        DurationOf(read with { Scan = read.Scan with { DurationMinutes = null } }).Should().BeNull();
+
+        static long? DurationOf(ScanCompleteEvent @event)
+        {
+            WebhookValidator.Validate(@event).Should().BeEmpty();
+            var written = WebhookJson.Write(new() { Time = 1, Host = "h", Source = "s", Event = @event });
+            return WebhookJson.Read(written).Event.Should().BeOfType<ScanCompleteEvent>().Subject.Scan.DurationMinutes;
+        }
     }
 
     [Theory]

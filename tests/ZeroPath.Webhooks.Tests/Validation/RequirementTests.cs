@@ -155,7 +155,11 @@ public class RequirementTests
 
     [Theory]
     [InlineData("SCAN_COMPLETE", "scan.duration_minutes", "8.5", "type")]
+    [InlineData("SCAN_COMPLETE", "scan.duration_minutes", "8.00000000000000000000000000000000001", "type")]
+    [InlineData("SCAN_COMPLETE", "scan.duration_minutes", "1e-99999999999", "type")]
     [InlineData("SCAN_COMPLETE", "scan.duration_minutes", "99999999999999999999", "range")]
+    [InlineData("SCAN_COMPLETE", "scan.duration_minutes", "9223372036854775808.0", "range")]
+    [InlineData("SCAN_COMPLETE", "scan.duration_minutes", "1e99999999999", "range")]
     [InlineData("SCAN_COMPLETE", "scan.vulnerability_summary.by_severity.high", "\"1\"", "type")]
     [InlineData("LONG_RUNNING_SCAN", "metadata.runningMinutes", "\"90\"", "type")]
     [InlineData("LONG_RUNNING_SCAN", "metadata.runningMinutes", "1e400", "range")]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -5,59 +6,80 @@ namespace ZeroPath.Webhooks.Events;
 
 /// <summary>
 /// What a JSON value must look like, taken from System.Text.Json's own metadata, so that the records stay the only description of it.
-/// Reads and writes typed values, and checks a typed value and a JSON value by the same rules.
+/// Writes typed values, and checks a typed value and a JSON value by the same rules.
 /// </summary>
-/// <remarks>
-/// It reads and writes quicker than System.Text.Json's converters: those take required members as an array of boxed arguments, and
-/// generate no code that writes for records with extension data.
-/// </remarks>
-internal sealed partial class EventSchema
+/// <remarks>It writes quicker than System.Text.Json, which generates no code that writes for records with extension data.</remarks>
+internal sealed class EventSchema
 {
-    private readonly SchemaKind _kind;
-    private readonly Type? _type;
-    private readonly int _depth;
-    private readonly EventSchema? _element;
-    private readonly SchemaMember[] _checked;
-    private readonly HashSet<string> _names;
-    private readonly ulong _required;
+    private const int MaxMembers = 64;
 
-    // Of a list's or a name's own type.
     private readonly JsonTypeInfo? _info;
+    private readonly int _depth;
+    private readonly SchemaMember[] _checked;
+    private readonly Dictionary<string, SchemaMember> _byName;
 
-    private EventSchema(
-        SchemaKind kind, int depth, Type? type = null, EventSchema? element = null, IReadOnlyList<SchemaMember>? members = null, JsonTypeInfo? info = null)
+    private EventSchema(SchemaKind kind, int depth, JsonTypeInfo? info = null, EventSchema? element = null, IReadOnlyList<SchemaMember>? members = null)
     {
-        _info = info;
-        _kind = kind;
+        Kind = kind;
         _depth = depth;
-        _type = type;
-        _element = element;
+        _info = info;
+        Names = info?.Converter as INameReader;
+        Element = element;
         Members = members is null ? [] : [.. members];
         _checked = [.. Members.Where(member => member.NeedsCheck)];
-        _names = [.. Members.Select(member => member.Name)];
+        _byName = Members.ToDictionary(member => member.Name);
+        if (Members.Length > MaxMembers)
+        {
+            throw new NotSupportedException($"{info!.Type} has {Members.Length} members; {MaxMembers} can be told apart.");
+        }
+
         for (var i = 0; i < Members.Length; i++)
         {
-            _required |= Members[i].Required ? 1UL << i : 0;
+            Required |= Members[i].Required ? 1UL << i : 0;
         }
     }
 
+    public SchemaKind Kind { get; }
+
+    /// <summary>Of an object, in the order in which they are written.</summary>
     public SchemaMember[] Members { get; }
+
+    /// <summary>A bit for each member that is required.</summary>
+    public ulong Required { get; }
+
+    /// <summary>Reads a string whose record is not a string.</summary>
+    public INameReader? Names { get; }
+
+    /// <summary>Of a list's items.</summary>
+    public EventSchema? Element { get; }
 
     /// <param name="info">The record.</param>
     /// <param name="depth">How deep in a payload its object lies; the payload itself is 1.</param>
-    public static EventSchema Of(JsonTypeInfo info, int depth) => new(SchemaKind.Object, depth, info.Type, members: [.. info.Properties
+    public static EventSchema Of(JsonTypeInfo info, int depth) => new(SchemaKind.Object, depth, info, members: [.. info.Properties
         .Where(property => property is { IsExtensionData: false, Get: not null })
         .Select(property => new SchemaMember(property, Of(property, info.Options, depth + 1)))]);
 
-    /// <summary>Whether a typed value has this shape. What the type system already ensures is not looked at again.</summary>
+    /// <summary>An object whose members are yet to be set, the required ones without exception.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "The generated metadata refers to the constructors.")]
+    public object Create() => Activator.CreateInstance(_info!.Type)!;
+
+    /// <summary>A list of the type that a property takes.</summary>
+    public object ToList(List<object> items) => _info switch
+    {
+        JsonTypeInfo<string> => items.ConvertAll(item => (string)item),
+        JsonTypeInfo<AffectedIssue> => items.ConvertAll(item => (AffectedIssue)item),
+        _ => throw new NotSupportedException($"No rule says how a list of {_info!.Type} is made."),
+    };
+
+    /// <summary>Whether a typed value keeps this schema. What the type system already ensures is not looked at again.</summary>
     /// <param name="value">The value.</param>
     /// <param name="path">Where it is; looked at only when problems are listed.</param>
     /// <param name="found">Unless it lists the problems, the first one ends the walk.</param>
-    public bool Check(object value, string path, ref ProblemSink found) => _kind switch
+    public bool Check(object value, string path, ref ProblemSink found) => Kind switch
     {
         SchemaKind.Object => CheckMembers(value, path, ref found),
         SchemaKind.List => CheckItems((IReadOnlyList<object?>)value, path, ref found),
-        SchemaKind.Any or SchemaKind.NumberOrString => JsonTextRules.Check((JsonLiteral)value, _kind, path, _depth, ref found),
+        SchemaKind.Any or SchemaKind.NumberOrString => JsonTextRules.Check((JsonLiteral)value, Kind, path, _depth, ref found),
         SchemaKind.String => JsonTextRules.Check(value as string ?? value.ToString(), path, ref found),
         _ => true,
     };
@@ -65,11 +87,11 @@ internal sealed partial class EventSchema
     /// <summary>Adds every problem of a JSON value that is not null.</summary>
     public void Check(JsonElement value, string path, List<ValidationProblem> problems)
     {
-        if (!_kind.Allows(value, out var problem))
+        if (!Kind.Allows(value, out var problem))
         {
             problems.Add(new(path, problem.Code, problem.Description));
         }
-        else if (_kind == SchemaKind.Object)
+        else if (Kind == SchemaKind.Object)
         {
             foreach (var member in Members)
             {
@@ -84,7 +106,7 @@ internal sealed partial class EventSchema
                 }
             }
         }
-        else if (_kind == SchemaKind.List)
+        else if (Kind == SchemaKind.List)
         {
             var index = 0;
             foreach (var item in value.EnumerateArray())
@@ -96,35 +118,27 @@ internal sealed partial class EventSchema
                 }
                 else
                 {
-                    _element!.Check(item, itemPath, problems);
+                    Element!.Check(item, itemPath, problems);
                 }
             }
         }
     }
 
-    /// <summary>Writes a typed value that has this shape.</summary>
+    /// <summary>Writes a typed value that keeps this schema.</summary>
     public void Write(Utf8JsonWriter writer, object value)
     {
-        switch (_kind)
+        switch (Kind)
         {
             case SchemaKind.Object:
                 writer.WriteStartObject();
-                foreach (var member in Members)
-                {
-                    if (member.Get(value) is { } present)
-                    {
-                        member.Schema.WriteMember(writer, member.EncodedName, present);
-                    }
-                }
-
-                WriteAdditionalMembers(writer, value);
+                WriteMembers(writer, value, AdditionalMembersOf(value));
                 writer.WriteEndObject();
                 break;
             case SchemaKind.List:
                 writer.WriteStartArray();
                 foreach (var item in (IReadOnlyList<object>)value)
                 {
-                    _element!.Write(writer, item);
+                    Element!.Write(writer, item);
                 }
 
                 writer.WriteEndArray();
@@ -153,7 +167,7 @@ internal sealed partial class EventSchema
     // Most members are text or numbers, and the writer is quicker when it gets name and value at once.
     private void WriteMember(Utf8JsonWriter writer, JsonEncodedText name, object value)
     {
-        switch (_kind)
+        switch (Kind)
         {
             case SchemaKind.String:
                 writer.WriteString(name, value as string ?? value.ToString());
@@ -175,31 +189,47 @@ internal sealed partial class EventSchema
         {
             var item = type.GenericTypeArguments[0];
             var element = item == typeof(string) ? new EventSchema(SchemaKind.String, depth + 1) : Of(options.GetTypeInfo(item), depth + 1);
-            return new(SchemaKind.List, depth, element: element, info: options.GetTypeInfo(property.PropertyType));
+            return new(SchemaKind.List, depth, options.GetTypeInfo(item), element);
         }
 
         return typeof(ExtensibleObject).IsAssignableFrom(type)
             ? Of(options.GetTypeInfo(type), depth)
-            : new(SchemaKindRules.Of(type, property.CustomConverter), depth, info: options.GetTypeInfo(type));
+            : new(SchemaKindRules.Of(type, property.CustomConverter), depth, options.GetTypeInfo(type));
     }
 
     private static Dictionary<string, JsonElement>? AdditionalMembersOf(object value) =>
         value is ExtensibleObject part ? part.AdditionalMembers : ((KnownEvent)value).AdditionalMembers;
 
-    private void WriteAdditionalMembers(Utf8JsonWriter writer, object value)
+    private void WriteMembers(Utf8JsonWriter writer, object value, Dictionary<string, JsonElement>? additional)
     {
-        if (AdditionalMembersOf(value) is not { } members)
+        foreach (var member in Members)
         {
-            return;
+            if (member.Get(value) is { } present && (additional is null || !additional.ContainsKey(member.Name)))
+            {
+                member.Schema.WriteMember(writer, member.EncodedName, present);
+            }
         }
 
-        foreach (var (name, additional) in members)
+        if (additional is not null)
         {
-            // A null that a known member came with gives way to the value that the member was set to since.
-            if (!_names.Contains(name) || Members.Single(member => member.Name == name).Get(value) is null)
+            WriteAdditionalMembers(writer, value, additional);
+        }
+    }
+
+    private void WriteAdditionalMembers(Utf8JsonWriter writer, object value, Dictionary<string, JsonElement> additional)
+    {
+        foreach (var (name, json) in additional)
+        {
+            var member = _byName.GetValueOrDefault(name);
+            if (member?.Get(value) is var typed && (member is null || Spelling.IsOf(typed, json)))
             {
                 writer.WritePropertyName(name);
-                additional.WriteTo(writer);
+                json.WriteTo(writer);
+            }
+            else if (typed is not null)
+            {
+                // Set since it came.
+                member!.Schema.WriteMember(writer, member.EncodedName, typed);
             }
         }
     }
@@ -209,9 +239,9 @@ internal sealed partial class EventSchema
     private bool CheckMembers(object value, string path, ref ProblemSink found)
     {
         // A derived record, or that of another kind of event, would lose its own members when it is written.
-        if (value.GetType() != _type)
+        if (value.GetType() != _info!.Type)
         {
-            return found.Add(path, ProblemCodes.Type, $"The value must be exactly of type {_type!.Name}.");
+            return found.Add(path, ProblemCodes.Type, $"The value must be exactly of type {_info.Type.Name}.");
         }
 
         var valid = true;
@@ -235,8 +265,11 @@ internal sealed partial class EventSchema
             }
         }
 
-        return (AdditionalMembersOf(value) is not { } additional || JsonTextRules.Check(additional, _names, path, _depth, ref found)) && valid;
+        return (AdditionalMembersOf(value) is not { } additional || JsonTextRules.Check(additional, HasPropertyFor, path, _depth, ref found)) && valid;
     }
+
+    private bool HasPropertyFor(string name, JsonElement value) =>
+        _byName.TryGetValue(name, out var member) && !Spelling.IsKept(member.Schema.Kind, value);
 
     private bool CheckItems(IReadOnlyList<object?> items, string path, ref ProblemSink found)
     {
@@ -246,7 +279,7 @@ internal sealed partial class EventSchema
             var itemPath = found.Problems is null ? "" : JsonPath.Item(path, i);
             if (items[i] is { } item)
             {
-                valid &= _element!.Check(item, itemPath, ref found);
+                valid &= Element!.Check(item, itemPath, ref found);
             }
             else
             {

@@ -39,13 +39,12 @@ internal static class SchemaKindRules
 
         switch (kind)
         {
-            case SchemaKind.Integer when !value.TryGetInt64(out _):
-                problem = value.GetRawText().AsSpan().IndexOfAny(".eE") >= 0
-                    ? (ProblemCodes.Type, "The value must be an integer, without a fraction or an exponent.")
-                    : (ProblemCodes.Range, "The integer must fit in 64 bits.");
-                return false;
-            case SchemaKind.Number when !ExactDecimalConverter.TryRead(value.GetRawText(), out _):
-                problem = (ProblemCodes.Range, "The number must have at most 28 digits and no exponent.");
+            case SchemaKind.Integer:
+                var isInteger = JsonNumber.IsInteger(value.GetRawText(), out var integer);
+                problem = isInteger ? (ProblemCodes.Range, "The integer must fit in 64 bits.") : (ProblemCodes.Type, "The value must be an integer.");
+                return integer is not null;
+            case SchemaKind.Number when !JsonNumber.IsDecimal(value.GetRawText(), out _):
+                problem = (ProblemCodes.Range, $"The number must be at most {decimal.MaxValue}, either way.");
                 return false;
             case SchemaKind.Timestamp when !TimestampConverter.TryRead(value):
                 problem = (ProblemCodes.Format, "The value must be a date and time with an offset, such as 2025-10-16T12:34:56Z.");

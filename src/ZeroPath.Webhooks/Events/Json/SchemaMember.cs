@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ZeroPath.Webhooks.Events;
 
-internal sealed class SchemaMember(JsonPropertyInfo property, EventSchema shape)
+internal sealed class SchemaMember(JsonPropertyInfo property, EventSchema schema)
 {
     public string Name { get; } = property.Name;
 
@@ -11,7 +11,7 @@ internal sealed class SchemaMember(JsonPropertyInfo property, EventSchema shape)
 
     public bool Required { get; } = property.IsRequired;
 
-    public EventSchema Schema { get; } = shape;
+    public EventSchema Schema { get; } = schema;
 
     /// <summary>False for value types: they are never absent when required, and boxing them would allocate.</summary>
     public bool NeedsCheck { get; } = !property.PropertyType.IsValueType;

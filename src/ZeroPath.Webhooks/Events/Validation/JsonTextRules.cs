@@ -76,9 +76,9 @@ internal static class JsonTextRules
         return problems.Count == 0;
     }
 
-    /// <summary>The additional members of an object that lies at a depth in a payload.</summary>
+    /// <summary>Checks the additional members of an object that lies at a depth in a payload.</summary>
     public static bool Check(
-        Dictionary<string, JsonElement> additional, IReadOnlyCollection<string> known, string path, int depth, ref ProblemSink found)
+        Dictionary<string, JsonElement> additional, Func<string, JsonElement, bool> isTaken, string path, int depth, ref ProblemSink found)
     {
         var problems = new List<ValidationProblem>();
         foreach (var (name, value) in additional)
@@ -89,8 +89,7 @@ internal static class JsonTextRules
                 problems.Add(NotUnicode(memberPath));
             }
 
-            // A part keeps the nulls of its known members here; an envelope has none.
-            if (known.Contains(name) && (value.ValueKind != JsonValueKind.Null || depth == 1))
+            if (isTaken(name, value))
             {
                 problems.Add(new(memberPath, ProblemCodes.Duplicate, "The member has a property of its own; it must not be an additional member."));
             }
