@@ -11,7 +11,9 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlSql sql)
 
     /// <returns>What came of each call, and when the transaction began.</returns>
     public async Task<(IReadOnlyList<Task<IReadOnlyList<PublishedEvent>>> Results, DateTimeOffset Now)> AddAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<(IReadOnlyList<PublishedEvent> Events, FirstLease? Lease)> calls)
+        NpgsqlConnection connection,
+        NpgsqlTransaction? transaction,
+        IReadOnlyList<(IReadOnlyList<PublishedEvent> Events, FirstLease? Lease)> calls)
     {
         var leases = calls.SelectMany(call => call.Lease?.DeliveryIds.Select(id => (id, call.Lease.Length)) ?? []).ToDictionary();
         var keys = calls.SelectMany(call => call.Events).Select(added => added.IdempotencyKey).OfType<string>().Distinct().ToArray();
@@ -49,10 +51,11 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlSql sql)
         ("endpoints", deliveries.Select(delivery => delivery.EndpointId).ToArray()),
         ("subscriptions", deliveries.Select(delivery => PostgreSqlRows.ArrayText(delivery.SubscriptionIds)).ToArray()),
         ("created", deliveries.Select(delivery => delivery.CreatedAt.ToUniversalTime()).ToArray()),
-        ("leases", deliveries.Select(delivery => leases?.TryGetValue(delivery.Id, out var length) == true ? length : (TimeSpan?)null).ToArray()),
+        ("leases", deliveries.Select(delivery => leases?.TryGetValue(delivery.Id, out var length) == true ? (TimeSpan?)length : null).ToArray()),
     ];
 
-    private async Task<DateTimeOffset> InsertAsync(NpgsqlConnection connection, List<PublishedEvent> events, Dictionary<string, TimeSpan> leases, bool isGroup)
+    private async Task<DateTimeOffset> InsertAsync(
+        NpgsqlConnection connection, List<PublishedEvent> events, Dictionary<string, TimeSpan> leases, bool isGroup)
     {
         var statement = (isGroup ? PostgreSqlSql.NowImpatiently : PostgreSqlSql.Now) + (events.Count == 0 ? "" : sql.AddEvents);
         var now = await connection.QueryAsync(

@@ -5,7 +5,8 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// <summary>Adds events in whatever transaction a session is in.</summary>
 internal static class SqliteEventWriter
 {
-    public static IReadOnlyList<PublishedEvent> Add(SqliteSession session, IReadOnlyList<PublishedEvent> events, FirstLease? lease, long now)
+    public static IReadOnlyList<PublishedEvent> Add(
+        SqliteSession session, IReadOnlyList<PublishedEvent> events, FirstLease? lease, long now)
     {
         // Every refusal comes before the first write.
         var earlier = FindEarlier(session, events);

@@ -57,15 +57,15 @@ internal sealed class AttemptRunner(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<DeliveryResult> SendAsync(LeasedDelivery delivery, WebhookEndpoint endpoint, CancellationToken abandon)
     {
-        // Should something fail that never does, it is tried again later, and not at once, over and over.
-        var result = delivery.EndsAs(DeliveryTransition.Postponed(options.Value.Lease));
+        DeliveryResult? result = null;
         try
         {
             var attempt = await sender.SendAsync(delivery, endpoint, abandon).ConfigureAwait(false);
             metrics.Attempted(attempt);
             var transition = DeliveryTransition.Judge(attempt, options.Value, Random.Shared.NextDouble());
             result = delivery.EndsAs(transition, attempt);
-            DispatchLog.Attempted(logger, delivery.DeliveryId, endpoint.Id, attempt.Number, attempt.Outcome, attempt.StatusCode, transition.State);
+            DispatchLog.Attempted(
+                logger, delivery.DeliveryId, endpoint.Id, attempt.Number, attempt.Outcome, attempt.StatusCode, transition.State);
             if (transition.Reason == DeliveryReasons.EndpointGone && registry.Router.FindEndpoint(endpoint.Id)?.Url == endpoint.Url)
             {
                 await disabler.DisableAsync(endpoint.Id, "It answered 410 Gone.", CancellationToken.None).ConfigureAwait(false);
@@ -76,6 +76,7 @@ internal sealed class AttemptRunner(
             DispatchLog.AttemptFailed(logger, e, delivery.DeliveryId);
         }
 
-        return result;
+        // Should something fail that never does, it is tried again later, and not at once, over and over.
+        return result ?? delivery.EndsAs(DeliveryTransition.Postponed(options.Value.Lease));
     }
 }

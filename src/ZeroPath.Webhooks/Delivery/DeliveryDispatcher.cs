@@ -3,8 +3,8 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// Sends what is due, once, without timers: under a fake clock half an hour of retries takes milliseconds. In a host a hosted service does this
-/// continually.
+/// Sends what is due, once, without timers: under a fake clock half an hour of retries takes milliseconds. In a host a hosted service does
+/// this continually.
 /// </summary>
 public sealed class DeliveryDispatcher
 {

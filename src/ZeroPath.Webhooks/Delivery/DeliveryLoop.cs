@@ -4,8 +4,8 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// Leases what is due, in pages that wait for their turn, and records results, in pages too. Attempts follow one another without the loop: it
-/// need not wake for each.
+/// Leases what is due, in pages that wait for their turn, and records results, in pages too. Attempts follow one another without the loop:
+/// it need not wake for each.
 /// </summary>
 internal sealed class DeliveryLoop(
     IDeliveryStore store,
@@ -156,12 +156,14 @@ internal sealed class DeliveryLoop(
     {
         await StartDueAsync(cancellationToken).ConfigureAwait(false);
 
-        // While something is under way, the loop soon looks again without asking. Decided once: what is being recorded may end at any moment,
-        // and then nobody would have asked before the long pause.
+        // While something is under way, the loop soon looks again without asking. Decided once: what is being recorded may end at any
+        // moment, and then nobody would have asked before the long pause.
         return IsIdle ? await NextDueAsync(cancellationToken).ConfigureAwait(false) : Earlier(_nextTurn, RecordInterval);
     }
 
-    /// <summary>How long until something can be leased; null when nothing is pending, or there is no room for it until an attempt ends.</summary>
+    /// <summary>
+    /// How long until something can be leased; null when nothing is pending, or there is no room for it until an attempt ends.
+    /// </summary>
     private async ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken)
     {
         var (request, nextTurn, _) = scheduler.Room();

@@ -20,7 +20,9 @@ internal sealed class DeliveryService(
     // Without a timer there is nothing in it to dispose of, and the loop may outlive this object for a moment.
     private readonly CancellationTokenSource _giveUp = new();
 
-    /// <summary>Takes up nothing more, and lets what is under way end; what has not ended when the host's patience has is released.</summary>
+    /// <summary>
+    /// Takes up nothing more, and lets what is under way end; what has not ended when the host's patience has is released.
+    /// </summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
@@ -60,7 +62,8 @@ internal sealed class DeliveryService(
             DispatchLog.NotRecorded(logger, count);
         }
 
-        if (!store.IsDurable && await store.Deliveries.NextDueAsync(LeaseRequest.Any, CancellationToken.None).ConfigureAwait(false) is not null)
+        if (!store.IsDurable
+            && await store.Deliveries.NextDueAsync(LeaseRequest.Any, CancellationToken.None).ConfigureAwait(false) is not null)
         {
             DispatchLog.Forgotten(logger);
         }

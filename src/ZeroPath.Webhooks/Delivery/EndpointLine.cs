@@ -1,8 +1,8 @@
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// The endpoints that may have their turn, one after the other, and the places for attempts that are taken. The scheduler holds its lock around
-/// each call.
+/// The endpoints that may have their turn, one after the other, and the places for attempts that are taken. The scheduler holds its lock
+/// around each call.
 /// </summary>
 internal sealed class EndpointLine(WebhookRegistry registry, ZeroPathWebhooksOptions options)
 {

@@ -10,7 +10,8 @@ namespace ZeroPath.Webhooks;
 /// <param name="paces">What the process has learnt of its endpoints, by their ids. All its loops share it.</param>
 /// <param name="registry">Says how much an endpoint may get.</param>
 /// <param name="options">Say how much an endpoint may get of which the registry does not.</param>
-internal sealed class EndpointQueues(ConcurrentDictionary<string, EndpointPace> paces, WebhookRegistry registry, ZeroPathWebhooksOptions options)
+internal sealed class EndpointQueues(
+    ConcurrentDictionary<string, EndpointPace> paces, WebhookRegistry registry, ZeroPathWebhooksOptions options)
 {
     /// <summary>When more endpoints are known, those without work are forgotten.</summary>
     private const int MaxKnown = 1024;

@@ -9,7 +9,10 @@ namespace ZeroPath.Webhooks;
 /// others alone; and retries never take all the places.
 /// </summary>
 internal sealed class EndpointScheduler(
-    ConcurrentDictionary<string, EndpointPace> paces, WebhookRegistry registry, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time)
+    ConcurrentDictionary<string, EndpointPace> paces,
+    WebhookRegistry registry,
+    IOptions<ZeroPathWebhooksOptions> options,
+    TimeProvider time)
 {
     /// <summary>A page grows to so many times the attempts at once.</summary>
     private const int Growth = 8;
@@ -290,8 +293,8 @@ internal sealed class EndpointScheduler(
     }
 
     /// <summary>
-    /// How many of those that the loop has leased will be sent soon. What waits for an endpoint that hangs is not among them: it must not keep
-    /// the others' work away.
+    /// How many of those that the loop has leased will be sent soon. What waits for an endpoint that hangs is not among them: it must not
+    /// keep the others' work away.
     /// </summary>
     private int Ready(TimeSpan now) => _queues.All.Sum(queue => queue.IsMoving(now) ? queue.Leased : _line.Startable(queue));
 }

@@ -6,8 +6,8 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// Gathers what attempts say of endpoints, tells the store, and does what follows: an endpoint that seems dead is held, and one that has been
-/// dead for too long disabled. Failures, and successes after failures, are told at once, others every second.
+/// Gathers what attempts say of endpoints, tells the store, and does what follows: an endpoint that seems dead is held, and one that has
+/// been dead for too long disabled. Failures, and successes after failures, are told at once, others every second.
 /// </summary>
 internal sealed class HealthReporter(
     IEndpointHealthStore store,
@@ -65,8 +65,8 @@ internal sealed class HealthReporter(
     {
         if (options.Value.DisableAfterFailingFor is { } limit && health.FailingFor >= limit)
         {
-            await disabler.DisableAsync(health.EndpointId, $"It has failed for {health.FailingFor:d\\.hh\\:mm\\:ss} without a success.", cancellationToken)
-                .ConfigureAwait(false);
+            var reason = $"It has failed for {health.FailingFor:d\\.hh\\:mm\\:ss} without a success.";
+            await disabler.DisableAsync(health.EndpointId, reason, cancellationToken).ConfigureAwait(false);
             await store.HoldAsync(health.EndpointId, null, cancellationToken).ConfigureAwait(false);
         }
         else if (PauseAfter(health, seen) is { } pause)

@@ -43,15 +43,18 @@ internal sealed class PublishHandOff : IDisposable
     {
         List<LeasedDelivery>? published = null;
         var isAll = true;
-        foreach (var delivery in stored.SelectMany(@event => @event.Deliveries))
+        foreach (var added in stored)
         {
-            if (_places.Remove(delivery.Id, out var place))
+            foreach (var delivery in added.Deliveries)
             {
-                (published ??= []).Add(place);
-            }
-            else
-            {
-                isAll = false;
+                if (_places.Remove(delivery.Id, out var place))
+                {
+                    (published ??= []).Add(place);
+                }
+                else
+                {
+                    isAll = false;
+                }
             }
         }
 

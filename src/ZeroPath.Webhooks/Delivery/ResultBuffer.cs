@@ -34,7 +34,8 @@ internal sealed class ResultBuffer(IDeliveryStore store, HealthReporter health, 
     }
 
     /// <summary>
-    /// Records what has ended so far, and then reports what it says of endpoints. When the store throws, the results are kept for the next call.
+    /// Records what has ended so far, and then reports what it says of endpoints. When the store throws, the results are kept for the next
+    /// call.
     /// </summary>
     /// <param name="reportAll">Whether to report what can wait, too.</param>
     /// <param name="cancellationToken">Cancels between two calls of the store.</param>

@@ -3,7 +3,9 @@ using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>Makes the payload of an event: with the current time and the host's <see cref="ZeroPathWebhooksOptions.Host"/> and source.</summary>
+/// <summary>
+/// Makes the payload of an event: with the current time and the host's <see cref="ZeroPathWebhooksOptions.Host"/> and source.
+/// </summary>
 internal sealed class PayloadFactory(IOptions<ZeroPathWebhooksOptions> options, TimeProvider time)
 {
     public WebhookPayload Create(WebhookEvent webhookEvent) => new()

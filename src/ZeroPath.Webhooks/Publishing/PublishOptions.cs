@@ -7,16 +7,16 @@ namespace ZeroPath.Webhooks;
 public sealed class PublishOptions
 {
     /// <summary>
-    /// A name for this publish, of the caller's choice: publishing the same content again with the same key gives the first result again, as
-    /// long as the first event is kept. It is the key of one event; of several, each has its own in its <see cref="PublishRequest"/>.
+    /// A name for this publish, of the caller's choice: publishing the same content again with the same key gives the first result again,
+    /// as long as the first event is kept. It is the key of one event; of several, each has its own in its <see cref="PublishRequest"/>.
     /// </summary>
     /// <inheritdoc cref="PublishRequest.IdempotencyKey" path="/remarks"/>
     public string? IdempotencyKey { get; init; }
 
     /// <summary>
     /// A transaction of the application's, in the store's database and of the store's own driver; from EF Core
-    /// <c>transaction.GetDbTransaction()</c>. The events and their deliveries commit, or vanish, with the work that they report. They are sent
-    /// promptly after the commit, within some 20 ms on this node. Null publishes at once.
+    /// <c>transaction.GetDbTransaction()</c>. The events and their deliveries commit, or vanish, with the work that they report. They are
+    /// sent promptly after the commit, within some 20 ms on this node. Null publishes at once.
     /// </summary>
     /// <remarks>The store must take part in transactions (<see cref="WebhookStore.Transactions"/>).</remarks>
     public DbTransaction? Transaction { get; init; }

@@ -8,15 +8,19 @@ public sealed class PublishRequest
     /// <summary>An idempotency key has at most this many characters.</summary>
     public const int MaxKeyLength = 256;
 
-    /// <summary>Publishes an event: its payload gets the current time and the host's <see cref="ZeroPathWebhooksOptions.Host"/> and source.</summary>
+    /// <summary>
+    /// Publishes an event: its payload gets the current time and the host's <see cref="ZeroPathWebhooksOptions.Host"/> and source.
+    /// </summary>
     /// <param name="webhookEvent">The event.</param>
     /// <param name="idempotencyKey">See <see cref="IdempotencyKey"/>.</param>
-    public PublishRequest(WebhookEvent webhookEvent, string? idempotencyKey = null) => (Event, IdempotencyKey) = (webhookEvent, idempotencyKey);
+    public PublishRequest(WebhookEvent webhookEvent, string? idempotencyKey = null) =>
+        (Event, IdempotencyKey) = (webhookEvent, idempotencyKey);
 
     /// <summary>Publishes a payload as it is, for instance one that was received.</summary>
     /// <param name="payload">The whole payload.</param>
     /// <param name="idempotencyKey">See <see cref="IdempotencyKey"/>.</param>
-    public PublishRequest(WebhookPayload payload, string? idempotencyKey = null) => (Payload, IdempotencyKey) = (payload, idempotencyKey);
+    public PublishRequest(WebhookPayload payload, string? idempotencyKey = null) =>
+        (Payload, IdempotencyKey) = (payload, idempotencyKey);
 
     /// <summary>The event whose payload the publisher makes; null when there is a <see cref="Payload"/>.</summary>
     public WebhookEvent? Event { get; }
@@ -25,8 +29,8 @@ public sealed class PublishRequest
     public WebhookPayload? Payload { get; }
 
     /// <summary>
-    /// A name for this publish, of the caller's choice: publishing the same content again with the same key gives the first result again, as
-    /// long as the first event is kept.
+    /// A name for this publish, of the caller's choice: publishing the same content again with the same key gives the first result again,
+    /// as long as the first event is kept.
     /// </summary>
     /// <remarks>Keys are the host's, over all organizations: one made of a tenant's words should name the tenant too.</remarks>
     public string? IdempotencyKey { get; }

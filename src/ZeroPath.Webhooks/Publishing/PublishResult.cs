@@ -27,6 +27,7 @@ public sealed class PublishResult
     public IReadOnlyList<RoutingDecision> Decisions => field ??= _router.Explain(_event);
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"PublishResult {{ EventId = {EventId}, Deliveries = {Deliveries.Count}, IsRepeat = {IsRepeat} }}");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"PublishResult {{ EventId = {EventId}, Deliveries = {Deliveries.Count}, IsRepeat = {IsRepeat} }}");
 }

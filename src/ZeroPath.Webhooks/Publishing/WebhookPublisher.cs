@@ -42,7 +42,12 @@ internal sealed class WebhookPublisher(
             {
                 var isRepeat = stored[i].Id != events[i].Id;
                 metrics.Published(stored[i].Deliveries.Count, isRepeat);
-                results[i] = new(router, accepted[i].Payload.Event) { EventId = stored[i].Id, Deliveries = stored[i].Deliveries, IsRepeat = isRepeat };
+                results[i] = new(router, accepted[i].Payload.Event)
+                {
+                    EventId = stored[i].Id,
+                    Deliveries = stored[i].Deliveries,
+                    IsRepeat = isRepeat,
+                };
             }
 
             return results;
@@ -73,7 +78,9 @@ internal sealed class WebhookPublisher(
         if (key is not null && requests.Count != 1)
         {
             throw new ArgumentException(
-                $"The options have an idempotency key, and there are {requests.Count} events. Give each its own in its {nameof(PublishRequest)}.", nameof(key));
+                $"The options have an idempotency key, and there are {requests.Count} events. "
+                + $"Give each its own in its {nameof(PublishRequest)}.",
+                nameof(key));
         }
 
         List<ValidationProblem>? problems = null;
@@ -83,7 +90,8 @@ internal sealed class WebhookPublisher(
             accepted[i] = Accept(requests[i], key, i);
             if (WebhookValidator.Validate(accepted[i].Payload) is { Count: > 0 } found)
             {
-                (problems ??= []).AddRange(requests.Count == 1 ? found : found.Select(problem => problem with { Path = $"[{i}]{problem.Path[1..]}" }));
+                (problems ??= []).AddRange(
+                    accepted.Length == 1 ? found : found.Select(problem => problem with { Path = $"[{i}]{problem.Path[1..]}" }));
             }
         }
 
@@ -101,7 +109,8 @@ internal sealed class WebhookPublisher(
         if (key is not null && (string.IsNullOrWhiteSpace(key) || key.Length > PublishRequest.MaxKeyLength))
         {
             throw new ArgumentException(
-                $"The idempotency key of publication {index} is blank or longer than {PublishRequest.MaxKeyLength} characters. Leave it out for none.",
+                $"The idempotency key of publication {index} is blank or longer than {PublishRequest.MaxKeyLength} characters. "
+                + "Leave it out for none.",
                 nameof(request));
         }
 

@@ -19,7 +19,8 @@ public static class WebhookPublisherExtensions
     {
         ArgumentNullException.ThrowIfNull(publisher);
         ArgumentNullException.ThrowIfNull(webhookEvents);
-        return publisher.PublishAsync([.. webhookEvents.Select(webhookEvent => new PublishRequest(webhookEvent))], options, cancellationToken);
+        PublishRequest[] requests = [.. webhookEvents.Select(webhookEvent => new PublishRequest(webhookEvent))];
+        return publisher.PublishAsync(requests, options, cancellationToken);
     }
 
     /// <summary>Publishes a payload as it is, for instance one that was received.</summary>
@@ -29,7 +30,10 @@ public static class WebhookPublisherExtensions
     /// <param name="cancellationToken">Cancels before the event is stored.</param>
     /// <inheritdoc cref="IWebhookPublisher.PublishAsync(WebhookEvent, PublishOptions?, CancellationToken)"/>
     public static async Task<PublishResult> PublishAsync(
-        this IWebhookPublisher publisher, WebhookPayload payload, PublishOptions? options = null, CancellationToken cancellationToken = default)
+        this IWebhookPublisher publisher,
+        WebhookPayload payload,
+        PublishOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(publisher);
         return (await publisher.PublishAsync([new PublishRequest(payload)], options, cancellationToken).ConfigureAwait(false))[0];

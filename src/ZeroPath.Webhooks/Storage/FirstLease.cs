@@ -1,8 +1,8 @@
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>
-/// Deliveries that are leased, as they are added, to whoever adds them, under the token <see cref="LeasedDelivery.FirstToken"/>: nobody need ask
-/// the store for them.
+/// Deliveries that are leased, as they are added, to whoever adds them, under the token <see cref="LeasedDelivery.FirstToken"/>: nobody
+/// need ask the store for them.
 /// </summary>
 /// <param name="length">How long the lease is.</param>
 /// <param name="deliveryIds">The ids of the deliveries.</param>

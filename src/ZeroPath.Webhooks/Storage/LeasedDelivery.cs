@@ -58,5 +58,6 @@ public sealed record LeasedDelivery
     };
 
     /// <summary>The result of this lease.</summary>
-    internal DeliveryResult EndsAs(DeliveryTransition transition, DeliveryAttempt? attempt = null) => new(DeliveryId, FencingToken, transition, attempt);
+    internal DeliveryResult EndsAs(DeliveryTransition transition, DeliveryAttempt? attempt = null) =>
+        new(DeliveryId, FencingToken, transition, attempt);
 }
