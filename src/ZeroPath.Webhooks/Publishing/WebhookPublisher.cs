@@ -29,13 +29,16 @@ internal sealed class WebhookPublisher(
         try
         {
             var accepted = Accept(requests, options?.IdempotencyKey);
+
+            // Before the store is asked anything: it may have to wait for the very transaction that it cannot use.
+            var writer = options?.Transaction is { } transaction ? WriterIn(transaction) : null;
             await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
             var router = registry.Router;
             var trace = WebhookTracing.TraceParentOf(activity);
             var events = Array.ConvertAll(accepted, request => Prepare(request, router, trace));
-            var stored = options?.Transaction is { } transaction
-                ? await WriterIn(transaction).AddAsync(events, lease: null, cancellationToken).ConfigureAwait(false)
-                : await AddAndHandOffAsync(events, cancellationToken).ConfigureAwait(false);
+            var stored = writer is null
+                ? await AddAndHandOffAsync(events, cancellationToken).ConfigureAwait(false)
+                : await writer.AddAsync(events, lease: null, cancellationToken).ConfigureAwait(false);
             WebhookTracing.Published(activity, stored);
             var results = new PublishResult[events.Length];
             for (var i = 0; i < results.Length; i++)
