@@ -30,7 +30,7 @@ internal static class WebCheck
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddHealthChecks().AddZeroPathWebhooks();
         var handled = new TaskCompletionSource<string>();
-        builder.Services.AddZeroPathWebhookHandler<ScanFailedEvent>("scans", (_, received, _) =>
+        webhooks.AddHandler<ScanFailedEvent>("scans", (_, received, _) =>
         {
             handled.TrySetResult($"{received.Id} {received.Event.Error}");
             return Task.CompletedTask;
