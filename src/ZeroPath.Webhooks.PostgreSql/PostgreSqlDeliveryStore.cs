@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Threading.Channels;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
@@ -12,7 +11,7 @@ namespace ZeroPath.Webhooks.PostgreSql;
 /// by the database's clock.
 /// </summary>
 public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointHealthStore, IDeliveryReader, IDeliveryOperations, IFailureNoticeStore,
-    IJobStore, IInboundTriggerStore, IRoutingTableStore, IStoreTransactions, IDisposable
+    IJobStore, IStoreTransactions, IDisposable
 {
     /// <summary>The schema's name unless said otherwise.</summary>
     public const string DefaultSchema = "zeropath_webhooks";
@@ -24,7 +23,7 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
     private readonly PostgreSqlGroup<IReadOnlyList<DeliveryResult>, IReadOnlyList<DeliveryResult>> _results;
     private readonly PostgreSqlGroup<(Job Job, TimeSpan? Lease), JobAddition?> _jobAdditions;
     private readonly PostgreSqlGroup<(LeasedJob Leased, JobTransition Transition), bool> _jobResults;
-    private readonly ISecretProtector _protector;
+    private readonly string _schema;
     private bool _isDisposed;
 
     // One word that is not yet said stands for all.
@@ -35,26 +34,17 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
     /// <param name="dataSource">The database. The store does not dispose of it.</param>
     /// <param name="time">The clock by which the store looks after transactions of the caller's; never due times.</param>
     /// <param name="signal">Set when such a transaction has ended.</param>
-    /// <param name="protector">Protects the values of custom headers.</param>
-    /// <param name="logger">Where to warn.</param>
     /// <param name="schema">The name of the schema, which is the library's own.</param>
     public PostgreSqlDeliveryStore(
         NpgsqlDataSource dataSource,
         TimeProvider time,
         WorkSignal signal,
-        ISecretProtector protector,
-        ILogger<PostgreSqlDeliveryStore> logger,
         string schema = DefaultSchema)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         ArgumentNullException.ThrowIfNull(signal);
         ArgumentNullException.ThrowIfNull(schema);
-        if (protector is PlainSecretProtector)
-        {
-            PostgreSqlLog.SecretsInTheClear(logger);
-        }
-
-        _protector = protector;
+        _schema = schema;
         _database = new(dataSource, schema);
         _writer = new(_database.Sql);
         _additions = new(AddAsync, atOnce: 2);
@@ -85,8 +75,7 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
         Operations = this,
         Notices = this,
         Jobs = this,
-        Triggers = this,
-        Routing = this,
+        Resources = new PostgreSqlResources(_database, $"\"{_schema}\""),
         Transactions = this,
         Owned = this,
     };
@@ -113,26 +102,6 @@ public sealed partial class PostgreSqlDeliveryStore : IDeliveryStore, IEndpointH
         // The caller may change its list while it waits.
         IReadOnlyList<DeliveryResult> page = [.. results];
         return await _results.RunAsync(page, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<(long Version, RoutingTable Configuration)?> LoadAsync(long knownVersion, CancellationToken cancellationToken)
-    {
-        var found = await _database.QueryAsync(
-            Sql.LoadConfiguration, row => (Version: row.GetInt64(0), Document: row.GetString(1)), cancellationToken, ("known", knownVersion))
-            .ConfigureAwait(false);
-        return found is [var (version, document)] ? (version, RoutingTableJson.Read(document, _protector)) : null;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<long?> TrySaveAsync(RoutingTable configuration, long replacesVersion, CancellationToken cancellationToken)
-    {
-        var document = RoutingTableJson.Write(configuration, _protector);
-        var saved = replacesVersion == 0
-            ? await _database.ExecuteAsync(Sql.AddConfiguration, cancellationToken, ("document", document)).ConfigureAwait(false)
-            : await _database.ExecuteAsync(Sql.ReplaceConfiguration, cancellationToken, ("document", document), ("version", replacesVersion))
-                .ConfigureAwait(false);
-        return saved == 1 ? replacesVersion + 1 : null;
     }
 
     /// <summary>Ends what is queued first.</summary>

@@ -90,18 +90,6 @@ internal sealed partial class PostgreSqlSql
     public string PurgeJobs { get; } =
         $$"""DELETE FROM {{schema}}.job WHERE seq IN (SELECT j.seq FROM {{schema}}.job j{0} LIMIT @max FOR UPDATE SKIP LOCKED)""";
 
-    public string InboundTriggers { get; } = $"SELECT seq, id, organization_id, version, document FROM {schema}.inbound_trigger";
-
-    public string AddInboundTrigger { get; } =
-        $"INSERT INTO {schema}.inbound_trigger (id, organization_id, version, document) VALUES (@id, @organization, 1, @document) ON CONFLICT DO NOTHING";
-
-    public string ReplaceInboundTrigger { get; } = $"""
-        UPDATE {schema}.inbound_trigger SET organization_id = @organization, version = version + 1, document = @document
-        WHERE id = @id AND version = @version
-        """;
-
-    public string RemoveInboundTrigger { get; } = $"DELETE FROM {schema}.inbound_trigger WHERE id = @id";
-
     private static string JobTables(string schema) => $"""
         CREATE TABLE {schema}.job (
             seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -125,12 +113,5 @@ internal sealed partial class PostgreSqlSql
         CREATE INDEX job_due ON {schema}.job (kind, due_at, seq) WHERE state = 0;
         CREATE INDEX job_settled ON {schema}.job (kind, state, settled_at) WHERE settled_at IS NOT NULL;
         CREATE INDEX job_subject ON {schema}.job (kind, subject, seq);
-
-        CREATE TABLE {schema}.inbound_trigger (
-            seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-            id text NOT NULL UNIQUE,
-            organization_id text,
-            version bigint NOT NULL,
-            document text NOT NULL);
         """;
 }

@@ -97,11 +97,6 @@ internal sealed partial class PostgreSqlSql(string schema)
             PRIMARY KEY (delivery_seq, token));
         CREATE INDEX attempt_started ON {schema}.attempt (started_at);
 
-        CREATE TABLE {schema}.configuration (
-            one boolean PRIMARY KEY CHECK (one),
-            version bigint NOT NULL,
-            document text NOT NULL);
-
         CREATE TABLE {schema}.health (
             endpoint_id text PRIMARY KEY,
             success_rate double precision,
@@ -128,6 +123,8 @@ internal sealed partial class PostgreSqlSql(string schema)
         CREATE UNIQUE INDEX notice_disabled ON {schema}.notice (endpoint_id) WHERE delivery_id IS NULL;
 
         {JobTables(schema)}
+
+        {PostgreSqlResourceSql.CreateTables(schema)}
         """;
 
     /// <summary>Arrays of rows hold no arrays, so the subscriptions come as the text of one.</summary>
@@ -242,13 +239,6 @@ internal sealed partial class PostgreSqlSql(string schema)
         SET state = 3, reason = @reason, attempt_count = gone.attempt_count, settled_at = now(), token = gone.token + 1
         FROM gone WHERE d.seq = gone.delivery_seq
         """;
-
-    public string LoadConfiguration { get; } = $"SELECT version, document FROM {schema}.configuration WHERE version <> @known";
-
-    public string AddConfiguration { get; } = $"INSERT INTO {schema}.configuration VALUES (true, 1, @document) ON CONFLICT DO NOTHING";
-
-    public string ReplaceConfiguration { get; } =
-        $"UPDATE {schema}.configuration SET version = version + 1, document = @document WHERE version = @version";
 
     private static string AddTo(string schema, string events) => $"""
         given AS MATERIALIZED (

@@ -50,8 +50,6 @@ public static class ZeroPathWebhooksPostgreSqlExtensions
                 database,
                 time,
                 signal,
-                provider.GetRequiredService<ISecretProtector>(),
-                provider.GetRequiredService<ILogger<PostgreSqlDeliveryStore>>(),
                 schema);
             var listener = new PostgreSqlListener(
                 store, database, schema, signal, time, provider.GetRequiredService<ILogger<PostgreSqlListener>>());

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
@@ -20,16 +19,8 @@ internal sealed class SqliteStore : IDisposable
     /// <param name="options">The file and how to use it.</param>
     /// <param name="time">The store's clock.</param>
     /// <param name="signal">Set when a transaction of a caller has ended.</param>
-    /// <param name="protector">Protects the values of custom headers.</param>
-    /// <param name="logger">Where to warn.</param>
-    public static WebhookStore Create(
-        SqliteStoreOptions options, TimeProvider time, WorkSignal signal, ISecretProtector protector, ILogger<SqliteStore> logger)
+    public static WebhookStore Create(SqliteStoreOptions options, TimeProvider time, WorkSignal signal)
     {
-        if (protector is PlainSecretProtector)
-        {
-            SqliteLog.SecretsInTheClear(logger);
-        }
-
         var connections = new SqliteConnections(options, SchemaSteps.Of(typeof(SqliteStore).Assembly));
         var database = new SqliteDatabase(connections, time);
         var commits = new TransactionEndWatcher<SqliteConnection>(time, static (transaction, _) => transaction.Connection is not null, signal.Notify);
@@ -41,8 +32,7 @@ internal sealed class SqliteStore : IDisposable
             Operations = new SqliteOperations(database),
             Notices = new SqliteNotices(database),
             Jobs = new SqliteJobStore(database),
-            Triggers = new SqliteTriggers(database),
-            Routing = new SqliteRouting(database, protector),
+            Resources = new SqliteResources(database),
             Transactions = new SqliteTransactions(database, connections, commits),
             Owned = new SqliteStore(database, commits),
         };

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.Sqlite;
 using ZeroPath.Webhooks.Storage;
@@ -24,10 +23,6 @@ public static class ZeroPathWebhooksSqliteExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
         return builder.UseStore(provider => SqliteStore.Create(
-            options,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<WorkSignal>(),
-            provider.GetRequiredService<ISecretProtector>(),
-            provider.GetRequiredService<ILogger<SqliteStore>>()));
+            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<WorkSignal>()));
     }
 }

@@ -67,7 +67,8 @@ public sealed class DataProtectionTests : IDisposable
 
         await using var services = Start();
         await PublishAsync(services);
-        await AddEndpointAsync(services, "other");
+        var registry = services.GetRequiredService<WebhookRegistry>();
+        await registry.UpdateEndpointAsync(registry.Router.FindEndpoint("secret")! with { Enabled = false }, cancellationToken: Token);
 
         _receiver.Requests.Should().Equal(("/secret", Canary));
         StoredConfiguration().Should().Contain("secret").And.NotContain("canary");
@@ -102,8 +103,8 @@ public sealed class DataProtectionTests : IDisposable
             await PublishAsync(services);
 
             // Whatever else is changed meanwhile leaves the stored secret as it is.
-            await services.GetRequiredService<WebhookRegistry>().UpdateAsync(
-                configuration => configuration.WithEndpoint(configuration.Endpoints[0] with { Name = "renamed" }), Token);
+            var registry = services.GetRequiredService<WebhookRegistry>();
+            await registry.UpdateEndpointAsync(registry.Router.FindEndpoint("secret")! with { Name = "renamed" }, cancellationToken: Token);
         }
 
         FindKeys();
@@ -131,16 +132,23 @@ public sealed class DataProtectionTests : IDisposable
 
     private static Task AddEndpointAsync(IServiceProvider services, string name, string? authorization = null) =>
         services.GetRequiredService<WebhookRegistry>().UpdateAsync(
-            configuration => configuration
-                .WithEndpoint(new()
+            [
+                RoutingEdit.Save(new WebhookEndpoint
                 {
                     Name = name,
                     Url = new($"https://api.example.com/{name}"),
                     Headers = authorization is null ? new Dictionary<string, string>() : new() { ["Authorization"] = authorization },
                     SigningSecrets = authorization is null ? [] : [new() { Value = Key }],
-                })
-                .WithSubscription(new() { Id = name, EndpointId = name }),
-            Token);
+                    Version = services.GetRequiredService<WebhookRegistry>().Router.FindEndpoint(name)?.Version ?? 0,
+                }),
+                RoutingEdit.Save(new WebhookSubscription
+                {
+                    Id = name,
+                    EndpointId = name,
+                    Version = services.GetRequiredService<WebhookRegistry>().Configuration.Subscriptions.FirstOrDefault(item => item.Id == name)?.Version ?? 0,
+                }),
+            ],
+            cancellationToken: Token);
 
     private static async Task<string> PublishAsync(IServiceProvider services)
     {
@@ -185,7 +193,7 @@ public sealed class DataProtectionTests : IDisposable
         using var connection = new SqliteConnection(_folder.ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT document FROM zeropath_configuration";
+        command.CommandText = "SELECT group_concat(id || settings || secrets) FROM zeropath_resource";
         return (string)command.ExecuteScalar()!;
     }
 

@@ -38,7 +38,7 @@ internal sealed class ConservationRun : IAsyncDisposable
         var builder = new ServiceCollection()
             .AddSingleton<TimeProvider>(_clock)
             .AddZeroPathWebhooks()
-            .UseStore(_ => harness.Bundle with { Deliveries = _store, Routing = null, Owned = null })
+            .UseStore(_ => harness.Bundle with { Deliveries = _store, Owned = null })
             .Configure(options => (options.MaxConcurrency, options.HoldAfterFailures) = (concurrency, 5))
             .Configure(options => options.Retry = new() { Delays = [TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2)] })
             .Configure(options => options.FinalStatuses.Add(422))
@@ -177,7 +177,7 @@ internal sealed class ConservationRun : IAsyncDisposable
     private Task EnableOrDisableAsync()
     {
         var endpoint = Registry.Configuration.Endpoints[_random.Next(Organizations.Length)];
-        return endpoint.Enabled ? Registry.DisableAsync(endpoint.Id, "A try.", _cancellation) : Registry.EnableAsync(endpoint.Id, _cancellation);
+        return endpoint.Enabled ? Registry.DisableEndpointAsync(endpoint.Id, "A try.", cancellationToken: _cancellation) : Registry.EnableEndpointAsync(endpoint.Id, cancellationToken: _cancellation);
     }
 
     private async Task AdvanceAsync(TimeSpan time)

@@ -29,17 +29,17 @@ public abstract class StoreHarness : IAsyncDisposable
     /// <summary>Its jobs.</summary>
     public IJobStore Jobs => Bundle.Jobs;
 
-    /// <summary>Its inbound triggers.</summary>
-    public IInboundTriggerStore Triggers => Bundle.Triggers;
-
-    /// <summary>Its configuration; null if it keeps none.</summary>
-    public IRoutingTableStore? Configuration => Bundle.Routing;
+    /// <summary>Its endpoints, subscriptions and triggers.</summary>
+    public IResourceStore Resources => Bundle.Resources;
 
     /// <summary>
     /// Lets time pass for the store. One with a clock of its own, such as a database server's, may instead move all the times that it
     /// holds into the past.
     /// </summary>
     public abstract Task AdvanceAsync(TimeSpan time);
+
+    /// <summary>A mark of the feed of changes that was given out so long before. Unchanged where <see cref="AdvanceAsync"/> moves the clock.</summary>
+    public virtual string Aged(string mark, TimeSpan time) => mark;
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using ZeroPath.Webhooks.ConformanceTests;
 using ZeroPath.Webhooks.Storage;
@@ -19,7 +18,7 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
     public override WebhookStore Bundle => OwnStore.ToStore();
 
     public PostgreSqlDeliveryStore NewStore(NpgsqlDataSource dataSource) => new(
-        dataSource, TimeProvider.System, new(TimeProvider.System), new PlainSecretProtector(), NullLogger<PostgreSqlDeliveryStore>.Instance, Schema);
+        dataSource, TimeProvider.System, new(TimeProvider.System), Schema);
 
     public async Task<T> AskAsync<T>(string sql)
     {
@@ -46,8 +45,17 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
             UPDATE {Schema}.health SET failing_since = failing_since - {t}, last_success_at = last_success_at - {t}, last_failure_at = last_failure_at - {t},
                 held_until = held_until - {t};
             UPDATE {Schema}.notice SET created_at = created_at - {t}, due_at = due_at - {t};
+            UPDATE {Schema}.resource SET changed_at = changed_at - {t};
+            UPDATE {Schema}.resource_removal SET removed_at = removed_at - {t};
             UPDATE {Schema}.job SET created_at = created_at - {t}, due_at = due_at - {t}, settled_at = settled_at - {t};
             """);
+    }
+
+    public override string Aged(string mark, TimeSpan time)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var issued = ResourceMark.Parse(mark, now.AddMinutes(1))!;
+        return (issued with { IssuedAt = issued.IssuedAt - time }).ToString();
     }
 
     public override async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using FluentAssertions;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Worker;
@@ -130,21 +131,64 @@ public sealed class SqliteDamageTests : IDisposable
         (await new WebhookHistory(store.Reader).FindEventAsync("b", Cancellation))!.Body.IsEmpty.Should().BeTrue("what cannot be read is shown without it");
     }
 
-    [Fact]
-    public async Task Configuration_that_somebody_broke_is_told_without_its_secrets_and_stops_the_start()
+    [Theory]
+    [InlineData("settings = substr(settings, 1, length(settings) - 9)")]
+    [InlineData("settings = 'null'")]
+    [InlineData("settings = '{}'")]
+    [InlineData("secrets = 'garbage'")]
+    [InlineData("secrets = '{\"headers\":\"garbage\"}'")]
+    public async Task An_endpoint_that_somebody_broke_gets_nothing_says_so_without_its_secrets_and_stops_no_other(string damage)
     {
-        using var store = TestStore.Open(_folder.ConnectionString);
-        await store.Routing!.TrySaveAsync(
-            new() { Endpoints = [new() { Name = "a", Url = new("https://a.example"), Headers = new Dictionary<string, string> { ["k"] = "secret" } }] }, 0, Cancellation);
-        using (var connection = Application.Open(_folder.ConnectionString))
+        await using (var before = new Node(_folder.ConnectionString, _receiver))
         {
-            connection.Execute("UPDATE zeropath_configuration SET document = substr(document, 1, length(document) - 9)").Should().Be(1);
+            var headers = new Dictionary<string, string> { ["k"] = "hunter2" };
+            await before.Services.GetRequiredService<WebhookRegistry>().UpdateAsync(
+                [
+                    RoutingEdit.Save(new WebhookEndpoint { Name = "a", Url = new("https://a.example"), Headers = headers }),
+                    RoutingEdit.Save(new WebhookEndpoint { Name = "b", Url = new("https://b.example"), Headers = headers }),
+                ],
+                cancellationToken: Cancellation);
         }
 
-        var loading = () => store.Routing!.LoadAsync(0, Cancellation).AsTask();
-        (await loading.Should().ThrowAsync<StoreUnusableException>()).Which.ToString().Should().Contain("delete that row").And.NotContain("secret");
+        Edit($"UPDATE zeropath_resource SET {damage} WHERE id = $id", "a");
         await using var node = new Node(_folder.ConnectionString, _receiver);
-        await node.Awaiting(it => it.StartAsync()).Should().ThrowAsync<StoreUnusableException>();
+        await node.StartAsync();
+
+        var registry = node.Services.GetRequiredService<WebhookRegistry>();
+        var (a, b) = (registry.Router.FindEndpoint("a")!, registry.Router.FindEndpoint("b")!);
+        a.UnreadableReason.Should().NotBeNull().And.NotContain("hunter2");
+        b.Should().Match<WebhookEndpoint>(it => it.UnreadableReason == null && it.Headers["k"] == "hunter2");
+        await registry.DisableEndpointAsync("a", "It is broken.", cancellationToken: Cancellation);
+        registry.Router.FindEndpoint("a")!.UnreadableReason.Should().NotBeNull("to disable it mends nothing");
+        await registry.UpdateEndpointAsync(
+            registry.Router.FindEndpoint("a")! with { Url = new("https://a.example"), Headers = b.Headers, SigningSecrets = [], Enabled = true },
+            cancellationToken: Cancellation);
+        registry.Router.FindEndpoint("a")!.UnreadableReason.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_subscription_that_somebody_broke_gets_nothing_and_stops_no_other()
+    {
+        await using (var before = new Node(_folder.ConnectionString, _receiver))
+        {
+            await before.Services.GetRequiredService<WebhookRegistry>().UpdateAsync(
+                [
+                    RoutingEdit.Save(new WebhookEndpoint { Name = "a", Url = new("https://a.example") }),
+                    RoutingEdit.Save(new WebhookSubscription { Id = "broken", EndpointId = "a" }),
+                    RoutingEdit.Save(new WebhookSubscription { Id = "well", EndpointId = "a" }),
+                ],
+                cancellationToken: Cancellation);
+        }
+
+        Edit("UPDATE zeropath_resource SET settings = 'garbage' WHERE id = $id", "broken");
+        await using var node = new Node(_folder.ConnectionString, _receiver);
+        await node.StartAsync();
+
+        var registry = node.Services.GetRequiredService<WebhookRegistry>();
+        var stored = registry.Configuration.Subscriptions.Where(it => it.EndpointId == "a").ToDictionary(it => it.Id);
+        stored["broken"].Should().Match<WebhookSubscription>(it => !it.Enabled && it.UnreadableReason != null);
+        stored["well"].Should().Match<WebhookSubscription>(it => it.Enabled && it.UnreadableReason == null);
+        (await registry.UpdateSubscriptionAsync(stored["broken"] with { Enabled = true }, cancellationToken: Cancellation)).UnreadableReason.Should().BeNull();
     }
 
     [Fact]
@@ -175,23 +219,24 @@ public sealed class SqliteDamageTests : IDisposable
     [InlineData("'garbage'")]
     [InlineData("'null'")]
     [InlineData("'{}'")]
-    [InlineData("json_set(document, '$.secrets', NULL)")]
-    [InlineData("json_set(document, '$.timeout', 'soon')")]
-    public async Task A_trigger_that_somebody_broke_accepts_nothing_says_so_and_can_be_saved_anew(string document)
+    [InlineData("json_set(settings, '$.secrets', NULL)")]
+    [InlineData("json_set(settings, '$.timeout', 'soon')")]
+    public async Task A_trigger_that_somebody_broke_accepts_nothing_says_so_and_can_be_saved_anew(string settings)
     {
-        using var store = TestStore.Open(_folder.ConnectionString);
-        await store.Triggers.TrySaveTriggerAsync(new() { Id = "a", Name = "one", OrganizationId = "org", Secrets = [new("00")] }, Cancellation);
-        await store.Triggers.TrySaveTriggerAsync(new() { Id = "b", Name = "two" }, Cancellation);
-        Edit($"UPDATE zeropath_inbound_trigger SET document = {document} WHERE id = $id", "a");
+        await using var node = new Node(_folder.ConnectionString, _receiver);
+        var triggers = node.Services.GetRequiredService<InboundTriggers>();
+        var (broken, _) = await triggers.CreateAsync(new() { Name = "one", OrganizationId = "org" }, cancellationToken: Cancellation);
+        await triggers.CreateAsync(new() { Name = "two" }, cancellationToken: Cancellation);
+        Edit($"UPDATE zeropath_resource SET settings = {settings} WHERE id = $id", broken.Id);
 
-        var found = await store.Triggers.FindTriggerAsync("a", Cancellation);
+        var found = (await triggers.FindAsync(broken.Id, Cancellation))!;
 
-        found.Should().Match<InboundTrigger>(it => it.Id == "a" && it.OrganizationId == "org" && it.Version == 1 && !it.Enabled && it.Secrets.Count == 0);
-        found!.UnreadableReason.Should().Contain("cannot be read");
-        (await store.Triggers.ListTriggersAsync(null, new(), Cancellation)).Items.Select(it => it.UnreadableReason is null).Should().Equal(true, false);
-        var saved = await store.Triggers.TrySaveTriggerAsync(found with { Name = "again" }, Cancellation);
+        found.Should().Match<InboundTrigger>(it => it.Id == broken.Id && it.OrganizationId == "org" && it.Version == 1 && !it.Enabled && it.Secrets.Count == 0);
+        found.UnreadableReason.Should().Contain("cannot be read");
+        (await triggers.ListAsync(null, new(), Cancellation)).Items.Select(it => it.UnreadableReason is null).Should().Equal(false, true);
+        var saved = await triggers.UpdateAsync(found with { Name = "again" }, cancellationToken: Cancellation);
         saved!.UnreadableReason.Should().BeNull();
-        (await store.Triggers.FindTriggerAsync("a", Cancellation)).Should().Match<InboundTrigger>(it => it.Name == "again" && it.UnreadableReason == null);
+        (await triggers.FindAsync(broken.Id, Cancellation)).Should().Match<InboundTrigger>(it => it.Name == "again" && it.UnreadableReason == null);
     }
 
     private static async Task ShouldBeSetAsideAsync(WebhookStore store, string eventId) =>

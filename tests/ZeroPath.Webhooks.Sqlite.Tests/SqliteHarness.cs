@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using ZeroPath.Webhooks.ConformanceTests;
 using ZeroPath.Webhooks.Storage;
@@ -11,7 +10,7 @@ internal sealed class SqliteHarness : StoreHarness
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
 
     public SqliteHarness() => Bundle = SqliteStore.Create(
-        new() { ConnectionString = _folder.ConnectionString }, _clock, new(_clock), new PlainSecretProtector(), NullLogger<SqliteStore>.Instance);
+        new() { ConnectionString = _folder.ConnectionString }, _clock, new(_clock));
 
     public override WebhookStore Bundle { get; }
 

@@ -18,8 +18,8 @@ public sealed class SqliteSubscriptionIdTests : IDisposable
     {
         await using (var first = Start())
         {
-            await first.GetRequiredService<WebhookRegistry>().UpdateAsync(
-                table => table.WithSubscription(table.Subscriptions.Single() with { Enabled = false }), Cancellation);
+            var registry = first.GetRequiredService<WebhookRegistry>();
+            await registry.DisableSubscriptionAsync(registry.Configuration.Subscriptions.Single().Id, cancellationToken: Cancellation);
         }
 
         await using var second = Start();

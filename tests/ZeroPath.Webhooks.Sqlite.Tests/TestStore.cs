@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 
@@ -10,9 +9,7 @@ internal static class TestStore
     public static WebhookStore Open(string connectionString) => SqliteStore.Create(
         new SqliteStoreOptions { ConnectionString = connectionString },
         TimeProvider.System,
-        new WorkSignal(TimeProvider.System),
-        new PlainSecretProtector(),
-        NullLogger<SqliteStore>.Instance);
+        new WorkSignal(TimeProvider.System));
 
     /// <summary>An event with one delivery.</summary>
     public static PublishedEvent NewEvent(string id, byte[] body) => new()

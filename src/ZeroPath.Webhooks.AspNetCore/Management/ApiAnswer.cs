@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -39,8 +40,16 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body = default
     public static ApiAnswer Invalid(params IReadOnlyList<WebhooksProblemItem> errors) =>
         Problem(StatusCodes.Status400BadRequest, string.Join(" ", errors.Select(error => $"{error.Name}: {error.Detail}")), errors);
 
-    /// <summary>With a tag of what it shows: a secret that is masked has no part in it, so that the tag gives nothing away.</summary>
-    public ApiAnswer WithETag() => this with { ETag = $"\"{Base64Url.EncodeToString(SHA256.HashData(Body.Span).AsSpan(0, 12))}\"" };
+    /// <summary>
+    /// With a tag: the version that is stored; for what code or configuration files give, a tag of what it shows. A secret that is masked has no
+    /// part in it, so that the tag gives nothing away.
+    /// </summary>
+    public ApiAnswer WithETag(long version) => this with
+    {
+        ETag = version > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"\"{version}\"")
+            : $"\"{Base64Url.EncodeToString(SHA256.HashData(Body.Span).AsSpan(0, 12))}\"",
+    };
 
     public async Task WriteAsync(HttpContext context)
     {

@@ -1,46 +1,40 @@
+using Microsoft.AspNetCore.Http;
+
 namespace ZeroPath.Webhooks.AspNetCore.Management;
 
-/// <summary>A change of the configuration, or why there is none.</summary>
-/// <param name="Configuration">The configuration after it; null to leave it as it is.</param>
-/// <param name="Answer">What to answer if it takes effect.</param>
-/// <param name="Item">Where in the configuration what was written ends up; null when something is removed.</param>
-internal sealed record ApiEdit(RoutingTable? Configuration, ApiAnswer Answer, (string List, int Index)? Item = null)
+/// <summary>Changes what is configured, and answers why not in the words of the API.</summary>
+internal static class ApiEdit
 {
-    /// <summary>Nothing changes.</summary>
-    public static ApiEdit Refused(ApiAnswer answer) => new(null, answer);
+    public static readonly (string List, int Index) Endpoint = ("Endpoints", 0);
+    public static readonly (string List, int Index) Subscription = ("Subscriptions", 0);
 
-    public static ApiEdit Put(RoutingTable configuration, WebhookEndpoint endpoint, ApiAnswer answer) => new(
-        configuration.Endpoints.Contains(endpoint) ? null : configuration.WithEndpoint(endpoint),
-        answer,
-        ("Endpoints", IndexOf(configuration.Endpoints.Select(item => item.Id), endpoint.Id)));
+    // Somebody else may change it between the look and the change, again and again only where something is wrong.
+    private const int MaxTries = 5;
 
-    public static ApiEdit Put(RoutingTable configuration, WebhookSubscription subscription, ApiAnswer answer) => new(
-        configuration.Subscriptions.Contains(subscription) ? null : configuration.WithSubscription(subscription),
-        answer,
-        ("Subscriptions", IndexOf(configuration.Subscriptions.Select(item => item.Id), subscription.Id)));
-
-    /// <summary>Makes it, again if another node makes one at the same time.</summary>
-    public static async Task<ApiAnswer> MakeAsync(ApiRequest request, Func<ApiView, ApiEdit> change)
+    /// <param name="request">The request.</param>
+    /// <param name="item">Where the rules see what was written.</param>
+    /// <param name="change">Looks at what there is, and makes one change; again when somebody else was faster.</param>
+    public static async Task<ApiAnswer> MakeAsync(ApiRequest request, (string List, int Index) item, Func<ApiView, WebhookRegistry, Task<ApiAnswer>> change)
     {
-        await request.ViewAsync().ConfigureAwait(false);
-        ApiEdit edit = null!;
-        try
+        for (var tries = 1; ; tries++)
         {
-            await request.Service<WebhookRegistry>().UpdateAsync(
-                configuration =>
-                {
-                    edit = change(new(request.Scope, configuration));
-                    return edit.Configuration ?? configuration;
-                },
-                request.Cancellation).ConfigureAwait(false);
-            return edit.Answer;
-        }
-        catch (WebhookConfigurationException e)
-        {
-            return ConfigurationRefusal.Of(e, edit.Item, request.Scope.IsAll);
+            var view = await request.ViewAsync().ConfigureAwait(false);
+            try
+            {
+                return await change(view, request.Service<WebhookRegistry>()).ConfigureAwait(false);
+            }
+            catch (WebhookConfigurationException e)
+            {
+                return ConfigurationRefusal.Of(e, item, request.Scope.IsAll);
+            }
+            catch (WebhookConflictException e) when (!e.IsOutdated || tries == MaxTries)
+            {
+                return ApiAnswer.Problem(StatusCodes.Status409Conflict, e.Message);
+            }
+            catch (WebhookConflictException)
+            {
+                // What was sent with If-Match is found to have changed by the next look.
+            }
         }
     }
-
-    // The index it has or, as a new one, will have.
-    private static int IndexOf(IEnumerable<string> ids, string id) => ids.TakeWhile(other => other != id).Count();
 }

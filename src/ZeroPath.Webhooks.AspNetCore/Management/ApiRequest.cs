@@ -19,6 +19,9 @@ internal sealed class ApiRequest(HttpContext context, WebhooksApiScope scope, IR
 
     public DateTimeOffset Now => Service<TimeProvider>().GetUtcNow();
 
+    /// <summary>Where its changes come from.</summary>
+    public ChangeOrigin Origin => new(ChangeDoor.Api, context.User.Identity?.Name);
+
     /// <summary>The id in the path.</summary>
     public string Id => (string)arguments[(string)context.Request.RouteValues.Keys.Single(arguments.ContainsKey)]!;
 
@@ -38,16 +41,6 @@ internal sealed class ApiRequest(HttpContext context, WebhooksApiScope scope, IR
 
     public ResourcePage<T> PageOf<T>(IEnumerable<T> items, string? next) =>
         new() { Items = [.. items], Next = next is null ? null : ApiCursor.Write(next, query) };
-
-    /// <summary>The page of what is no list of a store's, in the order of its ids.</summary>
-    public ResourcePage<TResource> PageById<T, TResource>(IEnumerable<T> items, Func<T, string> idOf, Func<T, TResource> convert)
-    {
-        var size = Get(ApiParameters.PageSize)!.Value;
-        var after = Get(ApiParameters.After);
-        var page = items.Where(item => after is null || string.CompareOrdinal(idOf(item), after) > 0)
-            .OrderBy(idOf, StringComparer.Ordinal).Take(size + 1).ToList();
-        return PageOf(page.Take(size).Select(convert), page.Count > size ? idOf(page[size - 1]) : null);
-    }
 
     /// <summary>An answer that shows what was created, and where it is.</summary>
     public ApiAnswer Created(ApiAnswer shown, string id) => shown with

@@ -153,7 +153,8 @@ internal static class EndpointActionRoutes
 
     private static Task<ApiAnswer> ChangeAsync(
         ApiRequest request, Func<WebhookEndpoint, WebhookEndpoint> change, Func<WebhookEndpoint, ApiAnswer>? answer = null) =>
-        ApiEdit.MakeAsync(request, view => view.FindEndpoint(request.Id) is { } stored && change(stored) is { } endpoint
-            ? ApiEdit.Put(view.Configuration, endpoint, (answer ?? EndpointResource.AnswerOf)(endpoint))
-            : ApiEdit.Refused(ApiAnswer.NotFound));
+        ApiEdit.MakeAsync(request, ApiEdit.Endpoint, async (view, registry) => view.FindEndpoint(request.Id) is { } stored
+            ? (answer ?? EndpointResource.AnswerOf)(
+                await registry.UpdateEndpointAsync(change(stored), request.Origin, request.Cancellation).ConfigureAwait(false))
+            : ApiAnswer.NotFound);
 }

@@ -12,7 +12,7 @@ internal static class EndpointRoutes
     [
         new(HttpMethods.Get, "/endpoints", "listWebhookEndpoints", ListAsync)
         {
-            Summary = "Lists endpoints, in the order of their ids.",
+            Summary = "Lists endpoints, in the order of their names.",
             Answer = typeof(ResourcePage<EndpointResource>),
             Query = [ApiParameters.PageSize, ApiParameters.After],
         },
@@ -42,7 +42,8 @@ internal static class EndpointRoutes
         new(HttpMethods.Delete, "/endpoints/{endpointId}", "deleteWebhookEndpoint", DeleteAsync)
         {
             Summary = "Deletes an endpoint and its subscriptions.",
-            Description = "Its pending deliveries are cancelled when their turn comes. One of the host's own code or configuration files comes back with the next start.",
+            Description = "Its pending deliveries are cancelled when their turn comes. One of the host's own code or configuration files is as they say again; "
+                + "while it is so, it cannot be deleted.",
             Answer = typeof(void),
             Status = StatusCodes.Status204NoContent,
             TakesMatch = true,
@@ -53,7 +54,8 @@ internal static class EndpointRoutes
     private static async Task<ApiAnswer> ListAsync(ApiRequest request)
     {
         var view = await request.ViewAsync().ConfigureAwait(false);
-        return ApiAnswer.Json(request.PageById(view.Endpoints, endpoint => endpoint.Id, EndpointResource.Of), ManagementJson.Default.ResourcePageEndpointResource);
+        var (endpoints, next) = view.Configuration.ListEndpoints(request.Scope.OrganizationId, request.Page);
+        return ApiAnswer.Json(request.PageOf(endpoints.Select(EndpointResource.Of), next), ManagementJson.Default.ResourcePageEndpointResource);
     }
 
     private static async Task<ApiAnswer> GetAsync(ApiRequest request)
@@ -68,29 +70,44 @@ internal static class EndpointRoutes
         var (endpoint, errors) = EndpointDraft.Apply(written, EndpointDraft.New(written, $"ept_{Guid.CreateVersion7(request.Now):N}", request.Scope));
         return errors.Count > 0
             ? Task.FromResult(ApiAnswer.Invalid(errors))
-            : ApiEdit.MakeAsync(request, view => ApiEdit.Put(view.Configuration, endpoint, request.Created(EndpointResource.AnswerOf(endpoint), endpoint.Id)));
+            : ApiEdit.MakeAsync(request, ApiEdit.Endpoint, async (_, registry) =>
+            {
+                var saved = await registry.AddEndpointAsync(endpoint, request.Origin, request.Cancellation).ConfigureAwait(false);
+                return request.Created(EndpointResource.AnswerOf(saved), saved.Id);
+            });
     }
 
-    private static Task<ApiAnswer> ReplaceAsync(ApiRequest request) => ApiEdit.MakeAsync(request, view =>
+    private static Task<ApiAnswer> ReplaceAsync(ApiRequest request) => ApiEdit.MakeAsync(request, ApiEdit.Endpoint, async (view, registry) =>
     {
         if (view.FindEndpoint(request.Id) is not { } stored)
         {
-            return ApiEdit.Refused(ApiAnswer.NotFound);
+            return ApiAnswer.NotFound;
         }
 
         if (!request.Matches(EndpointResource.AnswerOf(stored)))
         {
-            return ApiEdit.Refused(ApiAnswer.Changed);
+            return ApiAnswer.Changed;
         }
 
         var (endpoint, errors) = EndpointDraft.Apply(request.Body<EndpointResource>(), stored);
         return errors.Count > 0
-            ? ApiEdit.Refused(ApiAnswer.Invalid(errors))
-            : ApiEdit.Put(view.Configuration, endpoint, EndpointResource.AnswerOf(endpoint));
+            ? ApiAnswer.Invalid(errors)
+            : EndpointResource.AnswerOf(await registry.UpdateEndpointAsync(endpoint, request.Origin, request.Cancellation).ConfigureAwait(false));
     });
 
-    private static Task<ApiAnswer> DeleteAsync(ApiRequest request) => ApiEdit.MakeAsync(request, view =>
-        view.FindEndpoint(request.Id) is not { } stored ? ApiEdit.Refused(ApiAnswer.NotFound)
-        : request.Matches(EndpointResource.AnswerOf(stored)) ? new(view.Configuration.WithoutEndpoint(request.Id), ApiAnswer.NoContent)
-        : ApiEdit.Refused(ApiAnswer.Changed));
+    private static Task<ApiAnswer> DeleteAsync(ApiRequest request) => ApiEdit.MakeAsync(request, ApiEdit.Endpoint, async (view, registry) =>
+    {
+        if (view.FindEndpoint(request.Id) is not { } stored)
+        {
+            return ApiAnswer.NotFound;
+        }
+
+        if (!request.Matches(EndpointResource.AnswerOf(stored)))
+        {
+            return ApiAnswer.Changed;
+        }
+
+        await registry.UpdateAsync([RoutingEdit.Remove(stored)], request.Origin, request.Cancellation).ConfigureAwait(false);
+        return ApiAnswer.NoContent;
+    });
 }

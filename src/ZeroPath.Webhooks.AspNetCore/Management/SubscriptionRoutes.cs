@@ -41,7 +41,7 @@ internal static class SubscriptionRoutes
         new(HttpMethods.Delete, "/subscriptions/{subscriptionId}", "deleteWebhookSubscription", DeleteAsync)
         {
             Summary = "Deletes a subscription.",
-            Description = "One of the host's own code or configuration files comes back with the next start.",
+            Description = "One of the host's own code or configuration files is as they say again; while it is so, it cannot be deleted.",
             Answer = typeof(void),
             Status = StatusCodes.Status204NoContent,
             TakesMatch = true,
@@ -59,9 +59,9 @@ internal static class SubscriptionRoutes
     private static async Task<ApiAnswer> ListAsync(ApiRequest request)
     {
         var view = await request.ViewAsync().ConfigureAwait(false);
-        var chosen = view.Subscriptions.Where(subscription => (request.Get(ApiParameters.EndpointId) ?? subscription.EndpointId) == subscription.EndpointId);
-        return ApiAnswer.Json(
-            request.PageById(chosen, subscription => subscription.Id, SubscriptionResource.Of), ManagementJson.Default.ResourcePageSubscriptionResource);
+        var (subscriptions, next) = view.Configuration.ListSubscriptions(
+            request.Scope.OrganizationId, request.Get(ApiParameters.EndpointId), request.Page);
+        return ApiAnswer.Json(request.PageOf(subscriptions.Select(SubscriptionResource.Of), next), ManagementJson.Default.ResourcePageSubscriptionResource);
     }
 
     private static async Task<ApiAnswer> GetAsync(ApiRequest request)
@@ -73,18 +73,49 @@ internal static class SubscriptionRoutes
     private static Task<ApiAnswer> CreateAsync(ApiRequest request)
     {
         var id = $"sub_{Guid.CreateVersion7(request.Now):N}";
-        return ApiEdit.MakeAsync(request, view => Put(request, view, id, answer => request.Created(answer, id)));
+        return ApiEdit.MakeAsync(request, ApiEdit.Subscription, async (view, registry) =>
+            Check(request.Body<SubscriptionResource>(), view, request.Scope, id).ToList() is { Count: > 0 } errors
+                ? ApiAnswer.Invalid(errors)
+                : request.Created(
+                    SubscriptionResource.AnswerOf(await registry.AddSubscriptionAsync(
+                        request.Body<SubscriptionResource>().ToSubscription(id), request.Origin, request.Cancellation).ConfigureAwait(false)),
+                    id));
     }
 
-    private static Task<ApiAnswer> ReplaceAsync(ApiRequest request) => ApiEdit.MakeAsync(request, view =>
-        view.FindSubscription(request.Id) is not { } stored ? ApiEdit.Refused(ApiAnswer.NotFound)
-        : request.Matches(SubscriptionResource.AnswerOf(stored)) ? Put(request, view, stored.Id, answer => answer)
-        : ApiEdit.Refused(ApiAnswer.Changed));
+    private static Task<ApiAnswer> ReplaceAsync(ApiRequest request) => ApiEdit.MakeAsync(request, ApiEdit.Subscription, async (view, registry) =>
+    {
+        if (view.FindSubscription(request.Id) is not { } stored)
+        {
+            return ApiAnswer.NotFound;
+        }
 
-    private static Task<ApiAnswer> DeleteAsync(ApiRequest request) => ApiEdit.MakeAsync(request, view =>
-        view.FindSubscription(request.Id) is not { } stored ? ApiEdit.Refused(ApiAnswer.NotFound)
-        : request.Matches(SubscriptionResource.AnswerOf(stored)) ? new(view.Configuration.WithoutSubscription(request.Id), ApiAnswer.NoContent)
-        : ApiEdit.Refused(ApiAnswer.Changed));
+        if (!request.Matches(SubscriptionResource.AnswerOf(stored)))
+        {
+            return ApiAnswer.Changed;
+        }
+
+        var written = request.Body<SubscriptionResource>();
+        return Check(written, view, request.Scope, stored.Id).ToList() is { Count: > 0 } errors
+            ? ApiAnswer.Invalid(errors)
+            : SubscriptionResource.AnswerOf(await registry.UpdateSubscriptionAsync(
+                written.ToSubscription(stored.Id) with { Version = stored.Version }, request.Origin, request.Cancellation).ConfigureAwait(false));
+    });
+
+    private static Task<ApiAnswer> DeleteAsync(ApiRequest request) => ApiEdit.MakeAsync(request, ApiEdit.Subscription, async (view, registry) =>
+    {
+        if (view.FindSubscription(request.Id) is not { } stored)
+        {
+            return ApiAnswer.NotFound;
+        }
+
+        if (!request.Matches(SubscriptionResource.AnswerOf(stored)))
+        {
+            return ApiAnswer.Changed;
+        }
+
+        await registry.UpdateAsync([RoutingEdit.Remove(stored)], request.Origin, request.Cancellation).ConfigureAwait(false);
+        return ApiAnswer.NoContent;
+    });
 
     private static async Task<ApiAnswer> DryRunAsync(ApiRequest request)
     {
@@ -109,20 +140,8 @@ internal static class SubscriptionRoutes
         }
         catch (WebhookConfigurationException e)
         {
-            return ConfigurationRefusal.Of(e, ("Subscriptions", 0), request.Scope.IsAll, "subscription.");
+            return ConfigurationRefusal.Of(e, ApiEdit.Subscription, request.Scope.IsAll, "subscription.");
         }
-    }
-
-    private static ApiEdit Put(ApiRequest request, ApiView view, string id, Func<ApiAnswer, ApiAnswer> answer)
-    {
-        var written = request.Body<SubscriptionResource>();
-        if (Check(written, view, request.Scope, id).ToList() is { Count: > 0 } errors)
-        {
-            return ApiEdit.Refused(ApiAnswer.Invalid(errors));
-        }
-
-        var subscription = written.ToSubscription(id);
-        return ApiEdit.Put(view.Configuration, subscription, answer(SubscriptionResource.AnswerOf(subscription)));
     }
 
     // The rules of configuration would tell another organization's endpoint from one that is not there.

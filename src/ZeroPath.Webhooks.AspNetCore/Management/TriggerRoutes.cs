@@ -12,7 +12,7 @@ internal static class TriggerRoutes
     [
         new(HttpMethods.Get, "/triggers", "listWebhookTriggers", ListAsync)
         {
-            Summary = "Lists inbound triggers, newest first.",
+            Summary = "Lists inbound triggers, in the order of their names.",
             Answer = typeof(ResourcePage<TriggerResource>),
             Query = [ApiParameters.OrganizationId, ApiParameters.PageSize, ApiParameters.After],
         },
@@ -81,7 +81,7 @@ internal static class TriggerRoutes
 
         return await CheckedAsync(request, async triggers =>
         {
-            var issued = await triggers.CreateAsync(written.Over(blank), request.Cancellation).ConfigureAwait(false);
+            var issued = await triggers.CreateAsync(written.Over(blank), request.Origin, request.Cancellation).ConfigureAwait(false);
             return request.Created(NewTriggerSecret.AnswerOf(issued), issued.Trigger.Id);
         }).ConfigureAwait(false);
     }
@@ -105,7 +105,7 @@ internal static class TriggerRoutes
         return written.FixedMembers(TriggerResource.Of(stored)).ToList() is { Count: > 0 } errors
             ? ApiAnswer.Invalid(errors)
             : await CheckedAsync(request, async triggers =>
-                await triggers.UpdateAsync(written.Over(stored), request.Cancellation).ConfigureAwait(false) is { } saved
+                await triggers.UpdateAsync(written.Over(stored), request.Origin, request.Cancellation).ConfigureAwait(false) is { } saved
                     ? TriggerResource.AnswerOf(saved)
                     : ApiAnswer.Changed).ConfigureAwait(false);
     }
@@ -118,7 +118,7 @@ internal static class TriggerRoutes
         }
 
         return !request.Matches(TriggerResource.AnswerOf(stored)) ? ApiAnswer.Changed
-            : await request.Service<InboundTriggers>().DeleteAsync(request.Id, request.Cancellation).ConfigureAwait(false) ? ApiAnswer.NoContent
+            : await request.Service<InboundTriggers>().DeleteAsync(request.Id, request.Origin, request.Cancellation).ConfigureAwait(false) ? ApiAnswer.NoContent
             : ApiAnswer.NotFound;
     }
 
@@ -130,7 +130,9 @@ internal static class TriggerRoutes
         }
 
         var triggers = request.Service<InboundTriggers>();
-        var changed = await (enable ? triggers.EnableAsync(request.Id, request.Cancellation) : triggers.DisableAsync(request.Id, request.Cancellation)).ConfigureAwait(false);
+        var changed = await (enable
+            ? triggers.EnableAsync(request.Id, request.Origin, request.Cancellation)
+            : triggers.DisableAsync(request.Id, request.Origin, request.Cancellation)).ConfigureAwait(false);
         return changed is null ? ApiAnswer.NotFound : TriggerResource.AnswerOf(changed);
     }
 
@@ -148,7 +150,7 @@ internal static class TriggerRoutes
         }
 
         var issued = await request.Service<InboundTriggers>()
-            .RotateAsync(request.Id, overlap < TimeSpan.Zero ? TimeSpan.Zero : overlap, request.Cancellation).ConfigureAwait(false);
+            .RotateAsync(request.Id, overlap < TimeSpan.Zero ? TimeSpan.Zero : overlap, request.Origin, request.Cancellation).ConfigureAwait(false);
         return issued is null ? ApiAnswer.NotFound : NewTriggerSecret.AnswerOf(issued);
     }
 

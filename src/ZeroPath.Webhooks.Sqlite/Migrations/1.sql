@@ -53,11 +53,6 @@ CREATE TABLE zeropath_attempt (
     PRIMARY KEY (delivery_seq, token)) STRICT, WITHOUT ROWID;
 CREATE INDEX zeropath_attempt_started ON zeropath_attempt (started_at);
 
-CREATE TABLE zeropath_configuration (
-    one INTEGER PRIMARY KEY CHECK (one = 1),
-    version INTEGER NOT NULL,
-    document TEXT NOT NULL) STRICT;
-
 CREATE TABLE zeropath_health (
     endpoint_id TEXT PRIMARY KEY,
     success_rate REAL,
@@ -109,9 +104,30 @@ CREATE TABLE zeropath_job_body (
     job_seq INTEGER PRIMARY KEY REFERENCES zeropath_job (seq) ON DELETE CASCADE,
     body BLOB NOT NULL) STRICT;
 
-CREATE TABLE zeropath_inbound_trigger (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
+-- One writer at a time gives out versions, so that they are committed in their order.
+CREATE TABLE zeropath_resource_version (version INTEGER NOT NULL) STRICT;
+INSERT INTO zeropath_resource_version VALUES (0);
+
+CREATE TABLE zeropath_resource (
+    kind INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
     organization_id TEXT,
-    version INTEGER NOT NULL,
-    document TEXT NOT NULL) STRICT;
+    parent_id TEXT,
+    settings TEXT NOT NULL,
+    secrets TEXT,
+    version INTEGER NOT NULL UNIQUE,
+    changed_at INTEGER NOT NULL,
+    changed_through INTEGER NOT NULL,
+    changed_by TEXT,
+    PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
+CREATE INDEX zeropath_resource_name ON zeropath_resource (kind, name, id);
+CREATE INDEX zeropath_resource_organization ON zeropath_resource (kind, organization_id, name, id);
+CREATE INDEX zeropath_resource_parent ON zeropath_resource (kind, parent_id, name, id) WHERE parent_id IS NOT NULL;
+
+CREATE TABLE zeropath_resource_removal (
+    version INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    removed_at INTEGER NOT NULL) STRICT;
+CREATE INDEX zeropath_resource_removal_time ON zeropath_resource_removal (removed_at);

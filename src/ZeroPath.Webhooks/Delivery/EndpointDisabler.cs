@@ -14,7 +14,7 @@ internal sealed class EndpointDisabler(WebhookRegistry registry, IFailureNoticeS
         {
             // In this order: told of twice is better than not told of.
             await notices.AddDisabledEndpointAsync(endpointId, reason, cancellationToken).ConfigureAwait(false);
-            await registry.DisableAsync(endpointId, reason, cancellationToken).ConfigureAwait(false);
+            await registry.DisableEndpointAsync(endpointId, reason, ChangeOrigin.Library, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace ZeroPath.Webhooks;
 
 /// <summary>Runs executions of triggers: publishes what is to be published, and calls the host's <see cref="IInboundTriggerHandler"/>.</summary>
 internal sealed class ExecutionHandler(
-    IInboundTriggerStore triggers,
+    IResourceStore resources,
     IWebhookPublisher publisher,
     PayloadFactory payloads,
     IServiceScopeFactory scopes,
@@ -28,7 +28,7 @@ internal sealed class ExecutionHandler(
     public async Task<JobTransition?> RunAsync(LeasedJob leased, CancellationToken cancellationToken)
     {
         var job = leased.Job;
-        var trigger = await triggers.FindTriggerAsync(job.Subject, cancellationToken).ConfigureAwait(false);
+        var trigger = await resources.FindTriggerAsync(job.Subject, cancellationToken).ConfigureAwait(false);
         if (trigger is null)
         {
             return JobTransition.Cancelled("Its trigger was deleted before its turn came.");

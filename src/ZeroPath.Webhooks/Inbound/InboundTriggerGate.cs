@@ -21,12 +21,12 @@ public sealed class InboundTriggerGate
     private static readonly InboundTriggerSecret NoSecret = new(new string('-', 2 * SHA256.HashSizeInBytes));
 
     private readonly ConcurrentDictionary<string, RateLimit> _limits = [];
-    private readonly IInboundTriggerStore _store;
+    private readonly IResourceStore _store;
     private readonly JobDispatcher _dispatcher;
     private readonly TimeProvider _time;
     private readonly CompareHashes _compare;
 
-    internal InboundTriggerGate(IInboundTriggerStore store, JobDispatcher dispatcher, TimeProvider time, CompareHashes? compare = null)
+    internal InboundTriggerGate(IResourceStore store, JobDispatcher dispatcher, TimeProvider time, CompareHashes? compare = null)
     {
         (_store, _dispatcher, _time) = (store, dispatcher, time);
         _compare = compare ?? CryptographicOperations.FixedTimeEquals;

@@ -37,12 +37,31 @@ public sealed record InboundTrigger
     /// <summary>When it was created.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Grows with every change.</summary>
+    /// <summary>The number of its last change, which grows with every one. A change is made from this version.</summary>
     public long Version { get; init; }
 
     /// <summary>Why what the store holds of it cannot be read, so that it accepts nothing; null, as it should be, if it can. Never stored.</summary>
     [JsonIgnore]
     public string? UnreadableReason { get; init; }
+
+    /// <summary>Equal when everything is, the secrets in their order.</summary>
+    public bool Equals(InboundTrigger? other) =>
+        other is not null
+        && Id == other.Id
+        && Name == other.Name
+        && OrganizationId == other.OrganizationId
+        && Prompt == other.Prompt
+        && Enabled == other.Enabled
+        && PublishesEvent == other.PublishesEvent
+        && Timeout == other.Timeout
+        && MaxPerMinute == other.MaxPerMinute
+        && Secrets.SequenceEqual(other.Secrets)
+        && CreatedAt == other.CreatedAt
+        && Version == other.Version
+        && UnreadableReason == other.UnreadableReason;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, Name, OrganizationId, Enabled, Version);
 
     private bool PrintMembers(StringBuilder builder)
     {

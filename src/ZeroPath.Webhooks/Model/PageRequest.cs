@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>Which part of a list, newest first.</summary>
+/// <summary>Which part of a list.</summary>
 /// <param name="Size">How many items at most, from 1 to <see cref="MaxSize"/>.</param>
 /// <param name="After"><see cref="Page{T}.Next"/> of the page before; null for the first.</param>
 public sealed record PageRequest(int Size = 100, string? After = null)
@@ -16,7 +16,8 @@ public sealed record PageRequest(int Size = 100, string? After = null)
         : throw new ArgumentOutOfRangeException(nameof(Size), Size, $"A page has from 1 to {MaxSize} items.");
 
     /// <summary>For stores: items come in descending order of their numbers, and the page begins below this one.</summary>
-    public long Before { get; } = After is null
+    /// <exception cref="ArgumentException"><see cref="After"/> is of no page of such a list.</exception>
+    public long Before => After is null
         ? long.MaxValue
         : long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
@@ -28,5 +29,21 @@ public sealed record PageRequest(int Size = 100, string? After = null)
         ArgumentNullException.ThrowIfNull(rows);
         var next = rows.Count > Size ? rows[Size - 1].Number.ToString(CultureInfo.InvariantCulture) : null;
         return new([.. rows.Take(Size).Select(row => row.Item)], next);
+    }
+
+    /// <summary>The page of a list in the order of names, then ids.</summary>
+    internal Page<T> PageOf<T>(IEnumerable<(ResourcePosition Position, T Item)> items)
+    {
+        var after = After is null ? null : ResourcePosition.Parse(After);
+        var page = items.Where(item => after is null || ResourcePosition.Order.Compare(item.Position, after) > 0)
+            .OrderBy(item => item.Position, ResourcePosition.Order).Take(Size + 1).ToList();
+        return new([.. page.Take(Size).Select(item => item.Item)], page.Count > Size ? page[Size - 1].Position.ToString() : null);
+    }
+
+    // Without Before, which not every list has.
+    private bool PrintMembers(System.Text.StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"Size = {Size}, After = {After}");
+        return true;
     }
 }

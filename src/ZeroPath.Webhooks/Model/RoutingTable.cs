@@ -41,22 +41,30 @@ public sealed record RoutingTable
         Subscriptions = [.. Subscriptions.Where(subscription => subscription.Id != id)],
     };
 
-    /// <summary>With all of another's endpoints and subscriptions put over these. A subscription whose endpoint is gone goes too.</summary>
-    internal RoutingTable With(RoutingTable other)
+    /// <summary>Endpoints, in the order of names, then ids.</summary>
+    /// <param name="organizationId">Those of this organization; null for all.</param>
+    /// <param name="page">Which part.</param>
+    public Page<WebhookEndpoint> ListEndpoints(string? organizationId, PageRequest page)
     {
-        var merged = other.Subscriptions.Aggregate(
-            other.Endpoints.Aggregate(this, (result, endpoint) => result.WithEndpoint(endpoint)),
-            (result, subscription) => result.WithSubscription(subscription));
-        var endpoints = merged.Endpoints.Select(endpoint => endpoint.Id).ToHashSet();
-        return merged with { Subscriptions = [.. merged.Subscriptions.Where(subscription => endpoints.Contains(subscription.EndpointId))] };
+        ArgumentNullException.ThrowIfNull(page);
+        return page.PageOf(
+            Endpoints.Where(endpoint => (organizationId ?? endpoint.OrganizationId) == endpoint.OrganizationId)
+                .Select(endpoint => (new ResourcePosition(endpoint.Name, endpoint.Id), endpoint)));
     }
 
-    /// <summary>Without those that another configuration has just so.</summary>
-    internal RoutingTable Without(RoutingTable other) => new()
+    /// <summary>Subscriptions, in the order of their ids.</summary>
+    /// <param name="organizationId">Those whose endpoint is of this organization; null for all.</param>
+    /// <param name="endpointId">Those of this endpoint; null for all.</param>
+    /// <param name="page">Which part.</param>
+    public Page<WebhookSubscription> ListSubscriptions(string? organizationId, string? endpointId, PageRequest page)
     {
-        Endpoints = [.. Endpoints.Except(other.Endpoints)],
-        Subscriptions = [.. Subscriptions.Except(other.Subscriptions)],
-    };
+        ArgumentNullException.ThrowIfNull(page);
+        var owned = organizationId is null ? null
+            : Endpoints.Where(endpoint => endpoint.OrganizationId == organizationId).Select(endpoint => endpoint.Id).ToHashSet();
+        return page.PageOf(
+            Subscriptions.Where(item => (endpointId ?? item.EndpointId) == item.EndpointId && owned?.Contains(item.EndpointId) != false)
+                .Select(item => (new ResourcePosition(item.Id, item.Id), item)));
+    }
 
     private static List<T> Put<T>(IReadOnlyList<T> items, T item, Predicate<T> isSame)
     {

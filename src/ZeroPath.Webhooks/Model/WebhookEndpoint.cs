@@ -59,14 +59,28 @@ public sealed record WebhookEndpoint
     public string? DisabledReason { get; init; }
 
     /// <summary>
-    /// Why its stored <see cref="Headers"/> and <see cref="SigningSecrets"/> could not be read or may not be used, in words for people; otherwise
-    /// null. Meanwhile it has none of them, they stay in the store as they are, and nothing is sent to it: its deliveries wait. Setting
-    /// <see cref="Headers"/> replaces the stored headers, setting <see cref="SigningSecrets"/> the stored secrets.
+    /// The number of its last change in the store; 0 if it is as code and configuration files give it. A change is made from this version, and
+    /// refused when another one is stored by now.
     /// </summary>
-    public string? UnreadableReason => Unreadable?.Reason;
+    public long Version { get; init; }
 
     /// <summary>
-    /// What is stored, could not be read and is not replaced yet. It follows from the other members, in whatever order they are set.
+    /// Why what is stored of it could not be read or may not be used, in words for people; otherwise null. Meanwhile nothing is sent to it: its
+    /// deliveries wait. <see cref="Headers"/> and <see cref="SigningSecrets"/> that could not be read are empty, and stay in the store as they
+    /// are. Setting <see cref="Headers"/> replaces the stored headers, setting <see cref="SigningSecrets"/> the stored secrets.
+    /// </summary>
+    public string? UnreadableReason => (BrokenRule, Unreadable?.Reason) switch
+    {
+        (null, var reason) => reason,
+        (var rule, null) => rule,
+        var (rule, reason) => $"{rule} {reason}",
+    };
+
+    /// <summary>What is wrong with what is stored besides its secrets (D59).</summary>
+    internal string? BrokenRule { get; init; }
+
+    /// <summary>
+    /// The secrets that are stored, could not be read and are not replaced yet. It follows from the other members, in whatever order they are set.
     /// </summary>
     internal UnreadableSecrets? Unreadable { get => field?.Without(_headers is not null, _signingSecrets is not null); init; }
 
@@ -98,7 +112,9 @@ public sealed record WebhookEndpoint
         && PropagateTrace == other.PropagateTrace
         && Enabled == other.Enabled
         && DisabledReason == other.DisabledReason
+        && Version == other.Version
         && Unreadable == other.Unreadable
+        && BrokenRule == other.BrokenRule
         && SigningSecrets.SequenceEqual(other.SigningSecrets)
         && Headers.Count == other.Headers.Count
         && Headers.All(header => other.Headers.TryGetValue(header.Key, out var value) && value == header.Value);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ZeroPath.Webhooks;
 
 /// <summary>
@@ -38,6 +40,13 @@ public sealed record WebhookSubscription
 
     /// <summary>Whether it gets events at all.</summary>
     public bool Enabled { get; init; } = true;
+
+    /// <inheritdoc cref="WebhookEndpoint.Version"/>
+    public long Version { get; init; }
+
+    /// <summary>Why what is stored of it cannot be read, so that it gets no events; null, as it should be, if it can.</summary>
+    [JsonIgnore]
+    public string? UnreadableReason { get; internal init; }
 
     /// <summary>Whether somebody set <see cref="Id"/>.</summary>
     internal bool HasOwnId { get; private init; }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ZeroPath.Webhooks.Events;
 
-namespace ZeroPath.Webhooks.Storage;
+namespace ZeroPath.Webhooks;
 
 /// <summary><c>null</c> for all, else the list of names.</summary>
 internal sealed class EventTypeScopeConverter : JsonConverter<EventTypeScope>

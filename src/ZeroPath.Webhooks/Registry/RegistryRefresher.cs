@@ -7,14 +7,23 @@ namespace ZeroPath.Webhooks;
 
 /// <summary>Loads the stored configuration before the host runs, and follows the changes of other nodes.</summary>
 internal sealed class RegistryRefresher(
-    WebhookRegistry registry, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time, ILogger<RegistryRefresher> logger)
-    : BackgroundService
+    WebhookRegistry registry,
+    WebhookStore store,
+    ISecretProtector protector,
+    IOptions<ZeroPathWebhooksOptions> options,
+    TimeProvider time,
+    ILogger<RegistryRefresher> logger) : BackgroundService
 {
     private RoutingTable? _seen;
 
     /// <summary>A store that is only away does not keep the host from starting; one that cannot be used does.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (store.IsDurable && protector is PlainSecretProtector)
+        {
+            RegistryLog.SecretsInTheClear(logger);
+        }
+
         try
         {
             await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
@@ -53,12 +62,19 @@ internal sealed class RegistryRefresher(
     private void TellWhatIsUnreadable()
     {
         var configuration = registry.Configuration;
-        foreach (var endpoint in ReferenceEquals(configuration, _seen) ? [] : configuration.Endpoints)
+        if (ReferenceEquals(configuration, _seen))
         {
-            if (endpoint.UnreadableReason is { } reason)
-            {
-                DispatchLog.Unreadable(logger, endpoint.Id, reason);
-            }
+            return;
+        }
+
+        foreach (var endpoint in configuration.Endpoints.Where(endpoint => endpoint.UnreadableReason is not null))
+        {
+            DispatchLog.Unreadable(logger, endpoint.Id, endpoint.UnreadableReason!);
+        }
+
+        foreach (var subscription in configuration.Subscriptions.Where(subscription => subscription.UnreadableReason is not null))
+        {
+            RegistryLog.SubscriptionUnreadable(logger, subscription.Id, subscription.EndpointId, subscription.UnreadableReason!);
         }
 
         _seen = configuration;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace ZeroPath.Webhooks.Storage;
+namespace ZeroPath.Webhooks;
 
 /// <summary><c>null</c> for all, else two lists: ids, names.</summary>
 internal sealed class RepositoryScopeConverter : JsonConverter<RepositoryScope>

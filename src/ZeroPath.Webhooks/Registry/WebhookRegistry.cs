@@ -4,34 +4,43 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// The endpoints and subscriptions in force. A change is checked as a whole, and takes effect at once for events published from then on;
-/// the address and headers of an endpoint also for deliveries already under way. With a durable store, what is added or changed at
-/// run time outlives the process, and the other nodes follow within <see cref="ZeroPathWebhooksOptions.PollInterval"/>. It stands over what
-/// code and configuration files say; what they say and nobody changed is always theirs, so one of theirs that is removed here comes back
-/// with the next start.
+/// The endpoints and subscriptions in force: those that the store holds, over those that code and configuration files give. A change takes effect
+/// at once for events published from then on; the address and headers of an endpoint also for deliveries already under way. The other nodes of
+/// the store follow within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.
 /// </summary>
+/// <remarks>
+/// To change what code or configuration files give is to store one of its id over it. Removing the stored one gives it back to them. Each change
+/// is made from the version that was read, and refused when another one is stored by now.
+/// </remarks>
 public sealed class WebhookRegistry : IDisposable
 {
+    // Each try loses to another change of the same endpoint or subscription: more than a few in a row is a fault, and is told.
+    private const int MaxTries = 5;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ZeroPathWebhooksOptions _options;
-    private readonly IRoutingTableStore? _store;
+    private readonly StoredRoutingReader _store;
+    private readonly RoutingPlanner _planner;
     private readonly RoutingTable _given;
+    private StoredRouting _indexed = StoredRouting.Empty;
     private volatile Router _router;
     private volatile bool _isLoaded;
-    private long _version;
 
-    /// <summary>A registry that starts with the endpoints and subscriptions of the options.</summary>
-    /// <param name="options">The options.</param>
-    /// <param name="store">Where they are kept; null keeps them in memory only.</param>
     /// <exception cref="OptionsValidationException">Something in the options is wrong; the message says what and what to write.</exception>
     /// <exception cref="WebhookConfigurationException">The same, for options that nobody validated.</exception>
-    public WebhookRegistry(IOptions<ZeroPathWebhooksOptions> options, IRoutingTableStore? store = null)
+    internal WebhookRegistry(IOptions<ZeroPathWebhooksOptions> options, IResourceStore store, ISecretProtector protector)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _options = options.Value;
-        _store = store;
-        _isLoaded = store is null;
-        _given = Check(_options.ToRoutingTable());
+        var codec = new ResourceCodec(protector, _options);
+        _store = new(store, codec);
+        _given = _options.ToRoutingTable();
+        _given = _given with
+        {
+            Endpoints = [.. _given.Endpoints.Select(endpoint => endpoint with { Version = 0 })],
+            Subscriptions = [.. _given.Subscriptions.Select(subscription => subscription with { Version = 0 })],
+        };
+        _planner = new(_given, codec, _options);
+        _planner.Check(_given);
         _router = Index(_given);
     }
 
@@ -41,63 +50,155 @@ public sealed class WebhookRegistry : IDisposable
     /// <summary>The index of the configuration in force: asks it where an event would go, and why.</summary>
     public Router Router => _router;
 
-    /// <summary>Changes the configuration, for instance with <c>configuration => configuration.WithEndpoint(endpoint)</c>.</summary>
-    /// <param name="change">
-    /// Makes the new configuration from the one in force. It is called again when another node changes it at the same time.
-    /// </param>
-    /// <param name="cancellationToken">Cancels before the change takes effect.</param>
-    /// <exception cref="WebhookConfigurationException">The new configuration is wrong; the one in force stays.</exception>
-    public async Task UpdateAsync(Func<RoutingTable, RoutingTable> change, CancellationToken cancellationToken = default)
+    /// <summary>Adds an endpoint.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <returns>The endpoint as it is stored.</returns>
+    /// <exception cref="WebhookConfigurationException">Something about it is wrong; every problem names a member and says what to write.</exception>
+    /// <exception cref="WebhookConflictException">There is one of this id.</exception>
+    public async Task<WebhookEndpoint> AddEndpointAsync(WebhookEndpoint endpoint, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(change);
-        await LoadAsync(cancellationToken).ConfigureAwait(false);
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await ChangeAsync(configuration => Check(change(configuration)), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        ArgumentNullException.ThrowIfNull(endpoint);
+        await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        ThrowIfTaken(_router.FindEndpoint(endpoint.Id ?? ""), "an endpoint", endpoint.Id);
+        return await UpdateEndpointAsync(endpoint with { Version = 0 }, origin, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Changes an endpoint: <c>UpdateEndpointAsync(endpoint with { Name = "Alerts" })</c>.</summary>
+    /// <param name="endpoint">The endpoint as it shall be, made from the one that was read.</param>
+    /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <returns>The endpoint as it is stored.</returns>
+    /// <exception cref="WebhookConfigurationException">Something about it is wrong; nothing was changed.</exception>
+    /// <exception cref="WebhookConflictException">Somebody else has changed or removed it since it was read.</exception>
+    public async Task<WebhookEndpoint> UpdateEndpointAsync(WebhookEndpoint endpoint, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        var router = await ApplyAsync([RoutingEdit.Save(endpoint)], origin, cancellationToken).ConfigureAwait(false);
+        return router.FindEndpoint(endpoint.Id)!;
+    }
+
+    /// <summary>Removes an endpoint and its stored subscriptions. Its pending deliveries are cancelled when their turn comes.</summary>
+    /// <param name="endpointId">The endpoint's id.</param>
+    /// <param name="expectedVersion">The version that may be removed; null for any.</param>
+    /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <exception cref="ArgumentException">There is no such endpoint.</exception>
+    /// <exception cref="WebhookConflictException">Somebody else has changed it; or only code or configuration files give it.</exception>
+    public Task RemoveEndpointAsync(
+        string endpointId, long? expectedVersion = null, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(
+            () => EndpointOf(endpointId),
+            endpoint => RoutingEdit.Remove(endpoint with { Version = expectedVersion ?? endpoint.Version }),
+            expectedVersion is null ? MaxTries : 1,
+            origin,
+            cancellationToken);
+
+    /// <summary>Enables an endpoint for events published from then on. What was cancelled stays so, until it is redelivered or replayed.</summary>
+    /// <param name="endpointId">The endpoint's id.</param>
+    /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <exception cref="ArgumentException">There is no such endpoint.</exception>
+    public Task EnableEndpointAsync(string endpointId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) => ChangeAsync(
+        () => EndpointOf(endpointId),
+        endpoint => endpoint.Enabled ? null : RoutingEdit.Save(endpoint with { Enabled = true, DisabledReason = null }),
+        MaxTries,
+        origin,
+        cancellationToken);
 
     /// <summary>Disables an endpoint: deliveries to it are cancelled when their turn comes. One that is disabled already keeps its reason.</summary>
     /// <param name="endpointId">The endpoint's id.</param>
     /// <param name="reason">Why, as a sentence for people.</param>
-    /// <param name="cancellationToken">Cancels before the change takes effect.</param>
+    /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <exception cref="ArgumentException">There is no such endpoint.</exception>
-    public async Task DisableAsync(string endpointId, string reason, CancellationToken cancellationToken = default)
+    public Task DisableEndpointAsync(string endpointId, string reason, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) => ChangeAsync(
+        () => EndpointOf(endpointId),
+        endpoint => endpoint.Enabled ? RoutingEdit.Save(endpoint with { Enabled = false, DisabledReason = reason }) : null,
+        MaxTries,
+        origin,
+        cancellationToken);
+
+    /// <summary>Adds a subscription.</summary>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <inheritdoc cref="AddEndpointAsync" path="/exception"/>
+    /// <returns>The subscription as it is stored.</returns>
+    public async Task<WebhookSubscription> AddSubscriptionAsync(
+        WebhookSubscription subscription, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
     {
-        if (!await TryDisableAsync(endpointId, reason, cancellationToken).ConfigureAwait(false))
-        {
-            throw NoEndpoint(endpointId);
-        }
+        ArgumentNullException.ThrowIfNull(subscription);
+        await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        ThrowIfTaken(FindSubscription(subscription.Id), "a subscription", subscription.Id);
+        return await UpdateSubscriptionAsync(subscription with { Version = 0 }, origin, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Enables an endpoint: events published from then on are sent to it. What was cancelled meanwhile stays so, until it is redelivered or
-    /// replayed.
-    /// </summary>
-    /// <param name="endpointId">The endpoint's id.</param>
-    /// <param name="cancellationToken">Cancels before the change takes effect.</param>
-    /// <exception cref="ArgumentException">There is no such endpoint.</exception>
-    public async Task EnableAsync(string endpointId, CancellationToken cancellationToken = default)
+    /// <summary>Changes a subscription: <c>UpdateSubscriptionAsync(subscription with { Threshold = SeverityLevel.High })</c>.</summary>
+    /// <param name="subscription">The subscription as it shall be, made from the one that was read.</param>
+    /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <inheritdoc cref="UpdateEndpointAsync" path="/exception"/>
+    /// <returns>The subscription as it is stored.</returns>
+    public async Task<WebhookSubscription> UpdateSubscriptionAsync(
+        WebhookSubscription subscription, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
     {
-        if (!await TryChangeAsync(endpointId, endpoint => endpoint with { Enabled = true, DisabledReason = null }, cancellationToken).ConfigureAwait(false))
-        {
-            throw NoEndpoint(endpointId);
-        }
+        ArgumentNullException.ThrowIfNull(subscription);
+        var router = await ApplyAsync([RoutingEdit.Save(subscription)], origin, cancellationToken).ConfigureAwait(false);
+        return router.Configuration.Subscriptions.First(saved => saved.Id == subscription.Id);
+    }
+
+    /// <summary>Removes a subscription.</summary>
+    /// <param name="subscriptionId">The subscription's id.</param>
+    /// <param name="expectedVersion">The version that may be removed; null for any.</param>
+    /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <exception cref="ArgumentException">There is no such subscription.</exception>
+    /// <exception cref="WebhookConflictException">Somebody else has changed it; or only code or configuration files give it.</exception>
+    public Task RemoveSubscriptionAsync(
+        string subscriptionId, long? expectedVersion = null, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(
+            () => SubscriptionOf(subscriptionId),
+            subscription => RoutingEdit.Remove(subscription with { Version = expectedVersion ?? subscription.Version }),
+            expectedVersion is null ? MaxTries : 1,
+            origin,
+            cancellationToken);
+
+    /// <summary>Enables a subscription.</summary>
+    /// <param name="subscriptionId">The subscription's id.</param>
+    /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <exception cref="ArgumentException">There is no such subscription.</exception>
+    public Task EnableSubscriptionAsync(string subscriptionId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) =>
+        SwitchSubscriptionAsync(subscriptionId, true, origin, cancellationToken);
+
+    /// <summary>Disables a subscription.</summary>
+    /// <inheritdoc cref="EnableSubscriptionAsync"/>
+    public Task DisableSubscriptionAsync(string subscriptionId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) =>
+        SwitchSubscriptionAsync(subscriptionId, false, origin, cancellationToken);
+
+    /// <summary>Makes many changes, all or none: <c>UpdateAsync([RoutingEdit.Save(endpoint), RoutingEdit.Save(subscription)])</c>.</summary>
+    /// <param name="edits">The changes, at most one of each endpoint and subscription.</param>
+    /// <param name="origin">Where they come from; left out for <see cref="ChangeOrigin.Code"/>.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <exception cref="WebhookConfigurationException">Something about them is wrong. Paths are those in the lists of what is saved.</exception>
+    /// <exception cref="WebhookConflictException">One of them cannot be made as things are.</exception>
+    public Task UpdateAsync(IReadOnlyList<RoutingEdit> edits, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(edits);
+        return ApplyAsync(edits, origin, cancellationToken);
     }
 
     /// <summary>Takes over what other nodes have changed, now instead of within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken = default)
     {
-        await LoadAsync(cancellationToken).ConfigureAwait(false);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await TakeOverAsync(cancellationToken).ConfigureAwait(false);
+            await _store.FollowAsync(cancellationToken).ConfigureAwait(false);
+            Reindex();
+            _isLoaded = true;
         }
         finally
         {
@@ -110,37 +211,45 @@ public sealed class WebhookRegistry : IDisposable
 
     /// <summary>The endpoint with this id.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    internal WebhookEndpoint EndpointOf(string endpointId) => Router.FindEndpoint(endpointId) ?? throw NoEndpoint(endpointId);
+    internal WebhookEndpoint EndpointOf(string endpointId) => Router.FindEndpoint(endpointId)
+        ?? throw new ArgumentException($"There is no endpoint with the id '{endpointId}'. Give the Id of one that is configured.", nameof(endpointId));
 
     /// <summary>A router of this subscription alone, saved or not.</summary>
     /// <exception cref="WebhookConfigurationException">It is wrong.</exception>
     internal Router RouterOf(WebhookSubscription subscription)
     {
-        var alone = new RoutingTable
-        {
-            Endpoints = [.. Configuration.Endpoints.Where(endpoint => endpoint.Id == subscription.EndpointId)],
-            Subscriptions = [subscription],
-        };
-        return Index(Check(alone));
+        var router = _router;
+        _planner.Check(new() { Subscriptions = [subscription] }, router.FindEndpoint);
+        return Index(new() { Endpoints = [router.FindEndpoint(subscription.EndpointId)!], Subscriptions = [subscription] });
     }
 
-    /// <summary>False if there is no such endpoint: somebody may remove it at any time.</summary>
-    internal Task<bool> TryDisableAsync(string endpointId, string reason, CancellationToken cancellationToken) => TryChangeAsync(
-        endpointId, endpoint => endpoint.Enabled ? endpoint with { Enabled = false, DisabledReason = reason } : endpoint, cancellationToken);
+    /// <summary>Once, before anything else: what is stored, over what code and configuration files give.</summary>
+    internal Task LoadAsync(CancellationToken cancellationToken) => _isLoaded ? Task.CompletedTask : RefreshAsync(cancellationToken);
 
-    /// <summary>Once, before anything else: what is stored, over what code and configuration files say.</summary>
-    internal async ValueTask LoadAsync(CancellationToken cancellationToken)
+    private static void ThrowIfTaken(object? other, string what, string? id)
     {
-        if (_isLoaded)
+        if (other is not null)
         {
-            return;
+            throw new WebhookConflictException($"There is {what} {RoutingRules.Quote(id ?? "")} already. Write another Id, or update that one.", isOutdated: false);
         }
+    }
 
+    /// <returns>What is in force with the changes.</returns>
+    private async Task<Router> ApplyAsync(IReadOnlyList<RoutingEdit> edits, ChangeOrigin? origin, CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken).ConfigureAwait(false);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await TakeOverAsync(cancellationToken).ConfigureAwait(false);
-            _isLoaded = true;
+            var planned = _planner.Plan(edits, _router, _store.Stored);
+            if (planned.Count > 0)
+            {
+                var conflict = await _store.ApplyAsync(planned, origin ?? ChangeOrigin.Code, cancellationToken).ConfigureAwait(false);
+                Reindex();
+                RoutingPlanner.ThrowIfOutdated(conflict);
+            }
+
+            return _router;
         }
         finally
         {
@@ -148,66 +257,43 @@ public sealed class WebhookRegistry : IDisposable
         }
     }
 
-    private static ArgumentException NoEndpoint(string endpointId) =>
-        new($"There is no endpoint with the id '{endpointId}'. Give the Id of one that is configured.", nameof(endpointId));
+    private Task SwitchSubscriptionAsync(string subscriptionId, bool enabled, ChangeOrigin? origin, CancellationToken cancellationToken) => ChangeAsync(
+        () => SubscriptionOf(subscriptionId),
+        subscription => subscription.Enabled == enabled ? null : RoutingEdit.Save(subscription with { Enabled = enabled }),
+        MaxTries,
+        origin,
+        cancellationToken);
 
-    private async Task<bool> TryChangeAsync(string endpointId, Func<WebhookEndpoint, WebhookEndpoint> change, CancellationToken cancellationToken)
+    /// <summary>Finds what to change as it is on all nodes, and changes it; again when somebody else was faster.</summary>
+    private async Task ChangeAsync<T>(Func<T> find, Func<T, RoutingEdit?> change, int maxTries, ChangeOrigin? origin, CancellationToken cancellationToken)
     {
-        // Another node may have just added it.
-        await RefreshAsync(cancellationToken).ConfigureAwait(false);
-        var found = false;
-        await UpdateAsync(
-            configuration =>
-            {
-                var endpoint = configuration.Endpoints.FirstOrDefault(endpoint => endpoint.Id == endpointId);
-                found = endpoint is not null;
-                return endpoint is null || change(endpoint) == endpoint ? configuration : configuration.WithEndpoint(change(endpoint));
-            },
-            cancellationToken).ConfigureAwait(false);
-        return found;
-    }
-
-    private async Task ChangeAsync(Func<RoutingTable, RoutingTable> change, CancellationToken cancellationToken)
-    {
-        while (true)
+        for (var tries = 1; ; tries++)
         {
-            var current = Configuration;
-            var changed = change(current);
-            if (ReferenceEquals(changed, current))
+            await RefreshAsync(cancellationToken).ConfigureAwait(false);
+            try
             {
+                await UpdateAsync(change(find()) is { } edit ? [edit] : [], origin, cancellationToken).ConfigureAwait(false);
                 return;
             }
-
-            var index = Index(changed);
-            if (_store is null)
+            catch (WebhookConflictException e) when (e.IsOutdated && tries < maxTries)
             {
-                _router = index;
-                return;
             }
-
-            if (await _store.TrySaveAsync(changed.Without(_given), _version, cancellationToken).ConfigureAwait(false) is { } version)
-            {
-                (_router, _version) = (index, version);
-                return;
-            }
-
-            await TakeOverAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task TakeOverAsync(CancellationToken cancellationToken)
+    private WebhookSubscription SubscriptionOf(string subscriptionId) => FindSubscription(subscriptionId)
+        ?? throw new ArgumentException($"There is no subscription with the id '{subscriptionId}'. Give the Id of one that is configured.", nameof(subscriptionId));
+
+    private WebhookSubscription? FindSubscription(string? id) => Configuration.Subscriptions.FirstOrDefault(subscription => subscription.Id == id);
+
+    private void Reindex()
     {
-        if (_store is not null && await _store.LoadAsync(_version, cancellationToken).ConfigureAwait(false) is { } stored)
+        if (!ReferenceEquals(_indexed, _store.Stored))
         {
-            (_router, _version) = (Index(_given.With(stored.Configuration)), stored.Version);
+            _router = Index(_store.Stored.Over(_given));
+            _indexed = _store.Stored;
         }
     }
 
     private Router Index(RoutingTable configuration) => new(configuration, _options.SeverityTypes);
-
-    private RoutingTable Check(RoutingTable configuration)
-    {
-        var problems = RoutingRules.Check(configuration, _options.AllowHttp, _options.AllowedNetworks);
-        return problems.Count == 0 ? configuration : throw new WebhookConfigurationException(problems);
-    }
 }

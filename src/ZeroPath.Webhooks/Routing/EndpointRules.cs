@@ -17,7 +17,11 @@ internal static class EndpointRules
 
     private static readonly string[] ReservedPrefixes = ["Content-", "Proxy-", "webhook-", "zeropath-"];
 
-    public static IEnumerable<RoutingProblem> Check(WebhookEndpoint endpoint, ProblemPath path, bool allowHttp, AddressRules addresses)
+    public static IEnumerable<RoutingProblem> Check(WebhookEndpoint endpoint, ProblemPath path, bool allowHttp, AddressRules addresses) =>
+        CheckSettings(endpoint, path, allowHttp, addresses).Concat(CheckSecrets(endpoint, path));
+
+    /// <summary>All but its headers and signing secrets.</summary>
+    public static IEnumerable<RoutingProblem> CheckSettings(WebhookEndpoint endpoint, ProblemPath path, bool allowHttp, AddressRules addresses)
     {
         if (string.IsNullOrWhiteSpace(endpoint.Name))
         {
@@ -43,12 +47,9 @@ internal static class EndpointRules
             yield return new(path.To("MaxPerSecond"), $"It is {rate}. Write how many requests a second it gets at most, from 0.001 to a million, or leave it out.");
         }
 
-        foreach (var problem in RoutingRules.CheckOrganization(endpoint.OrganizationId, path))
-        {
-            yield return problem;
-        }
-
-        foreach (var problem in CheckSecrets(endpoint, path))
+        foreach (var problem in RoutingRules.CheckText(endpoint.Name, path.To("Name"))
+            .Concat(RoutingRules.CheckText(endpoint.Id, path.To("Id")))
+            .Concat(RoutingRules.CheckOrganization(endpoint.OrganizationId, path)))
         {
             yield return problem;
         }
@@ -57,11 +58,6 @@ internal static class EndpointRules
     /// <summary>What stores keep protected: its headers and signing secrets.</summary>
     public static IEnumerable<RoutingProblem> CheckSecrets(WebhookEndpoint endpoint, ProblemPath path)
     {
-        if (endpoint.UnreadableReason is not null && endpoint.SigningSecrets.Count > 0)
-        {
-            yield return new(path.To("SigningSecrets"), "The stored headers could not be read. Set Headers too: that replaces all that is stored.");
-        }
-
         foreach (var (index, secret) in endpoint.SigningSecrets.Index())
         {
             if (secret is null)

@@ -17,7 +17,16 @@ public static class RoutingRules
         RoutingTable configuration, bool allowHttp, IEnumerable<IPNetwork>? allowedNetworks = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var addresses = new AddressRules(allowedNetworks ?? []);
+        return Check(configuration, allowHttp, new AddressRules(allowedNetworks ?? []), _ => null);
+    }
+
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="allowHttp">The option.</param>
+    /// <param name="addresses">Where endpoints may be.</param>
+    /// <param name="findOther">Finds an endpoint that subscriptions may be of, though it is not in the list.</param>
+    internal static IReadOnlyList<RoutingProblem> Check(
+        RoutingTable configuration, bool allowHttp, AddressRules addresses, Func<string, WebhookEndpoint?> findOther)
+    {
         List<(WebhookEndpoint Item, ProblemPath Path)> endpoints =
             [.. configuration.Endpoints.Select((item, index) => (item, new ProblemPath("Endpoints", index, item.WrittenAt)))];
         List<(WebhookSubscription Item, ProblemPath Path)> subscriptions =
@@ -27,7 +36,8 @@ public static class RoutingRules
         [
             .. endpoints.SelectMany(endpoint => EndpointRules.Check(endpoint.Item, endpoint.Path, allowHttp, addresses)),
             .. Repeated(endpoints, endpoint => endpoint.Id, "An endpoint without an Id takes its Name for one."),
-            .. subscriptions.SelectMany(subscription => Check(subscription.Item, subscription.Path, endpointsById)),
+            .. subscriptions.SelectMany(subscription => Check(
+                subscription.Item, subscription.Path, id => endpointsById.GetValueOrDefault(id) ?? findOther(id))),
             .. Repeated(subscriptions, subscription => subscription.Id, "One without an Id gets a new one."),
         ];
     }
@@ -40,6 +50,20 @@ public static class RoutingRules
         if (id is not null && string.IsNullOrWhiteSpace(id))
         {
             yield return new(path.To("OrganizationId"), "The organization's id is empty. Write one, or leave it out for the host's own.");
+        }
+
+        foreach (var problem in CheckText(id, path.To("OrganizationId")))
+        {
+            yield return problem;
+        }
+    }
+
+    /// <summary>What no database can hold.</summary>
+    internal static IEnumerable<RoutingProblem> CheckText(string? text, ProblemPath path)
+    {
+        if (text is not null && (text.Contains('\0', StringComparison.Ordinal) || !JsonTextRules.IsUnicode(text)))
+        {
+            yield return new(path, "It has a NUL character, or half of a surrogate pair. Leave that out.");
         }
     }
 
@@ -56,14 +80,14 @@ public static class RoutingRules
     }
 
     private static IEnumerable<RoutingProblem> Check(
-        WebhookSubscription subscription, ProblemPath path, Dictionary<string, WebhookEndpoint> endpoints)
+        WebhookSubscription subscription, ProblemPath path, Func<string, WebhookEndpoint?> find)
     {
         if (string.IsNullOrWhiteSpace(subscription.Id))
         {
             yield return new(path.To("Id"), "The id is empty. Write one, or leave it out to get a new one.");
         }
 
-        if (endpoints.GetValueOrDefault(subscription.EndpointId ?? "") is not { } endpoint)
+        if (find(subscription.EndpointId ?? "") is not { } endpoint)
         {
             yield return new(
                 path.To("EndpointId"),
@@ -85,7 +109,8 @@ public static class RoutingRules
                 path.To("Threshold"), $"'{subscription.Threshold}' is no level. Write {string.Join(", ", Enum.GetNames<SeverityLevel>())}.");
         }
 
-        foreach (var problem in CheckOrganization(subscription.OrganizationId, path)
+        foreach (var problem in CheckText(subscription.Id, path.To("Id"))
+            .Concat(CheckOrganization(subscription.OrganizationId, path))
             .Concat(Check(subscription.Repositories, path))
             .Concat(Check(subscription.EventTypes, path)))
         {

@@ -126,7 +126,7 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
         Services.AddScoped<IInboundTriggerHandler, THandler>();
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IJobHandler, ExecutionHandler>());
         Services.TryAddSingleton(provider => new InboundTriggerGate(
-            provider.GetRequiredService<IInboundTriggerStore>(),
+            provider.GetRequiredService<IResourceStore>(),
             provider.GetRequiredService<JobDispatcher>(),
             provider.GetRequiredService<TimeProvider>()));
         return this;

@@ -38,7 +38,7 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<ZeroPathWebhooksOptions>, ZeroPathWebhooksOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(its => new WebhookRegistry(
-            its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.GetService<IRoutingTableStore>() ?? its.Get<WebhookStore>().Routing));
+            its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<IResourceStore>(), its.Get<ISecretProtector>()));
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<WebhookSender>();
@@ -66,7 +66,7 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddSingleton(its => new JobDispatcher(
             its.GetServices<IJobHandler>(), its.Get<IJobStore>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<TimeProvider>(),
             its.Get<ILogger<JobDispatcher>>()));
-        services.AddSingleton(its => new InboundTriggers(its.Get<IInboundTriggerStore>(), its.Get<IJobStore>(), its.Get<TimeProvider>()));
+        services.AddSingleton(its => new InboundTriggers(its.Get<IResourceStore>(), its.Get<IJobStore>(), its.Get<TimeProvider>()));
         services.AddSingleton<WebhookHandlers>();
         services.AddSingleton<WebhookReceivers>();
         services.TryAddSingleton<IDeliveryFailureNotifier, LoggingFailureNotifier>();
@@ -110,7 +110,7 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         AddPart(store => store.Reader);
         AddPart(store => store.Notices);
         AddPart(store => store.Jobs);
-        AddPart(store => store.Triggers);
+        AddPart(store => store.Resources);
         services.AddSingleton<IDeliveryOperations>(provider =>
             new CountedOperations(provider.GetRequiredService<WebhookStore>().Operations, provider.GetRequiredService<WebhookMetrics>()));
         services.AddHostedService<StoreService>();

@@ -24,11 +24,8 @@ public sealed record WebhookStore : IDisposable
     /// <summary>Jobs.</summary>
     public required IJobStore Jobs { get; init; }
 
-    /// <summary>Inbound triggers.</summary>
-    public required IInboundTriggerStore Triggers { get; init; }
-
-    /// <summary>Endpoints and subscriptions; null if it keeps none.</summary>
-    public IRoutingTableStore? Routing { get; init; }
+    /// <summary>What people configure: endpoints, subscriptions and inbound triggers.</summary>
+    public required IResourceStore Resources { get; init; }
 
     /// <summary>Lets transactions of the application take in events and the results of jobs; null if the store takes no part in transactions.</summary>
     public IStoreTransactions? Transactions { get; init; }

@@ -32,8 +32,10 @@ internal sealed class TriggerHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Clock);
         var webhooks = builder.Services.AddZeroPathWebhooks()
             .AddInboundTriggers<Agent>();
-        builder.Services.AddSingleton(provider => new WatchedTriggers(provider.GetRequiredService<WebhookStore>().Triggers));
-        builder.Services.AddSingleton<IInboundTriggerStore>(provider => provider.GetRequiredService<WatchedTriggers>());
+        var store = new ServiceCollection().AddSingleton<TimeProvider>(Clock).AddZeroPathWebhooks().Services.BuildServiceProvider()
+            .GetRequiredService<WebhookStore>();
+        Store = new(store.Resources);
+        webhooks.UseStore(_ => store with { Resources = Store });
         configure?.Invoke(webhooks);
         _app = builder.Build();
         _app.UseHttpLogging();
@@ -46,7 +48,7 @@ internal sealed class TriggerHost : IAsyncDisposable
 
     public InboundTriggers Triggers => _app.Services.GetRequiredService<InboundTriggers>();
 
-    public WatchedTriggers Store => _app.Services.GetRequiredService<WatchedTriggers>();
+    public WatchedTriggers Store { get; }
 
     public Uri Address => new(_app.Urls.First());
 
@@ -59,7 +61,7 @@ internal sealed class TriggerHost : IAsyncDisposable
         return host;
     }
 
-    public Task<IssuedInboundTrigger> CreateAsync(InboundTrigger? trigger = null) => Triggers.CreateAsync(trigger ?? new() { Name = "build" }, Token);
+    public Task<IssuedInboundTrigger> CreateAsync(InboundTrigger? trigger = null) => Triggers.CreateAsync(trigger ?? new() { Name = "build" }, cancellationToken: Token);
 
     public HttpClient CreateClient() => _app.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
 

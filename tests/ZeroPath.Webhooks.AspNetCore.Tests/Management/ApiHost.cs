@@ -77,6 +77,14 @@ internal sealed class ApiHost : IAsyncDisposable
         return new(app, clock, receiver, log);
     }
 
+    /// <summary>Gives endpoints and subscriptions back to the host's code.</summary>
+    public Task GiveBackAsync() => Registry.UpdateAsync(
+        [
+            .. Registry.Configuration.Endpoints.Where(endpoint => endpoint.Version > 0).Select(RoutingEdit.Remove),
+            .. Registry.Configuration.Subscriptions.Where(subscription => subscription.Version > 0).Select(RoutingEdit.Remove),
+        ],
+        cancellationToken: Token);
+
     public Task<ApiReply> GetAsync(string path, string caller = Operator) => SendAsync(HttpMethod.Get, path, caller: caller);
 
     public Task<ApiReply> PostAsync(string path, string? json = null, string caller = Operator) => SendAsync(HttpMethod.Post, path, json, caller);
@@ -125,7 +133,7 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>Adds a trigger of an organization, or of the host's, and an execution of it.</summary>
     public async Task<(string Trigger, string Secret, string Execution)> AddTriggerAsync(string? organization)
     {
-        var issued = await Services.GetRequiredService<InboundTriggers>().CreateAsync(new() { Name = "Nightly", OrganizationId = organization }, Token);
+        var issued = await Services.GetRequiredService<InboundTriggers>().CreateAsync(new() { Name = "Nightly", OrganizationId = organization }, cancellationToken: Token);
         var added = await Services.GetRequiredService<IJobStore>().AddJobAsync(
             new()
             {

@@ -38,6 +38,7 @@ public class EndpointTests
             MaxConcurrency = 3,
             MaxPerSecond = 0.5,
             PropagateTrace = true,
+            Version = 1,
         });
         var got = await host.GetAsync(created.Location!.OriginalString["/api".Length..]);
         (got.Status, got.Text, got.ETag).Should().Be((HttpStatusCode.OK, created.Text, created.ETag));
@@ -172,23 +173,26 @@ public class EndpointTests
     public async Task A_change_is_not_blamed_for_what_others_have_wrong()
     {
         // Its address was allowed when it was stored.
-        var store = new ForeignConfiguration(new() { Endpoints = [new() { Name = "old", Url = new("https://10.0.0.1/canary"), OrganizationId = "org_b" }] });
-        await using var host = await ApiHost.StartAsync(services: services => services.AddSingleton<IRoutingTableStore>(store));
+        var store = await StoreWithAsync(new() { Name = "old", Url = new("https://10.0.0.1/canary"), OrganizationId = "org_b" });
+        await using var host = await ApiHost.StartAsync(builder => builder.UseStore(_ => store));
 
         var tenant = await host.PostAsync("/endpoints", """{ "name": "x", "url": "https://x.example.com" }""", caller: "org_a");
         var operators = await host.PostAsync("/endpoints", """{ "name": "x", "url": "https://x.example.com" }""");
 
-        tenant.Status.Should().Be(HttpStatusCode.Conflict);
+        tenant.Status.Should().Be(HttpStatusCode.Created, "D59: it stands in nobody else's way");
         tenant.Text.Should().NotContain("10.0.0.1");
-        operators.Status.Should().Be(HttpStatusCode.Conflict);
-        operators["detail"].Should().Contain("Endpoints[0].Url").And.Contain("10.0.0.1");
+        operators.Status.Should().Be(HttpStatusCode.Created);
+        (await host.GetAsync("/endpoints/old"))["unreadableReason"].Should().Contain("old.Url").And.Contain("10.0.0.1");
+        (await host.PostAsync("/endpoints/old/disable", """{ "reason": "It is private." }"""))["enabled"].Should().Be("False");
     }
 
     [Fact]
     public async Task Stored_headers_that_cannot_be_read_stay_when_something_else_is_edited()
     {
-        var store = new ForeignConfiguration(Unreadable());
-        await using var host = await ApiHost.StartAsync(services: services => services.AddSingleton<IRoutingTableStore>(store));
+        var store = await StoreWithAsync(
+            new() { Name = "locked", Url = new("https://x.example.com"), Headers = new Dictionary<string, string> { ["X-Key"] = "k" } });
+        await using var host = await ApiHost.StartAsync(
+            builder => builder.UseStore(_ => store), services: services => services.AddSingleton<ISecretProtector, LostKey>());
         var got = await host.GetAsync("/endpoints/locked");
 
         var put = await host.PutAsync("/endpoints/locked", got.Text.Replace("\"locked\",\"url\"", "\"renamed\",\"url\"", StringComparison.Ordinal), got.ETag);
@@ -261,13 +265,32 @@ public class EndpointTests
     [Fact]
     public async Task A_deleted_endpoint_is_gone_with_its_subscriptions()
     {
-        await using var host = await ApiHost.StartAsync(builder => ApiHost.AddBoth(builder, "a"));
+        await using var host = await ApiHost.StartAsync();
+        await host.Registry.AddEndpointAsync(new() { Name = "a", Url = new("https://a.example.com") }, cancellationToken: TestContext.Current.CancellationToken);
+        await host.Registry.AddSubscriptionAsync(new() { EndpointId = "a" }, cancellationToken: TestContext.Current.CancellationToken);
 
         (await host.SendAsync(HttpMethod.Delete, "/endpoints/a")).Status.Should().Be(HttpStatusCode.NoContent);
 
         host.Registry.Configuration.Should().BeEquivalentTo(RoutingTable.Empty);
         (await host.GetAsync("/endpoints/a")).Status.Should().Be(HttpStatusCode.NotFound);
         (await host.SendAsync(HttpMethod.Delete, "/endpoints/a")).Status.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task What_the_hosts_code_gives_is_not_deleted_and_an_edit_of_it_is()
+    {
+        await using var host = await ApiHost.StartAsync(builder => ApiHost.AddBoth(builder, "a"));
+        var given = await host.GetAsync("/endpoints/a");
+
+        var refused = await host.SendAsync(HttpMethod.Delete, "/endpoints/a");
+        await host.PostAsync("/endpoints/a/disable", """{ "reason": "For now." }""");
+        var givenBack = await host.SendAsync(HttpMethod.Delete, "/endpoints/a");
+
+        refused.Status.Should().Be(HttpStatusCode.Conflict);
+        refused["detail"].Should().Contain("Disable it, or remove it there.");
+        (await host.SendAsync(HttpMethod.Delete, "/subscriptions/sub-a")).Status.Should().Be(HttpStatusCode.Conflict);
+        givenBack.Status.Should().Be(HttpStatusCode.NoContent);
+        (await host.GetAsync("/endpoints/a")).Should().Be(given);
     }
 
     [Fact]
@@ -318,12 +341,13 @@ public class EndpointTests
         return $"/endpoints/{created["id"]}";
     }
 
-    /// <summary>As a store reads it whose headers were protected with a key that is lost.</summary>
-    private static RoutingTable Unreadable()
+    /// <summary>A store in which another node has saved an endpoint.</summary>
+    private static async Task<WebhookStore> StoreWithAsync(WebhookEndpoint endpoint)
     {
-        var endpoint = new WebhookEndpoint { Name = "locked", Url = new("https://x.example.com"), Headers = new Dictionary<string, string> { ["X-Key"] = "k" } };
-        var json = RoutingTableJson.Write(new() { Endpoints = [endpoint] }, new LostKey());
-        return RoutingTableJson.Read(json, new LostKey());
+        await using var node = new ServiceCollection().AddZeroPathWebhooks()
+            .Configure(options => options.AllowedNetworks.Add(System.Net.IPNetwork.Parse("10.0.0.0/8"))).Services.BuildServiceProvider();
+        await node.GetRequiredService<WebhookRegistry>().AddEndpointAsync(endpoint, cancellationToken: TestContext.Current.CancellationToken);
+        return node.GetRequiredService<WebhookStore>();
     }
 
     private sealed class LostKey : ISecretProtector

@@ -20,7 +20,6 @@ public class OrganizationTests
         var ofHost = a.Deliveries.Single(delivery => delivery.EndpointId == "host").Id;
         var (trigger, _, execution) = await host.AddTriggerAsync(other == "b" ? "org_b" : null);
         var redelivery = await host.StartRedeliveryAsync(other == "b" ? "org_b" : null);
-        var before = host.Registry.Configuration;
         string IdOf(string parameter) => parameter switch
         {
             "triggerId" => trigger,
@@ -48,7 +47,7 @@ public class OrganizationTests
             }
 
             // Operators may: put it back.
-            await host.Registry.UpdateAsync(_ => before, TestContext.Current.CancellationToken);
+            await host.GiveBackAsync();
         }
     }
 
@@ -59,7 +58,6 @@ public class OrganizationTests
         var (a, _) = await PublishAsync(host);
         var (trigger, _, execution) = await host.AddTriggerAsync("org_a");
         var redelivery = await host.StartRedeliveryAsync("org_a");
-        var before = host.Registry.Configuration;
 
         foreach (var (method, path, route) in RouteWalk.Of(host, parameter => parameter switch
         {
@@ -75,7 +73,7 @@ public class OrganizationTests
             // One that is enabled is disabled, and so on: what matters is that it is not 404.
             var reply = await host.SendAsync(method, path, RouteWalk.BodyOf(route, "a"), "org_a", "*");
             ((int)reply.Status < 300 || reply.Status == HttpStatusCode.Conflict).Should().BeTrue("{0} {1}: {2}", method, path, reply.Text);
-            await host.Registry.UpdateAsync(_ => before, TestContext.Current.CancellationToken);
+            await host.GiveBackAsync();
         }
     }
 
@@ -178,10 +176,13 @@ public class OrganizationTests
     [Fact]
     public async Task Of_an_endpoint_that_it_has_removed_an_organization_sees_no_deliveries_any_more()
     {
-        await using var host = await StartAsync();
+        await using var host = await ApiHost.StartAsync(builder => ApiHost.AddBoth(ApiHost.AddBoth(builder, "b", "org_b"), "host"));
+        await host.Registry.AddEndpointAsync(
+            new() { Name = "a", Url = new("https://a.example.com"), OrganizationId = "org_a" }, cancellationToken: TestContext.Current.CancellationToken);
+        await host.Registry.AddSubscriptionAsync(new() { EndpointId = "a" }, cancellationToken: TestContext.Current.CancellationToken);
         await PublishAsync(host);
 
-        await host.SendAsync(HttpMethod.Delete, "/endpoints/a", caller: "org_a");
+        (await host.SendAsync(HttpMethod.Delete, "/endpoints/a", caller: "org_a")).Status.Should().Be(HttpStatusCode.NoContent);
 
         (await host.GetAsync("/deliveries", "org_a")).Ids.Should().BeEmpty();
         (await host.GetAsync("/deliveries?endpointId=a")).Ids.Should().ContainSingle();

@@ -21,8 +21,7 @@ public class StoreAwayTests
             Operations = DispatchProxy.Create<IDeliveryOperations, Away>(),
             Notices = DispatchProxy.Create<IFailureNoticeStore, Away>(),
             Jobs = DispatchProxy.Create<IJobStore, Away>(),
-            Triggers = DispatchProxy.Create<IInboundTriggerStore, Away>(),
-            Routing = DispatchProxy.Create<IRoutingTableStore, Away>(),
+            Resources = DispatchProxy.Create<IResourceStore, Away>(),
         }));
 
         foreach (var (method, path, _) in RouteWalk.Of(host, _ => "a").Where(item => item.Method == HttpMethod.Get

@@ -29,6 +29,7 @@ public class SubscriptionTests
             Repositories = new() { Names = ["backend-api"], Ids = ["repo_1"] },
             EventTypes = EventTypeScope.Of(WebhookEventType.ScanFailed),
             Threshold = SeverityLevel.High,
+            Version = 1,
             Enabled = false,
         });
         var before = host.Registry.Configuration;
@@ -44,7 +45,7 @@ public class SubscriptionTests
 
         var created = await host.PostAsync("/subscriptions", """{ "endpointId": "a", "eventTypes": null }""");
 
-        host.Registry.Configuration.Subscriptions[^1].Should().Be(new WebhookSubscription { Id = created["id"], EndpointId = "a" });
+        host.Registry.Configuration.Subscriptions[^1].Should().Be(new WebhookSubscription { Id = created["id"], EndpointId = "a", Version = 1 });
     }
 
     [Fact]
@@ -66,14 +67,15 @@ public class SubscriptionTests
     public async Task An_edit_needs_the_tag_of_what_was_seen()
     {
         await using var host = await StartAsync();
-        var got = await host.GetAsync("/subscriptions/sub-a");
+        await host.Registry.AddSubscriptionAsync(new() { Id = "stored", EndpointId = "a" }, cancellationToken: TestContext.Current.CancellationToken);
+        var got = await host.GetAsync("/subscriptions/stored");
 
-        (await host.PutAsync("/subscriptions/sub-a", got.Text, null)).Status.Should().Be(HttpStatusCode.PreconditionRequired);
-        (await host.PutAsync("/subscriptions/sub-a", """{ "endpointId": "a", "threshold": "Critical" }""", got.ETag)).Status.Should().Be(HttpStatusCode.OK);
-        (await host.PutAsync("/subscriptions/sub-a", got.Text, got.ETag)).Status.Should().Be(HttpStatusCode.PreconditionFailed);
-        (await host.SendAsync(HttpMethod.Delete, "/subscriptions/sub-a", ifMatch: got.ETag)).Status.Should().Be(HttpStatusCode.PreconditionFailed);
-        (await host.SendAsync(HttpMethod.Delete, "/subscriptions/sub-a")).Status.Should().Be(HttpStatusCode.NoContent);
-        (await host.PutAsync("/subscriptions/sub-a", got.Text, "*")).Status.Should().Be(HttpStatusCode.NotFound);
+        (await host.PutAsync("/subscriptions/stored", got.Text, null)).Status.Should().Be(HttpStatusCode.PreconditionRequired);
+        (await host.PutAsync("/subscriptions/stored", """{ "endpointId": "a", "threshold": "Critical" }""", got.ETag)).Status.Should().Be(HttpStatusCode.OK);
+        (await host.PutAsync("/subscriptions/stored", got.Text, got.ETag)).Status.Should().Be(HttpStatusCode.PreconditionFailed);
+        (await host.SendAsync(HttpMethod.Delete, "/subscriptions/stored", ifMatch: got.ETag)).Status.Should().Be(HttpStatusCode.PreconditionFailed);
+        (await host.SendAsync(HttpMethod.Delete, "/subscriptions/stored")).Status.Should().Be(HttpStatusCode.NoContent);
+        (await host.PutAsync("/subscriptions/stored", got.Text, "*")).Status.Should().Be(HttpStatusCode.NotFound);
     }
 
     [Fact]

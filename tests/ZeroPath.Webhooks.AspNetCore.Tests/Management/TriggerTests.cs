@@ -112,5 +112,5 @@ public class TriggerTests
     }
 
     private static async Task<InboundTrigger?> StoredAsync(ApiHost host, string id) =>
-        await host.Services.GetRequiredService<IInboundTriggerStore>().FindTriggerAsync(id, Token);
+        await host.Services.GetRequiredService<InboundTriggers>().FindAsync(id, Token);
 }

@@ -51,16 +51,17 @@ public class EveryTypeTests
         app.MapZeroPathWebhooks(ReceiverBed.Path);
         await app.StartAsync(Token);
         await app.Services.GetRequiredService<WebhookRegistry>().UpdateAsync(
-            configuration => configuration
-                .WithEndpoint(new()
+            [
+                RoutingEdit.Save(new WebhookEndpoint
                 {
                     Name = "receiver",
                     Url = new($"https://{Host}:{new Uri(app.Urls.First()).Port}{ReceiverBed.Path}"),
                     Headers = new Dictionary<string, string> { ["Authorization"] = ReceiverBed.Token },
                     SigningSecrets = [secret],
-                })
-                .WithSubscription(new() { Id = "all", EndpointId = "receiver" }),
-            Token);
+                }),
+                RoutingEdit.Save(new WebhookSubscription { Id = "all", EndpointId = "receiver" }),
+            ],
+            cancellationToken: Token);
 
         var publisher = app.Services.GetRequiredService<IWebhookPublisher>();
         var sent = EventCatalog.All.Select(definition => definition.CreateSample().Event).ToList();

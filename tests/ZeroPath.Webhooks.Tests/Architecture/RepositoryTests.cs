@@ -38,7 +38,7 @@ public partial class RepositoryTests
 
     private static IEnumerable<string> Names(Type type)
     {
-        yield return $"T:{type.FullName}";
+        yield return $"T:{type.FullName!.Replace("+", ".", StringComparison.Ordinal)}";
         foreach (var member in type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
         {
             // What the compiler writes for a record or an enum needs no words, nor does a positional member: its parameter has them.
@@ -47,7 +47,7 @@ public partial class RepositoryTests
                 constructor.GetParameters().Any(parameter => parameter.Name == member.Name));
             if (!isGenerated && !isPositional && (member is PropertyInfo or FieldInfo { IsSpecialName: false } or MethodInfo { IsSpecialName: false }))
             {
-                yield return $"{(member is PropertyInfo ? 'P' : member is FieldInfo ? 'F' : 'M')}:{type.FullName}.{member.Name}";
+                yield return $"{(member is PropertyInfo ? 'P' : member is FieldInfo ? 'F' : 'M')}:{type.FullName!.Replace("+", ".", StringComparison.Ordinal)}.{member.Name}";
             }
         }
     }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Xunit;
+using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Tests.Deliveries;
 
@@ -199,8 +200,8 @@ public class ConfigurationTests
         var before = bed.Registry.Configuration;
 
         var change = () => bed.Registry.UpdateAsync(
-            configuration => configuration.WithEndpoint(DeliveryBed.Endpoint("b")).WithSubscription(new() { EndpointId = "missing" }),
-            TestContext.Current.CancellationToken);
+            [RoutingEdit.Save(DeliveryBed.Endpoint("b")), RoutingEdit.Save(new WebhookSubscription { EndpointId = "missing" })],
+            cancellationToken: TestContext.Current.CancellationToken);
 
         (await change.Should().ThrowAsync<WebhookConfigurationException>()).Which.Problems.Should().ContainSingle();
         bed.Registry.Configuration.Should().BeSameAs(before);
@@ -211,7 +212,7 @@ public class ConfigurationTests
     {
         var options = new ZeroPathWebhooksOptions { Subscriptions = { new() { EndpointId = "missing" } } };
 
-        FluentActions.Invoking(() => new WebhookRegistry(Options.Create(options))).Should().Throw<WebhookConfigurationException>();
+        FluentActions.Invoking(() => new WebhookRegistry(Options.Create(options), new ResourceTable(TimeProvider.System), new PlainSecretProtector())).Should().Throw<WebhookConfigurationException>();
     }
 
     [Fact]

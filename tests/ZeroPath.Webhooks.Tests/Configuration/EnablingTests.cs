@@ -14,10 +14,10 @@ public class EnablingTests
     public async Task An_endpoint_that_is_enabled_again_gets_what_is_published_from_then_on()
     {
         await using var bed = new DeliveryBed();
-        await bed.Registry.DisableAsync("a", "Under maintenance.", Token);
+        await bed.Registry.DisableEndpointAsync("a", "Under maintenance.", cancellationToken: Token);
         await bed.SendAsync();
 
-        await bed.Registry.EnableAsync("a", Token);
+        await bed.Registry.EnableEndpointAsync("a", cancellationToken: Token);
         var published = await bed.SendAsync();
 
         bed.Registry.Configuration.Endpoints.Single().Should().Match<WebhookEndpoint>(endpoint => endpoint.Enabled && endpoint.DisabledReason == null);
@@ -28,12 +28,12 @@ public class EnablingTests
     public async Task Enabling_and_disabling_twice_changes_nothing_the_second_time()
     {
         await using var bed = new DeliveryBed();
-        await bed.Registry.EnableAsync("a", Token);
+        await bed.Registry.EnableEndpointAsync("a", cancellationToken: Token);
         var enabled = bed.Registry.Configuration;
-        await bed.Registry.DisableAsync("a", "First.", Token);
+        await bed.Registry.DisableEndpointAsync("a", "First.", cancellationToken: Token);
         var disabled = bed.Registry.Configuration;
 
-        await bed.Registry.DisableAsync("a", "Second.", Token);
+        await bed.Registry.DisableEndpointAsync("a", "Second.", cancellationToken: Token);
 
         bed.Registry.Configuration.Should().BeSameAs(disabled).And.NotBeSameAs(enabled);
         disabled.Endpoints.Single().DisabledReason.Should().Be("First.");
@@ -44,7 +44,7 @@ public class EnablingTests
     {
         await using var bed = new DeliveryBed();
 
-        foreach (var call in new[] { () => bed.Registry.EnableAsync("b", Token), () => bed.Registry.DisableAsync("b", "Why not.", Token) })
+        foreach (var call in new[] { () => bed.Registry.EnableEndpointAsync("b", cancellationToken: Token), () => bed.Registry.DisableEndpointAsync("b", "Why not.", cancellationToken: Token) })
         {
             await call.Should().ThrowAsync<ArgumentException>().WithMessage("There is no endpoint*'b'*Give the Id*");
         }
@@ -53,25 +53,27 @@ public class EnablingTests
     [Fact]
     public async Task An_endpoint_that_another_node_has_just_added_can_be_disabled_and_enabled()
     {
-        var store = new ConfigurationOfAnotherNode();
-        await using var bed = new DeliveryBed(_ => { }, services => services.AddSingleton<IRoutingTableStore>(store));
+        await using var bed = new DeliveryBed(_ => { });
+        using var other = bed.OtherNode();
         await bed.Registry.RefreshAsync(Token);
-        store.Stored = new() { Endpoints = [DeliveryBed.Endpoint("late")] };
+        await other.AddEndpointAsync(DeliveryBed.Endpoint("late"), cancellationToken: Token);
 
-        await bed.Registry.DisableAsync("late", "Too early.", Token);
-        store.Stored.Endpoints.Single().Enabled.Should().BeFalse();
-        await bed.Registry.EnableAsync("late", Token);
+        await bed.Registry.DisableEndpointAsync("late", "Too early.", cancellationToken: Token);
+        await other.RefreshAsync(Token);
+        other.Configuration.Endpoints.Single().Enabled.Should().BeFalse();
+        await bed.Registry.EnableEndpointAsync("late", cancellationToken: Token);
 
-        store.Stored.Endpoints.Single().Enabled.Should().BeTrue();
+        await other.RefreshAsync(Token);
+        other.Configuration.Endpoints.Single().Enabled.Should().BeTrue();
     }
 
     [Fact]
     public async Task An_endpoint_that_is_removed_while_it_answers_410_stays_removed_and_stops_nothing()
     {
-        await using var bed = new DeliveryBed();
+        await using var bed = await DeliveryBed.WithStoredAsync(DeliveryBed.Endpoint("a"));
         bed.Respond = _ =>
         {
-            bed.Registry.UpdateAsync(configuration => configuration.WithoutEndpoint("a"), Token).IsCompletedSuccessfully.Should().BeTrue();
+            bed.Registry.RemoveEndpointAsync("a", cancellationToken: Token).IsCompletedSuccessfully.Should().BeTrue();
             return new(System.Net.HttpStatusCode.Gone);
         };
 
@@ -80,6 +82,6 @@ public class EnablingTests
         (await bed.DeliveryAsync(published)).Should().Match<Delivery>(delivery =>
             delivery.State == DeliveryState.Cancelled && delivery.Reason == DeliveryReasons.EndpointGone);
         bed.Registry.Configuration.Endpoints.Should().BeEmpty();
-        (await bed.Registry.TryDisableAsync("a", "It answered 410 Gone.", Token)).Should().BeFalse();
+        await bed.Awaiting(it => it.Registry.DisableEndpointAsync("a", "It answered 410 Gone.", cancellationToken: Token)).Should().ThrowAsync<ArgumentException>();
     }
 }

@@ -62,7 +62,7 @@ public class HeaderPolicyTests
     {
         await using var bed = new DeliveryBed();
 
-        var change = () => bed.Registry.UpdateAsync(configuration => configuration.WithEndpoint(With(name, value)), Token);
+        var change = () => bed.Registry.UpdateEndpointAsync(With(name, value), cancellationToken: Token);
 
         (await change.Should().ThrowAsync<WebhookConfigurationException>()).Which.Problems.Should().ContainSingle()
             .Which.ToString().Should().Contain("Headers[").And.NotContain("hunter2");
@@ -72,7 +72,7 @@ public class HeaderPolicyTests
     [MemberData(nameof(Bad))]
     public void In_a_store_that_somebody_wrote_into_a_bad_header_sets_its_endpoint_aside(string name, string value)
     {
-        var endpoint = Stored(name, value).Endpoints.Should().ContainSingle().Subject;
+        var endpoint = Codec.EndpointOf(Codec.RowOf(With(name, value)));
 
         endpoint.Headers.Should().BeEmpty();
         endpoint.UnreadableReason.Should().Contain("Headers[").And.NotContain("hunter2");
@@ -88,29 +88,26 @@ public class HeaderPolicyTests
             Headers = new Dictionary<string, string> { ["X-Key"] = "1", ["x-key"] = "2" },
         };
 
-        FluentActions.Invoking(() => new WebhookRegistry(Options.Create(new ZeroPathWebhooksOptions { Endpoints = { both } })))
+        FluentActions.Invoking(() => new WebhookRegistry(
+            Options.Create(new ZeroPathWebhooksOptions { Endpoints = { both } }), new ResourceTable(TimeProvider.System), new PlainSecretProtector()))
             .Should().Throw<WebhookConfigurationException>().WithMessage("*x-key is there twice*");
-        RoutingTableJson.Read(RoutingTableJson.Write(RoutingTable.Empty.WithEndpoint(both), Plain), Plain)
-            .Endpoints[0].UnreadableReason.Should().Contain("x-key is there twice");
+        Codec.EndpointOf(Codec.RowOf(both)).UnreadableReason.Should().Contain("x-key is there twice");
     }
 
     [Fact]
     public void What_was_stored_stays_stored_until_it_is_replaced()
     {
-        var configuration = Stored("Host", "hunter2");
+        var endpoint = Codec.EndpointOf(Codec.RowOf(With("Host", "hunter2")));
 
-        var again = RoutingTableJson.Write(configuration, Plain);
-        var replaced = configuration.Endpoints[0] with { Headers = new Dictionary<string, string> { ["X-Key"] = "1" } };
+        var again = Codec.RowOf(endpoint);
+        var replaced = endpoint with { Headers = new Dictionary<string, string> { ["X-Key"] = "1" } };
 
-        JsonNode.Parse(again)!["endpoints"]![0]!["headers"]!["Host"]!.GetValue<string>().Should().Be("hunter2");
+        JsonNode.Parse(JsonNode.Parse(again.Secrets!)!["headers"]!.GetValue<string>())!["Host"]!.GetValue<string>().Should().Be("hunter2");
         replaced.UnreadableReason.Should().BeNull();
     }
 
-    private static ISecretProtector Plain { get; } = new PlainSecretProtector();
+    private static ResourceCodec Codec { get; } = new(new PlainSecretProtector(), new());
 
     private static WebhookEndpoint With(string name, string value) =>
         new() { Name = "a", Url = DeliveryBed.Url, Headers = new Dictionary<string, string> { [name] = value } };
-
-    private static RoutingTable Stored(string name, string value) =>
-        RoutingTableJson.Read(RoutingTableJson.Write(RoutingTable.Empty.WithEndpoint(With(name, value)), Plain), Plain);
 }

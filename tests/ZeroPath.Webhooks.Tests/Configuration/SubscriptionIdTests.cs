@@ -68,10 +68,10 @@ public class SubscriptionIdTests
         var registry = services.GetRequiredService<WebhookRegistry>();
         var id = registry.Configuration.Subscriptions[0].Id;
 
-        await registry.UpdateAsync(
-            table => table.WithSubscription(table.Subscriptions[0] with { Threshold = SeverityLevel.Critical }), TestContext.Current.CancellationToken);
+        await registry.UpdateSubscriptionAsync(
+            registry.Configuration.Subscriptions[0] with { Threshold = SeverityLevel.Critical }, cancellationToken: TestContext.Current.CancellationToken);
 
-        registry.Configuration.Subscriptions.Should().ContainSingle().Which.Should().Be(Failures with { Id = id, Threshold = SeverityLevel.Critical });
+        registry.Configuration.Subscriptions.Should().ContainSingle().Which.Should().Be(Failures with { Id = id, Threshold = SeverityLevel.Critical, Version = 1 });
     }
 
     private static string[] IdsOf(Action<ZeroPathWebhooksBuilder> setUp)

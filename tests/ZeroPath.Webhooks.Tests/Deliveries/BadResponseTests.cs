@@ -201,8 +201,8 @@ public class BadResponseTests
     private static async Task SendToAnotherAsync(ServiceProvider services)
     {
         await using var well = new RawServer(RawServer.Says($"{Ok}Connection: close\r\n\r\n"));
-        await services.GetRequiredService<WebhookRegistry>().UpdateAsync(
-            configuration => configuration.WithEndpoint(configuration.Endpoints[0] with { Url = well.Url }), Token);
+        var registry = services.GetRequiredService<WebhookRegistry>();
+        await registry.UpdateEndpointAsync(registry.Configuration.Endpoints[0] with { Url = well.Url }, cancellationToken: Token);
         var published = await services.GetRequiredService<IWebhookPublisher>().PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
 
         (await services.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync(Token)).Should().Be(1);

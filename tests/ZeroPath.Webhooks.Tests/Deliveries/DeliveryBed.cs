@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using ZeroPath.Webhooks.Events;
@@ -59,6 +60,18 @@ internal sealed class DeliveryBed : IAsyncDisposable
     public static WebhookEndpoint Endpoint(string name, string? organization = null) => new() { Name = name, Url = Url, OrganizationId = organization };
 
     public static ScanFailedEvent Invalid() => (ScanFailedEvent)EventCatalog.Find(WebhookEventType.ScanFailed)!.CreateSample().Event with { Error = null! };
+
+    /// <summary>With an endpoint that is stored, so that it can be removed, and a subscription of it.</summary>
+    public static async Task<DeliveryBed> WithStoredAsync(WebhookEndpoint endpoint)
+    {
+        var bed = new DeliveryBed(_ => { });
+        await bed.Registry.UpdateAsync(
+            [RoutingEdit.Save(endpoint), RoutingEdit.Save(new WebhookSubscription { EndpointId = endpoint.Id })], cancellationToken: Token);
+        return bed;
+    }
+
+    /// <summary>The registry of another node, which shares the store.</summary>
+    public WebhookRegistry OtherNode() => new(Options.Create(new ZeroPathWebhooksOptions()), Get<IResourceStore>(), new PlainSecretProtector());
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

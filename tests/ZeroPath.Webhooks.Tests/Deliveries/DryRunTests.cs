@@ -67,7 +67,7 @@ public class DryRunTests
         {
             var told = await FluentActions.Awaiting(() => DryRunAsync(bed, subscription)).Should().ThrowAsync<WebhookConfigurationException>();
             var toldWhenSaved = await FluentActions.Awaiting(() => bed.Registry.UpdateAsync(
-                configuration => configuration with { Subscriptions = [subscription] }, Token)).Should().ThrowAsync<WebhookConfigurationException>();
+                [RoutingEdit.Save(subscription)], cancellationToken: Token)).Should().ThrowAsync<WebhookConfigurationException>();
             told.Which.Problems.Should().BeEquivalentTo(toldWhenSaved.Which.Problems);
         }
     }

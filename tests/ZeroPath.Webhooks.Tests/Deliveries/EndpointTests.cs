@@ -51,13 +51,14 @@ public class EndpointTests
     [Fact]
     public async Task A_delivery_whose_endpoint_was_removed_or_disabled_is_cancelled_with_the_reason()
     {
-        await using var bed = new DeliveryBed(builder => builder
-            .AddEndpoint(DeliveryBed.Endpoint("removed")).AddSubscription(new() { EndpointId = "removed" })
-            .AddEndpoint(DeliveryBed.Endpoint("disabled")).AddSubscription(new() { EndpointId = "disabled" }));
+        await using var bed = await DeliveryBed.WithStoredAsync(DeliveryBed.Endpoint("1") with { Id = "removed" });
+        await bed.Registry.UpdateAsync(
+            [RoutingEdit.Save(DeliveryBed.Endpoint("2") with { Id = "disabled" }), RoutingEdit.Save(new WebhookSubscription { EndpointId = "disabled" })],
+            cancellationToken: Token);
         var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
 
-        await bed.Registry.UpdateAsync(configuration => configuration.WithoutEndpoint("removed"), Token);
-        await bed.Registry.DisableAsync("disabled", "For a while.", Token);
+        await bed.Registry.RemoveEndpointAsync("removed", cancellationToken: Token);
+        await bed.Registry.DisableEndpointAsync("disabled", "For a while.", cancellationToken: Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
 
         bed.Requests.Should().BeEmpty();

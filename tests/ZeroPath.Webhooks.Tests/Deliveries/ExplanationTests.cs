@@ -53,7 +53,7 @@ public class ExplanationTests
         });
         bed.Respond = request => new(answers[request.Url.Host.Split('.')[0]]);
         var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
-        await bed.Registry.DisableAsync("off", "Under maintenance.", Token);
+        await bed.Registry.DisableEndpointAsync("off", "Under maintenance.", cancellationToken: Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
 
         var explanation = await ExplainAsync(bed, published);
@@ -91,12 +91,15 @@ public class ExplanationTests
     [Fact]
     public async Task An_endpoint_that_was_removed_or_added_since_says_so()
     {
-        await using var bed = new DeliveryBed();
+        await using var bed = await DeliveryBed.WithStoredAsync(DeliveryBed.Endpoint("a"));
         var published = await bed.SendAsync();
         await bed.Registry.UpdateAsync(
-            configuration => configuration.WithoutEndpoint("a")
-                .WithEndpoint(DeliveryBed.Endpoint("late")).WithSubscription(new() { Id = "to late", EndpointId = "late" }),
-            Token);
+            [
+                RoutingEdit.Remove(bed.Registry.EndpointOf("a")),
+                RoutingEdit.Save(DeliveryBed.Endpoint("late")),
+                RoutingEdit.Save(new WebhookSubscription { Id = "to late", EndpointId = "late" }),
+            ],
+            cancellationToken: Token);
 
         var explanation = await ExplainAsync(bed, published);
 
@@ -109,10 +112,10 @@ public class ExplanationTests
     [Fact]
     public async Task An_endpoint_whose_secrets_cannot_be_used_says_so()
     {
-        var store = new ConfigurationOfAnotherNode();
-        await using var bed = new DeliveryBed(_ => { }, services => services.AddSingleton<IRoutingTableStore>(store));
+        await using var bed = new DeliveryBed(_ => { }, services => services.AddSingleton<ISecretProtector, LostKey>());
+        using var other = bed.OtherNode();
         var published = await bed.SendAsync();
-        store.Stored = new() { Endpoints = [DeliveryBed.Endpoint("locked") with { Unreadable = new(new Dictionary<string, string>(), [], "The key is lost.") }] };
+        await other.AddEndpointAsync(DeliveryBed.Endpoint("locked") with { Headers = new Dictionary<string, string> { ["X-Key"] = "k" } }, cancellationToken: Token);
 
         (await ExplainAsync(bed, published)).Sentences[0].Should().Be(
             "Endpoint 'locked' gets nothing, because its stored headers or signing secrets cannot be used: The key is lost.");

@@ -173,8 +173,8 @@ public class GuardTests
         const string documented = "content-length content-type host user-agent webhook-id webhook-timestamp zeropath-attempt zeropath-delivery zeropath-event";
         server.Requests.Select(Names).Should().HaveCount(2).And.OnlyContain(names => names == documented);
 
-        await services.GetRequiredService<WebhookRegistry>().UpdateAsync(
-            configuration => configuration.WithEndpoint(configuration.Endpoints[0] with { PropagateTrace = true }), Token);
+        var registry = services.GetRequiredService<WebhookRegistry>();
+        await registry.UpdateEndpointAsync(registry.Configuration.Endpoints[0] with { PropagateTrace = true }, cancellationToken: Token);
         await SendAsync(services);
         Names(server.Requests.Last()).Should().Be(documented.Replace("user-agent", "traceparent user-agent", StringComparison.Ordinal), "it was asked for");
 

@@ -73,8 +73,7 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
     [Fact]
     public async Task Beyond_the_rate_of_an_endpoint_it_is_not_leased()
     {
-        await _bed.Registry.UpdateAsync(
-            configuration => configuration with { Endpoints = [configuration.Endpoints[0] with { MaxPerSecond = 2 }] }, Token);
+        await _bed.Registry.UpdateEndpointAsync(_bed.Registry.Configuration.Endpoints[0] with { MaxPerSecond = 2 }, cancellationToken: Token);
         await FlowAsync();
 
         var published = new[] { await PublishAsync(), await PublishAsync() };

@@ -143,7 +143,7 @@ public class NotificationTests
     {
         await using var bed = Bed();
         await bed.SendAsync();
-        await bed.Registry.DisableAsync("a", "For a while.", Token);
+        await bed.Registry.DisableEndpointAsync("a", "For a while.", cancellationToken: Token);
         await bed.RunAsync();
 
         (await NotifyAsync(bed)).Should().Be(0);
@@ -152,10 +152,12 @@ public class NotificationTests
     [Fact]
     public async Task An_endpoint_that_was_removed_is_told_of_without_its_name()
     {
-        await using var bed = Bed();
+        await using var bed = Bed(configure: _ => { });
+        await bed.Registry.AddEndpointAsync(DeliveryBed.Endpoint("a"), cancellationToken: Token);
+        await bed.Registry.AddSubscriptionAsync(new() { EndpointId = "a" }, cancellationToken: Token);
         await bed.SendAsync();
         await bed.RunAsync();
-        await bed.Registry.UpdateAsync(configuration => configuration.WithoutEndpoint("a"), Token);
+        await bed.Registry.RemoveEndpointAsync("a", cancellationToken: Token);
 
         await NotifyAsync(bed);
 

@@ -55,12 +55,8 @@ public class ReplayTests
     {
         await using var bed = new DeliveryBed();
         await bed.SendAsync();
-        await bed.Registry.UpdateAsync(
-            configuration => configuration with
-            {
-                Subscriptions = [new() { EndpointId = "a", EventTypes = EventTypeScope.Of(WebhookEventType.ScanFailed) }],
-            },
-            Token);
+        await bed.Registry.UpdateSubscriptionAsync(
+            bed.Registry.Configuration.Subscriptions.Single() with { EventTypes = EventTypeScope.Of(WebhookEventType.ScanFailed) }, cancellationToken: Token);
 
         var replayed = await Operations(bed).ReplayAsync(Everything, "a", cancellationToken: Token);
 
@@ -162,7 +158,7 @@ public class ReplayTests
     {
         await using var bed = new DeliveryBed();
         await bed.SendAsync();
-        await bed.Registry.DisableAsync("a", "Under maintenance.", Token);
+        await bed.Registry.DisableEndpointAsync("a", "Under maintenance.", cancellationToken: Token);
 
         var replay = () => Operations(bed).ReplayAsync(Everything, endpoint, cancellationToken: Token);
 
@@ -200,10 +196,8 @@ public class ReplayTests
         new() { Events = events, DeliveriesAdded = added, EventsWithoutPayload = withoutPayload };
 
     private static Task AddAsync(DeliveryBed bed, string name) => bed.Registry.UpdateAsync(
-        configuration => configuration
-            .WithEndpoint(DeliveryBed.Endpoint(name))
-            .WithSubscription(new() { Id = $"to {name}", EndpointId = name }),
-        Token);
+        [RoutingEdit.Save(DeliveryBed.Endpoint(name)), RoutingEdit.Save(new WebhookSubscription { Id = $"to {name}", EndpointId = name })],
+        cancellationToken: Token);
 
     private static async Task<IReadOnlyList<Delivery>> DeliveriesAsync(DeliveryBed bed, PublishResult published) =>
         (await bed.Get<WebhookHistory>().FindEventAsync(published.EventId, Token))!.Deliveries;

@@ -80,19 +80,21 @@ public class RequestTests
     public async Task Address_and_headers_are_read_at_every_attempt()
     {
         await using var bed = new DeliveryBed { Respond = _ => new(HttpStatusCode.InternalServerError) };
-        await bed.Registry.UpdateAsync(Change("https://one.example.com/", "first"), Token);
+        await bed.Registry.UpdateEndpointAsync(Changed("https://one.example.com/", "first"), cancellationToken: Token);
         await bed.SendAsync();
 
-        await bed.Registry.UpdateAsync(Change("https://two.example.com/", "second"), Token);
+        await bed.Registry.UpdateEndpointAsync(Changed("https://two.example.com/", "second"), cancellationToken: Token);
         bed.Clock.Advance(TimeSpan.FromSeconds(30));
         await bed.Dispatcher.DispatchDueAsync(Token);
 
         bed.Requests.Select(request => $"{request.Url} {request.Headers["authorization"]}")
             .Should().Equal("https://one.example.com/ first", "https://two.example.com/ second");
 
-        static Func<RoutingTable, RoutingTable> Change(string url, string secret) =>
-            configuration => configuration.WithEndpoint(
-                configuration.Endpoints[0] with { Url = new(url), Headers = new Dictionary<string, string> { ["Authorization"] = secret } });
+        WebhookEndpoint Changed(string url, string secret) => bed.Registry.Configuration.Endpoints[0] with
+        {
+            Url = new(url),
+            Headers = new Dictionary<string, string> { ["Authorization"] = secret },
+        };
     }
 
     [Theory]

@@ -103,7 +103,7 @@ public class TestSendTests
     public async Task A_disabled_endpoint_can_be_tested_before_it_is_enabled()
     {
         await using var bed = new DeliveryBed();
-        await bed.Registry.DisableAsync("a", "Under maintenance.", Token);
+        await bed.Registry.DisableEndpointAsync("a", "Under maintenance.", cancellationToken: Token);
 
         (await Operations(bed).SendTestAsync("a", cancellationToken: Token)).Outcome.Should().Be(AttemptOutcome.Accepted);
 
@@ -113,10 +113,10 @@ public class TestSendTests
     [Fact]
     public async Task What_cannot_be_tested_is_told()
     {
-        var store = new ConfigurationOfAnotherNode();
         await using var bed = new DeliveryBed(
-            builder => builder.AddEndpoint(DeliveryBed.Endpoint("a")), services => services.AddSingleton<IRoutingTableStore>(store));
-        store.Stored = new() { Endpoints = [DeliveryBed.Endpoint("locked") with { Unreadable = new(new Dictionary<string, string>(), [], "The key is lost.") }] };
+            builder => builder.AddEndpoint(DeliveryBed.Endpoint("a")), services => services.AddSingleton<ISecretProtector, LostKey>());
+        using var other = bed.OtherNode();
+        await other.AddEndpointAsync(DeliveryBed.Endpoint("locked") with { Headers = new Dictionary<string, string> { ["X-Key"] = "k" } }, cancellationToken: Token);
 
         var calls = new (Func<Task> Call, string Message)[]
         {
@@ -137,10 +137,10 @@ public class TestSendTests
     [Fact]
     public async Task An_endpoint_that_another_node_has_just_added_can_be_tested()
     {
-        var store = new ConfigurationOfAnotherNode();
-        await using var bed = new DeliveryBed(_ => { }, services => services.AddSingleton<IRoutingTableStore>(store));
+        await using var bed = new DeliveryBed(_ => { });
+        using var other = bed.OtherNode();
         await bed.Registry.RefreshAsync(Token);
-        store.Stored = new() { Endpoints = [DeliveryBed.Endpoint("late")] };
+        await other.AddEndpointAsync(DeliveryBed.Endpoint("late"), cancellationToken: Token);
 
         (await Operations(bed).SendTestAsync("late", cancellationToken: Token)).Outcome.Should().Be(AttemptOutcome.Accepted);
     }

@@ -61,7 +61,7 @@ public class ExecutionTests
         await using var bed = new TriggerBed();
         var (trigger, _) = await bed.CreateAsync();
         await bed.CallAsync(trigger);
-        await bed.Triggers.UpdateAsync(trigger with { Prompt = "Better." }, Token);
+        await bed.Triggers.UpdateAsync(trigger with { Prompt = "Better." }, cancellationToken: Token);
 
         await bed.RunAsync();
 
@@ -180,8 +180,8 @@ public class ExecutionTests
         await using var bed = new TriggerBed();
         var ((disabled, _), (deleted, _)) = (await bed.CreateAsync(), await bed.CreateAsync());
         var (first, second) = (await bed.CallAsync(disabled), await bed.CallAsync(deleted));
-        await bed.Triggers.DisableAsync(disabled.Id, Token);
-        await bed.Triggers.DeleteAsync(deleted.Id, Token);
+        await bed.Triggers.DisableAsync(disabled.Id, cancellationToken: Token);
+        await bed.Triggers.DeleteAsync(deleted.Id, cancellationToken: Token);
 
         await bed.RunAsync();
 
@@ -189,7 +189,7 @@ public class ExecutionTests
         (await bed.ExecutionAsync(first)).Should().Match<Job>(it => it.State == JobState.Cancelled && it.Reason!.StartsWith("Its trigger was disabled"));
         (await bed.ExecutionAsync(second)).Should().Match<Job>(it => it.State == JobState.Cancelled && it.Reason!.StartsWith("Its trigger was deleted"));
 
-        await bed.Triggers.EnableAsync(disabled.Id, Token);
+        await bed.Triggers.EnableAsync(disabled.Id, cancellationToken: Token);
         await bed.Triggers.RetryExecutionAsync(first.Id, Token);
         await bed.RunAsync();
         bed.Agent.Seen.Should().ContainSingle();

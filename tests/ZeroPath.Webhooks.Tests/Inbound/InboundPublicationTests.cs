@@ -87,7 +87,7 @@ public class InboundPublicationTests
 
         await bed.Triggers.RetryExecutionAsync(accepted.Id, Token);
         await bed.RunAsync();
-        await bed.Triggers.UpdateAsync(trigger with { Name = "Renamed" }, Token);
+        await bed.Triggers.UpdateAsync(trigger with { Name = "Renamed" }, cancellationToken: Token);
         await bed.Triggers.RetryExecutionAsync(accepted.Id, Token);
         await bed.RunAsync();
 

@@ -13,7 +13,7 @@ public class InboundTriggerGateTests
     public async Task Whoever_is_refused_and_whoever_is_not_make_the_same_work()
     {
         await using var bed = new TriggerBed();
-        var store = new CountingStore(bed.Store.Triggers);
+        var store = new CountingStore(bed.Store.Resources);
         var compared = new List<(int, int)>();
         var gate = new InboundTriggerGate(store, null!, bed.Clock, (one, other) =>
         {
@@ -23,7 +23,7 @@ public class InboundTriggerGateTests
         var (trigger, secret) = await bed.CreateAsync();
         var (disabled, itsSecret) = await bed.CreateAsync(new() { Name = "a", Enabled = false });
         var (rotated, before) = await bed.CreateAsync();
-        await bed.Triggers.RotateAsync(rotated.Id, TimeSpan.FromDays(1), Token);
+        await bed.Triggers.RotateAsync(rotated.Id, TimeSpan.FromDays(1), cancellationToken: Token);
 
         (await TryAsync(trigger.Id, secret)).Should().BeTrue();
         (await TryAsync(rotated.Id, before)).Should().BeTrue();
@@ -100,22 +100,22 @@ public class InboundTriggerGateTests
         (await bed.Triggers.ListExecutionsAsync(new(), new(), Token)).Items.Should().BeEmpty();
     }
 
-    private sealed class CountingStore(IInboundTriggerStore inner) : IInboundTriggerStore
+    private sealed class CountingStore(IResourceStore inner) : IResourceStore
     {
         public int LookUps { get; set; }
 
-        public ValueTask<InboundTrigger?> FindTriggerAsync(string triggerId, CancellationToken cancellationToken)
+        public ValueTask<ResourceRow?> FindAsync(ResourceKind kind, string id, CancellationToken cancellationToken)
         {
             LookUps++;
-            return inner.FindTriggerAsync(triggerId, cancellationToken);
+            return inner.FindAsync(kind, id, cancellationToken);
         }
 
-        public ValueTask<Page<InboundTrigger>> ListTriggersAsync(string? organizationId, PageRequest page, CancellationToken cancellationToken) =>
+        public ValueTask<ResourceOutcome> ApplyAsync(IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public ValueTask<InboundTrigger?> TrySaveTriggerAsync(InboundTrigger trigger, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
+        public ValueTask<ResourceChanges> ReadChangesAsync(string? mark, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public ValueTask<bool> RemoveTriggerAsync(string triggerId, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<IReadOnlyList<ResourceRow>> ListAsync(
+            ResourceFilter filter, ResourcePosition? after, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using FluentAssertions;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using ZeroPath.Webhooks.Storage;
 
@@ -54,7 +53,7 @@ public class InboundTriggersTests
         await bed.Invoking(it => it.CreateAsync(wrong)).Should().ThrowAsync<WebhookConfigurationException>().WithMessage(message);
         if (wrong.OrganizationId is null)
         {
-            await bed.Triggers.Invoking(it => it.UpdateAsync(wrong with { Id = trigger.Id, Version = 1 }, Token))
+            await bed.Triggers.Invoking(it => it.UpdateAsync(wrong with { Id = trigger.Id, Version = 1 }, cancellationToken: Token))
                 .Should().ThrowAsync<WebhookConfigurationException>().WithMessage(message);
         }
 
@@ -79,7 +78,8 @@ public class InboundTriggersTests
         var (trigger, _) = await bed.CreateAsync(new() { Name = "a", OrganizationId = "org_1" });
 
         var updated = await bed.Triggers.UpdateAsync(
-            trigger with { Name = "b", Enabled = false, OrganizationId = "org_2", Secrets = [], CreatedAt = DateTimeOffset.MaxValue }, Token);
+            trigger with { Name = "b", Enabled = false, OrganizationId = "org_2", Secrets = [], CreatedAt = DateTimeOffset.MaxValue },
+            cancellationToken: Token);
 
         updated.Should().Be(trigger with { Name = "b", Enabled = false, Version = 2 });
         (await bed.Triggers.FindAsync(trigger.Id, Token)).Should().Be(updated);
@@ -90,14 +90,14 @@ public class InboundTriggersTests
     {
         await using var bed = new TriggerBed();
         var (trigger, _) = await bed.CreateAsync();
-        var other = await bed.Triggers.UpdateAsync(trigger with { Name = "other" }, Token);
+        var other = await bed.Triggers.UpdateAsync(trigger with { Name = "other" }, cancellationToken: Token);
 
-        (await bed.Triggers.UpdateAsync(trigger with { Name = "mine" }, Token)).Should().BeNull();
+        (await bed.Triggers.UpdateAsync(trigger with { Name = "mine" }, cancellationToken: Token)).Should().BeNull();
 
         (await bed.Triggers.FindAsync(trigger.Id, Token)).Should().Be(other);
-        (await bed.Triggers.DeleteAsync(trigger.Id, Token)).Should().BeTrue();
-        (await bed.Triggers.UpdateAsync(other!, Token)).Should().BeNull();
-        (await bed.Triggers.DeleteAsync(trigger.Id, Token)).Should().BeFalse();
+        (await bed.Triggers.DeleteAsync(trigger.Id, cancellationToken: Token)).Should().BeTrue();
+        (await bed.Triggers.UpdateAsync(other!, cancellationToken: Token)).Should().BeNull();
+        (await bed.Triggers.DeleteAsync(trigger.Id, cancellationToken: Token)).Should().BeFalse();
     }
 
     [Fact]
@@ -106,12 +106,12 @@ public class InboundTriggersTests
         await using var bed = new TriggerBed();
         var (trigger, secret) = await bed.CreateAsync();
 
-        (await bed.Triggers.DisableAsync(trigger.Id, Token))!.Enabled.Should().BeFalse();
+        (await bed.Triggers.DisableAsync(trigger.Id, cancellationToken: Token))!.Enabled.Should().BeFalse();
         (await bed.Gate.AuthenticateAsync(trigger.Id, secret, Token)).Should().BeNull();
-        (await bed.Triggers.EnableAsync(trigger.Id, Token))!.Enabled.Should().BeTrue();
+        (await bed.Triggers.EnableAsync(trigger.Id, cancellationToken: Token))!.Enabled.Should().BeTrue();
 
         (await bed.Gate.AuthenticateAsync(trigger.Id, secret, Token)).Should().NotBeNull();
-        (await bed.Triggers.EnableAsync("trg_none", Token)).Should().BeNull();
+        (await bed.Triggers.EnableAsync("trg_none", cancellationToken: Token)).Should().BeNull();
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public class InboundTriggersTests
         var first = await bed.Triggers.ListAsync("org_1", new(1), Token);
         var second = await bed.Triggers.ListAsync("org_1", new(1, first.Next), Token);
 
-        first.Items.Concat(second.Items).Select(trigger => trigger.Name).Should().Equal("c", "a");
+        first.Items.Concat(second.Items).Select(trigger => trigger.Name).Should().Equal("a", "c");
         second.Next.Should().BeNull();
         (await bed.Triggers.ListAsync(null, new(), Token)).Items.Should().HaveCount(4);
     }
@@ -137,7 +137,7 @@ public class InboundTriggersTests
         await using var bed = new TriggerBed();
         var (trigger, old) = await bed.CreateAsync();
 
-        var (_, next) = (await bed.Triggers.RotateAsync(trigger.Id, TimeSpan.FromHours(1), Token))!;
+        var (_, next) = (await bed.Triggers.RotateAsync(trigger.Id, TimeSpan.FromHours(1), cancellationToken: Token))!;
 
         await AcceptsAsync(old, next);
         bed.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
@@ -145,10 +145,10 @@ public class InboundTriggersTests
         bed.Clock.Advance(TimeSpan.FromTicks(1));
         await AcceptsAsync(next);
 
-        var (_, last) = (await bed.Triggers.RotateAsync(trigger.Id, TimeSpan.FromHours(1), Token))!;
-        var (_, leaked) = (await bed.Triggers.RotateAsync(trigger.Id, TimeSpan.FromHours(1), Token))!;
+        var (_, last) = (await bed.Triggers.RotateAsync(trigger.Id, TimeSpan.FromHours(1), cancellationToken: Token))!;
+        var (_, leaked) = (await bed.Triggers.RotateAsync(trigger.Id, TimeSpan.FromHours(1), cancellationToken: Token))!;
         await AcceptsAsync(last, leaked);
-        var (_, final) = (await bed.Triggers.RotateAsync(trigger.Id, TimeSpan.Zero, Token))!;
+        var (_, final) = (await bed.Triggers.RotateAsync(trigger.Id, TimeSpan.Zero, cancellationToken: Token))!;
         await AcceptsAsync(final);
 
         async Task AcceptsAsync(params string[] accepted)
@@ -166,10 +166,10 @@ public class InboundTriggersTests
         await using var bed = new TriggerBed();
         var (trigger, _) = await bed.CreateAsync();
 
-        (await bed.Triggers.RotateAsync("trg_none", TimeSpan.Zero, Token)).Should().BeNull();
+        (await bed.Triggers.RotateAsync("trg_none", TimeSpan.Zero, cancellationToken: Token)).Should().BeNull();
         foreach (var overlap in new[] { TimeSpan.FromTicks(-1), TimeSpan.FromDays(30) + TimeSpan.FromTicks(1), TimeSpan.MaxValue })
         {
-            await bed.Triggers.Invoking(it => it.RotateAsync(trigger.Id, overlap, Token))
+            await bed.Triggers.Invoking(it => it.RotateAsync(trigger.Id, overlap, cancellationToken: Token))
                 .Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("*from zero to 30 days*");
         }
     }
@@ -177,14 +177,18 @@ public class InboundTriggersTests
     [Fact]
     public async Task A_trigger_that_cannot_be_read_is_not_saved_as_what_is_left_of_it()
     {
-        var triggers = new InboundTriggers(new Unreadable(), null!, new FakeTimeProvider());
+        await using var bed = new TriggerBed();
+        var triggers = bed.Triggers;
+        await bed.Store.Resources.ApplyAsync(
+            [new ResourceEdit.Save(new() { Kind = ResourceKind.Trigger, Id = "trg_1", Name = "a", Settings = "garbage" }, 0)], ChangeOrigin.Code, Token);
+
 
         foreach (var change in new Func<Task>[]
         {
-            () => triggers.EnableAsync("trg_1", Token), () => triggers.DisableAsync("trg_1", Token), () => triggers.RotateAsync("trg_1", TimeSpan.Zero, Token),
+            () => triggers.EnableAsync("trg_1", cancellationToken: Token), () => triggers.DisableAsync("trg_1", cancellationToken: Token), () => triggers.RotateAsync("trg_1", TimeSpan.Zero, cancellationToken: Token),
         })
         {
-            await change.Should().ThrowAsync<WebhookConfigurationException>().WithMessage("UnreadableReason: Save it anew.");
+            await change.Should().ThrowAsync<WebhookConfigurationException>().WithMessage("UnreadableReason: *Save the trigger anew, or remove it.");
         }
     }
 
@@ -197,19 +201,5 @@ public class InboundTriggersTests
         var printed = $"{issued} {issued.Trigger} {issued.Trigger.Secrets[0]}";
 
         printed.Should().Contain(issued.Trigger.Id).And.NotContain(issued.Secret).And.NotContain(issued.Trigger.Secrets[0].Hash).And.NotContain("canary");
-    }
-
-    private sealed class Unreadable : IInboundTriggerStore
-    {
-        public ValueTask<InboundTrigger?> FindTriggerAsync(string triggerId, CancellationToken cancellationToken) =>
-            new(new InboundTrigger { Id = triggerId, Name = triggerId, Enabled = false, UnreadableReason = "Save it anew." });
-
-        public ValueTask<Page<InboundTrigger>> ListTriggersAsync(string? organizationId, PageRequest page, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public ValueTask<InboundTrigger?> TrySaveTriggerAsync(InboundTrigger trigger, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public ValueTask<bool> RemoveTriggerAsync(string triggerId, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

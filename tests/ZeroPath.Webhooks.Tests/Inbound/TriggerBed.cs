@@ -36,7 +36,7 @@ internal sealed class TriggerBed(TriggerBed? before = null) : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public Task<IssuedInboundTrigger> CreateAsync(InboundTrigger? trigger = null) =>
-        Triggers.CreateAsync(trigger ?? new() { Name = "Nightly build", Prompt = "Triage what is new." }, Token);
+        Triggers.CreateAsync(trigger ?? new() { Name = "Nightly build", Prompt = "Triage what is new." }, cancellationToken: Token);
 
     public async Task<Job> CallAsync(InboundTrigger trigger, string payload = "{}", string? key = null) =>
         await Gate.AcceptAsync(trigger, Encoding.UTF8.GetBytes(payload), "application/json", key, Token);

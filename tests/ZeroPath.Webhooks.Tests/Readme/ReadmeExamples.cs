@@ -95,10 +95,10 @@ public class ReadmeExamples
 
         #region registry
         var registry = services.GetRequiredService<WebhookRegistry>();
-        await registry.UpdateAsync(configuration => configuration
-            .WithEndpoint(new() { Name = "Chat", Url = new("https://chat.example.com/hook") })
-            .WithSubscription(new() { Id = "failures", EndpointId = "Chat", EventTypes = EventTypeScope.Of(WebhookEventType.ScanFailed) }));
-        await registry.DisableAsync("Chat", "Under maintenance until Monday.");
+        var chat = await registry.AddEndpointAsync(new() { Name = "Chat", Url = new("https://chat.example.com/hook") });
+        await registry.AddSubscriptionAsync(new() { EndpointId = chat.Id, EventTypes = EventTypeScope.Of(WebhookEventType.ScanFailed) });
+        await registry.UpdateEndpointAsync(chat with { MaxPerSecond = 5 });
+        await registry.DisableEndpointAsync("Chat", "Under maintenance until Monday.");
         #endregion
 
         registry.Configuration.Endpoints.Single().DisabledReason.Should().Be("Under maintenance until Monday.");
@@ -172,8 +172,8 @@ public class ReadmeExamples
         #region rotating
         var next = SigningSecret.Create();
         var now = TimeProvider.System.GetUtcNow();
-        await registry.UpdateAsync(configuration => configuration.WithEndpoint(
-            configuration.Endpoints.Single(endpoint => endpoint.Id == "Pager").WithNewSigningSecret(next, previousUntil: now.AddDays(1), now)));
+        var pager = registry.Router.FindEndpoint("Pager")!;
+        await registry.UpdateEndpointAsync(pager.WithNewSigningSecret(next, previousUntil: now.AddDays(1), now));
         #endregion
 
         await bed.SendAsync();

@@ -159,14 +159,15 @@ public sealed class SecretsInUseTests : IAsyncDisposable
         await using (var before = Services(_ => { }))
         {
             var registry = before.GetRequiredService<WebhookRegistry>();
-            await registry.UpdateAsync(configuration => configuration.WithEndpoint(changed).WithSubscription(new() { Id = "s", EndpointId = "stored" }), Token);
-            await registry.UpdateAsync(configuration => configuration.WithEndpoint(changed.WithNewSigningSecret(
-                SigningSecret.Create(), DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch)), Token);
-            await _witness.SawExceptionAsync(() => registry.UpdateAsync(
-                configuration => configuration.WithEndpoint(changed with { Url = new("ftp://canary7@example.com/canary7") }), Token));
-            await registry.DisableAsync("stored", "No reason.", Token);
-            await registry.EnableAsync("stored", Token);
-            await _witness.SawExceptionAsync(() => registry.EnableAsync("none", Token));
+            changed = await registry.AddEndpointAsync(changed, cancellationToken: Token);
+            await registry.AddSubscriptionAsync(new() { Id = "s", EndpointId = "stored" }, cancellationToken: Token);
+            changed = await registry.UpdateEndpointAsync(
+                changed.WithNewSigningSecret(SigningSecret.Create(), DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch), cancellationToken: Token);
+            await _witness.SawExceptionAsync(() => registry.UpdateEndpointAsync(
+                changed with { Url = new("ftp://canary7@example.com/canary7") }, cancellationToken: Token));
+            await registry.DisableEndpointAsync("stored", "No reason.", cancellationToken: Token);
+            await registry.EnableEndpointAsync("stored", cancellationToken: Token);
+            await _witness.SawExceptionAsync(() => registry.EnableEndpointAsync("none", cancellationToken: Token));
             _witness.Saw("configuration", [registry.Configuration, .. registry.Configuration.Endpoints, .. registry.Configuration.Subscriptions]);
         }
 

@@ -15,6 +15,8 @@ public class SignedDeliveryTests
 {
     private readonly SigningSecret _old = SigningSecret.Create();
     private readonly SigningSecret _new = SigningSecret.Create();
+    private readonly ResourceCodec _reversing = new(new Reversing(), new());
+    private readonly ResourceCodec _failing = new(new Failing(), new());
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -35,10 +37,10 @@ public class SignedDeliveryTests
     public async Task While_a_secret_is_changed_requests_verify_with_either_and_then_with_the_new_one()
     {
         await using var bed = Bed(_old);
-        await bed.Registry.UpdateAsync(
-            configuration => configuration.WithEndpoint(configuration.Endpoints[0].WithNewSigningSecret(
-                _new, previousUntil: bed.Clock.GetUtcNow().AddHours(1), now: bed.Clock.GetUtcNow())),
-            Token);
+        await bed.Registry.UpdateEndpointAsync(
+            bed.Registry.Configuration.Endpoints[0].WithNewSigningSecret(
+                _new, previousUntil: bed.Clock.GetUtcNow().AddHours(1), now: bed.Clock.GetUtcNow()),
+            cancellationToken: Token);
 
         await bed.SendAsync();
         bed.Clock.Advance(TimeSpan.FromHours(1));
@@ -86,24 +88,23 @@ public class SignedDeliveryTests
     [Fact]
     public void Stores_keep_secrets_protected_and_what_cannot_be_read_as_it_is()
     {
-        var given = new RoutingTable { Endpoints = [Endpoint(_new, _old with { ExpiresAt = DateTimeOffset.UnixEpoch })] };
+        var given = Endpoint(_new, _old with { ExpiresAt = DateTimeOffset.UnixEpoch });
 
-        var json = RoutingTableJson.Write(given, new Reversing());
+        var row = _reversing.RowOf(given);
 
-        json.Should().NotContain(_new.Value[6..]).And.NotContain(_old.Value[6..]);
-        RoutingTableJson.Read(json, new Reversing()).Endpoints.Should().Equal(given.Endpoints);
-        var unreadable = RoutingTableJson.Read(json, new Failing());
-        unreadable.Endpoints[0].Should().Match<WebhookEndpoint>(it => it.UnreadableReason != null && it.SigningSecrets.Count == 0);
-        RoutingTableJson.Write(unreadable, new Reversing()).Should().Be(json);
+        (row.Settings + row.Secrets).Should().NotContain(_new.Value[6..]).And.NotContain(_old.Value[6..]);
+        _reversing.EndpointOf(row).Should().Be(given);
+        var unreadable = _failing.EndpointOf(row);
+        unreadable.Should().Match<WebhookEndpoint>(it => it.UnreadableReason != null && it.SigningSecrets.Count == 0);
+        _reversing.RowOf(unreadable).Secrets.Should().Be(row.Secrets);
     }
 
     [Fact]
     public void To_replace_headers_that_cannot_be_read_does_not_do_away_with_signing()
     {
-        var json = RoutingTableJson.Write(new() { Endpoints = [Endpoint(_old) with { Headers = Header("lost") }] }, new Reversing());
-        var unreadable = RoutingTableJson.Read(json, new Failing());
+        var unreadable = _failing.EndpointOf(_reversing.RowOf(Endpoint(_old) with { Headers = Header("lost") }));
 
-        var headers = unreadable.Endpoints[0] with { Headers = Header("new") };
+        var headers = unreadable with { Headers = Header("new") };
         var both = headers.WithNewSigningSecret(_new, DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch);
 
         headers.UnreadableReason.Should().Be("Another key.");
@@ -114,17 +115,15 @@ public class SignedDeliveryTests
 
         static Dictionary<string, string> Header(string value) => new() { ["X-Key"] = value };
 
-        static WebhookEndpoint Restored(WebhookEndpoint endpoint) =>
-            RoutingTableJson.Read(RoutingTableJson.Write(new() { Endpoints = [endpoint] }, new Reversing()), new Reversing()).Endpoints[0];
+        WebhookEndpoint Restored(WebhookEndpoint endpoint) => _reversing.EndpointOf(_reversing.RowOf(endpoint));
     }
 
     [Fact]
     public void A_stored_header_that_may_not_be_sent_leaves_signing_as_it_is()
     {
-        var json = RoutingTableJson.Write(
-            new() { Endpoints = [Endpoint(_old) with { Headers = new Dictionary<string, string> { ["Host"] = "x" } }] }, new Reversing());
+        var row = _reversing.RowOf(Endpoint(_old) with { Headers = new Dictionary<string, string> { ["Host"] = "x" } });
 
-        var endpoint = RoutingTableJson.Read(json, new Reversing()).Endpoints[0];
+        var endpoint = _reversing.EndpointOf(row);
 
         endpoint.UnreadableReason.Should().Contain("Host");
         endpoint.SigningSecrets.Should().Equal(_old);

@@ -58,5 +58,5 @@ internal sealed record EndpointResource
     };
 
     /// <summary>What it answers, with its tag.</summary>
-    public static ApiAnswer AnswerOf(WebhookEndpoint endpoint) => ApiAnswer.Json(Of(endpoint), ManagementJson.Default.EndpointResource).WithETag();
+    public static ApiAnswer AnswerOf(WebhookEndpoint endpoint) => ApiAnswer.Json(Of(endpoint), ManagementJson.Default.EndpointResource).WithETag(endpoint.Version);
 }

@@ -43,7 +43,7 @@ internal sealed record SubscriptionResource
 
     /// <summary>What it answers, with its tag.</summary>
     public static ApiAnswer AnswerOf(WebhookSubscription subscription) =>
-        ApiAnswer.Json(Of(subscription), ManagementJson.Default.SubscriptionResource).WithETag();
+        ApiAnswer.Json(Of(subscription), ManagementJson.Default.SubscriptionResource).WithETag(subscription.Version);
 
     public WebhookSubscription ToSubscription(string id) => new()
     {

@@ -54,7 +54,7 @@ internal sealed record TriggerResource
     };
 
     /// <summary>What it answers, with its tag.</summary>
-    public static ApiAnswer AnswerOf(InboundTrigger trigger) => ApiAnswer.Json(Of(trigger), ManagementJson.Default.TriggerResource).WithETag();
+    public static ApiAnswer AnswerOf(InboundTrigger trigger) => ApiAnswer.Json(Of(trigger), ManagementJson.Default.TriggerResource).WithETag(trigger.Version);
 
     /// <summary>What was written, over what is stored.</summary>
     public InboundTrigger Over(InboundTrigger stored) => stored with

@@ -20,7 +20,7 @@ internal static class InMemoryStore
             Operations = new InMemoryOperations(state),
             Notices = new InMemoryNotices(state),
             Jobs = new InMemoryJobs(state),
-            Triggers = new InMemoryTriggers(state),
+            Resources = new ResourceTable(time),
             IsDurable = false,
         };
     }

@@ -2,7 +2,7 @@ using ZeroPath.Webhooks.ConformanceTests;
 
 namespace ZeroPath.Webhooks.Sqlite.Tests;
 
-public class SqliteTriggerTests : TriggerSuite
+public class SqliteResourceTests : ResourceSuite
 {
     protected override Task<StoreHarness> CreateAsync() => Task.FromResult<StoreHarness>(new SqliteHarness());
 }

@@ -2,7 +2,7 @@ using ZeroPath.Webhooks.ConformanceTests;
 
 namespace ZeroPath.Webhooks.Sqlite.Tests;
 
-public class SqliteConfigurationTests : ConfigurationSuite
+public class SqliteResourceFeedTests : ResourceFeedSuite
 {
     protected override Task<StoreHarness> CreateAsync() => Task.FromResult<StoreHarness>(new SqliteHarness());
 }

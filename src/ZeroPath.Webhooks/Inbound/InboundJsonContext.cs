@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace ZeroPath.Webhooks.Storage;
+namespace ZeroPath.Webhooks;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(InboundTrigger))]

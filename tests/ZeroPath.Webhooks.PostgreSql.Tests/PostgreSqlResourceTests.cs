@@ -2,7 +2,7 @@ using ZeroPath.Webhooks.ConformanceTests;
 
 namespace ZeroPath.Webhooks.PostgreSql.Tests;
 
-public class PostgreSqlConfigurationTests(PostgreSqlServer server) : ConfigurationSuite
+public class PostgreSqlResourceTests(PostgreSqlServer server) : ResourceSuite
 {
     protected override Task<StoreHarness> CreateAsync() => Task.FromResult<StoreHarness>(new PostgreSqlHarness(server));
 }

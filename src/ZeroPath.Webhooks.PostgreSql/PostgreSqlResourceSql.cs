@@ -1,0 +1,118 @@
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.PostgreSql;
+
+/// <summary>The statements of <see cref="PostgreSqlResources"/>.</summary>
+/// <param name="schema">The schema's name, quoted.</param>
+internal sealed class PostgreSqlResourceSql(string schema)
+{
+    private const string Columns =
+        "kind, id, name, organization_id, parent_id, settings, secrets, version, changed_at, changed_through, changed_by";
+
+    /// <summary>
+    /// Locks what is edited until the transaction ends, in one order, so that nobody waits for each other; also rows that are not there. Whoever
+    /// comes next gets a higher version. What is only required is shared.
+    /// </summary>
+    public string Lock { get; } = $"""
+        SELECT CASE WHEN k.only_required THEN pg_advisory_xact_lock_shared(k.key) ELSE pg_advisory_xact_lock(k.key) END
+        FROM (
+            SELECT hashtextextended('{schema}.' || r.kind || '.' || r.id, 0) AS key, r.only_required
+            FROM unnest(@kinds, @ids, @only_required) AS r (kind, id, only_required) ORDER BY 1) AS k
+        """;
+
+    public string Require { get; } = $"SELECT 1 FROM {schema}.resource WHERE kind = @kind AND id = @id";
+
+    public string Add { get; } = $"""
+        INSERT INTO {schema}.resource ({Columns})
+        VALUES (@kind, @id, @name, @organization, @parent, @settings, @secrets, nextval('{schema}.resource_version'), now(), @door, @who)
+        ON CONFLICT DO NOTHING
+        RETURNING version, changed_at
+        """;
+
+    public string Replace { get; } = $"""
+        UPDATE {schema}.resource SET name = @name, organization_id = @organization, parent_id = @parent, settings = @settings, secrets = @secrets,
+            version = nextval('{schema}.resource_version'), changed_at = now(), changed_through = @door, changed_by = @who,
+            xact = pg_current_xact_id()
+        WHERE kind = @kind AND id = @id AND version = @expected
+        RETURNING version, changed_at
+        """;
+
+    public string Remove { get; } = $"""
+        WITH removed AS (DELETE FROM {schema}.resource WHERE kind = @kind AND id = @id AND version = @expected RETURNING kind, id)
+        INSERT INTO {schema}.resource_removal (kind, id) SELECT kind, id FROM removed
+        """;
+
+    /// <summary>After the parent, whose lock keeps others from adding some.</summary>
+    public string RemoveChildren { get; } = $"""
+        WITH removed AS (DELETE FROM {schema}.resource WHERE kind = @kind AND parent_id = @parent RETURNING kind, id)
+        INSERT INTO {schema}.resource_removal (kind, id) SELECT kind, id FROM removed
+        """;
+
+    public string ForgetRemovals { get; } = $"DELETE FROM {schema}.resource_removal WHERE removed_at < now() - @kept";
+
+    public string Find { get; } = $"SELECT {Columns} FROM {schema}.resource WHERE kind = @kind AND id = @id";
+
+    /// <summary>Up to which transaction all have ended, and which is the next one.</summary>
+    public string Horizon { get; } = """
+        SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint, now()
+        """;
+
+    /// <summary>
+    /// The changes from a transaction on, each with its transaction. Those of transactions that have not begun are of a backup from elsewhere: a
+    /// reader has loaded them. A removal has no name.
+    /// </summary>
+    public string Changes { get; } = $"""
+        SELECT * FROM (
+            (SELECT {Columns}, xact::text::bigint AS number FROM {schema}.resource
+            WHERE (xact, version) > (@xact::text::xid8, @version) AND xact < pg_snapshot_xmax(pg_current_snapshot())
+            ORDER BY xact, version LIMIT @max)
+            UNION ALL
+            (SELECT kind, id, NULL, NULL, NULL, NULL, NULL, version, removed_at, 0, NULL, xact::text::bigint FROM {schema}.resource_removal
+            WHERE (xact, version) > (@xact::text::xid8, @version) AND xact < pg_snapshot_xmax(pg_current_snapshot())
+            ORDER BY xact, version LIMIT @max)) AS c
+        ORDER BY number, version LIMIT @max
+        """;
+
+    /// <summary>
+    /// Numbers of a sequence are committed out of their order. So each change has the id of its transaction, below which a reader can tell that
+    /// all have ended. Names and ids are compared by their characters' numbers, as the other stores do.
+    /// </summary>
+    public static string CreateTables(string schema) => $"""
+        CREATE SEQUENCE {schema}.resource_version;
+
+        CREATE TABLE {schema}.resource (
+            kind smallint NOT NULL,
+            id text COLLATE "C" NOT NULL,
+            name text COLLATE "C" NOT NULL,
+            organization_id text,
+            parent_id text,
+            settings text NOT NULL,
+            secrets text,
+            version bigint NOT NULL UNIQUE,
+            xact xid8 NOT NULL DEFAULT pg_current_xact_id(),
+            changed_at timestamptz NOT NULL,
+            changed_through smallint NOT NULL,
+            changed_by text,
+            PRIMARY KEY (kind, id));
+        CREATE INDEX resource_name ON {schema}.resource (kind, name, id);
+        CREATE INDEX resource_organization ON {schema}.resource (kind, organization_id, name, id);
+        CREATE INDEX resource_parent ON {schema}.resource (kind, parent_id, name, id) WHERE parent_id IS NOT NULL;
+        CREATE INDEX resource_change ON {schema}.resource (xact, version);
+
+        CREATE TABLE {schema}.resource_removal (
+            version bigint PRIMARY KEY DEFAULT nextval('{schema}.resource_version'),
+            kind smallint NOT NULL,
+            id text NOT NULL,
+            xact xid8 NOT NULL DEFAULT pg_current_xact_id(),
+            removed_at timestamptz NOT NULL DEFAULT now());
+        CREATE INDEX resource_removal_change ON {schema}.resource_removal (xact, version);
+        CREATE INDEX resource_removal_time ON {schema}.resource_removal (removed_at);
+        """;
+
+    public string List(ResourceFilter filter, ResourcePosition? after) =>
+        $"SELECT {Columns} FROM {schema}.resource WHERE kind = @kind"
+        + (filter.OrganizationId is null ? "" : " AND organization_id = @organization")
+        + (filter.ParentId is null ? "" : " AND parent_id = @parent")
+        + (after is null ? "" : " AND (name, id) > (@name, @id)")
+        + " ORDER BY name, id LIMIT @max";
+}

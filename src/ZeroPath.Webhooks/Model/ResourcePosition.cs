@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>A place in a list that is in the order of names, then ids; both are compared by the numbers of their characters.</summary>
+/// <param name="Name">The name of the item before it.</param>
+/// <param name="Id">The id of that item.</param>
+public sealed record ResourcePosition(string Name, string Id)
+{
+    /// <summary>The order of such lists.</summary>
+    public static Comparer<ResourcePosition> Order { get; } = Comparer<ResourcePosition>.Create((one, other) =>
+        string.CompareOrdinal(one.Name, other.Name) is not 0 and var order ? order : string.CompareOrdinal(one.Id, other.Id));
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <exception cref="ArgumentException">It is something else.</exception>
+    public static ResourcePosition Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && int.TryParse(text.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length < text.Length - colon
+            ? new(text.Substring(colon + 1, length), text[(colon + 1 + length)..])
+            : throw new ArgumentException("'After' must be the Next of another page.", nameof(text));
+    }
+
+    /// <summary>As the <see cref="Page{T}.Next"/> of a page.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name.Length}:{Name}{Id}");
+}

@@ -1,0 +1,146 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>
+/// Endpoints and subscriptions as rows, and back. This is the one place where secrets are protected: no store sees one in the clear.
+/// </summary>
+/// <param name="protector">Protects secrets.</param>
+/// <param name="options">Whether endpoints may have http URLs, and where they may be.</param>
+internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooksOptions options)
+{
+    // What cannot be read has no URL. This one breaks the rules, so that it is not used before somebody writes another.
+    private static readonly Uri NoUrl = new("about:blank");
+
+    private readonly AddressRules _addresses = new(options.AllowedNetworks);
+
+    public ResourceRow RowOf(WebhookEndpoint endpoint) => new()
+    {
+        Kind = ResourceKind.Endpoint,
+        Id = endpoint.Id,
+        Name = endpoint.Name,
+        OrganizationId = endpoint.OrganizationId,
+        Settings = JsonSerializer.Serialize(endpoint.WithoutSecrets(), RoutingJsonContext.Default.WebhookEndpoint),
+        Secrets = Seal(endpoint),
+    };
+
+    public static ResourceRow RowOf(WebhookSubscription subscription) => new()
+    {
+        Kind = ResourceKind.Subscription,
+        Id = subscription.Id,
+        Name = subscription.Id,
+        OrganizationId = subscription.OrganizationId,
+        ParentId = subscription.EndpointId,
+        Settings = JsonSerializer.Serialize(subscription, RoutingJsonContext.Default.WebhookSubscription),
+    };
+
+    /// <summary>An endpoint that cannot be read, or breaks a rule by now, has an <see cref="WebhookEndpoint.UnreadableReason"/> (D59).</summary>
+    public WebhookEndpoint EndpointOf(ResourceRow row)
+    {
+        var (settings, problem) = Read(row, RoutingJsonContext.Default.WebhookEndpoint, "endpoint");
+
+        // The columns count, whatever the text says.
+        var bare = (settings ?? new() { Name = row.Name, Url = NoUrl }).WithoutSecrets() with
+        {
+            Id = row.Id,
+            Name = row.Name,
+            OrganizationId = row.OrganizationId,
+            Version = row.Version,
+        };
+        var broken = problem ?? Join(row.Id, EndpointRules.CheckSettings(bare, new(), options.AllowHttp, _addresses));
+        return Unseal(bare with { BrokenRule = broken }, row.Secrets);
+    }
+
+    /// <summary>A subscription that cannot be read is disabled, and has an <see cref="WebhookSubscription.UnreadableReason"/>.</summary>
+    public static WebhookSubscription SubscriptionOf(ResourceRow row)
+    {
+        var (settings, problem) = Read(row, RoutingJsonContext.Default.WebhookSubscription, "subscription");
+        return (settings ?? new() { EndpointId = "", Enabled = false, UnreadableReason = problem }) with
+        {
+            Id = row.Id,
+            EndpointId = row.ParentId ?? "",
+            OrganizationId = row.OrganizationId,
+            Version = row.Version,
+        };
+    }
+
+    private static (T? Value, string? Problem) Read<T>(ResourceRow row, JsonTypeInfo<T> type, string what)
+        where T : class
+    {
+        try
+        {
+            return (JsonSerializer.Deserialize(row.Settings, type) ?? throw new JsonException("It is null."), null);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            // Without the exception, which may quote what is stored.
+            return (null, $"What the store holds of it cannot be read (at {(e as JsonException)?.Path ?? "its beginning"}). Save the {what} anew, or remove it.");
+        }
+    }
+
+    private string? Seal(WebhookEndpoint endpoint)
+    {
+        var secrets = new SealedSecrets
+        {
+            Headers = endpoint.Unreadable?.Headers ?? (endpoint.Headers.Count == 0 ? null
+                : protector.Protect(JsonSerializer.Serialize(new Dictionary<string, string>(endpoint.Headers), RoutingJsonContext.Default.DictionaryStringString))),
+            SigningSecrets = endpoint.Unreadable?.SigningSecrets ?? (endpoint.SigningSecrets.Count == 0 ? null
+                : protector.Protect(JsonSerializer.Serialize([.. endpoint.SigningSecrets], RoutingJsonContext.Default.SigningSecretArray))),
+        };
+        return secrets is { Headers: null, SigningSecrets: null } ? null : JsonSerializer.Serialize(secrets, RoutingJsonContext.Default.SealedSecrets);
+    }
+
+    /// <summary>Headers and signing secrets apart: to replace what cannot be read of one must not do away with the other.</summary>
+    private WebhookEndpoint Unseal(WebhookEndpoint bare, string? text)
+    {
+        if (text is null)
+        {
+            return bare;
+        }
+
+        var stored = SealedSecrets.Read(text);
+        var (headers, noHeaders) = Unseal(stored.Headers, json => bare with
+        {
+            Headers = JsonSerializer.Deserialize(json, RoutingJsonContext.Default.DictionaryStringString) ?? throw new JsonException("It is null."),
+        });
+        var (signing, noSigning) = Unseal(stored.SigningSecrets, json => bare with
+        {
+            SigningSecrets = JsonSerializer.Deserialize(json, RoutingJsonContext.Default.SigningSecretArray) ?? throw new JsonException("It is null."),
+        });
+        var reasons = string.Join(" ", new[] { noHeaders, noSigning }.OfType<string>().Distinct());
+        var readable = headers is null ? bare : bare with { Headers = headers.Headers };
+        readable = signing is null ? readable : readable with { SigningSecrets = signing.SigningSecrets };
+        return reasons.Length == 0 ? readable : readable with
+        {
+            Unreadable = new(noHeaders is null ? null : stored.Headers, noSigning is null ? null : stored.SigningSecrets, reasons),
+        };
+    }
+
+    private (WebhookEndpoint? Endpoint, string? Problem) Unseal(string? text, Func<string, WebhookEndpoint> read)
+    {
+        if (text is null)
+        {
+            return (null, null);
+        }
+
+        try
+        {
+            var endpoint = read(protector.Unprotect(text));
+            return Join(endpoint.Id, EndpointRules.CheckSecrets(endpoint, new())) is { } problem ? (null, problem) : (endpoint, null);
+        }
+        catch (CryptographicException e)
+        {
+            return (null, e.Message);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or FormatException)
+        {
+            return (null, "What the store holds of its headers or signing secrets cannot be read. Save them anew.");
+        }
+    }
+
+    private static string? Join(string id, IEnumerable<RoutingProblem> problems) =>
+        string.Join(" ", problems.Select(problem => $"{id}.{problem}")) is { Length: > 0 } text ? text : null;
+}

@@ -1,0 +1,101 @@
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>Checks changes of endpoints and subscriptions by the rules, and says what they are in the store.</summary>
+/// <param name="given">What code and configuration files give.</param>
+/// <param name="codec">Makes rows.</param>
+/// <param name="options">Whether endpoints may have http URLs, and where they may be.</param>
+internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, ZeroPathWebhooksOptions options)
+{
+    private readonly AddressRules _addresses = new(options.AllowedNetworks);
+
+    /// <exception cref="WebhookConfigurationException">Something breaks a rule.</exception>
+    public void Check(RoutingTable configuration, Func<string, WebhookEndpoint?>? findOther = null)
+    {
+        if (RoutingRules.Check(configuration, options.AllowHttp, _addresses, findOther ?? (_ => null)) is { Count: > 0 } problems)
+        {
+            throw new WebhookConfigurationException(problems);
+        }
+    }
+
+    /// <summary>The edits of rows. Only what is changed is checked: what others have wrong stands in nobody's way (D59).</summary>
+    /// <exception cref="WebhookConfigurationException">Something breaks a rule.</exception>
+    /// <exception cref="WebhookConflictException">Something is given by code or configuration files, and cannot be removed here.</exception>
+    public List<ResourceEdit> Plan(IReadOnlyList<RoutingEdit> edits, Router current, StoredRouting stored)
+    {
+        var changes = edits.Where(edit => ChangesAnything(edit, current)).ToList();
+        var endpoints = changes.Where(edit => !edit.IsRemoval).Select(edit => edit.Endpoint).OfType<WebhookEndpoint>().ToList();
+        var subscriptions = changes.Where(edit => !edit.IsRemoval).Select(edit => edit.Subscription).OfType<WebhookSubscription>().ToList();
+        var removed = changes.Where(edit => edit.IsRemoval).Select(edit => edit.Endpoint?.Id).OfType<string>().ToHashSet();
+        Check(
+            new()
+            {
+                Endpoints = [.. endpoints.Where(endpoint => !IsOnlySwitched(endpoint, current.FindEndpoint(endpoint.Id ?? "")))],
+                Subscriptions = [.. subscriptions, .. Moved(endpoints, current).Where(other => subscriptions.TrueForAll(changed => changed.Id != other.Id))],
+            },
+            id => endpoints.Find(endpoint => endpoint.Id == id)
+                ?? (removed.Contains(id) ? given.Endpoints.FirstOrDefault(endpoint => endpoint.Id == id) : current.FindEndpoint(id)));
+
+        List<ResourceEdit> planned =
+        [
+            .. changes.Select(Plan),
+
+            // A subscription must not be added while its endpoint is removed.
+            .. subscriptions.Select(subscription => subscription.EndpointId).Distinct()
+                .Where(id => stored.Endpoints.ContainsKey(id) && !endpoints.Exists(endpoint => endpoint.Id == id))
+                .Select(id => new ResourceEdit.Require(ResourceKind.Endpoint, id)),
+        ];
+        return planned.GroupBy(edit => (edit.Kind, edit.Id)).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? throw new ArgumentException($"There are two changes of {Shown(twice.Key.Kind, twice.Key.Id)}. Make one of them.", nameof(edits))
+            : planned;
+    }
+
+    /// <exception cref="WebhookConflictException">There is a conflict.</exception>
+    public static void ThrowIfOutdated(ResourceEdit? conflict)
+    {
+        if (conflict is not null)
+        {
+            throw new WebhookConflictException(
+                $"Somebody else has changed, added or removed {Shown(conflict.Kind, conflict.Id)} since. Read it again, and repeat the change.", isOutdated: true);
+        }
+    }
+
+    private static string Shown(ResourceKind kind, string id) =>
+        $"the {(kind == ResourceKind.Endpoint ? "endpoint" : "subscription")} {RoutingRules.Quote(id)}";
+
+    private static bool ChangesAnything(RoutingEdit edit, Router current) => edit.IsRemoval
+        || (edit.Endpoint is { } endpoint
+            ? !endpoint.Equals(current.FindEndpoint(endpoint.Id ?? ""))
+            : !current.Configuration.Subscriptions.Any(other => other == edit.Subscription! with { WrittenAt = other.WrittenAt }));
+
+    // D59: what breaks a rule can be disabled all the same.
+    private static bool IsOnlySwitched(WebhookEndpoint endpoint, WebhookEndpoint? before) =>
+        before is not null && endpoint == before with { Enabled = endpoint.Enabled, DisabledReason = endpoint.DisabledReason };
+
+    /// <summary>The subscriptions of endpoints that change their organization.</summary>
+    private static IEnumerable<WebhookSubscription> Moved(List<WebhookEndpoint> endpoints, Router current)
+    {
+        var moved = endpoints.Where(endpoint => current.FindEndpoint(endpoint.Id ?? "") is { } before && before.OrganizationId != endpoint.OrganizationId)
+            .Select(endpoint => endpoint.Id).ToHashSet();
+        return moved.Count == 0 ? [] : current.Configuration.Subscriptions.Where(subscription => moved.Contains(subscription.EndpointId));
+    }
+
+    private ResourceEdit Plan(RoutingEdit edit)
+    {
+        var (kind, id, version) = edit.Endpoint is { } endpoint
+            ? (ResourceKind.Endpoint, endpoint.Id, endpoint.Version)
+            : (ResourceKind.Subscription, edit.Subscription!.Id, edit.Subscription.Version);
+        if (!edit.IsRemoval)
+        {
+            return new ResourceEdit.Save(edit.Endpoint is null ? ResourceCodec.RowOf(edit.Subscription!) : codec.RowOf(edit.Endpoint), version);
+        }
+
+        return version > 0 || !(given.Endpoints.Any(item => kind == ResourceKind.Endpoint && item.Id == id)
+            || given.Subscriptions.Any(item => kind == ResourceKind.Subscription && item.Id == id))
+            ? new ResourceEdit.Remove(kind, id, version)
+            : throw new WebhookConflictException(
+                $"The host's code or configuration files give {Shown(kind, id)}, so it would come back with the next start. Disable it, or remove it there.",
+                isOutdated: false);
+    }
+}
