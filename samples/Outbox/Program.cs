@@ -13,7 +13,6 @@ using Microsoft.Extensions.Logging;
 using Outbox;
 using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.Events;
-using ZeroPath.Webhooks.Storage;
 
 var folder = Directory.CreateTempSubdirectory("zeropath-outbox-");
 try

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Quickstart;
 using ZeroPath.Webhooks;
-using ZeroPath.Webhooks.Storage;
 
 // 1. The first process is this program with arguments. It publishes, and sends until it is killed.
 if (args is [var itsFile, var itsReceiver])

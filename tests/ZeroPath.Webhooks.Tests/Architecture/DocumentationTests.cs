@@ -9,6 +9,8 @@ public partial class DocumentationTests
     private const string Architecture = "docs/architecture.md";
     private const string Decisions = "docs/decisions.md";
 
+    private static readonly string[] Folders = ["src", "tests", "samples", "benchmarks"];
+
     public static TheoryData<string> Documents => new(
     [
         "README.md", "CONTRIBUTING.md", "SECURITY.md",
@@ -23,7 +25,7 @@ public partial class DocumentationTests
     [Fact]
     public void Every_decision_that_code_cites_is_written_down()
     {
-        var cited = new[] { "src", "tests", "samples", "benchmarks" }.SelectMany(RepositoryTests.Code).SelectMany(path =>
+        var cited = Folders.SelectMany(RepositoryTests.Code).SelectMany(path =>
             Citation().Matches(File.ReadAllText(path)).Select(match => match.Value)).Distinct().ToList();
 
         cited.Should().NotBeEmpty().And.BeSubsetOf(Numbers());
@@ -32,7 +34,7 @@ public partial class DocumentationTests
     [Fact]
     public void Decisions_are_numbered_one_after_the_other_and_cite_only_what_there_is()
     {
-        Numbers().Should().NotBeEmpty().And.Equal(Enumerable.Range(1, Numbers().Count()).Select(number => $"D{number}"));
+        Numbers().Should().NotBeEmpty().And.Equal(Enumerable.Range(1, Numbers().Length).Select(number => $"D{number}"));
         Citation().Matches(Read(Decisions)).Select(match => match.Value).Should().BeSubsetOf(Numbers());
     }
 

@@ -16,7 +16,6 @@ using Xunit;
 using ZeroPath.Webhooks.AspNetCore.Management;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Signing;
-using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Tests.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests.Readme;
