@@ -9,6 +9,11 @@ internal sealed record UnreadableSecrets(string? Headers, string? SigningSecrets
     /// <summary>What is left when headers or signing secrets were set, which replace these; null when that was all.</summary>
     public UnreadableSecrets? Without(bool headers, bool signingSecrets)
     {
+        if (!headers && !signingSecrets)
+        {
+            return this;
+        }
+
         var left = this with { Headers = headers ? null : Headers, SigningSecrets = signingSecrets ? null : SigningSecrets };
         return left is { Headers: null, SigningSecrets: null } ? null : left;
     }
