@@ -1,9 +1,9 @@
-using ZeroPath.Webhooks.Events;
 using System.Net;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
+using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Worker;
 

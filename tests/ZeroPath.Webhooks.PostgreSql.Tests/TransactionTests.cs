@@ -1,9 +1,9 @@
-using ZeroPath.Webhooks.Events;
 using System.Diagnostics;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
+using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.PostgreSql.Tests;

@@ -1,9 +1,9 @@
-using ZeroPath.Webhooks.Events;
 using System.Diagnostics;
 using FluentAssertions;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
+using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.Sqlite.Tests;
