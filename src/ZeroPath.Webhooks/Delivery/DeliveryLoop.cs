@@ -208,7 +208,7 @@ internal sealed class DeliveryLoop(
         // Putting requests together shall not take turns on the loop's one thread.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
-        // Nor is the trace in which the loop happened to start theirs.
+        // An attempt does not belong to the trace in which the loop happened to start it.
         Activity.Current = null;
         for (WaitingDelivery? next = item; next is { } current;)
         {

@@ -68,13 +68,9 @@ internal sealed class EndpointScheduler(
             }
 
             var (capacities, nextTurn) = _queues.Room(ahead: _pageSize, now);
-            var request = new LeaseRequest(room, Lease)
-            {
-                MaxPerEndpoint = ConcurrencyWindow.FirstSize,
-                MaxRetries = Math.Max(0, Math.Max(1, options.Value.MaxConcurrency / 2) - _slow),
-                Capacities = capacities,
-            };
-            return new(request, nextTurn, now);
+            var retries = Math.Max(0, Math.Max(1, options.Value.MaxConcurrency / 2) - _slow);
+            var most = ConcurrencyWindow.FirstSize;
+            return new(new(room, Lease) { MaxPerEndpoint = most, MaxRetries = retries, Capacities = capacities }, nextTurn, now);
         }
     }
 
@@ -184,9 +180,10 @@ internal sealed class EndpointScheduler(
     /// <summary>Takes the delivery whose turn it is; null when there is none, or no place for it.</summary>
     public WaitingDelivery? Next()
     {
+        var now = time.Monotonic();
         lock (_lock)
         {
-            return TakeNext(time.Monotonic(), out _);
+            return TakeNext(now, out _);
         }
     }
 

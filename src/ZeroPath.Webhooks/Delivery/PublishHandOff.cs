@@ -31,7 +31,7 @@ internal sealed class PublishHandOff : IDisposable
             }
         }
 
-        Lease = _places.Count == 0 ? null : new(scheduler.Lease, _places.Keys.ToHashSet());
+        Lease = _places.Count == 0 ? null : new(scheduler.Lease, _places.Keys);
     }
 
     /// <summary>The deliveries that have a place; null when none has.</summary>
@@ -75,7 +75,5 @@ internal sealed class PublishHandOff : IDisposable
         {
             _scheduler.GiveBack(place);
         }
-
-        _places.Clear();
     }
 }

@@ -5,14 +5,14 @@ namespace ZeroPath.Webhooks.Storage;
 /// need ask the store for them.
 /// </summary>
 /// <param name="length">How long the lease is.</param>
-/// <param name="deliveryIds">The ids of the deliveries.</param>
-public sealed class FirstLease(TimeSpan length, IReadOnlySet<string> deliveryIds)
+/// <param name="deliveryIds">The ids of the deliveries: a set, or few of them.</param>
+public sealed class FirstLease(TimeSpan length, IReadOnlyCollection<string> deliveryIds)
 {
     /// <summary>How long the lease is.</summary>
     public TimeSpan Length { get; } = length;
 
     /// <summary>The ids of the deliveries.</summary>
-    public IReadOnlySet<string> DeliveryIds { get; } = deliveryIds;
+    public IReadOnlyCollection<string> DeliveryIds { get; } = deliveryIds;
 
     /// <summary>For how long a delivery is leased; null when it is not, and so is due at once.</summary>
     public TimeSpan? LengthFor(string deliveryId) => DeliveryIds.Contains(deliveryId) ? Length : null;
