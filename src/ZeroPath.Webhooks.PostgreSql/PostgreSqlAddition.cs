@@ -30,7 +30,8 @@ internal sealed class PostgreSqlAddition
     [
         .. _calls.Select(call => call.Refusal is { } refusal
             ? Task.FromException<IReadOnlyList<PublishedEvent>>(refusal)
-            : Task.FromResult<IReadOnlyList<PublishedEvent>>(call.Stored.ConvertAll(stored => _ids.Contains(stored.Id) ? DueAt(stored, now) : stored))),
+            : Task.FromResult<IReadOnlyList<PublishedEvent>>(
+                call.Stored.ConvertAll(stored => _ids.Contains(stored.Id) ? DueAt(stored, now) : stored))),
     ];
 
     private static PublishedEvent DueAt(PublishedEvent added, DateTimeOffset now) =>

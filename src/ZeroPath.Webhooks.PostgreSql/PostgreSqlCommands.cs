@@ -37,7 +37,7 @@ internal static class PostgreSqlCommands
 
     private static NpgsqlCommand Create(NpgsqlConnection connection, string sql, (string Name, object? Value)[] parameters)
     {
-#pragma warning disable CA2100 // Every statement is one of PostgreSqlSql, or put together from constants by SqlFilter.
+#pragma warning disable CA2100 // Every statement is a text of a part, or put together from texts by SqlFilter.
         var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         foreach (var (name, value) in parameters)
@@ -55,7 +55,8 @@ internal static class PostgreSqlCommands
         {
             if (text?.Contains('\0', StringComparison.Ordinal) == true)
             {
-                throw new ArgumentException($"'{text.Replace('\0', '␀')}' of {name} has a NUL character, which PostgreSQL does not store. Leave it out.");
+                throw new ArgumentException(
+                    $"'{text.Replace('\0', '␀')}' of {name} has a NUL character, which PostgreSQL does not store. Leave it out.");
             }
         }
     }

@@ -3,11 +3,17 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
 
-/// <summary>Adds events on a connection: the calls of a group in a transaction of their own, or one call in a transaction of the caller's.</summary>
-internal sealed class PostgreSqlEventWriter(PostgreSqlSql sql)
+/// <summary>
+/// Adds events on a connection: the calls of a group in a transaction of their own, or one call in a transaction of the caller's. It also
+/// adds deliveries to events that are stored.
+/// </summary>
+internal sealed class PostgreSqlEventWriter(PostgreSqlDatabase database)
 {
     private const int MaxTries = 10;
     private const string Savepoint = "zeropath_webhooks";
+
+    private readonly PostgreSqlEventSql _sql = new(database.Schema);
+    private readonly PostgreSqlHistorySql _history = new(database.Schema);
 
     /// <returns>What came of each call, and when the transaction began.</returns>
     public async Task<(IReadOnlyList<Task<IReadOnlyList<PublishedEvent>>> Results, DateTimeOffset Now)> AddAsync(
@@ -21,7 +27,8 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlSql sql)
         {
             var earlier = keys.Length == 0
                 ? []
-                : await connection.EventsAsync(sql, " WHERE e.idempotency_key = ANY (@keys)", CancellationToken.None, ("keys", keys)).ConfigureAwait(false);
+                : await connection.EventsAsync(_history, " WHERE e.idempotency_key = ANY (@keys)", CancellationToken.None, ("keys", keys))
+                    .ConfigureAwait(false);
             var plan = PostgreSqlAddition.Plan(calls.Select(call => call.Events), earlier.Select(item => item.Event));
             if (transaction is not null && keys.Length > 0)
             {
@@ -33,9 +40,10 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlSql sql)
                 var now = await InsertAsync(connection, plan.Added, leases, isGroup: calls.Count > 1).ConfigureAwait(false);
                 return (plan.Results(now), now);
             }
-            catch (PostgresException e) when (e.ConstraintName == PostgreSqlSql.UniqueKey && tries < MaxTries)
+            catch (PostgresException e) when (e.ConstraintName == PostgreSqlEventSql.UniqueKey && tries < MaxTries)
             {
-                // Another node used one of the keys since we looked. Unless the caller's transaction looks at an old snapshot, we see it now.
+                // Another node used one of the keys since we looked. We see it now, unless the caller's transaction looks at an old
+                // snapshot.
                 if (transaction is not null)
                 {
                     await transaction.RollbackAsync(Savepoint).ConfigureAwait(false);
@@ -44,20 +52,29 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlSql sql)
         }
     }
 
-    public static (string, object?)[] Parameters(IReadOnlyList<Delivery> deliveries, Dictionary<string, TimeSpan>? leases = null) =>
-    [
-        ("delivery_ids", deliveries.Select(delivery => delivery.Id).ToArray()),
-        ("events", deliveries.Select(delivery => delivery.EventId).ToArray()),
-        ("endpoints", deliveries.Select(delivery => delivery.EndpointId).ToArray()),
-        ("subscriptions", deliveries.Select(delivery => PostgreSqlRows.ArrayText(delivery.SubscriptionIds)).ToArray()),
-        ("created", deliveries.Select(delivery => delivery.CreatedAt.ToUniversalTime()).ToArray()),
-        ("leases", deliveries.Select(delivery => leases?.TryGetValue(delivery.Id, out var length) == true ? (TimeSpan?)length : null).ToArray()),
-    ];
+    /// <returns>How many deliveries were added.</returns>
+    public Task<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(_sql.AddDeliveries, cancellationToken, Parameters(deliveries));
+
+    private static (string, object?)[] Parameters(IReadOnlyList<Delivery> deliveries, Dictionary<string, TimeSpan>? leases = null)
+    {
+        return
+        [
+            ("delivery_ids", deliveries.Select(delivery => delivery.Id).ToArray()),
+            ("events", deliveries.Select(delivery => delivery.EventId).ToArray()),
+            ("endpoints", deliveries.Select(delivery => delivery.EndpointId).ToArray()),
+            ("subscriptions", deliveries.Select(delivery => PostgreSqlRows.ArrayText(delivery.SubscriptionIds)).ToArray()),
+            ("created", deliveries.Select(delivery => delivery.CreatedAt.ToUniversalTime()).ToArray()),
+            ("leases", deliveries.Select(LeaseOf).ToArray()),
+        ];
+
+        TimeSpan? LeaseOf(Delivery delivery) => leases?.TryGetValue(delivery.Id, out var length) == true ? length : null;
+    }
 
     private async Task<DateTimeOffset> InsertAsync(
         NpgsqlConnection connection, List<PublishedEvent> events, Dictionary<string, TimeSpan> leases, bool isGroup)
     {
-        var statement = (isGroup ? PostgreSqlSql.NowImpatiently : PostgreSqlSql.Now) + (events.Count == 0 ? "" : sql.AddEvents);
+        var statement = (isGroup ? PostgreSqlEventSql.NowImpatiently : PostgreSqlEventSql.Now) + (events.Count == 0 ? "" : _sql.AddEvents);
         var now = await connection.QueryAsync(
             statement,
             row => row.Time(0),

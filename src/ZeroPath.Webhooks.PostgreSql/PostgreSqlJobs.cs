@@ -37,7 +37,7 @@ internal static class PostgreSqlJobs
 
     /// <summary>The jobs that were added, by id, with when they are due.</summary>
     public static async Task<Dictionary<string, DateTimeOffset>> AddAsync(
-        NpgsqlConnection connection, PostgreSqlSql sql, IReadOnlyList<(Job Job, TimeSpan? Lease)> calls)
+        NpgsqlConnection connection, PostgreSqlJobSql sql, IReadOnlyList<(Job Job, TimeSpan? Lease)> calls)
     {
         var added = await connection.QueryAsync(
             sql.AddJobs,
@@ -56,7 +56,7 @@ internal static class PostgreSqlJobs
 
     /// <summary>The jobs that have the keys of calls, by key, each with whether it was leased just now.</summary>
     public static async Task<Dictionary<(string, string, string?), (LeasedJob Stored, bool IsLeased)>> FindKeysAsync(
-        NpgsqlConnection connection, PostgreSqlSql sql, IReadOnlyList<(Job Job, TimeSpan? Lease)> calls)
+        NpgsqlConnection connection, PostgreSqlJobSql sql, IReadOnlyList<(Job Job, TimeSpan? Lease)> calls)
     {
         var found = await connection.QueryAsync(
             sql.FindJobKeys, row => (Stored: Whole(row), IsLeased: row.GetBoolean(Body + 1)), CancellationToken.None, Keys(calls)).ConfigureAwait(false);
@@ -67,7 +67,7 @@ internal static class PostgreSqlJobs
 
     /// <summary>Which of these leases were recorded.</summary>
     public static async Task<HashSet<(string Id, long Token)>> RecordAsync(
-        NpgsqlConnection connection, PostgreSqlSql sql, IReadOnlyList<(LeasedJob Leased, JobTransition Transition)> results)
+        NpgsqlConnection connection, PostgreSqlJobSql sql, IReadOnlyList<(LeasedJob Leased, JobTransition Transition)> results)
     {
         // A lease is recorded once, as what came first.
         var distinct = results.DistinctBy(result => (result.Leased.Job.Id, result.Leased.FencingToken)).ToList();

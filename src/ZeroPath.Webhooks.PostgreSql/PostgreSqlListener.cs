@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using ZeroPath.Webhooks.Storage;
@@ -9,21 +10,26 @@ namespace ZeroPath.Webhooks.PostgreSql;
 /// a connection of its own: nothing depends on it.
 /// </summary>
 internal sealed class PostgreSqlListener(
-    PostgreSqlDeliveryStore store,
-    NpgsqlDataSource dataSource,
-    string schema,
-    WorkSignal signal,
-    TimeProvider time,
-    ILogger<PostgreSqlListener> logger)
+    NpgsqlDataSource dataSource, string schema, WorkSignal signal, TimeProvider time, ILogger<PostgreSqlListener> logger)
 {
     /// <summary>In a smaller pool, the connection that listens would be missed by the work.</summary>
     private const int SmallestPool = 8;
+
+    private const string NotifyStatement = "SELECT pg_notify(@channel, @node)";
 
     private static readonly TimeSpan PauseBetweenWords = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
 
     private readonly string _node = Guid.NewGuid().ToString("N");
+    private readonly string _listenStatement = $"LISTEN \"{schema}\"";
+
+    // One announcement that still waits stands for all that follow.
+    private readonly Channel<bool> _announcements =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Has other nodes told of new work, soon. Without a host that runs <see cref="RunAsync"/> nobody is told.</summary>
+    public void Announce() => _announcements.Writer.TryWrite(true);
 
     /// <summary>Listens and announces until the token is cancelled.</summary>
     public Task RunAsync(CancellationToken stoppingToken) =>
@@ -61,15 +67,15 @@ internal sealed class PostgreSqlListener(
                 signal.Notify();
             }
         };
-        await connection.ExecuteAsync(new PostgreSqlSql($"\"{schema}\"").Listen, stoppingToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(_listenStatement, stoppingToken).ConfigureAwait(false);
 
-        // Of what came meanwhile nobody has told.
+        // Nobody told this node of what came before it listened.
         signal.Notify();
         while (true)
         {
             if (!await connection.WaitAsync(Silence, stoppingToken).ConfigureAwait(false))
             {
-                // Is anybody there? A connection that broke somewhere on the way is silent for ever.
+                // A connection that broke somewhere on the way stays silent for ever. This statement fails on it.
                 await connection.ExecuteAsync("SELECT 1", stoppingToken).ConfigureAwait(false);
             }
         }
@@ -77,11 +83,11 @@ internal sealed class PostgreSqlListener(
 
     private async Task AnnounceAsync(CancellationToken stoppingToken)
     {
-        await foreach (var _ in store.Announcements.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+        await foreach (var _ in _announcements.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
         {
             using (var connection = await dataSource.OpenConnectionAsync(stoppingToken).ConfigureAwait(false))
             {
-                await connection.ExecuteAsync(PostgreSqlSql.Notify, stoppingToken, ("channel", schema), ("node", _node)).ConfigureAwait(false);
+                await connection.ExecuteAsync(NotifyStatement, stoppingToken, ("channel", schema), ("node", _node)).ConfigureAwait(false);
             }
 
             await Task.Delay(PauseBetweenWords, time, stoppingToken).ConfigureAwait(false);

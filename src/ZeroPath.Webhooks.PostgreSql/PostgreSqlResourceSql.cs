@@ -73,42 +73,6 @@ internal sealed class PostgreSqlResourceSql(string schema)
         ORDER BY number, version LIMIT @max
         """;
 
-    /// <summary>
-    /// Numbers of a sequence are committed out of their order. So each change has the id of its transaction, below which a reader can tell that
-    /// all have ended. Names and ids are compared by their characters' numbers, as the other stores do.
-    /// </summary>
-    public static string CreateTables(string schema) => $"""
-        CREATE SEQUENCE {schema}.resource_version;
-
-        CREATE TABLE {schema}.resource (
-            kind smallint NOT NULL,
-            id text COLLATE "C" NOT NULL,
-            name text COLLATE "C" NOT NULL,
-            organization_id text,
-            parent_id text,
-            settings text NOT NULL,
-            secrets text,
-            version bigint NOT NULL UNIQUE,
-            xact xid8 NOT NULL DEFAULT pg_current_xact_id(),
-            changed_at timestamptz NOT NULL,
-            changed_through smallint NOT NULL,
-            changed_by text,
-            PRIMARY KEY (kind, id));
-        CREATE INDEX resource_name ON {schema}.resource (kind, name, id);
-        CREATE INDEX resource_organization ON {schema}.resource (kind, organization_id, name, id);
-        CREATE INDEX resource_parent ON {schema}.resource (kind, parent_id, name, id) WHERE parent_id IS NOT NULL;
-        CREATE INDEX resource_change ON {schema}.resource (xact, version);
-
-        CREATE TABLE {schema}.resource_removal (
-            version bigint PRIMARY KEY DEFAULT nextval('{schema}.resource_version'),
-            kind smallint NOT NULL,
-            id text NOT NULL,
-            xact xid8 NOT NULL DEFAULT pg_current_xact_id(),
-            removed_at timestamptz NOT NULL DEFAULT now());
-        CREATE INDEX resource_removal_change ON {schema}.resource_removal (xact, version);
-        CREATE INDEX resource_removal_time ON {schema}.resource_removal (removed_at);
-        """;
-
     public string List(ResourceFilter filter, ResourcePosition? after) =>
         $"SELECT {Columns} FROM {schema}.resource WHERE kind = @kind"
         + (filter.OrganizationId is null ? "" : " AND organization_id = @organization")

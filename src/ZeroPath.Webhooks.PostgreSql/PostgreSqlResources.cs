@@ -6,9 +6,9 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks.PostgreSql;
 
 /// <summary>What people configure, in a PostgreSQL database.</summary>
-internal sealed class PostgreSqlResources(PostgreSqlDatabase database, string schema) : IResourceStore
+internal sealed class PostgreSqlResources(PostgreSqlDatabase database) : IResourceStore
 {
-    private readonly PostgreSqlResourceSql _sql = new(schema);
+    private readonly PostgreSqlResourceSql _sql = new(database.Schema);
 
     public async ValueTask<ResourceOutcome> ApplyAsync(IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken)
     {

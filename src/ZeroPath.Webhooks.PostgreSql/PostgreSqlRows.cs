@@ -16,11 +16,16 @@ internal static class PostgreSqlRows
     /// <summary>The text of an array of texts.</summary>
     public static string ArrayText(IEnumerable<string> ids) => $"{{{string.Join(',', ids.Select(Quote))}}}";
 
+    /// <summary>Events with their deliveries.</summary>
     public static async Task<List<(long Seq, PublishedEvent Event)>> EventsAsync(
-        this NpgsqlConnection connection, PostgreSqlSql sql, string where, CancellationToken cancellationToken, params (string, object?)[] parameters)
+        this NpgsqlConnection connection,
+        PostgreSqlHistorySql sql,
+        string where,
+        CancellationToken cancellationToken,
+        params (string, object?)[] parameters)
     {
-        var events = await connection.QueryAsync(sql.Events + where, row => (Seq: row.GetInt64(0), Event: Event(row)), cancellationToken, parameters)
-            .ConfigureAwait(false);
+        var events = await connection.QueryAsync(
+            sql.Events + where, row => (Seq: row.GetInt64(0), Event: Event(row)), cancellationToken, parameters).ConfigureAwait(false);
         if (events.Count == 0)
         {
             return events;

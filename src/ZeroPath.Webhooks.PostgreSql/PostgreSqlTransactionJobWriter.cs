@@ -4,7 +4,8 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks.PostgreSql;
 
 /// <summary>Records what came of jobs inside a transaction of the caller's.</summary>
-internal sealed class PostgreSqlTransactionJobWriter(PostgreSqlDatabase database, NpgsqlTransaction transaction) : IJobWriter
+internal sealed class PostgreSqlTransactionJobWriter(PostgreSqlDatabase database, PostgreSqlJobSql sql, NpgsqlTransaction transaction)
+    : IJobWriter
 {
     public async ValueTask<bool> RecordJobAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
     {
@@ -16,7 +17,7 @@ internal sealed class PostgreSqlTransactionJobWriter(PostgreSqlDatabase database
         var connection = transaction.Connection!;
         await database.PrepareAsync(cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        var recorded = await PostgreSqlJobs.RecordAsync(connection, database.Sql, [(leased, transition)]).ConfigureAwait(false);
+        var recorded = await PostgreSqlJobs.RecordAsync(connection, sql, [(leased, transition)]).ConfigureAwait(false);
         return recorded.Count == 1;
     }
 }

@@ -11,15 +11,18 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Chooses the PostgreSQL store.</summary>
 public static class ZeroPathWebhooksPostgreSqlExtensions
 {
+    /// <summary>The schema's name if none is given.</summary>
+    public const string DefaultSchema = "zeropath_webhooks";
+
     /// <summary>Keeps everything in a schema of its own in a PostgreSQL database, which any number of nodes may share.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="dataSource">
-    /// The database; null takes the <see cref="NpgsqlDataSource"/> among the services. The store uses up to six connections at once, and one
-    /// more, if the pool has eight or more, to be told of other nodes' work.
+    /// The database; null takes the <see cref="NpgsqlDataSource"/> among the services. The store uses up to six connections at once. If the
+    /// pool has eight or more, it uses one more, to be told of other nodes' work.
     /// </param>
     /// <param name="schema">The schema's name: it is created if it is not there, and nothing else may be in it.</param>
     public static ZeroPathWebhooksBuilder UsePostgreSqlStore(
-        this ZeroPathWebhooksBuilder builder, NpgsqlDataSource? dataSource = null, string schema = PostgreSqlDeliveryStore.DefaultSchema)
+        this ZeroPathWebhooksBuilder builder, NpgsqlDataSource? dataSource = null, string schema = DefaultSchema)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Use(
@@ -33,29 +36,21 @@ public static class ZeroPathWebhooksPostgreSqlExtensions
     /// <param name="connectionString">Npgsql's, such as <c>Host=localhost;Database=app;Username=app;Password=…</c>.</param>
     /// <param name="schema">The schema's name: it is created if it is not there, and nothing else may be in it.</param>
     public static ZeroPathWebhooksBuilder UsePostgreSqlStore(
-        this ZeroPathWebhooksBuilder builder, string connectionString, string schema = PostgreSqlDeliveryStore.DefaultSchema)
+        this ZeroPathWebhooksBuilder builder, string connectionString, string schema = DefaultSchema)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddKeyedSingleton(typeof(PostgreSqlDeliveryStore), (_, _) => Connect(connectionString));
-        return builder.Use(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(typeof(PostgreSqlDeliveryStore)), schema);
+        builder.Services.AddKeyedSingleton(typeof(PostgreSqlStore), (_, _) => Connect(connectionString));
+        return builder.Use(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(typeof(PostgreSqlStore)), schema);
     }
 
     private static ZeroPathWebhooksBuilder Use(
-        this ZeroPathWebhooksBuilder builder, Func<IServiceProvider, NpgsqlDataSource> dataSource, string schema)
-    {
-        return builder.UseStore(provider =>
-        {
-            var (database, signal, time) = (dataSource(provider), provider.GetRequiredService<WorkSignal>(), provider.GetRequiredService<TimeProvider>());
-            var store = new PostgreSqlDeliveryStore(
-                database,
-                time,
-                signal,
-                schema);
-            var listener = new PostgreSqlListener(
-                store, database, schema, signal, time, provider.GetRequiredService<ILogger<PostgreSqlListener>>());
-            return store.ToStore() with { RunAsync = listener.RunAsync };
-        });
-    }
+        this ZeroPathWebhooksBuilder builder, Func<IServiceProvider, NpgsqlDataSource> dataSource, string schema) =>
+        builder.UseStore(provider => PostgreSqlStore.Create(
+            dataSource(provider),
+            schema,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<WorkSignal>(),
+            provider.GetRequiredService<ILogger<PostgreSqlListener>>()));
 
     private static NpgsqlDataSource Connect(string connectionString)
     {
@@ -66,7 +61,9 @@ public static class ZeroPathWebhooksPostgreSqlExtensions
         catch (ArgumentException e)
         {
             throw new StoreUnusableException(
-                $"The connection string is not one of Npgsql: {e.Message} Write one such as 'Host=localhost;Database=app;Username=app;Password=…'.", e);
+                $"The connection string is not one of Npgsql: {e.Message} "
+                + "Write one such as 'Host=localhost;Database=app;Username=app;Password=…'.",
+                e);
         }
     }
 }

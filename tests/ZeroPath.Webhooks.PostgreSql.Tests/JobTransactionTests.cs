@@ -23,7 +23,8 @@ public sealed class JobTransactionTests(PostgreSqlServer server)
 
         await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
         {
-            (await harness.OwnStore.Join(transaction).Jobs.RecordJobAsync(leased, JobTransition.Succeeded("done"), Cancellation)).Should().BeTrue();
+            var jobs = harness.Bundle.Transactions!.Join(transaction).Jobs;
+            (await jobs.RecordJobAsync(leased, JobTransition.Succeeded("done"), Cancellation)).Should().BeTrue();
             if (commit)
             {
                 await transaction.CommitAsync(Cancellation);
@@ -41,7 +42,7 @@ public sealed class JobTransactionTests(PostgreSqlServer server)
         var leased = await LeaseAsync(harness);
         await using var connection = await harness.DataSource.OpenConnectionAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
-        await harness.OwnStore.Join(transaction).Jobs.RecordJobAsync(leased, JobTransition.Succeeded(), Cancellation);
+        await harness.Bundle.Transactions!.Join(transaction).Jobs.RecordJobAsync(leased, JobTransition.Succeeded(), Cancellation);
 
         var additions = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => harness.Jobs.AddJobAsync(
             NewJob($"job_{i + 2}", i % 2 == 0 ? "key" : $"key {i}"), Lease, Cancellation).AsTask()));
@@ -60,9 +61,10 @@ public sealed class JobTransactionTests(PostgreSqlServer server)
         await transaction.CommitAsync(Cancellation);
         await using var other = new OtherTransaction();
 
-        await harness.OwnStore.Join(transaction).Jobs
+        await harness.Bundle.Transactions!.Join(transaction).Jobs
             .Awaiting(it => it.RecordJobAsync(leased, JobTransition.Succeeded(), Cancellation).AsTask()).Should().ThrowAsync<InvalidOperationException>();
-        harness.OwnStore.Invoking(it => it.Join(other).Jobs).Should().Throw<ArgumentException>().WithMessage("*type OtherTransaction*");
+        harness.Bundle.Transactions!.Invoking(it => it.Join(other).Jobs)
+            .Should().Throw<ArgumentException>().WithMessage("*type OtherTransaction*");
         (await harness.Jobs.FindJobAsync(leased.Job.Id, Cancellation))!.State.Should().Be(JobState.Pending);
     }
 

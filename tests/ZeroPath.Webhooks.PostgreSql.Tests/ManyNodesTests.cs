@@ -26,10 +26,10 @@ public class ManyNodesTests(PostgreSqlServer server)
         leased.SelectMany(mine => mine).Order().Should().Equal(published.Order());
         stores.ForEach(store => store.Dispose());
 
-        static async Task<List<string>> LeaseAllAsync(PostgreSqlDeliveryStore store)
+        static async Task<List<string>> LeaseAllAsync(WebhookStore store)
         {
             var mine = new List<string>();
-            while (await store.LeaseDueAsync(new(16, TimeSpan.FromMinutes(1)), Cancellation) is { Count: > 0 } page)
+            while (await store.Deliveries.LeaseDueAsync(new(16, TimeSpan.FromMinutes(1)), Cancellation) is { Count: > 0 } page)
             {
                 mine.AddRange(page.Select(delivery => delivery.EventId));
             }

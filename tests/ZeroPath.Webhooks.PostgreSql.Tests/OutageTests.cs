@@ -10,6 +10,8 @@ namespace ZeroPath.Webhooks.PostgreSql.Tests;
 
 public sealed class OutageTests(PostgreSqlServer server)
 {
+    private const string Schema = ZeroPathWebhooksPostgreSqlExtensions.DefaultSchema;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -41,7 +43,7 @@ public sealed class OutageTests(PostgreSqlServer server)
         await cluster.StartAsync();
         var receiver = new Receiver();
         await using var dataSource = NpgsqlDataSource.Create(cluster.ConnectionString);
-        await using var node = await Node.StartAsync(dataSource, PostgreSqlDeliveryStore.DefaultSchema, receiver, WithHealthChecks);
+        await using var node = await Node.StartAsync(dataSource, Schema, receiver, WithHealthChecks);
         var publishing = node.PublishStubbornlyAsync(500);
         await Wait.UntilAsync(() => receiver.Requests.Count >= 50, "work is under way");
 
@@ -58,7 +60,7 @@ public sealed class OutageTests(PostgreSqlServer server)
         await using var cluster = await CreateClusterAsync();
         var receiver = new Receiver();
         await using var dataSource = NpgsqlDataSource.Create(cluster.ConnectionString);
-        await using var node = await Node.StartAsync(dataSource, PostgreSqlDeliveryStore.DefaultSchema, receiver, WithHealthChecks);
+        await using var node = await Node.StartAsync(dataSource, Schema, receiver, WithHealthChecks);
         await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, cancellationToken: Cancellation)).Should().ThrowAsync<NpgsqlException>();
         await HealthBecomesAsync(node, HealthStatus.Unhealthy);
 

@@ -29,7 +29,7 @@ public sealed class PlanTests(PostgreSqlServer server)
             SELECT seq, endpoint_id, created_at FROM {harness.Schema}.delivery ORDER BY seq;
             ANALYZE {harness.Schema}.event, {harness.Schema}.delivery, {harness.Schema}.pending;
             """);
-        var sql = new PostgreSqlSql(harness.Schema);
+        var sql = new PostgreSqlDeliverySql(harness.Schema);
 
         var lanes = await ExplainAsync(sql.Lanes);
         var lease = await ExplainAsync(

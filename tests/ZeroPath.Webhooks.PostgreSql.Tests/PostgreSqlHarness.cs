@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using ZeroPath.Webhooks.ConformanceTests;
 using ZeroPath.Webhooks.Storage;
@@ -7,18 +8,16 @@ namespace ZeroPath.Webhooks.PostgreSql.Tests;
 /// <summary>Stores in a schema of its own.</summary>
 internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
 {
-    private PostgreSqlDeliveryStore? _store;
+    private WebhookStore? _store;
 
     public string Schema { get; } = $"test_{Guid.NewGuid():N}";
 
     public NpgsqlDataSource DataSource { get; } = server.DataSource;
 
-    public PostgreSqlDeliveryStore OwnStore => _store ??= NewStore(DataSource);
+    public override WebhookStore Bundle => _store ??= NewStore(DataSource);
 
-    public override WebhookStore Bundle => OwnStore.ToStore();
-
-    public PostgreSqlDeliveryStore NewStore(NpgsqlDataSource dataSource) => new(
-        dataSource, TimeProvider.System, new(TimeProvider.System), Schema);
+    public WebhookStore NewStore(NpgsqlDataSource dataSource) => PostgreSqlStore.Create(
+        dataSource, Schema, TimeProvider.System, new(TimeProvider.System), NullLogger<PostgreSqlListener>.Instance);
 
     public async Task<T> AskAsync<T>(string sql)
     {

@@ -14,7 +14,8 @@ public class SchemaTests(PostgreSqlServer server)
         await using var harness = new PostgreSqlHarness(server);
         var stores = Enumerable.Range(0, 8).Select(_ => harness.NewStore(harness.DataSource)).ToList();
 
-        var due = await Task.WhenAll(stores.Select(store => store.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken).AsTask()));
+        var due = await Task.WhenAll(
+            stores.Select(store => store.Deliveries.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken).AsTask()));
 
         due.Should().AllSatisfy(time => time.Should().BeNull());
         (await harness.AskAsync<long>($"SELECT count(*) FROM {harness.Schema}.schema_version")).Should().Be(1);
@@ -53,7 +54,7 @@ public class SchemaTests(PostgreSqlServer server)
         await using var dataSource = Connect(builder => builder.Username = user);
         using var store = harness.NewStore(dataSource);
 
-        (await store.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken)).Should().BeNull();
+        (await store.Deliveries.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken)).Should().BeNull();
 
         await harness.ExecuteAsync($"DROP OWNED BY {user} CASCADE; DROP ROLE {user}");
     }
@@ -137,7 +138,7 @@ public class SchemaTests(PostgreSqlServer server)
     private static async Task ShouldBeRefusedAsync(PostgreSqlHarness harness, NpgsqlDataSource dataSource, string message)
     {
         using var store = harness.NewStore(dataSource);
-        var asking = async () => await store.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken);
+        var asking = async () => await store.Deliveries.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken);
         await asking.Should().ThrowAsync<StoreUnusableException>().WithMessage(message);
     }
 

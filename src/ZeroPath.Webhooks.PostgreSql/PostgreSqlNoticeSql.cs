@@ -1,6 +1,8 @@
 namespace ZeroPath.Webhooks.PostgreSql;
 
-internal sealed partial class PostgreSqlSql
+/// <summary>The statements of <see cref="PostgreSqlNotices"/>.</summary>
+/// <param name="schema">The schema's name, quoted.</param>
+internal sealed class PostgreSqlNoticeSql(string schema)
 {
     public string AddDisabledNotice { get; } = $"""
         INSERT INTO {schema}.notice (endpoint_id, reason) VALUES (@endpoint, @reason)

@@ -1,45 +1,48 @@
 using ZeroPath.Webhooks.Shared;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
 
-public sealed partial class PostgreSqlDeliveryStore
+/// <summary>What operators do to deliveries, and retention.</summary>
+internal sealed class PostgreSqlOperations(PostgreSqlDatabase database, PostgreSqlEventWriter writer, PostgreSqlListener listener)
+    : IDeliveryOperations
 {
-    /// <inheritdoc/>
+    private readonly PostgreSqlOperationsSql _sql = new(database.Schema);
+
     public async ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).And("d.state <> 0 AND e.body IS NOT NULL");
-        var count = await ChangeAsync(Sql.Redeliver, chosen, max, cancellationToken).ConfigureAwait(false);
-        Announce();
+        var count = await ChangeAsync(_sql.Redeliver, chosen, max, cancellationToken).ConfigureAwait(false);
+        listener.Announce();
         return count;
     }
 
-    /// <inheritdoc/>
     public async ValueTask<int> CancelAsync(DeliveryFilter filter, string reason, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).And("d.state = 0").With("reason", reason);
-        return await ChangeAsync(Sql.Cancel, chosen, max, cancellationToken).ConfigureAwait(false);
+        return await ChangeAsync(_sql.Cancel, chosen, max, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public async ValueTask<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(deliveries);
-        var added = await _database.ExecuteAsync(Sql.AddDeliveries, cancellationToken, PostgreSqlEventWriter.Parameters(deliveries)).ConfigureAwait(false);
-        Announce();
+        var added = await writer.AddDeliveriesAsync(deliveries, cancellationToken).ConfigureAwait(false);
+        listener.Announce();
         return added;
     }
 
-    /// <inheritdoc/>
     public async ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
-        var touched = await PurgeAsync(Sql.OldEvents, Sql.PurgeEvents, policy.Events, max, cancellationToken).ConfigureAwait(false);
-        touched += await PurgeAsync(Sql.OldPayloads, Sql.PurgePayloads, policy.Payloads, max - touched, cancellationToken).ConfigureAwait(false);
-        touched += await PurgeAsync(Sql.OldAttempts, Sql.PurgeAttempts, policy.Attempts, max - touched, cancellationToken).ConfigureAwait(false);
+        var touched = await PurgeAsync(_sql.OldEvents, _sql.PurgeEvents, policy.Events, max, cancellationToken).ConfigureAwait(false);
+        touched += await PurgeAsync(_sql.OldPayloads, _sql.PurgePayloads, policy.Payloads, max - touched, cancellationToken)
+            .ConfigureAwait(false);
+        touched += await PurgeAsync(_sql.OldAttempts, _sql.PurgeAttempts, policy.Attempts, max - touched, cancellationToken)
+            .ConfigureAwait(false);
         return touched;
     }
 
@@ -50,17 +53,19 @@ public sealed partial class PostgreSqlDeliveryStore
             return 0;
         }
 
-        using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        var found = await connection.QueryAsync(find, row => row.GetInt64(0), cancellationToken, ("age", age), ("max", max)).ConfigureAwait(false);
+        var found = await connection.QueryAsync(find, row => row.GetInt64(0), cancellationToken, ("age", age), ("max", max))
+            .ConfigureAwait(false);
         if (found.Count == 0)
         {
             return 0;
         }
 
         var seqs = found.ToArray();
-        await connection.ExecuteAsync(Sql.HoldDeliveries, cancellationToken, ("seqs", seqs)).ConfigureAwait(false);
-        var purged = await connection.QueryAsync(purge, row => row.GetInt64(0), cancellationToken, ("age", age), ("seqs", seqs)).ConfigureAwait(false);
+        await connection.ExecuteAsync(_sql.HoldDeliveries, cancellationToken, ("seqs", seqs)).ConfigureAwait(false);
+        var purged = await connection.QueryAsync(purge, row => row.GetInt64(0), cancellationToken, ("age", age), ("seqs", seqs))
+            .ConfigureAwait(false);
         await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         return purged.Count;
     }
@@ -69,6 +74,6 @@ public sealed partial class PostgreSqlDeliveryStore
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
         var statement = sql.Replace("{0}", chosen.Where, StringComparison.Ordinal);
-        return await _database.ExecuteAsync(statement, cancellationToken, chosen.With("max", max).Parameters).ConfigureAwait(false);
+        return await database.ExecuteAsync(statement, cancellationToken, chosen.With("max", max).Parameters).ConfigureAwait(false);
     }
 }

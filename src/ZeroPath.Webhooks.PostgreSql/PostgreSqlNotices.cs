@@ -4,46 +4,48 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
 
-public sealed partial class PostgreSqlDeliveryStore
+/// <summary>What the host is still to be told.</summary>
+internal sealed class PostgreSqlNotices(PostgreSqlDatabase database) : IFailureNoticeStore
 {
-    /// <inheritdoc/>
-    public async ValueTask AddDisabledEndpointAsync(string endpointId, string reason, CancellationToken cancellationToken) =>
-        await _database.ExecuteAsync(Sql.AddDisabledNotice, cancellationToken, ("endpoint", endpointId), ("reason", reason)).ConfigureAwait(false);
+    private readonly PostgreSqlNoticeSql _sql = new(database.Schema);
+    private readonly PostgreSqlHistorySql _history = new(database.Schema);
 
-    /// <inheritdoc/>
+    public async ValueTask AddDisabledEndpointAsync(string endpointId, string reason, CancellationToken cancellationToken) =>
+        await database.ExecuteAsync(_sql.AddDisabledNotice, cancellationToken, ("endpoint", endpointId), ("reason", reason))
+            .ConfigureAwait(false);
+
     public async ValueTask<LeasedFailureNotice?> LeaseNoticeAsync(int max, TimeSpan length, CancellationToken cancellationToken)
     {
-        using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         var token = Guid.NewGuid();
 
         // Not cancelled half-way: what was leased and never heard of would wait for the lease to run out.
         var notices = await connection.QueryAsync(
-            Sql.LeaseNotice, Notice, CancellationToken.None, ("lease", token), ("length", length), ("max", max)).ConfigureAwait(false);
+            _sql.LeaseNotice, Notice, CancellationToken.None, ("lease", token), ("length", length), ("max", max)).ConfigureAwait(false);
         if (notices.Count == 0)
         {
             return null;
         }
 
         var deliveries = await connection.QueryAsync(
-            $"{Sql.Deliveries} WHERE d.id = ANY (@ids)",
+            $"{_history.Deliveries} WHERE d.id = ANY (@ids)",
             PostgreSqlRows.Delivery,
             CancellationToken.None,
             ("ids", NoticeRow.DeliveryIds(notices))).ConfigureAwait(false);
         return NoticeRow.Lease(notices, deliveries, token);
     }
 
-    /// <inheritdoc/>
     public async ValueTask RemoveNoticeAsync(LeasedFailureNotice leased, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leased);
-        await _database.ExecuteAsync(Sql.RemoveNotice, cancellationToken, ("lease", leased.FencingToken)).ConfigureAwait(false);
+        await database.ExecuteAsync(_sql.RemoveNotice, cancellationToken, ("lease", leased.FencingToken)).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public async ValueTask PostponeNoticeAsync(LeasedFailureNotice leased, TimeSpan delay, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leased);
-        await _database.ExecuteAsync(Sql.PostponeNotice, cancellationToken, ("lease", leased.FencingToken), ("delay", delay)).ConfigureAwait(false);
+        await database.ExecuteAsync(_sql.PostponeNotice, cancellationToken, ("lease", leased.FencingToken), ("delay", delay))
+            .ConfigureAwait(false);
     }
 
     private static NoticeRow Notice(NpgsqlDataReader row) =>

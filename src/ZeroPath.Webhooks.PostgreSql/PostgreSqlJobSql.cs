@@ -1,6 +1,8 @@
 namespace ZeroPath.Webhooks.PostgreSql;
 
-internal sealed partial class PostgreSqlSql
+/// <summary>The statements of <see cref="PostgreSqlJobStore"/>.</summary>
+/// <param name="schema">The schema's name, quoted.</param>
+internal sealed class PostgreSqlJobSql(string schema)
 {
     private const string JobColumns = """
         j.seq, j.id, j.kind, j.subject, j.organization_id, j.key, j.content_type, j.created_at, j.state, j.reason, j.result, j.attempt_count,
@@ -89,29 +91,4 @@ internal sealed partial class PostgreSqlSql
 
     public string PurgeJobs { get; } =
         $$"""DELETE FROM {{schema}}.job WHERE seq IN (SELECT j.seq FROM {{schema}}.job j{0} LIMIT @max FOR UPDATE SKIP LOCKED)""";
-
-    private static string JobTables(string schema) => $"""
-        CREATE TABLE {schema}.job (
-            seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-            id text NOT NULL UNIQUE,
-            kind text NOT NULL,
-            subject text NOT NULL,
-            organization_id text,
-            key text,
-            body bytea NOT NULL,
-            content_type text,
-            created_at timestamptz NOT NULL,
-            state smallint NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3),
-            reason text,
-            result text,
-            attempt_count integer NOT NULL,
-            token bigint NOT NULL,
-            due_at timestamptz NOT NULL,
-            settled_at timestamptz)
-            WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
-        CREATE UNIQUE INDEX job_key ON {schema}.job (kind, subject, key) WHERE key IS NOT NULL;
-        CREATE INDEX job_due ON {schema}.job (kind, due_at, seq) WHERE state = 0;
-        CREATE INDEX job_settled ON {schema}.job (kind, state, settled_at) WHERE settled_at IS NOT NULL;
-        CREATE INDEX job_subject ON {schema}.job (kind, subject, seq);
-        """;
 }

@@ -1,0 +1,138 @@
+CREATE TABLE event (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id text NOT NULL UNIQUE,
+    type text NOT NULL,
+    organization_id text,
+    repository_id text,
+    published_at timestamptz NOT NULL,
+    body bytea,
+    idempotency_key text,
+    content_hash text,
+    traceparent text);
+CREATE UNIQUE INDEX event_key ON event (idempotency_key) WHERE idempotency_key IS NOT NULL;
+CREATE INDEX event_published ON event (published_at);
+CREATE INDEX event_body ON event (published_at) WHERE body IS NOT NULL;
+
+-- Without foreign keys: the database would check each row by a query of its own. Whoever adds a row holds its parent, and whoever
+-- purges an event deletes what is its. Half of each page is left for the one change that a delivery sees, when it is settled.
+CREATE TABLE delivery (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id text NOT NULL UNIQUE,
+    event_seq bigint NOT NULL,
+    endpoint_id text NOT NULL,
+    subscription_ids text[] NOT NULL,
+    created_at timestamptz NOT NULL,
+    state smallint NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3),
+    reason text,
+    attempt_count integer NOT NULL DEFAULT 0,
+    token bigint NOT NULL DEFAULT 0,
+    settled_at timestamptz)
+    WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
+CREATE INDEX delivery_event ON delivery (event_seq);
+CREATE INDEX delivery_endpoint ON delivery (endpoint_id, seq);
+CREATE INDEX delivery_created ON delivery (created_at);
+
+-- The queue: a row for each delivery whose state is 0, with what changes until it is settled. It is small, because every lease
+-- writes it anew into each of its indexes, and its garbage is collected early.
+CREATE TABLE pending (
+    delivery_seq bigint PRIMARY KEY,
+    endpoint_id text NOT NULL,
+    due_at timestamptz NOT NULL,
+    token bigint NOT NULL DEFAULT 0,
+    attempt_count integer NOT NULL DEFAULT 0,
+    is_leased boolean NOT NULL DEFAULT false)
+    WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
+CREATE INDEX pending_lane ON pending (endpoint_id, least(attempt_count, 1), due_at, delivery_seq);
+
+CREATE TABLE attempt (
+    delivery_seq bigint NOT NULL,
+    token bigint NOT NULL,
+    number integer NOT NULL,
+    started_at timestamptz NOT NULL,
+    duration interval NOT NULL,
+    outcome text NOT NULL,
+    status integer,
+    response text,
+    retry_after interval,
+    PRIMARY KEY (delivery_seq, token));
+CREATE INDEX attempt_started ON attempt (started_at);
+
+CREATE TABLE health (
+    endpoint_id text PRIMARY KEY,
+    success_rate double precision,
+    latency interval,
+    failure_streak integer NOT NULL DEFAULT 0,
+    failing_since timestamptz,
+    last_success_at timestamptz,
+    last_failure_at timestamptz,
+    held_until timestamptz,
+    holds integer NOT NULL DEFAULT 0);
+
+CREATE TABLE notice (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    endpoint_id text NOT NULL,
+    delivery_id text,
+    reason text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    due_at timestamptz NOT NULL DEFAULT now(),
+    tries integer NOT NULL DEFAULT 0,
+    lease uuid);
+CREATE INDEX notice_due ON notice (due_at, seq);
+CREATE INDEX notice_endpoint ON notice (endpoint_id, tries, due_at, seq);
+CREATE INDEX notice_lease ON notice (lease) WHERE lease IS NOT NULL;
+CREATE UNIQUE INDEX notice_disabled ON notice (endpoint_id) WHERE delivery_id IS NULL;
+
+CREATE TABLE job (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id text NOT NULL UNIQUE,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    organization_id text,
+    key text,
+    body bytea NOT NULL,
+    content_type text,
+    created_at timestamptz NOT NULL,
+    state smallint NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3),
+    reason text,
+    result text,
+    attempt_count integer NOT NULL,
+    token bigint NOT NULL,
+    due_at timestamptz NOT NULL,
+    settled_at timestamptz)
+    WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
+CREATE UNIQUE INDEX job_key ON job (kind, subject, key) WHERE key IS NOT NULL;
+CREATE INDEX job_due ON job (kind, due_at, seq) WHERE state = 0;
+CREATE INDEX job_settled ON job (kind, state, settled_at) WHERE settled_at IS NOT NULL;
+CREATE INDEX job_subject ON job (kind, subject, seq);
+
+-- Numbers of a sequence are committed out of their order. So each change has the id of its transaction, below which a reader can tell that
+-- all have ended. Names and ids are compared by their characters' numbers, as the other stores do.
+CREATE SEQUENCE resource_version;
+
+CREATE TABLE resource (
+    kind smallint NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    organization_id text,
+    parent_id text,
+    settings text NOT NULL,
+    secrets text,
+    version bigint NOT NULL UNIQUE,
+    xact xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    changed_at timestamptz NOT NULL,
+    changed_through smallint NOT NULL,
+    changed_by text,
+    PRIMARY KEY (kind, id));
+CREATE INDEX resource_name ON resource (kind, name, id);
+CREATE INDEX resource_organization ON resource (kind, organization_id, name, id);
+CREATE INDEX resource_parent ON resource (kind, parent_id, name, id) WHERE parent_id IS NOT NULL;
+CREATE INDEX resource_change ON resource (xact, version);
+
+CREATE TABLE resource_removal (
+    version bigint PRIMARY KEY DEFAULT nextval('resource_version'),
+    kind smallint NOT NULL,
+    id text NOT NULL,
+    xact xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    removed_at timestamptz NOT NULL DEFAULT now());
+CREATE INDEX resource_removal_change ON resource_removal (xact, version);
+CREATE INDEX resource_removal_time ON resource_removal (removed_at);

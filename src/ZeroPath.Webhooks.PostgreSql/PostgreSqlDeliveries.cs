@@ -1,0 +1,190 @@
+using Npgsql;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.PostgreSql;
+
+/// <summary>The queue of deliveries.</summary>
+internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
+{
+    private readonly PostgreSqlDatabase _database;
+    private readonly PostgreSqlDeliverySql _sql;
+    private readonly PostgreSqlEventWriter _writer;
+    private readonly PostgreSqlListener _listener;
+    private readonly PostgreSqlGroup<(IReadOnlyList<PublishedEvent> Events, FirstLease? Lease), IReadOnlyList<PublishedEvent>> _additions;
+    private readonly PostgreSqlGroup<IReadOnlyList<DeliveryResult>, IReadOnlyList<DeliveryResult>> _results;
+
+    public PostgreSqlDeliveries(PostgreSqlDatabase database, PostgreSqlEventWriter writer, PostgreSqlListener listener)
+    {
+        (_database, _writer, _listener) = (database, writer, listener);
+        _sql = new(database.Schema);
+        _additions = new(AddAsync, atOnce: 2);
+        _results = new(RecordAsync);
+    }
+
+    /// <exception cref="ArgumentException">An id or a key has a NUL character, which PostgreSQL does not store.</exception>
+    public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(
+        IReadOnlyList<PublishedEvent> events, FirstLease? lease, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        return await _additions.RunAsync((events, lease), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(LeaseRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var plan = new LeasePlan(await ReadLanesAsync(connection, cancellationToken).ConfigureAwait(false), request);
+        var leased = new List<LeasedDelivery>();
+        var unreadable = new List<long>();
+        while (plan.NextRound() is { Count: > 0 } shares)
+        {
+            // Not cancelled half-way: what was leased and never heard of would wait for the lease to run out.
+            leased.AddRange((await connection.QueryAsync(
+                _sql.LeaseDue,
+                row => Read(row, plan, unreadable),
+                CancellationToken.None,
+                ("endpoints", shares.Select(share => share.Lane.EndpointId).ToArray()),
+                ("retries", shares.Select(share => share.Lane.IsRetry ? 1 : 0).ToArray()),
+                ("counts", shares.Select(share => share.Count).ToArray()),
+                ("probes", shares.Select(share => share.Lane.HeldFor is not null).ToArray()),
+                ("length", request.Length)).ConfigureAwait(false)).OfType<LeasedDelivery>());
+        }
+
+        if (unreadable.Count > 0)
+        {
+            await connection.ExecuteAsync(
+                _sql.SetAside, CancellationToken.None, ("reason", DeliveryReasons.Unreadable), ("seqs", unreadable.ToArray()))
+                .ConfigureAwait(false);
+        }
+
+        return leased;
+    }
+
+    public async ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(
+        IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
+    {
+        // The caller may change its list while it waits.
+        IReadOnlyList<DeliveryResult> page = [.. results];
+        return await _results.RunAsync(page, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken)
+    {
+        using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return LeasePlan.NextDue(await ReadLanesAsync(connection, cancellationToken).ConfigureAwait(false), request);
+    }
+
+    /// <summary>The first delivery of each lane.</summary>
+    public async Task<List<QueueHead>> ReadLanesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var endpoints = await connection.QueryAsync(
+            _sql.Lanes,
+            row => (Id: row.GetString(0), HeldFor: Span(row, 1), Streak: row.GetInt32(2), First: Span(row, 3), Retry: Span(row, 4)),
+            cancellationToken).ConfigureAwait(false);
+        var lanes = new List<QueueHead>(2 * endpoints.Count);
+        foreach (var (id, heldFor, streak, first, retry) in endpoints)
+        {
+            if (first is { } firstDue)
+            {
+                lanes.Add(new(id, false, firstDue, heldFor, streak));
+            }
+
+            if (retry is { } retryDue)
+            {
+                lanes.Add(new(id, true, retryDue, heldFor, streak));
+            }
+        }
+
+        return lanes;
+
+        static TimeSpan? Span(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetTimeSpan(column);
+    }
+
+    /// <summary>Ends what is queued first.</summary>
+    public void Dispose()
+    {
+        _additions.Dispose();
+        _results.Dispose();
+    }
+
+    private static LeasedDelivery? Read(NpgsqlDataReader row, LeasePlan plan, List<long> unreadable)
+    {
+        var (endpointId, attempts) = (row.GetString(3), row.GetInt32(4));
+        var lane = plan.Took(endpointId, isRetry: attempts > 0);
+        if (row.IsDBNull(1) || row.IsDBNull(5) || row.IsDBNull(7))
+        {
+            // Changed by hand. The others shall not wait for it.
+            unreadable.Add(row.GetInt64(0));
+            return null;
+        }
+
+        return new()
+        {
+            DeliveryId = row.GetString(1),
+            FencingToken = row.GetInt64(2),
+            EndpointId = endpointId,
+            AttemptCount = attempts,
+            EventId = row.GetString(5),
+            EventType = new WebhookEventType(row.GetString(6)),
+            FailureStreak = lane.FailureStreak,
+            IsProbe = lane.HeldFor is not null,
+            DueFor = row.GetTimeSpan(8),
+            TraceParent = row.Text(9),
+            Body = row.GetFieldValue<byte[]>(7),
+        };
+    }
+
+    private async Task<IReadOnlyList<Task<IReadOnlyList<PublishedEvent>>>> AddAsync(
+        IReadOnlyList<(IReadOnlyList<PublishedEvent> Events, FirstLease? Lease)> calls)
+    {
+        using var connection = await _database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        var (results, _) = await _writer.AddAsync(connection, null, calls).ConfigureAwait(false);
+        if (calls.Any(call => call.Events.Sum(added => added.Deliveries.Count) > (call.Lease?.DeliveryIds.Count ?? 0)))
+        {
+            _listener.Announce();
+        }
+
+        return results;
+    }
+
+    private async Task<IReadOnlyList<Task<IReadOnlyList<DeliveryResult>>>> RecordAsync(IReadOnlyList<IReadOnlyList<DeliveryResult>> pages)
+    {
+        // A lease has one result: the first one.
+        var results = pages.SelectMany(page => page).DistinctBy(result => (result.DeliveryId, result.FencingToken)).ToList();
+        (string, object?)[] outcomes =
+        [
+            ("ids", results.Select(result => result.DeliveryId).ToArray()),
+            ("tokens", results.Select(result => result.FencingToken).ToArray()),
+            ("states", results.Select(result => (int)result.Transition.State).ToArray()),
+            ("reasons", results.Select(result => result.Transition.Reason).ToArray()),
+        ];
+        var settled = await _database.ExecuteAsync(
+            _sql.Record,
+            CancellationToken.None,
+            [
+                .. outcomes,
+                ("counted", results.Select(result => result.Transition.CountsAttempt ? 1 : 0).ToArray()),
+                ("delays", results.Select(result => result.Transition.Delay).ToArray()),
+                ("numbers", results.Select(result => result.Attempt?.Number).ToArray()),
+                ("started", results.Select(result => result.Attempt?.StartedAt.ToUniversalTime()).ToArray()),
+                ("durations", results.Select(result => result.Attempt?.Duration).ToArray()),
+                ("outcomes", results.Select(result => result.Attempt?.Outcome.ToString()).ToArray()),
+                ("statuses", results.Select(result => result.Attempt?.StatusCode).ToArray()),
+                ("responses", results.Select(result => result.Attempt?.Response).ToArray()),
+                ("retry_after", results.Select(result => result.Attempt?.RetryAfter).ToArray()),
+            ]).ConfigureAwait(false);
+        var late = settled == results.Count(result => result.Transition.State != DeliveryState.Pending)
+            ? []
+            : await LateAsync(results, outcomes).ConfigureAwait(false);
+        return [.. pages.Select(page => Task.FromResult<IReadOnlyList<DeliveryResult>>(
+            late.Count == 0 ? [] : [.. page.Where(result => late.Contains((result.DeliveryId, result.FencingToken)))]))];
+    }
+
+    private async Task<HashSet<(string, long)>> LateAsync(List<DeliveryResult> results, (string, object?)[] outcomes)
+    {
+        var places = await _database.QueryAsync(_sql.Late, row => (int)row.GetInt64(0), CancellationToken.None, outcomes)
+            .ConfigureAwait(false);
+        return [.. places.Select(place => (results[place - 1].DeliveryId, results[place - 1].FencingToken))];
+    }
+}

@@ -1,0 +1,106 @@
+namespace ZeroPath.Webhooks.PostgreSql;
+
+/// <summary>The statements of <see cref="PostgreSqlDeliveries"/>.</summary>
+/// <param name="schema">The schema's name, quoted.</param>
+internal sealed class PostgreSqlDeliverySql(string schema)
+{
+    /// <summary>
+    /// The first delivery of each lane. It jumps from endpoint to endpoint, and sees one row of a lane however many there are.
+    /// </summary>
+    public string Lanes { get; } = $"""
+        WITH RECURSIVE endpoint (id) AS (
+            SELECT min(endpoint_id) FROM {schema}.pending
+            UNION ALL
+            SELECT (SELECT min(p.endpoint_id) FROM {schema}.pending p WHERE p.endpoint_id > endpoint.id)
+            FROM endpoint WHERE endpoint.id IS NOT NULL)
+        SELECT e.id, h.held_until - now(), coalesce(h.failure_streak, 0),
+            (SELECT p.due_at FROM {schema}.pending p
+                WHERE p.endpoint_id = e.id AND least(p.attempt_count, 1) = 0 ORDER BY p.due_at LIMIT 1) - now(),
+            (SELECT p.due_at FROM {schema}.pending p
+                WHERE p.endpoint_id = e.id AND least(p.attempt_count, 1) = 1 ORDER BY p.due_at LIMIT 1) - now()
+        FROM endpoint e LEFT JOIN {schema}.health h ON h.endpoint_id = e.id WHERE e.id IS NOT NULL
+        """;
+
+    /// <summary>
+    /// Leases shares of lanes. Whoever comes first takes the one probe of an endpoint that is held. The planner takes a lease for a tenth
+    /// of the queue, and would read whole tables for it. Limits of one and arrays of places leave it no choice but to look up each row.
+    /// </summary>
+    public string LeaseDue { get; } = $"""
+        WITH share AS MATERIALIZED (SELECT * FROM unnest(@endpoints, @retries, @counts, @probes) AS s (endpoint, retry, count, probe)),
+        probed AS (
+            UPDATE {schema}.health h SET held_until = now() + @length
+            WHERE h.held_until <= now() AND h.endpoint_id IN (SELECT endpoint FROM share WHERE probe) RETURNING h.endpoint_id),
+        due AS MATERIALIZED (
+            SELECT d.* FROM share s CROSS JOIN LATERAL (
+                SELECT p.ctid AS place, p.due_at FROM {schema}.pending p
+                WHERE p.endpoint_id = s.endpoint AND least(p.attempt_count, 1) = s.retry AND p.due_at <= now()
+                ORDER BY p.due_at, p.delivery_seq LIMIT s.count FOR NO KEY UPDATE SKIP LOCKED) d
+            WHERE NOT s.probe OR s.endpoint IN (SELECT endpoint_id FROM probed)),
+        leased AS (
+            UPDATE {schema}.pending p SET token = token + 1, due_at = now() + @length, is_leased = true
+            FROM due WHERE p.ctid = ANY (ARRAY(SELECT place FROM due)) AND p.ctid = due.place
+            RETURNING p.delivery_seq, p.token, p.attempt_count, p.endpoint_id, due.due_at AS was_due_at)
+        SELECT l.delivery_seq, d.id, l.token, l.endpoint_id, l.attempt_count, e.id, e.type, e.body, now() - l.was_due_at, e.traceparent
+        FROM leased l
+        LEFT JOIN LATERAL (SELECT id, event_seq FROM {schema}.delivery WHERE seq = l.delivery_seq LIMIT 1) d ON true
+        LEFT JOIN LATERAL (SELECT id, type, body, traceparent FROM {schema}.event WHERE seq = d.event_seq LIMIT 1) e ON true
+        ORDER BY l.was_due_at, l.delivery_seq
+        """;
+
+    /// <summary>Makes deliveries that cannot be read fail.</summary>
+    public string SetAside { get; } = $"""
+        SELECT FROM {schema}.delivery WHERE seq = ANY (@seqs) ORDER BY seq FOR NO KEY UPDATE;
+        WITH gone AS (DELETE FROM {schema}.pending WHERE delivery_seq = ANY (@seqs) RETURNING *),
+        failed AS (
+            UPDATE {schema}.delivery d
+            SET state = 2, reason = @reason, attempt_count = gone.attempt_count, settled_at = now(), token = gone.token + 1
+            FROM gone WHERE d.seq = gone.delivery_seq RETURNING d.*)
+        INSERT INTO {schema}.notice (endpoint_id, delivery_id, reason) SELECT endpoint_id, id, reason FROM failed ORDER BY seq
+        """;
+
+    /// <summary>
+    /// Records results. A result uses its token up, so recording it once more changes nothing. All deliveries are locked, so that none is
+    /// purged while its history is written. Each row is looked up once, and then known by its place, which does not change while the row is
+    /// locked. The planner cannot do it otherwise, however wrong its idea of the tables is; see <see cref="LeaseDue"/>.
+    /// </summary>
+    public string Record { get; } = $"""
+        WITH found AS MATERIALIZED (
+            SELECT d.seq, d.place, r.*
+            FROM unnest(@ids, @tokens, @states, @reasons, @counted, @delays,
+                    @numbers, @started, @durations, @outcomes, @statuses, @responses, @retry_after)
+                AS r (id, token, state, reason, counted, delay, number, started, duration, outcome, status, response, retry_after)
+            CROSS JOIN LATERAL (SELECT seq, ctid AS place FROM {schema}.delivery WHERE id = r.id LIMIT 1) d
+            ORDER BY d.seq),
+        given AS MATERIALIZED (
+            SELECT f.*, d.place AS held, d.endpoint_id FROM found f CROSS JOIN LATERAL (
+                SELECT ctid AS place, endpoint_id FROM {schema}.delivery WHERE ctid = f.place LIMIT 1 FOR NO KEY UPDATE) d),
+        held AS MATERIALIZED (
+            SELECT g.held AS place, p.place AS queued, g.id, g.endpoint_id, g.state, g.reason, g.delay,
+                p.token + 1 AS token, p.attempt_count + g.counted AS attempt_count
+            FROM given g CROSS JOIN LATERAL (
+                SELECT ctid AS place, token, attempt_count FROM {schema}.pending
+                WHERE delivery_seq = g.seq AND token = g.token LIMIT 1 FOR NO KEY UPDATE) p),
+        history AS (
+            INSERT INTO {schema}.attempt (delivery_seq, token, number, started_at, duration, outcome, status, response, retry_after)
+            SELECT seq, token, number, started, duration, outcome, status, response, retry_after FROM given WHERE number IS NOT NULL
+            ON CONFLICT (delivery_seq, token) DO NOTHING),
+        again AS (
+            UPDATE {schema}.pending p
+            SET token = held.token, attempt_count = held.attempt_count, due_at = now() + held.delay, is_leased = false
+            FROM held WHERE p.ctid = ANY (ARRAY(SELECT queued FROM held WHERE state = 0)) AND p.ctid = held.queued),
+        settled AS (DELETE FROM {schema}.pending WHERE ctid = ANY (ARRAY(SELECT queued FROM held WHERE state <> 0))),
+        notices AS (
+            INSERT INTO {schema}.notice (endpoint_id, delivery_id, reason)
+            SELECT endpoint_id, id, reason FROM held WHERE state = 2 ORDER BY id)
+        UPDATE {schema}.delivery d
+        SET state = held.state, reason = held.reason, attempt_count = held.attempt_count, token = held.token, settled_at = now()
+        FROM held WHERE d.ctid = ANY (ARRAY(SELECT place FROM held WHERE state <> 0)) AND d.ctid = held.place
+        """;
+
+    /// <summary>The places, from 1, of results that should have settled a delivery but did not.</summary>
+    public string Late { get; } = $"""
+        SELECT r.place FROM unnest(@ids, @tokens, @states, @reasons) WITH ORDINALITY AS r (id, token, state, reason, place)
+        LEFT JOIN LATERAL (SELECT token, state, reason FROM {schema}.delivery WHERE id = r.id LIMIT 1) d ON true
+        WHERE r.state <> 0 AND (d.token, d.state, d.reason) IS DISTINCT FROM (r.token + 1, r.state, r.reason)
+        """;
+}

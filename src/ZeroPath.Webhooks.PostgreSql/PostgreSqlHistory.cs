@@ -1,0 +1,64 @@
+using ZeroPath.Webhooks.Shared;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.PostgreSql;
+
+/// <summary>Events, deliveries, attempts and figures, for people to look at.</summary>
+internal sealed class PostgreSqlHistory(PostgreSqlDatabase database, PostgreSqlDeliveries deliveries) : IDeliveryReader
+{
+    private readonly PostgreSqlHistorySql _sql = new(database.Schema);
+
+    public async ValueTask<Page<PublishedEvent>> ListEventsAsync(EventFilter filter, PageRequest page, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(page);
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect)
+            .Add("e.seq < @before", "before", page.Before)
+            .With("size", page.Size + 1);
+        using var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return page.PageOf(await connection.EventsAsync(
+            _sql, $"{chosen.Where} ORDER BY e.seq DESC LIMIT @size", cancellationToken, chosen.Parameters).ConfigureAwait(false));
+    }
+
+    public async ValueTask<Page<Delivery>> ListDeliveriesAsync(DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(page);
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect)
+            .Add("d.seq < @before", "before", page.Before)
+            .With("size", page.Size + 1);
+        var rows = await database.QueryAsync(
+            $"{_sql.Deliveries}{chosen.Where} ORDER BY d.seq DESC LIMIT @size",
+            row => (row.GetInt64(0), PostgreSqlRows.Delivery(row)),
+            cancellationToken,
+            chosen.Parameters).ConfigureAwait(false);
+        return page.PageOf(rows);
+    }
+
+    public async ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken) =>
+        await database.QueryAsync(_sql.Attempts, PostgreSqlRows.Attempt, cancellationToken, ("id", deliveryId)).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
+        DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfLessThan(stretch, TimeSpan.FromSeconds(1));
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).With("stretch", (long)stretch.TotalMilliseconds);
+        return await database.QueryAsync(
+            _sql.Statistics.Replace("{0}", chosen.Where, StringComparison.Ordinal),
+            row => PostgreSqlRows.Statistics(row, stretch),
+            cancellationToken,
+            chosen.Parameters).ConfigureAwait(false);
+    }
+
+    public async ValueTask<QueueDepth> GetQueueDepthAsync(int max, CancellationToken cancellationToken)
+    {
+        using var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var depth = await connection.QueryAsync(
+            _sql.QueueDepth, row => (Due: row.GetInt64(0), InFlight: row.GetInt64(1)), cancellationToken, ("max", max))
+            .ConfigureAwait(false);
+        var lanes = await deliveries.ReadLanesAsync(connection, cancellationToken).ConfigureAwait(false);
+        var next = lanes.Min(lane => (TimeSpan?)lane.DueIn);
+        return new(depth[0].Due, depth[0].InFlight, next <= TimeSpan.Zero ? -next : null);
+    }
+}

@@ -1,0 +1,70 @@
+namespace ZeroPath.Webhooks.PostgreSql;
+
+/// <summary>The statements of <see cref="PostgreSqlOperations"/>.</summary>
+/// <param name="schema">The schema's name, quoted.</param>
+internal sealed class PostgreSqlOperationsSql(string schema)
+{
+    /// <summary>Leases from before are void. The events are locked, so that none is purged meanwhile.</summary>
+    public string Redeliver { get; } = $$"""
+        WITH held AS MATERIALIZED (
+            SELECT d.seq, d.token, d.endpoint_id FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0}
+            ORDER BY d.seq LIMIT @max FOR NO KEY UPDATE OF d FOR KEY SHARE OF e),
+        due AS (INSERT INTO {{schema}}.pending (delivery_seq, endpoint_id, due_at, token) SELECT seq, endpoint_id, now(), token FROM held)
+        UPDATE {{schema}}.delivery d SET state = 0, reason = NULL, settled_at = NULL FROM held WHERE d.seq = held.seq
+        """;
+
+    public string Cancel { get; } = $$"""
+        WITH held AS MATERIALIZED (
+            SELECT d.seq FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0}
+            ORDER BY d.seq LIMIT @max FOR NO KEY UPDATE OF d),
+        gone AS (DELETE FROM {{schema}}.pending p USING held WHERE p.delivery_seq = held.seq RETURNING p.*)
+        UPDATE {{schema}}.delivery d
+        SET state = 3, reason = @reason, attempt_count = gone.attempt_count, settled_at = now(), token = gone.token + 1
+        FROM gone WHERE d.seq = gone.delivery_seq
+        """;
+
+    /// <summary>
+    /// Locks what is to be purged. It is looked at once more when it is purged, lest something be redelivered in between.
+    /// </summary>
+    public string OldEvents { get; } = $"""
+        SELECT e.seq FROM {schema}.event e WHERE e.published_at <= now() - @age AND {Finished(schema)}
+        LIMIT @max FOR UPDATE OF e SKIP LOCKED
+        """;
+
+    public string OldPayloads { get; } = $"""
+        SELECT e.seq FROM {schema}.event e WHERE e.body IS NOT NULL AND e.published_at <= now() - @age AND {Finished(schema)}
+        LIMIT @max FOR UPDATE OF e SKIP LOCKED
+        """;
+
+    public string OldAttempts { get; } = $"""
+        SELECT e.seq FROM {schema}.event e WHERE e.seq IN (
+            SELECT d.event_seq FROM {schema}.attempt a JOIN {schema}.delivery d ON d.seq = a.delivery_seq
+            WHERE a.started_at <= now() - @age)
+        AND {Finished(schema)} LIMIT @max FOR UPDATE OF e SKIP LOCKED
+        """;
+
+    /// <summary>Waits for whoever writes the history of a delivery, who has it locked.</summary>
+    public string HoldDeliveries { get; } = $"SELECT FROM {schema}.delivery WHERE event_seq = ANY (@seqs) ORDER BY seq FOR UPDATE";
+
+    public string PurgeEvents { get; } = $"""
+        WITH gone AS (DELETE FROM {schema}.event e WHERE e.seq = ANY (@seqs) AND {Finished(schema)} RETURNING e.seq),
+        deliveries AS (DELETE FROM {schema}.delivery d USING gone WHERE d.event_seq = gone.seq RETURNING d.seq),
+        attempts AS (DELETE FROM {schema}.attempt a USING deliveries d WHERE a.delivery_seq = d.seq)
+        SELECT seq FROM gone
+        """;
+
+    public string PurgePayloads { get; } =
+        $"UPDATE {schema}.event e SET body = NULL WHERE e.seq = ANY (@seqs) AND {Finished(schema)} RETURNING e.seq";
+
+    public string PurgeAttempts { get; } = $"""
+        WITH gone AS (
+            DELETE FROM {schema}.attempt a USING {schema}.delivery d, {schema}.event e
+            WHERE a.delivery_seq = d.seq AND d.event_seq = e.seq AND e.seq = ANY (@seqs) AND {Finished(schema)} RETURNING e.seq)
+        SELECT DISTINCT seq FROM gone
+        """;
+
+    private static string Finished(string schema) => $"""
+        NOT EXISTS (SELECT FROM {schema}.delivery p WHERE p.event_seq = e.seq AND p.state = 0)
+        AND coalesce((SELECT max(p.settled_at) FROM {schema}.delivery p WHERE p.event_seq = e.seq), e.published_at) <= now() - @age
+        """;
+}

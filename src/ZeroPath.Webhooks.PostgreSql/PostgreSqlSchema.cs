@@ -1,0 +1,104 @@
+using Npgsql;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.PostgreSql;
+
+/// <summary>Creates the schema, and brings it to the latest version. Each step is a transaction, which one node at a time runs.</summary>
+/// <param name="name">The schema's name, not quoted.</param>
+/// <param name="steps">The steps. Their tables have no schema in their names: the step is run with this schema as the search path.</param>
+internal sealed class PostgreSqlSchema(string name, IReadOnlyList<string> steps)
+{
+    /// <summary>Held until the step's transaction ends.</summary>
+    private const string Lock = "SELECT pg_advisory_xact_lock(hashtextextended('zeropath_webhooks.' || @schema, 0))";
+
+    private const string Look = """
+        SELECT count(DISTINCT n.oid), count(c.oid), count(c.oid) FILTER (WHERE c.relname = 'schema_version')
+        FROM pg_namespace n LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+        WHERE n.nspname = @schema
+        """;
+
+    private readonly string _create = $"CREATE SCHEMA \"{name}\"";
+    private readonly string _use = $"SET LOCAL search_path TO \"{name}\"";
+    private readonly string _createVersion = $"""
+        CREATE TABLE "{name}".schema_version (version integer NOT NULL);
+        INSERT INTO "{name}".schema_version VALUES (0)
+        """;
+
+    private readonly string _readVersion = $"SELECT version FROM \"{name}\".schema_version";
+    private readonly string _writeVersion = $"UPDATE \"{name}\".schema_version SET version = @version";
+
+    /// <exception cref="StoreUnusableException">The schema is somebody else's, or newer than the latest version known here.</exception>
+    public async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        while (await TakeStepAsync(connection, cancellationToken).ConfigureAwait(false))
+        {
+            // Another node may have taken the step meanwhile, so the next one begins by looking again.
+        }
+    }
+
+    /// <returns>Whether a step was taken; false when there is none left.</returns>
+    private async Task<bool> TakeStepAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(Lock, cancellationToken, ("schema", name)).ConfigureAwait(false);
+        var version = await FindVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (version == steps.Count)
+        {
+            return false;
+        }
+
+        await connection.ExecuteAsync($"{_use}; {steps[version]}", cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(_writeVersion, cancellationToken, ("version", version + 1)).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <returns>The version of the schema; 0 for one that was just made, and for an empty one.</returns>
+    private async Task<int> FindVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var look = await connection.QueryAsync(
+            Look,
+            row => (Schemas: row.GetInt64(0), Tables: row.GetInt64(1), IsOurs: row.GetInt64(2) == 1),
+            cancellationToken,
+            ("schema", name)).ConfigureAwait(false);
+        var (schemas, tables, isOurs) = look[0];
+        if (tables > 0 && !isOurs)
+        {
+            throw Foreign();
+        }
+
+        if (isOurs)
+        {
+            return await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+
+        await connection.ExecuteAsync((schemas == 0 ? $"{_create}; " : "") + _createVersion, cancellationToken).ConfigureAwait(false);
+        return 0;
+    }
+
+    private async Task<int> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        List<int> versions;
+        try
+        {
+            versions = await connection.QueryAsync(_readVersion, row => row.GetInt32(0), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is PostgresException { SqlState: PostgresErrorCodes.UndefinedColumn } or InvalidCastException)
+        {
+            throw Foreign();
+        }
+
+        if (versions is not [> 0 and var version])
+        {
+            throw Foreign();
+        }
+
+        return version <= steps.Count ? version : throw new StoreUnusableException(
+            $"The schema '{name}' has version {version}; this version of ZeroPath.Webhooks.PostgreSql knows {steps.Count}. "
+            + "Update the package, or use the database with the newer application only.");
+    }
+
+    private StoreUnusableException Foreign() => new(
+        $"The schema '{name}' holds tables that are not this library's. "
+        + "Name another schema in UsePostgreSqlStore(schema: …), or empty this one.");
+}
