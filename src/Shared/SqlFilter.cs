@@ -36,6 +36,7 @@ internal sealed class SqlFilter
     {
         Add("kind = @kind", "kind", filter.Kind);
         Add("subject = @subject", "subject", filter.Subject);
+        Add("handler = @handler", "handler", filter.Handler);
         Add("organization_id = @organization", "organization", filter.OrganizationId);
         Add("state = @state", "state", (int?)filter.State);
         AddPeriod("created_at", filter.From, filter.To, dialect);

@@ -11,12 +11,13 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
     private readonly PostgreSqlDeliverySql _sql;
     private readonly PostgreSqlEventWriter _writer;
     private readonly PostgreSqlListener _listener;
+    private readonly TimeProvider _time;
     private readonly PostgreSqlGroup<(IReadOnlyList<PublishedEvent> Events, FirstLease? Lease), IReadOnlyList<PublishedEvent>> _additions;
     private readonly PostgreSqlGroup<IReadOnlyList<DeliveryResult>, IReadOnlyList<DeliveryResult>> _results;
 
-    public PostgreSqlDeliveries(PostgreSqlDatabase database, PostgreSqlEventWriter writer, PostgreSqlListener listener)
+    public PostgreSqlDeliveries(PostgreSqlDatabase database, PostgreSqlEventWriter writer, PostgreSqlListener listener, TimeProvider time)
     {
-        (_database, _writer, _listener) = (database, writer, listener);
+        (_database, _writer, _listener, _time) = (database, writer, listener, time);
         _sql = new(database.Schema);
         _additions = new(AddAsync, atOnce: 2);
         _results = new(RecordAsync);
@@ -36,7 +37,7 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
         using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         var plan = new LeasePlan(await ReadLanesAsync(connection, cancellationToken).ConfigureAwait(false), request);
         var leased = new List<LeasedDelivery>();
-        var unreadable = new List<long>();
+        var unreadable = new List<(long Seq, string DeliveryId)>();
         while (plan.NextRound() is { Count: > 0 } shares)
         {
             // Not cancelled half-way: what was leased and never heard of would wait for the lease to run out.
@@ -53,9 +54,16 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
 
         if (unreadable.Count > 0)
         {
+            var now = _time.GetUtcNow();
+            var notices = unreadable.ConvertAll(
+                row => FailureNoticeJob.OfDelivery(row.DeliveryId, DeliveryReasons.Unreadable, lastAttempt: null, now));
             await connection.ExecuteAsync(
-                _sql.SetAside, CancellationToken.None, ("reason", DeliveryReasons.Unreadable), ("seqs", unreadable.ToArray()))
-                .ConfigureAwait(false);
+                _sql.SetAside,
+                CancellationToken.None,
+                ("reason", DeliveryReasons.Unreadable),
+                ("seqs", unreadable.Select(row => row.Seq).ToArray()),
+                ("notices", notices.Select(notice => notice.Id).ToArray()),
+                ("bodies", notices.Select(notice => notice.Body.ToArray()).ToArray())).ConfigureAwait(false);
         }
 
         return leased;
@@ -108,14 +116,14 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
         _results.Dispose();
     }
 
-    private static LeasedDelivery? Read(NpgsqlDataReader row, LeasePlan plan, List<long> unreadable)
+    private static LeasedDelivery? Read(NpgsqlDataReader row, LeasePlan plan, List<(long Seq, string DeliveryId)> unreadable)
     {
         var (endpointId, attempts) = (row.GetString(3), row.GetInt32(4));
-        var lane = plan.Took(endpointId, isRetry: attempts > 0);
+        var lane = plan.CountLeased(endpointId, isRetry: attempts > 0);
         if (row.IsDBNull(1) || row.IsDBNull(5) || row.IsDBNull(7))
         {
             // Changed by hand. The others shall not wait for it.
-            unreadable.Add(row.GetInt64(0));
+            unreadable.Add((row.GetInt64(0), row.Text(1) ?? ""));
             return null;
         }
 
@@ -159,6 +167,10 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
             ("states", results.Select(result => (int)result.Transition.State).ToArray()),
             ("reasons", results.Select(result => result.Transition.Reason).ToArray()),
         ];
+        var now = _time.GetUtcNow();
+        var notices = results.ConvertAll(result => result.Transition is { State: DeliveryState.Failed, Reason: { } reason }
+            ? FailureNoticeJob.OfDelivery(result.DeliveryId, reason, result.Attempt, now)
+            : null);
         var settled = await _database.ExecuteAsync(
             _sql.Record,
             CancellationToken.None,
@@ -173,6 +185,8 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
                 ("statuses", results.Select(result => result.Attempt?.StatusCode).ToArray()),
                 ("responses", results.Select(result => result.Attempt?.Response).ToArray()),
                 ("retry_after", results.Select(result => result.Attempt?.RetryAfter).ToArray()),
+                ("notices", notices.Select(notice => notice?.Id).ToArray()),
+                ("bodies", notices.Select(notice => notice?.Body.ToArray()).ToArray()),
             ]).ConfigureAwait(false);
         var late = settled == results.Count(result => result.Transition.State != DeliveryState.Pending)
             ? []

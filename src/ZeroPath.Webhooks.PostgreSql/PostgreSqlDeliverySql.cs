@@ -55,7 +55,7 @@ internal sealed class PostgreSqlDeliverySql(string schema)
             UPDATE {schema}.delivery d
             SET state = 2, reason = @reason, attempt_count = gone.attempt_count, settled_at = now(), token = gone.token + 1
             FROM gone WHERE d.seq = gone.delivery_seq RETURNING d.*)
-        INSERT INTO {schema}.notice (endpoint_id, delivery_id, reason) SELECT endpoint_id, id, reason FROM failed ORDER BY seq
+        {PostgreSqlJobSql.AddNotices(schema, "failed JOIN unnest(@seqs, @notices, @bodies) AS n (of_seq, notice, body) ON n.of_seq = failed.seq")}
         """;
 
     /// <summary>
@@ -67,15 +67,16 @@ internal sealed class PostgreSqlDeliverySql(string schema)
         WITH found AS MATERIALIZED (
             SELECT d.seq, d.place, r.*
             FROM unnest(@ids, @tokens, @states, @reasons, @counted, @delays,
-                    @numbers, @started, @durations, @outcomes, @statuses, @responses, @retry_after)
-                AS r (id, token, state, reason, counted, delay, number, started, duration, outcome, status, response, retry_after)
+                    @numbers, @started, @durations, @outcomes, @statuses, @responses, @retry_after, @notices, @bodies)
+                AS r (id, token, state, reason, counted, delay,
+                    number, started, duration, outcome, status, response, retry_after, notice, body)
             CROSS JOIN LATERAL (SELECT seq, ctid AS place FROM {schema}.delivery WHERE id = r.id LIMIT 1) d
             ORDER BY d.seq),
         given AS MATERIALIZED (
             SELECT f.*, d.place AS held, d.endpoint_id FROM found f CROSS JOIN LATERAL (
                 SELECT ctid AS place, endpoint_id FROM {schema}.delivery WHERE ctid = f.place LIMIT 1 FOR NO KEY UPDATE) d),
         held AS MATERIALIZED (
-            SELECT g.held AS place, p.place AS queued, g.id, g.endpoint_id, g.state, g.reason, g.delay,
+            SELECT g.held AS place, p.place AS queued, g.id, g.endpoint_id, g.state, g.reason, g.delay, g.notice, g.body,
                 p.token + 1 AS token, p.attempt_count + g.counted AS attempt_count
             FROM given g CROSS JOIN LATERAL (
                 SELECT ctid AS place, token, attempt_count FROM {schema}.pending
@@ -90,8 +91,7 @@ internal sealed class PostgreSqlDeliverySql(string schema)
             FROM held WHERE p.ctid = ANY (ARRAY(SELECT queued FROM held WHERE state = 0)) AND p.ctid = held.queued),
         settled AS (DELETE FROM {schema}.pending WHERE ctid = ANY (ARRAY(SELECT queued FROM held WHERE state <> 0))),
         notices AS (
-            INSERT INTO {schema}.notice (endpoint_id, delivery_id, reason)
-            SELECT endpoint_id, id, reason FROM held WHERE state = 2 ORDER BY id)
+            {PostgreSqlJobSql.AddNotices(schema, "held WHERE state = 2")})
         UPDATE {schema}.delivery d
         SET state = held.state, reason = held.reason, attempt_count = held.attempt_count, token = held.token, settled_at = now()
         FROM held WHERE d.ctid = ANY (ARRAY(SELECT place FROM held WHERE state <> 0)) AND d.ctid = held.place

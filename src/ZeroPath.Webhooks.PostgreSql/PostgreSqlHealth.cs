@@ -9,21 +9,21 @@ internal sealed class PostgreSqlHealth(PostgreSqlDatabase database) : IEndpointH
     private readonly PostgreSqlHealthSql _sql = new(database.Schema);
 
     public async ValueTask<IReadOnlyList<EndpointHealth>> AddSamplesAsync(
-        IReadOnlyList<HealthSample> observations, CancellationToken cancellationToken)
+        IReadOnlyList<HealthSample> samples, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(observations);
-        var endpoints = observations.Select(seen => seen.EndpointId).ToArray();
+        ArgumentNullException.ThrowIfNull(samples);
+        var endpoints = samples.Select(seen => seen.EndpointId).ToArray();
         await database.ExecuteAsync(
             _sql.Observe,
             cancellationToken,
             ("endpoints", endpoints),
-            ("rates", observations.Select(seen => seen.SuccessRate).ToArray()),
-            ("weights", observations.Select(seen => seen.Weight).ToArray()),
-            ("latencies", observations.Select(seen => seen.Latency).ToArray()),
-            ("latency_weights", observations.Select(seen => seen.WeightOfLatency).ToArray()),
-            ("streaks", observations.Select(seen => seen.FailureStreak).ToArray()),
-            ("succeeded", observations.Select(seen => seen.Succeeded > 0).ToArray()),
-            ("failed", observations.Select(seen => seen.Failed > 0).ToArray())).ConfigureAwait(false);
+            ("rates", samples.Select(seen => seen.SuccessRate).ToArray()),
+            ("weights", samples.Select(seen => seen.Weight).ToArray()),
+            ("latencies", samples.Select(seen => seen.Latency).ToArray()),
+            ("latency_weights", samples.Select(seen => seen.WeightOfLatency).ToArray()),
+            ("streaks", samples.Select(seen => seen.FailureStreak).ToArray()),
+            ("succeeded", samples.Select(seen => seen.Succeeded > 0).ToArray()),
+            ("failed", samples.Select(seen => seen.Failed > 0).ToArray())).ConfigureAwait(false);
         return await ListHealthAsync(endpoints, CancellationToken.None).ConfigureAwait(false);
     }
 

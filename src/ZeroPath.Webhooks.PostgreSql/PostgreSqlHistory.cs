@@ -39,14 +39,14 @@ internal sealed class PostgreSqlHistory(PostgreSqlDatabase database, PostgreSqlD
         await database.QueryAsync(_sql.Attempts, PostgreSqlRows.Attempt, cancellationToken, ("id", deliveryId)).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
-        DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken)
+        DeliveryFilter filter, TimeSpan interval, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        ArgumentOutOfRangeException.ThrowIfLessThan(stretch, TimeSpan.FromSeconds(1));
-        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).With("stretch", (long)stretch.TotalMilliseconds);
+        ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.FromSeconds(1));
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).With("interval", (long)interval.TotalMilliseconds);
         return await database.QueryAsync(
             _sql.Statistics.Replace("{0}", chosen.Where, StringComparison.Ordinal),
-            row => PostgreSqlRows.Statistics(row, stretch),
+            row => PostgreSqlRows.Statistics(row, interval),
             cancellationToken,
             chosen.Parameters).ConfigureAwait(false);
     }

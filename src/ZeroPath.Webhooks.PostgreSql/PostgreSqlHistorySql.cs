@@ -23,7 +23,7 @@ internal sealed class PostgreSqlHistorySql(string schema)
         """;
 
     public string Statistics { get; } = $$"""
-        SELECT floor(extract(epoch FROM d.created_at) * 1000 / @stretch)::bigint,
+        SELECT floor(extract(epoch FROM d.created_at) * 1000 / @interval)::bigint,
             count(*) FILTER (WHERE d.state = 0), count(*) FILTER (WHERE d.state = 1),
             count(*) FILTER (WHERE d.state = 2), count(*) FILTER (WHERE d.state = 3),
             percentile_disc(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY d.settled_at - d.created_at) FILTER (WHERE d.state = 1)

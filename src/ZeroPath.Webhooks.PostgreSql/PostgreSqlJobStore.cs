@@ -4,120 +4,147 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
 
-/// <summary>Jobs, and their queue.</summary>
+/// <summary>The jobs of a store in a PostgreSQL database.</summary>
 internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
 {
     private readonly PostgreSqlDatabase _database;
     private readonly PostgreSqlJobSql _sql;
-    private readonly PostgreSqlGroup<(Job Job, TimeSpan? Lease), JobAddition?> _jobAdditions;
-    private readonly PostgreSqlGroup<(LeasedJob Leased, JobTransition Transition), bool> _jobResults;
+    private readonly PostgreSqlGroup<IReadOnlyList<(Job Job, TimeSpan? Lease)>, JobAddition?[]> _additions;
+    private readonly PostgreSqlGroup<(LeasedJob Leased, JobTransition Transition), bool> _results;
 
     public PostgreSqlJobStore(PostgreSqlDatabase database)
     {
         _database = database;
         _sql = new(database.Schema);
-        _jobAdditions = new(AddJobsAsync);
-        _jobResults = new(RecordJobsAsync);
+        _additions = new(AddAsync);
+        _results = new(RecordAsync);
     }
 
-    public async ValueTask<JobAddition> AddJobAsync(Job job, TimeSpan? lease, CancellationToken cancellationToken)
+    /// <exception cref="ArgumentException">An id or a key has a NUL character, which PostgreSQL does not store.</exception>
+    public async ValueTask<IReadOnlyList<JobAddition>> AddAsync(IReadOnlyList<Job> jobs, TimeSpan? lease, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(jobs);
+        var additions = new JobAddition?[jobs.Count];
         while (true)
         {
-            if (await _jobAdditions.RunAsync((job, lease), cancellationToken).ConfigureAwait(false) is { } addition)
+            // Mostly all at once. Again for those whose key another job had, which was removed in between.
+            var left = Array.FindAll([.. Enumerable.Range(0, jobs.Count)], i => additions[i] is null);
+            if (left.Length == 0)
             {
-                return addition;
+                return additions!;
             }
 
-            // What had the key was removed in between.
+            var added = await _additions.RunAsync(Array.ConvertAll(left, i => (jobs[i], lease)), cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < left.Length; i++)
+            {
+                additions[left[i]] = added[i];
+            }
         }
     }
 
-    public async ValueTask<IReadOnlyList<LeasedJob>> LeaseJobsAsync(string kind, int max, TimeSpan length, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<LeasedJob>> LeaseAsync(JobLeaseRequest request, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(request);
         using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var handlers = await HandlersAsync(connection, request, cancellationToken).ConfigureAwait(false);
+        (string? Subject, int? Starts) first = default;
+        if (request.Together)
+        {
+            var found = await connection.QueryAsync(
+                _sql.First,
+                row => ((string?)row.GetString(0), (int?)row.GetInt32(1)),
+                cancellationToken,
+                ("kind", request.Kind),
+                ("handlers", handlers)).ConfigureAwait(false);
+            if (found.Count == 0)
+            {
+                return [];
+            }
+
+            first = found[0];
+        }
 
         // Not cancelled half-way: what was leased and never heard of would wait for the lease to run out.
         var rows = await connection.QueryAsync(
-            _sql.LeaseJobs, Read, CancellationToken.None, ("kind", kind), ("max", max), ("length", length)).ConfigureAwait(false);
+            _sql.Lease,
+            Read,
+            CancellationToken.None,
+            ("kind", request.Kind),
+            ("handlers", handlers),
+            ("subject", first.Subject),
+            ("starts", first.Starts),
+            ("max", request.Max),
+            ("length", request.Length)).ConfigureAwait(false);
         if (rows.Exists(row => row.Leased is null))
         {
             // Changed by hand. The others shall not wait for it.
             var unreadable = rows.Where(row => row.Leased is null).Select(row => row.Seq).ToArray();
             await connection.ExecuteAsync(
-                _sql.SetJobsAside, CancellationToken.None, ("reason", DeliveryReasons.Unreadable), ("seqs", unreadable)).ConfigureAwait(false);
+                _sql.SetAside, CancellationToken.None, ("reason", DeliveryReasons.Unreadable), ("seqs", unreadable)).ConfigureAwait(false);
         }
 
         return [.. rows.OrderBy(row => row.Seq).Select(row => row.Leased).OfType<LeasedJob>()];
     }
 
-    public async ValueTask<TimeSpan?> NextJobDueAsync(string kind, CancellationToken cancellationToken) =>
-        await _database.QueryAsync(_sql.NextJobDue, row => row.GetTimeSpan(0), cancellationToken, ("kind", kind)).ConfigureAwait(false) is [var next]
-            ? next
-            : null;
+    public async ValueTask<TimeSpan?> NextDueAsync(JobLeaseRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var handlers = await HandlersAsync(connection, request, cancellationToken).ConfigureAwait(false);
+        var next = await connection.QueryAsync(
+            _sql.NextDue,
+            row => row.IsDBNull(0) ? (TimeSpan?)null : row.GetTimeSpan(0),
+            cancellationToken,
+            ("kind", request.Kind),
+            ("handlers", handlers)).ConfigureAwait(false);
+        return next[0];
+    }
 
-    public async ValueTask<bool> RecordJobAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
+    public async ValueTask<bool> RecordAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leased);
         ArgumentNullException.ThrowIfNull(transition);
-        return await _jobResults.RunAsync((leased, transition), cancellationToken).ConfigureAwait(false);
+        return await _results.RunAsync((leased, transition), cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<bool> ExtendJobAsync(LeasedJob leased, TimeSpan length, string? result, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(leased);
-        return await _database.ExecuteAsync(
-            _sql.ExtendJob, cancellationToken, ("length", length), ("result", result), ("id", leased.Job.Id), ("token", leased.FencingToken))
-            .ConfigureAwait(false) == 1;
-    }
-
-    public async ValueTask RemoveJobAsync(LeasedJob leased, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(leased);
-        await _database.ExecuteAsync(_sql.RemoveJob, cancellationToken, ("id", leased.Job.Id), ("token", leased.FencingToken)).ConfigureAwait(false);
-    }
-
-    public async ValueTask<Job?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) =>
-        await _database.QueryAsync(_sql.FindJob, PostgreSqlJobs.Whole, cancellationToken, ("id", jobId)).ConfigureAwait(false) is [var found]
+    public async ValueTask<Job?> FindAsync(string jobId, CancellationToken cancellationToken) =>
+        await _database.QueryAsync(_sql.Find, PostgreSqlJobs.Whole, cancellationToken, ("id", jobId)).ConfigureAwait(false) is [var found]
             ? found.Job
             : null;
 
-    public async ValueTask<Page<Job>> ListJobsAsync(JobFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public async ValueTask<Page<Job>> ListAsync(JobFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
-        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Add("j.seq < @before", "before", page.Before).With("size", page.Size + 1);
-        return page.PageOf(await _database.QueryAsync(
-            $"{_sql.Jobs}{chosen.Where} ORDER BY j.seq DESC LIMIT @size",
-            row => (row.GetInt64(0), PostgreSqlJobs.Job(row)),
-            cancellationToken,
-            chosen.Parameters).ConfigureAwait(false));
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Add("seq < @before", "before", page.Before).With("size", page.Size + 1);
+        var rows = await _database.QueryAsync(
+            $"{_sql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT @size", PostgreSqlJobs.Row, cancellationToken, chosen.Parameters).ConfigureAwait(false);
+        return page.PageOf(rows.ConvertAll(row => (row.Seq, row.Job)));
     }
 
-    public async ValueTask<bool> RetryJobAsync(string jobId, CancellationToken cancellationToken = default) =>
-        await _database.ExecuteAsync(_sql.RunJobAgain, cancellationToken, ("id", jobId)).ConfigureAwait(false) == 1;
+    public async ValueTask<bool> RetryAsync(string jobId, CancellationToken cancellationToken) =>
+        await _database.ExecuteAsync(_sql.Retry, cancellationToken, ("id", jobId)).ConfigureAwait(false) == 1;
 
-    public async ValueTask<bool> CancelJobAsync(string jobId, string reason, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> CancelAsync(string jobId, string reason, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return await _database.ExecuteAsync(_sql.CancelJob, cancellationToken, ("id", jobId), ("reason", reason)).ConfigureAwait(false) == 1;
+        return await _database.ExecuteAsync(_sql.Cancel, cancellationToken, ("id", jobId), ("reason", reason)).ConfigureAwait(false) == 1;
     }
 
-    public async ValueTask<int> PurgeJobsAsync(JobFilter filter, TimeSpan age, int max, CancellationToken cancellationToken = default)
+    public async ValueTask<int> PurgeAsync(JobFilter filter, TimeSpan age, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
-        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).And("j.settled_at <= now() - @age").With("age", age).With("max", max);
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).And("settled_at <= now() - @age").With("age", age).With("max", max);
         return await _database.ExecuteAsync(
-            _sql.PurgeJobs.Replace("{0}", chosen.Where, StringComparison.Ordinal), cancellationToken, chosen.Parameters).ConfigureAwait(false);
+            _sql.Purge.Replace("{0}", chosen.Where, StringComparison.Ordinal), cancellationToken, chosen.Parameters).ConfigureAwait(false);
     }
 
     /// <summary>Ends what is queued first.</summary>
     public void Dispose()
     {
-        _jobAdditions.Dispose();
-        _jobResults.Dispose();
+        _additions.Dispose();
+        _results.Dispose();
     }
 
     private static (long Seq, LeasedJob? Leased) Read(NpgsqlDataReader row)
@@ -133,65 +160,78 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
         }
     }
 
-    private async Task<IReadOnlyList<Task<JobAddition?>>> AddJobsAsync(IReadOnlyList<(Job Job, TimeSpan? Lease)> calls)
+    private async Task<string[]> HandlersAsync(NpgsqlConnection connection, JobLeaseRequest request, CancellationToken cancellationToken) =>
+        request.Handlers?.ToArray()
+        ?? [.. await connection.QueryAsync(_sql.Handlers, row => row.GetString(0), cancellationToken, ("kind", request.Kind)).ConfigureAwait(false)];
+
+    private async Task<IReadOnlyList<Task<JobAddition?[]>>> AddAsync(IReadOnlyList<IReadOnlyList<(Job Job, TimeSpan? Lease)>> calls)
     {
         using var connection = await _database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-        var results = new Task<JobAddition?>?[calls.Count];
-        var added = await PostgreSqlJobs.AddAsync(connection, _sql, calls).ConfigureAwait(false);
-        for (var i = 0; i < calls.Count; i++)
+        var added = await PostgreSqlJobs.AddAsync(connection, _sql, [.. calls.SelectMany(call => call)]).ConfigureAwait(false);
+        var results = calls.Select(call => call.Select(one => ToAddition(one.Job, one.Lease, added)).ToArray()).ToList();
+        if (results.Sum(result => result.Count(addition => addition is not null)) == calls.Sum(call => call.Count))
         {
-            var (job, lease) = calls[i];
-            if (added.TryGetValue(job.Id, out var due))
-            {
-                var stored = job with { DueAt = due, AttemptCount = lease is null ? 0 : 1 };
-                results[i] = Task.FromResult<JobAddition?>(new(stored, true, lease is null ? null : new(stored, 1)));
-            }
+            return results.ConvertAll(Task.FromResult);
         }
 
-        if (added.Count < calls.Count)
-        {
-            await FindEarlierAsync(connection, calls, results).ConfigureAwait(false);
-        }
-
-        return results!;
-    }
-
-    /// <summary>What goes wrong here is theirs who ask: the others' jobs have been added.</summary>
-    private async Task FindEarlierAsync(NpgsqlConnection connection, IReadOnlyList<(Job Job, TimeSpan? Lease)> calls, Task<JobAddition?>?[] results)
-    {
-        var left = Array.FindAll([.. Enumerable.Range(0, calls.Count)], i => results[i] is null);
         try
         {
-            var found = await PostgreSqlJobs.FindKeysAsync(connection, _sql, Array.ConvertAll(left, i => calls[i])).ConfigureAwait(false);
-            foreach (var i in left)
-            {
-                var (job, lease) = calls[i];
-                if (found.TryGetValue(PostgreSqlJobs.KeyOf(job), out var earlier))
-                {
-                    // The lease is that of the first one who asks for it.
-                    var isMine = earlier.IsLeased && lease is not null;
-                    found[PostgreSqlJobs.KeyOf(job)] = (earlier.Stored, earlier.IsLeased && !isMine);
-                    results[i] = Task.FromResult<JobAddition?>(new(earlier.Stored.Job, false, isMine ? earlier.Stored : null));
-                }
-                else
-                {
-                    results[i] = Task.FromResult<JobAddition?>(null);
-                }
-            }
+            await FindEarlierAsync(connection, calls, results).ConfigureAwait(false);
+            return results.ConvertAll(Task.FromResult);
         }
         catch (Exception e)
         {
-            foreach (var i in left)
+            // It is theirs alone who ask for what was there before: the others' jobs have been added.
+            return results.ConvertAll(result => result.Contains(null) ? Task.FromException<JobAddition?[]>(e) : Task.FromResult(result));
+        }
+    }
+
+    private async Task FindEarlierAsync(
+        NpgsqlConnection connection, IReadOnlyList<IReadOnlyList<(Job Job, TimeSpan? Lease)>> calls, List<JobAddition?[]> results)
+    {
+        var left = calls.Zip(results).SelectMany(pair => pair.First.Where((_, i) => pair.Second[i] is null)).ToList();
+        var found = await PostgreSqlJobs.FindKeysAsync(connection, _sql, left).ConfigureAwait(false);
+        foreach (var (call, result) in calls.Zip(results))
+        {
+            for (var i = 0; i < result.Length; i++)
             {
-                results[i] ??= Task.FromException<JobAddition?>(e);
+                var key = PostgreSqlJobs.KeyOf(call[i].Job);
+                if (result[i] is not null || !found.TryGetValue(key, out var earlier))
+                {
+                    continue;
+                }
+
+                // The lease is that of the first one who asks for it.
+                var isMine = earlier.IsLeased && call[i].Lease is not null;
+                found[key] = (earlier.Stored, earlier.IsLeased && !isMine);
+                result[i] = new(earlier.Stored.Job, false, isMine ? earlier.Stored : null);
             }
         }
     }
 
-    private async Task<IReadOnlyList<Task<bool>>> RecordJobsAsync(IReadOnlyList<(LeasedJob Leased, JobTransition Transition)> results)
+    private static JobAddition? ToAddition(Job job, TimeSpan? lease, Dictionary<string, DateTimeOffset> added)
+    {
+        if (!added.TryGetValue(job.Id, out var due))
+        {
+            return null;
+        }
+
+        var stored = job with { DueAt = due, Starts = lease is null ? 0 : 1 };
+        return new(stored, true, lease is null ? null : new(stored, 1));
+    }
+
+    private async Task<IReadOnlyList<Task<bool>>> RecordAsync(IReadOnlyList<(LeasedJob Leased, JobTransition Transition)> results)
     {
         using var connection = await _database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
         var recorded = await PostgreSqlJobs.RecordAsync(connection, _sql, results).ConfigureAwait(false);
-        return [.. results.Select(result => Task.FromResult(recorded.Remove((result.Leased.Job.Id, result.Leased.FencingToken))))];
+        var ended = new HashSet<(string, long)>();
+        return
+        [
+            .. results.Select(result =>
+            {
+                var lease = (result.Leased.Job.Id, result.Leased.FencingToken);
+                return Task.FromResult(recorded.Contains(lease) && (result.Transition.KeepsLease || ended.Add(lease)));
+            }),
+        ];
     }
 }

@@ -70,12 +70,12 @@ internal static class PostgreSqlRows
         RetryAfter = row.IsDBNull(6) ? null : row.GetTimeSpan(6),
     };
 
-    public static DeliveryStatistics Statistics(NpgsqlDataReader row, TimeSpan stretch)
+    public static DeliveryStatistics Statistics(NpgsqlDataReader row, TimeSpan interval)
     {
         var latencies = row.IsDBNull(5) ? null : row.GetFieldValue<TimeSpan[]>(5);
         return new()
         {
-            From = DateTimeOffset.UnixEpoch + (row.GetInt64(0) * stretch),
+            From = DateTimeOffset.UnixEpoch + (row.GetInt64(0) * interval),
             Pending = row.GetInt64(1),
             Succeeded = row.GetInt64(2),
             Failed = row.GetInt64(3),

@@ -24,7 +24,7 @@ internal sealed class PostgreSqlStore : IDisposable
         var database = new PostgreSqlDatabase(dataSource, schema, SchemaSteps.Of(typeof(PostgreSqlStore).Assembly));
         var listener = new PostgreSqlListener(dataSource, schema, signal, time, logger);
         var writer = new PostgreSqlEventWriter(database);
-        var deliveries = new PostgreSqlDeliveries(database, writer, listener);
+        var deliveries = new PostgreSqlDeliveries(database, writer, listener, time);
         var jobs = new PostgreSqlJobStore(database);
         var transactions = new PostgreSqlTransactions(database, writer, listener, signal, time);
         return new()
@@ -33,7 +33,6 @@ internal sealed class PostgreSqlStore : IDisposable
             Health = new PostgreSqlHealth(database),
             Reader = new PostgreSqlHistory(database, deliveries),
             Operations = new PostgreSqlOperations(database, writer, listener),
-            Notices = new PostgreSqlNotices(database),
             Jobs = jobs,
             Resources = new PostgreSqlResources(database),
             Transactions = transactions,

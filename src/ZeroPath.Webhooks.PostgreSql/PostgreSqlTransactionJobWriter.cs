@@ -7,7 +7,7 @@ namespace ZeroPath.Webhooks.PostgreSql;
 internal sealed class PostgreSqlTransactionJobWriter(PostgreSqlDatabase database, PostgreSqlJobSql sql, NpgsqlTransaction transaction)
     : IJobWriter
 {
-    public async ValueTask<bool> RecordJobAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
+    public async ValueTask<bool> RecordAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leased);
         ArgumentNullException.ThrowIfNull(transition);

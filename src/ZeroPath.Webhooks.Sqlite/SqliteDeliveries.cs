@@ -96,7 +96,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
                 ("$token", result.FencingToken));
             if (changed == 1 && verdict.State == DeliveryState.Failed)
             {
-                session.Execute(SqliteNoticeSql.AddNotice, ("$reason", verdict.Reason), ("$now", now), ("$id", result.DeliveryId));
+                SqliteJobs.AddNotice(session, result.DeliveryId, verdict.Reason!, result.Attempt, now);
             }
             else if (changed == 0 && verdict.State != DeliveryState.Pending && !Stands(session, result))
             {
@@ -129,7 +129,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
                     count,
                     SqliteDeliverySql.DueOfLane,
                     row => (Seq: row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.Int(3), row.GetInt64(4) + 1,
-                        SqliteRows.Span(now - row.GetInt64(5), TimeSpan.TicksPerMillisecond), plan.Took(lane.EndpointId, lane.IsRetry)),
+                        SqliteRows.Span(now - row.GetInt64(5), TimeSpan.TicksPerMillisecond), plan.CountLeased(lane.EndpointId, lane.IsRetry)),
                     ("$endpoint", lane.EndpointId),
                     ("$retry", lane.IsRetry ? 1 : 0),
                     ("$now", now));
@@ -167,7 +167,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
             {
                 // Changed by hand, or damaged. The others shall not wait for it.
                 session.Execute(SqliteDeliverySql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$seq", row.Seq));
-                session.Execute(SqliteNoticeSql.AddNotice, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$id", row.Id));
+                SqliteJobs.AddNotice(session, row.Id, DeliveryReasons.Unreadable, lastAttempt: null, now);
             }
         }
 

@@ -7,10 +7,10 @@ internal sealed class SqliteHealth(SqliteDatabase database) : IEndpointHealthSto
 {
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<EndpointHealth>> AddSamplesAsync(
-        IReadOnlyList<HealthSample> observations, CancellationToken cancellationToken)
+        IReadOnlyList<HealthSample> samples, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(observations);
-        return await database.WriteAsync(session => Observe(session, observations), cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(samples);
+        return await database.WriteAsync(session => Observe(session, samples), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -24,10 +24,10 @@ internal sealed class SqliteHealth(SqliteDatabase database) : IEndpointHealthSto
         IReadOnlyCollection<string>? endpointIds, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => Health(session, endpointIds), cancellationToken).ConfigureAwait(false);
 
-    private List<EndpointHealth> Observe(SqliteSession session, IReadOnlyList<HealthSample> observations)
+    private List<EndpointHealth> Observe(SqliteSession session, IReadOnlyList<HealthSample> samples)
     {
         var now = database.Now;
-        foreach (var seen in observations)
+        foreach (var seen in samples)
         {
             session.Execute(
                 SqliteHealthSql.Observe,
@@ -42,7 +42,7 @@ internal sealed class SqliteHealth(SqliteDatabase database) : IEndpointHealthSto
                 ("$latencyWeight", seen.WeightOfLatency));
         }
 
-        return Health(session, [.. observations.Select(seen => seen.EndpointId)]);
+        return Health(session, [.. samples.Select(seen => seen.EndpointId)]);
     }
 
     private List<EndpointHealth> Health(SqliteSession session, IReadOnlyCollection<string>? endpointIds)

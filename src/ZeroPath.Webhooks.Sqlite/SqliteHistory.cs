@@ -34,11 +34,11 @@ internal sealed class SqliteHistory(SqliteDatabase database) : IDeliveryReader
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
-        DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken)
+        DeliveryFilter filter, TimeSpan interval, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(stretch, TimeSpan.FromSeconds(1));
-        var milliseconds = (long)stretch.TotalMilliseconds;
-        var chosen = new SqlFilter(filter, SqliteRows.Dialect).With("$stretch", milliseconds);
+        ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.FromSeconds(1));
+        var milliseconds = (long)interval.TotalMilliseconds;
+        var chosen = new SqlFilter(filter, SqliteRows.Dialect).With("$interval", milliseconds);
         var sql = SqliteHistorySql.Statistics.Replace("{0}", SqliteHistorySql.StatisticsOf + chosen.Where, StringComparison.Ordinal);
         return database.ReadAsync<IReadOnlyList<DeliveryStatistics>>(
             session => session.Query(sql, row => SqliteRows.Statistics(row, milliseconds), chosen.Parameters), cancellationToken);

@@ -21,26 +21,26 @@ internal static class SqliteHistorySql
 
     public const string ReadBody = "SELECT body FROM zeropath_event WHERE seq = $seq AND body IS NOT NULL";
 
-    public const string StatisticsOf = "SELECT d.created_at / $stretch AS stretch, d.state AS state, d.settled_at - d.created_at AS latency "
+    public const string StatisticsOf = "SELECT d.created_at / $interval AS interval, d.state AS state, d.settled_at - d.created_at AS latency "
         + "FROM zeropath_delivery d JOIN zeropath_event e ON e.seq = d.event_seq";
 
     /// <summary>The percentiles are nearest ranks, as <c>percentile_disc</c>.</summary>
     public const string Statistics = """
         WITH chosen AS ({0}),
         ranked AS (
-            SELECT stretch, latency, row_number() OVER (PARTITION BY stretch ORDER BY latency) AS rank, count(*) OVER (PARTITION BY stretch) AS total
+            SELECT interval, latency, row_number() OVER (PARTITION BY interval ORDER BY latency) AS rank, count(*) OVER (PARTITION BY interval) AS total
             FROM chosen WHERE state = 1),
         percentiles AS (
-            SELECT stretch,
+            SELECT interval,
                 min(CASE WHEN rank >= 0.50 * total THEN latency END) AS p50,
                 min(CASE WHEN rank >= 0.95 * total THEN latency END) AS p95,
                 min(CASE WHEN rank >= 0.99 * total THEN latency END) AS p99
-            FROM ranked GROUP BY stretch),
+            FROM ranked GROUP BY interval),
         counts AS (
-            SELECT stretch, sum(state = 0) AS pending, sum(state = 1) AS succeeded, sum(state = 2) AS failed, sum(state = 3) AS cancelled
-            FROM chosen GROUP BY stretch)
-        SELECT c.stretch, c.pending, c.succeeded, c.failed, c.cancelled, p.p50, p.p95, p.p99
-        FROM counts c LEFT JOIN percentiles p ON p.stretch = c.stretch ORDER BY c.stretch
+            SELECT interval, sum(state = 0) AS pending, sum(state = 1) AS succeeded, sum(state = 2) AS failed, sum(state = 3) AS cancelled
+            FROM chosen GROUP BY interval)
+        SELECT c.interval, c.pending, c.succeeded, c.failed, c.cancelled, p.p50, p.p95, p.p99
+        FROM counts c LEFT JOIN percentiles p ON p.interval = c.interval ORDER BY c.interval
         """;
 
     public const string QueueDepth = """

@@ -1,55 +1,62 @@
 namespace ZeroPath.Webhooks.Sqlite;
 
-/// <summary>The statements of <see cref="SqliteJobStore"/>.</summary>
+/// <summary>The statements of <see cref="SqliteJobStore"/>. Times are milliseconds since 1970, states the numbers of <see cref="JobState"/>.</summary>
 internal static class SqliteJobSql
 {
-    public const string AddJob = """
-        INSERT INTO zeropath_job (id, kind, subject, organization_id, key, content_type, created_at, attempt_count, token, due_at)
-        VALUES ($id, $kind, $subject, $organization, $key, $contentType, $created, $leased, $leased, $due)
-        ON CONFLICT (kind, subject, key) WHERE key IS NOT NULL DO NOTHING
+    public const string Add = """
+        INSERT INTO zeropath_job (id, kind, subject, handler, organization_id, key, content_type, created_at, starts, token, due_at)
+        VALUES ($id, $kind, $subject, $handler, $organization, $key, $contentType, $created, $leased, $leased, $due)
+        ON CONFLICT (kind, subject, handler, key) WHERE key IS NOT NULL DO NOTHING
         """;
 
     /// <summary>Of the job that the same transaction has just added.</summary>
-    public const string AddJobBody = "INSERT INTO zeropath_job_body VALUES ((SELECT max(seq) FROM zeropath_job), $body)";
+    public const string AddBody = "INSERT INTO zeropath_job_body VALUES ((SELECT max(seq) FROM zeropath_job), $body)";
 
-    public const string Jobs = $"SELECT {JobColumns} FROM zeropath_job";
+    public const string Jobs = $"SELECT {Columns} FROM zeropath_job";
 
-    public const string FindJobKey = $"{Jobs} WHERE kind = $kind AND subject = $subject AND key = $key";
+    public const string FindKey = $"{Jobs} WHERE kind = $kind AND subject = $subject AND handler = $handler AND key = $key";
 
-    public const string LeaseJob =
-        "UPDATE zeropath_job SET token = token + 1, attempt_count = attempt_count + 1, due_at = $until WHERE seq = $seq";
+    public const string Lease = "UPDATE zeropath_job SET token = token + 1, starts = starts + 1, due_at = $until WHERE seq = $seq";
 
-    public const string DueJobs = $"{Jobs} WHERE kind = $kind AND state = 0 AND due_at <= $now ORDER BY due_at, seq";
+    /// <summary>For one handler, so that the index gives them in their order and nothing of other handlers is looked at.</summary>
+    public const string Due = $"""
+        {Jobs} WHERE kind = $kind AND handler = $handler AND state = 0 AND due_at <= $now
+            AND ($subject IS NULL OR (subject = $subject AND starts = $starts))
+        ORDER BY due_at, seq
+        """;
 
-    public const string ReadJobBody = "SELECT body FROM zeropath_job_body WHERE job_seq = $seq";
+    public const string NextDue = "SELECT min(due_at) FROM zeropath_job WHERE kind = $kind AND handler = $handler AND state = 0";
 
-    public const string SetJobAside = "UPDATE zeropath_job SET token = token + 1, state = 2, reason = $reason, settled_at = $now WHERE seq = $seq";
+    /// <summary>The endpoint of a delivery that has failed.</summary>
+    public const string EndpointOf = "SELECT endpoint_id FROM zeropath_delivery WHERE id = $id";
 
-    public const string NextJobDue = "SELECT min(due_at) FROM zeropath_job WHERE kind = $kind AND state = 0";
+    public const string Handlers = "SELECT DISTINCT handler FROM zeropath_job WHERE kind = $kind AND state = 0";
 
-    /// <summary>The token is used up, so that the same lease cannot be recorded twice.</summary>
-    public const string RecordJob = """
+    public const string ReadBody = "SELECT body FROM zeropath_job_body WHERE job_seq = $seq";
+
+    public const string SetAside = "UPDATE zeropath_job SET token = token + 1, state = 2, reason = $reason, settled_at = $now WHERE seq = $seq";
+
+    /// <summary>A lease that ends uses its token up, so that it cannot be recorded twice.</summary>
+    public const string Record = """
         UPDATE zeropath_job
-        SET token = token + 1, state = $state, reason = $reason, result = coalesce($result, result), attempt_count = attempt_count - $uncounted,
-            due_at = $due, settled_at = $settled
+        SET token = token + $ends, state = $state, reason = CASE WHEN $ends = 1 THEN $reason ELSE reason END, result = coalesce($result, result),
+            starts = starts - $uncounted, due_at = $due, settled_at = $settled
         WHERE id = $id AND token = $token AND state = 0
         """;
 
-    public const string ExtendJob =
-        "UPDATE zeropath_job SET due_at = $until, result = coalesce($result, result) WHERE id = $id AND token = $token AND state = 0";
+    public const string Remove = "DELETE FROM zeropath_job WHERE id = $id AND token = $token AND state = 0";
 
-    public const string RemoveJob = "DELETE FROM zeropath_job WHERE id = $id AND token = $token AND state = 0";
-
-    public const string RunJobAgain = """
-        UPDATE zeropath_job SET token = token + 1, state = 0, reason = NULL, attempt_count = 0, due_at = $now, settled_at = NULL
+    public const string Retry = """
+        UPDATE zeropath_job SET token = token + 1, state = 0, reason = NULL, starts = 0, due_at = $now, settled_at = NULL
         WHERE id = $id AND state <> 0
         """;
 
-    public const string CancelJob =
+    public const string Cancel =
         "UPDATE zeropath_job SET token = token + 1, state = 3, reason = $reason, settled_at = $now WHERE id = $id AND state = 0";
 
-    public const string PurgeJobs = "DELETE FROM zeropath_job WHERE seq IN (SELECT seq FROM zeropath_job{0} LIMIT $max)";
+    public const string Purge = "DELETE FROM zeropath_job WHERE seq IN (SELECT seq FROM zeropath_job{0} LIMIT $max)";
 
-    private const string JobColumns =
-        "seq, id, kind, subject, organization_id, key, content_type, created_at, state, reason, result, attempt_count, due_at, settled_at, token";
+    private const string Columns = """
+        seq, id, kind, subject, handler, organization_id, key, content_type, created_at, state, reason, result, starts, due_at, settled_at, token
+        """;
 }

@@ -4,64 +4,52 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
 
-/// <summary>Jobs.</summary>
+/// <summary>The jobs of a store in a SQLite file.</summary>
 internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
 {
     /// <summary>Jobs whose bodies lie on damaged pages. The writer's.</summary>
-    private readonly HashSet<long> _damagedJobs = [];
+    private readonly HashSet<long> _damaged = [];
 
-    /// <inheritdoc/>
-    public async ValueTask<JobAddition> AddJobAsync(Job job, TimeSpan? lease, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<JobAddition>> AddAsync(IReadOnlyList<Job> jobs, TimeSpan? lease, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(job);
-        return await database.WriteAsync(session => SqliteJobs.Add(session, job, lease, database.Now), cancellationToken).ConfigureAwait(false);
+        // The caller may change its list while it waits.
+        List<Job> added = [.. jobs];
+        return await database.WriteAsync(
+            session => added.ConvertAll(job => SqliteJobs.Add(session, job, lease, database.Now)), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<LeasedJob>> LeaseJobsAsync(string kind, int max, TimeSpan length, CancellationToken cancellationToken) =>
-        await database.WriteAsync(session => LeaseJobs(session, kind, max, length), cancellationToken).ConfigureAwait(false);
+    public async ValueTask<IReadOnlyList<LeasedJob>> LeaseAsync(JobLeaseRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return await database.WriteAsync(session => Lease(session, request), cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <inheritdoc/>
-    public ValueTask<TimeSpan?> NextJobDueAsync(string kind, CancellationToken cancellationToken) => database.ReadAsync(
-        session => session.Query(SqliteJobSql.NextJobDue, row => row.LongOrNull(0), ("$kind", kind))[0] is { } due
-            ? SqliteRows.Span(Math.Max(0, due - database.Now), TimeSpan.TicksPerMillisecond)
-            : (TimeSpan?)null,
-        cancellationToken);
+    public ValueTask<TimeSpan?> NextDueAsync(JobLeaseRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return database.ReadAsync(
+            session => HandlersOf(session, request)
+                .Min(handler => session.Query(SqliteJobSql.NextDue, row => row.LongOrNull(0), ("$kind", request.Kind), ("$handler", handler))[0])
+                is { } due
+                ? SqliteRows.Span(Math.Max(0, due - database.Now), TimeSpan.TicksPerMillisecond)
+                : (TimeSpan?)null,
+            cancellationToken);
+    }
 
-    /// <inheritdoc/>
-    public async ValueTask<bool> RecordJobAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
+    public async ValueTask<bool> RecordAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leased);
         ArgumentNullException.ThrowIfNull(transition);
         return await database.WriteAsync(session => SqliteJobs.Record(session, leased, transition, database.Now), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
-    public ValueTask<bool> ExtendJobAsync(LeasedJob leased, TimeSpan length, string? result, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(leased);
-        return ChangeJobAsync(
-            SqliteJobSql.ExtendJob,
-            now => [("$until", now + (long)length.TotalMilliseconds), ("$result", result), ("$id", leased.Job.Id), ("$token", leased.FencingToken)],
-            cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask RemoveJobAsync(LeasedJob leased, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(leased);
-        await ChangeJobAsync(SqliteJobSql.RemoveJob, _ => [("$id", leased.Job.Id), ("$token", leased.FencingToken)], cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<Job?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) => database.ReadAsync(
-        session => session.Query($"{SqliteJobSql.Jobs} WHERE id = $id", SqliteJobs.Row, ("$id", jobId)) is [var (seq, job, _)]
-            ? job with { Body = SqliteRows.Body(session, SqliteJobSql.ReadJobBody, seq, out _) }
+    public ValueTask<Job?> FindAsync(string jobId, CancellationToken cancellationToken) => database.ReadAsync(
+        session => session.Query($"{SqliteJobSql.Jobs} WHERE id = $id", SqliteJobs.Row, ("$id", jobId)) is [var row]
+            ? row.Job with { Body = SqliteRows.Body(session, SqliteJobSql.ReadBody, row.Seq, out _) }
             : null,
         cancellationToken);
 
-    /// <inheritdoc/>
-    public ValueTask<Page<Job>> ListJobsAsync(JobFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public ValueTask<Page<Job>> ListAsync(JobFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
@@ -73,53 +61,70 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
             cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public ValueTask<bool> RetryJobAsync(string jobId, CancellationToken cancellationToken = default) =>
-        ChangeJobAsync(SqliteJobSql.RunJobAgain, now => [("$now", now), ("$id", jobId)], cancellationToken);
+    public ValueTask<bool> RetryAsync(string jobId, CancellationToken cancellationToken) =>
+        ChangeAsync(SqliteJobSql.Retry, now => [("$now", now), ("$id", jobId)], cancellationToken);
 
-    /// <inheritdoc/>
-    public ValueTask<bool> CancelJobAsync(string jobId, string reason, CancellationToken cancellationToken = default)
+    public ValueTask<bool> CancelAsync(string jobId, string reason, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return ChangeJobAsync(SqliteJobSql.CancelJob, now => [("$reason", reason), ("$now", now), ("$id", jobId)], cancellationToken);
+        return ChangeAsync(SqliteJobSql.Cancel, now => [("$reason", reason), ("$now", now), ("$id", jobId)], cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public async ValueTask<int> PurgeJobsAsync(JobFilter filter, TimeSpan age, int max, CancellationToken cancellationToken = default)
+    public async ValueTask<int> PurgeAsync(JobFilter filter, TimeSpan age, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
-        var chosen = new SqlFilter(filter, SqliteRows.Dialect).And("settled_at <= $before").With("$before", database.Now - (long)age.TotalMilliseconds).With("$max", max);
-        var statement = SqliteJobSql.PurgeJobs.Replace("{0}", chosen.Where, StringComparison.Ordinal);
+        var before = database.Now - (long)age.TotalMilliseconds;
+        var chosen = new SqlFilter(filter, SqliteRows.Dialect).And("settled_at <= $before").With("$before", before).With("$max", max);
+        var statement = SqliteJobSql.Purge.Replace("{0}", chosen.Where, StringComparison.Ordinal);
         return await database.WriteAsync(session => session.Execute(statement, chosen.Parameters), cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<bool> ChangeJobAsync(string sql, Func<long, (string, object?)[]> parameters, CancellationToken cancellationToken) =>
+    private static IReadOnlyCollection<string> HandlersOf(SqliteSession session, JobLeaseRequest request) =>
+        request.Handlers ?? session.Query(SqliteJobSql.Handlers, row => row.GetString(0), ("$kind", request.Kind));
+
+    private static List<JobRow> Due(SqliteSession session, JobLeaseRequest request, int max, Job? like, long now) =>
+    [
+        .. HandlersOf(session, request)
+            .SelectMany(handler => session.QueryFirst(
+                max,
+                SqliteJobSql.Due,
+                SqliteJobs.Row,
+                ("$kind", request.Kind),
+                ("$handler", handler),
+                ("$now", now),
+                ("$subject", like?.Subject),
+                ("$starts", like?.Starts)))
+            .OrderBy(row => (row.Job.DueAt, row.Seq))
+            .Take(max),
+    ];
+
+    private async ValueTask<bool> ChangeAsync(string sql, Func<long, (string, object?)[]> parameters, CancellationToken cancellationToken) =>
         await database.WriteAsync(session => session.Execute(sql, parameters(database.Now)) == 1, cancellationToken).ConfigureAwait(false);
 
-    private List<LeasedJob> LeaseJobs(SqliteSession session, string kind, int max, TimeSpan length)
+    private List<LeasedJob> Lease(SqliteSession session, JobLeaseRequest request)
     {
         var now = database.Now;
-        var until = now + (long)length.TotalMilliseconds;
-        var rows = session.QueryFirst(max, SqliteJobSql.DueJobs, SqliteJobs.Row, ("$kind", kind), ("$now", now));
-        var leased = new List<LeasedJob>(rows.Count);
-        foreach (var (seq, job, token) in rows.OrderBy(row => row.Seq))
+        var until = now + (long)request.Length.TotalMilliseconds;
+        var first = request.Together && Due(session, request, 1, null, now) is [var row] ? row.Job : null;
+        var leased = new List<LeasedJob>();
+        foreach (var due in Due(session, request, request.Max, first, now).OrderBy(due => due.Seq))
         {
-            if (_damagedJobs.Contains(seq))
+            if (_damaged.Contains(due.Seq))
             {
                 // The others shall not wait for it.
-                session.Execute(SqliteJobSql.SetJobAside, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$seq", seq));
+                session.Execute(SqliteJobSql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$seq", due.Seq));
                 continue;
             }
 
             try
             {
-                leased.Add(SqliteJobs.Lease(session, seq, job with { Body = SqliteJobs.Body(session, seq) }, token, until));
+                leased.Add(SqliteJobs.Lease(session, due, SqliteJobs.Body(session, due.Seq), until));
             }
             catch (SqliteException e) when (e.SqliteErrorCode == SqliteConnections.Corrupt)
             {
                 // After this SQLite lets the transaction write nothing more. The next one passes over what is damaged.
-                _damagedJobs.Add(seq);
+                _damaged.Add(due.Seq);
                 throw;
             }
         }

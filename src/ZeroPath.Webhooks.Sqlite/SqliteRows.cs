@@ -84,11 +84,11 @@ internal static class SqliteRows
         RetryAfter = row.IsDBNull(6) ? null : Span(row.GetInt64(6), TimeSpan.TicksPerMillisecond),
     };
 
-    public static DeliveryStatistics Statistics(SqliteDataReader row, long stretch)
+    public static DeliveryStatistics Statistics(SqliteDataReader row, long interval)
     {
         return new()
         {
-            From = Time(row.GetInt64(0) * stretch),
+            From = Time(row.GetInt64(0) * interval),
             Pending = row.GetInt64(1),
             Succeeded = row.GetInt64(2),
             Failed = row.GetInt64(3),

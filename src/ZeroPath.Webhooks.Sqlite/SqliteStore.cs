@@ -30,7 +30,6 @@ internal sealed class SqliteStore : IDisposable
             Health = new SqliteHealth(database),
             Reader = new SqliteHistory(database),
             Operations = new SqliteOperations(database),
-            Notices = new SqliteNotices(database),
             Jobs = new SqliteJobStore(database),
             Resources = new SqliteResources(database),
             Transactions = new SqliteTransactions(database, connections, commits),

@@ -6,7 +6,7 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// <summary>Records what came of jobs inside a transaction of the caller's, on the caller's connection and thread.</summary>
 internal sealed class SqliteTransactionJobWriter(SqliteTransaction transaction, Func<long> now) : IJobWriter
 {
-    public ValueTask<bool> RecordJobAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
+    public ValueTask<bool> RecordAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leased);
         ArgumentNullException.ThrowIfNull(transition);

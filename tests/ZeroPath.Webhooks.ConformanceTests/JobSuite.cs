@@ -17,9 +17,9 @@ public abstract class JobSuite : JobStoreSuite
         var leased = await LeaseJobAsync();
 
         Assert.Equal((true, null), (addition.IsNew, addition.Lease));
-        Assert.Equal((JobState.Pending, 0), (addition.Job.State, addition.Job.AttemptCount));
+        Assert.Equal((JobState.Pending, 0), (addition.Job.State, addition.Job.Starts));
         Assert.NotNull(addition.Job.DueAt);
-        Assert.Equal(Whole(job with { AttemptCount = 1, DueAt = leased.Job.DueAt }), Whole(leased.Job));
+        Assert.Equal(Whole(job with { Starts = 1, DueAt = leased.Job.DueAt }), Whole(leased.Job));
         Assert.True(leased.Job.DueAt > addition.Job.DueAt);
         Assert.Equal(Whole(leased.Job), Whole(await FindJobAsync(job.Id)));
     }
@@ -40,7 +40,7 @@ public abstract class JobSuite : JobStoreSuite
         var addition = await AddJobAsync(NewJob("one", key: "key"), Lease);
 
         Assert.Equal(addition.Job, addition.Lease!.Job);
-        Assert.Equal(1, addition.Job.AttemptCount);
+        Assert.Equal(1, addition.Job.Starts);
         Assert.Empty(await LeaseJobsAsync());
         Assert.True(await RecordJobAsync(addition.Lease, JobTransition.Succeeded()));
     }
@@ -58,7 +58,7 @@ public abstract class JobSuite : JobStoreSuite
         Assert.True((await AddJobAsync(NewJob("one", key: "key") with { Kind = "other" })).IsNew);
         Assert.True((await AddJobAsync(NewJob("one"))).IsNew);
         Assert.True((await AddJobAsync(NewJob("one"))).IsNew);
-        Assert.Equal(6, (await Harness.Jobs.ListJobsAsync(new(), new(), Cancellation)).Items.Count);
+        Assert.Equal(6, (await Harness.Jobs.ListAsync(new(), new(), Cancellation)).Items.Count);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public abstract class JobSuite : JobStoreSuite
 
         Assert.Equal((false, null), (early.IsNew, early.Lease));
         Assert.Equal((false, null, "It failed."), (waiting.IsNew, waiting.Lease, waiting.Job.Reason));
-        Assert.Equal((false, first.Job.Id, 2), (due.IsNew, due.Lease!.Job.Id, due.Job.AttemptCount));
+        Assert.Equal((false, first.Job.Id, 2), (due.IsNew, due.Lease!.Job.Id, due.Job.Starts));
         Assert.Equal("body of one", Encoding.UTF8.GetString(due.Lease.Job.Body.Span));
         Assert.True(due.Lease.FencingToken > first.Lease!.FencingToken);
         Assert.Equal((false, null, JobState.Succeeded, "done"), (settled.IsNew, settled.Lease, settled.Job.State, settled.Job.Result));
@@ -95,7 +95,69 @@ public abstract class JobSuite : JobStoreSuite
             Assert.Single(sameKey, addition => addition.Lease is not null);
         }
 
-        Assert.Equal(7, (await Harness.Jobs.ListJobsAsync(new(), new(), Cancellation)).Items.Count);
+        Assert.Equal(7, (await Harness.Jobs.ListAsync(new(), new(), Cancellation)).Items.Count);
+    }
+
+    [Fact]
+    public async Task Each_handler_has_a_job_of_its_own_with_the_same_key_and_jobs_are_added_in_one_call()
+    {
+        var jobs = new[] { "a", "b", "" }.Select(handler => NewJob("one", key: "key") with { Handler = handler }).ToList();
+
+        var additions = await Harness.Jobs.AddAsync(jobs, null, Cancellation);
+        var repeats = await Harness.Jobs.AddAsync([NewJob("one", key: "key") with { Handler = "c" }, jobs[1] with { Id = "job_repeat" }], Lease, Cancellation);
+
+        Assert.Equal(jobs.Select(job => (job.Id, job.Handler, true)), additions.Select(addition => (addition.Job.Id, addition.Job.Handler, addition.IsNew)));
+        Assert.Equal([("c", true, true), ("b", false, true)], repeats.Select(addition => (addition.Job.Handler, addition.IsNew, addition.Lease is not null)));
+        Assert.Equal(jobs[1].Id, repeats[1].Job.Id);
+        Assert.Equal(["", "a"], (await LeaseJobsAsync()).Select(leased => leased.Job.Handler).Order());
+    }
+
+    [Fact]
+    public async Task A_node_leases_and_waits_for_jobs_of_the_handlers_that_it_has()
+    {
+        foreach (var handler in new[] { "a", "b", "" })
+        {
+            await AddJobAsync(NewJob("one") with { Handler = handler });
+            await Harness.AdvanceAsync(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Empty(await LeaseForAsync("c"));
+        Assert.Null(await Harness.Jobs.NextDueAsync(new(Kind, 1, Lease) { Handlers = ["c"] }, Cancellation));
+        Assert.Equal(TimeSpan.Zero, await Harness.Jobs.NextDueAsync(new(Kind, 1, Lease) { Handlers = ["c", "b"] }, Cancellation));
+        Assert.Equal(["b"], (await LeaseForAsync("b", "c")).Select(leased => leased.Job.Handler));
+        Assert.Equal([""], (await LeaseForAsync("")).Select(leased => leased.Job.Handler));
+        Assert.Equal(["a"], (await LeaseJobsAsync()).Select(leased => leased.Job.Handler));
+
+        async Task<IReadOnlyList<LeasedJob>> LeaseForAsync(params string[] handlers) =>
+            await Harness.Jobs.LeaseAsync(new(Kind, 100, Lease) { Handlers = handlers }, Cancellation);
+    }
+
+    [Fact]
+    public async Task Of_jobs_of_several_handlers_those_due_longest_come_first_and_no_more_than_asked()
+    {
+        var added = new List<string>();
+        foreach (var handler in new[] { "b", "a", "b", "a" })
+        {
+            added.Add((await AddJobAsync(NewJob("one") with { Handler = handler })).Job.Id);
+            await Harness.AdvanceAsync(TimeSpan.FromSeconds(1));
+        }
+
+        var first = await Harness.Jobs.LeaseAsync(new(Kind, 3, Lease) { Handlers = ["a", "b"] }, Cancellation);
+
+        Assert.Equal(added.Take(3).Order(), first.Select(leased => leased.Job.Id).Order());
+    }
+
+    [Fact]
+    public async Task Jobs_that_cannot_all_be_added_are_not_added_at_all()
+    {
+        var first = NewJob("one", key: "first");
+        await AddJobAsync(first);
+
+        // Two jobs cannot have one id.
+        await Assert.ThrowsAnyAsync<Exception>(async () => await Harness.Jobs.AddAsync([NewJob("one", key: "second"), first with { Key = "third" }], null, Cancellation));
+
+        Assert.Equal(first.Id, Assert.Single((await Harness.Jobs.ListAsync(new(), new(), Cancellation)).Items).Id);
+        Assert.True((await AddJobAsync(NewJob("one", key: "second"))).IsNew);
     }
 
     [Fact]
@@ -148,7 +210,7 @@ public abstract class JobSuite : JobStoreSuite
         await Harness.AdvanceAsync(Lease);
         var second = await LeaseJobAsync();
 
-        Assert.Equal((first.Job.Id, 2), (second.Job.Id, second.Job.AttemptCount));
+        Assert.Equal((first.Job.Id, 2), (second.Job.Id, second.Job.Starts));
         Assert.True(second.FencingToken > first.FencingToken);
     }
 
@@ -171,7 +233,7 @@ public abstract class JobSuite : JobStoreSuite
         var waiting = await FindJobAsync(retried.Job.Id);
         Assert.Equal((JobState.Pending, "It failed once.", null, 1, waiting.DueAt), Outcome(waiting));
         Assert.Null(waiting.SettledAt);
-        Assert.Equal((partly.Job.Id, "a part", 1), ((await LeaseJobAsync()) is var next ? next.Job.Id : "", next.Job.Result, next.Job.AttemptCount));
+        Assert.Equal((partly.Job.Id, "a part", 1), ((await LeaseJobAsync()) is var next ? next.Job.Id : "", next.Job.Result, next.Job.Starts));
     }
 
     [Fact]
@@ -183,7 +245,7 @@ public abstract class JobSuite : JobStoreSuite
         Assert.Empty(await LeaseJobsAsync());
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(30));
 
-        Assert.Equal(2, (await LeaseJobAsync()).Job.AttemptCount);
+        Assert.Equal(2, (await LeaseJobAsync()).Job.Starts);
     }
 
     [Fact]
@@ -191,7 +253,7 @@ public abstract class JobSuite : JobStoreSuite
     {
         await RecordJobAsync((await AddJobAsync(NewJob("one"), Lease)).Lease!, JobTransition.Released);
 
-        Assert.Equal(1, (await LeaseJobAsync()).Job.AttemptCount);
+        Assert.Equal(1, (await LeaseJobAsync()).Job.Starts);
     }
 
     [Fact]
@@ -203,7 +265,7 @@ public abstract class JobSuite : JobStoreSuite
         await Harness.AdvanceAsync(TimeSpan.FromDays(1));
 
         Assert.Empty(await LeaseJobsAsync());
-        Assert.Null(await Harness.Jobs.NextJobDueAsync(Kind, Cancellation));
+        Assert.Null(await NextDueAsync());
     }
 
     [Fact]
@@ -214,13 +276,13 @@ public abstract class JobSuite : JobStoreSuite
         var current = await LeaseJobAsync();
 
         Assert.False(await RecordJobAsync(late, JobTransition.Failed("Too late.")));
-        Assert.False(await Harness.Jobs.ExtendJobAsync(late, TimeSpan.FromHours(1), "too late", Cancellation));
-        await Harness.Jobs.RemoveJobAsync(late, Cancellation);
+        Assert.False(await Harness.Jobs.RecordAsync(late, JobTransition.Extended(TimeSpan.FromHours(1), "too late"), Cancellation));
+        await Harness.Jobs.RecordAsync(late, JobTransition.Withdrawn, Cancellation);
         Assert.Equal((JobState.Pending, null, null, 2, current.Job.DueAt), Outcome(await FindJobAsync(late.Job.Id)));
         Assert.True(await RecordJobAsync(current, JobTransition.Retry(TimeSpan.Zero, "It failed.")));
         Assert.False(await RecordJobAsync(current, JobTransition.Failed("Twice.")));
         Assert.Equal(JobState.Pending, (await FindJobAsync(late.Job.Id)).State);
-        Assert.Equal(3, (await LeaseJobAsync()).Job.AttemptCount);
+        Assert.Equal(3, (await LeaseJobAsync()).Job.Starts);
     }
 
     [Fact]
@@ -249,29 +311,29 @@ public abstract class JobSuite : JobStoreSuite
     {
         var lease = (await AddJobAsync(NewJob("one"), Lease)).Lease!;
         await Harness.AdvanceAsync(Lease / 2);
-        Assert.True(await Harness.Jobs.ExtendJobAsync(lease, Lease, "half", Cancellation));
+        Assert.True(await Harness.Jobs.RecordAsync(lease, JobTransition.Extended(Lease, "half"), Cancellation));
         await Harness.AdvanceAsync(0.75 * Lease);
         Assert.Empty(await LeaseJobsAsync());
-        Assert.True(await Harness.Jobs.ExtendJobAsync(lease, Lease, null, Cancellation));
+        Assert.True(await Harness.Jobs.RecordAsync(lease, JobTransition.Extended(Lease), Cancellation));
 
         Assert.Equal("half", (await FindJobAsync(lease.Job.Id)).Result);
         Assert.True(await RecordJobAsync(lease, JobTransition.Succeeded()));
         Assert.Equal("half", (await FindJobAsync(lease.Job.Id)).Result);
-        Assert.False(await Harness.Jobs.ExtendJobAsync(lease, Lease, "more", Cancellation));
+        Assert.False(await Harness.Jobs.RecordAsync(lease, JobTransition.Extended(Lease, "more"), Cancellation));
     }
 
     [Fact]
     public async Task The_next_due_time_is_that_of_the_kind_zero_for_what_is_due_and_null_for_nothing()
     {
         await AddJobAsync(NewJob("one") with { Kind = "other" });
-        Assert.Null(await Harness.Jobs.NextJobDueAsync(Kind, Cancellation));
+        Assert.Null(await NextDueAsync());
         await AddJobAsync(NewJob("one"));
-        Assert.Equal(TimeSpan.Zero, await Harness.Jobs.NextJobDueAsync(Kind, Cancellation));
+        Assert.Equal(TimeSpan.Zero, await NextDueAsync());
         await RecordJobAsync(await LeaseJobAsync(), JobTransition.Retry(TimeSpan.FromHours(1), "It failed."));
 
-        Assert.InRange((await Harness.Jobs.NextJobDueAsync(Kind, Cancellation))!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1));
+        Assert.InRange((await NextDueAsync())!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1));
     }
 
     private static (JobState State, string? Reason, string? Result, int Attempts, DateTimeOffset? DueAt) Outcome(Job job) =>
-        (job.State, job.Reason, job.Result, job.AttemptCount, job.DueAt);
+        (job.State, job.Reason, job.Result, job.Starts, job.DueAt);
 }

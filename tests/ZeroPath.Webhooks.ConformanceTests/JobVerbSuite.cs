@@ -12,19 +12,19 @@ public abstract class JobVerbSuite : JobStoreSuite
     {
         var lease = (await AddJobAsync(NewJob("one", key: "key"), Lease)).Lease!;
 
-        await Harness.Jobs.RemoveJobAsync(lease, Cancellation);
+        await Harness.Jobs.RecordAsync(lease, JobTransition.Withdrawn, Cancellation);
 
-        Assert.Null(await Harness.Jobs.FindJobAsync(lease.Job.Id, Cancellation));
+        Assert.Null(await Harness.Jobs.FindAsync(lease.Job.Id, Cancellation));
         Assert.False(await RecordJobAsync(lease, JobTransition.Succeeded()));
         var again = await AddJobAsync(NewJob("one", key: "key"), Lease);
-        Assert.Equal((true, 1), (again.IsNew, again.Lease!.Job.AttemptCount));
+        Assert.Equal((true, 1), (again.IsNew, again.Lease!.Job.Starts));
         await RecordJobAsync(again.Lease, JobTransition.Succeeded());
-        await Harness.Jobs.RemoveJobAsync(again.Lease, Cancellation);
+        await Harness.Jobs.RecordAsync(again.Lease, JobTransition.Withdrawn, Cancellation);
         Assert.Equal(JobState.Succeeded, (await FindJobAsync(again.Job.Id)).State);
     }
 
     [Fact]
-    public async Task There_is_none_of_an_id_that_was_never_given() => Assert.Null(await Harness.Jobs.FindJobAsync("job_none", Cancellation));
+    public async Task There_is_none_of_an_id_that_was_never_given() => Assert.Null(await Harness.Jobs.FindAsync("job_none", Cancellation));
 
     [Fact]
     public async Task Jobs_are_listed_newest_first_in_pages_and_without_their_bodies()
@@ -35,10 +35,10 @@ public abstract class JobVerbSuite : JobStoreSuite
             ids.Insert(0, (await AddJobAsync(NewJob($"subject {i}", $"key {i}"))).Job.Id);
         }
 
-        var first = await Harness.Jobs.ListJobsAsync(new(), new(2), Cancellation);
+        var first = await Harness.Jobs.ListAsync(new(), new(2), Cancellation);
         await AddJobAsync(NewJob("later"));
-        var second = await Harness.Jobs.ListJobsAsync(new(), new(2, first.Next), Cancellation);
-        var third = await Harness.Jobs.ListJobsAsync(new(), new(2, second.Next), Cancellation);
+        var second = await Harness.Jobs.ListAsync(new(), new(2, first.Next), Cancellation);
+        var third = await Harness.Jobs.ListAsync(new(), new(2, second.Next), Cancellation);
 
         Assert.Equal(ids, first.Items.Concat(second.Items).Concat(third.Items).Select(job => job.Id));
         Assert.Null(third.Next);
@@ -56,9 +56,13 @@ public abstract class JobVerbSuite : JobStoreSuite
         await AddJobAsync(chosen with { Id = "job_5", OrganizationId = null });
         await AddJobAsync(chosen with { Id = "job_6", CreatedAt = chosen.CreatedAt.AddSeconds(-1) });
         await AddJobAsync(chosen with { Id = "job_7", CreatedAt = chosen.CreatedAt.AddSeconds(1) });
-        await Harness.Jobs.CancelJobAsync((await AddJobAsync(chosen with { Id = "job_8" })).Job.Id, "by an operator", Cancellation);
+        await Harness.Jobs.CancelAsync((await AddJobAsync(chosen with { Id = "job_8" })).Job.Id, "by an operator", Cancellation);
         await AddJobAsync(chosen);
+        await AddJobAsync(chosen with { Id = "job_9", Subject = "three", OrganizationId = "org_3", Handler = "a", CreatedAt = chosen.CreatedAt.AddSeconds(-1) });
 
+        Assert.Equal("job_9", Assert.Single((await Harness.Jobs.ListAsync(new() { Handler = "a" }, new(), Cancellation)).Items).Id);
+        await Harness.Jobs.CancelAsync("job_9", "by an operator", Cancellation);
+        Assert.Equal(1, await PurgeAsync(new() { Handler = "a" }, TimeSpan.Zero));
         Assert.Equal(8, await CountAsync(new()));
         Assert.Equal(7, await CountAsync(new() { Kind = Kind }));
         Assert.Equal(7, await CountAsync(new() { Subject = "one" }));
@@ -74,25 +78,26 @@ public abstract class JobVerbSuite : JobStoreSuite
             State = JobState.Pending,
             From = chosen.CreatedAt,
             To = chosen.CreatedAt.AddSeconds(1),
+            Handler = "",
         };
-        Assert.Equal(chosen.Id, Assert.Single((await Harness.Jobs.ListJobsAsync(all, new(), Cancellation)).Items).Id);
+        Assert.Equal(chosen.Id, Assert.Single((await Harness.Jobs.ListAsync(all, new(), Cancellation)).Items).Id);
     }
 
     [Fact]
     public async Task A_settled_job_that_is_run_again_is_due_at_once_with_all_its_attempts_before_it_and_its_result()
     {
         var lease = (await AddJobAsync(NewJob("one", key: "key"), Lease)).Lease!;
-        Assert.False(await Harness.Jobs.RetryJobAsync(lease.Job.Id, Cancellation));
+        Assert.False(await Harness.Jobs.RetryAsync(lease.Job.Id, Cancellation));
         await RecordJobAsync(lease, JobTransition.Failed("It failed.", "half"));
 
-        Assert.True(await Harness.Jobs.RetryJobAsync(lease.Job.Id, Cancellation));
-        Assert.False(await Harness.Jobs.RetryJobAsync(lease.Job.Id, Cancellation));
-        Assert.False(await Harness.Jobs.RetryJobAsync("job_none", Cancellation));
+        Assert.True(await Harness.Jobs.RetryAsync(lease.Job.Id, Cancellation));
+        Assert.False(await Harness.Jobs.RetryAsync(lease.Job.Id, Cancellation));
+        Assert.False(await Harness.Jobs.RetryAsync("job_none", Cancellation));
 
         var pending = await FindJobAsync(lease.Job.Id);
-        Assert.Equal((JobState.Pending, null, "half", 0, null), (pending.State, pending.Reason, pending.Result, pending.AttemptCount, pending.SettledAt));
+        Assert.Equal((JobState.Pending, null, "half", 0, null), (pending.State, pending.Reason, pending.Result, pending.Starts, pending.SettledAt));
         var again = await LeaseJobAsync();
-        Assert.Equal(1, again.Job.AttemptCount);
+        Assert.Equal(1, again.Job.Starts);
         Assert.True(again.FencingToken > lease.FencingToken);
     }
 
@@ -101,11 +106,11 @@ public abstract class JobVerbSuite : JobStoreSuite
     {
         var lease = (await AddJobAsync(NewJob("one"), Lease)).Lease!;
 
-        Assert.True(await Harness.Jobs.CancelJobAsync(lease.Job.Id, "by an operator", Cancellation));
-        Assert.False(await Harness.Jobs.CancelJobAsync(lease.Job.Id, "twice", Cancellation));
-        Assert.False(await Harness.Jobs.CancelJobAsync("job_none", "by an operator", Cancellation));
+        Assert.True(await Harness.Jobs.CancelAsync(lease.Job.Id, "by an operator", Cancellation));
+        Assert.False(await Harness.Jobs.CancelAsync(lease.Job.Id, "twice", Cancellation));
+        Assert.False(await Harness.Jobs.CancelAsync("job_none", "by an operator", Cancellation));
 
-        Assert.False(await Harness.Jobs.ExtendJobAsync(lease, Lease, "half", Cancellation));
+        Assert.False(await Harness.Jobs.RecordAsync(lease, JobTransition.Extended(Lease, "half"), Cancellation));
         Assert.False(await RecordJobAsync(lease, JobTransition.Succeeded("all")));
         await Harness.AdvanceAsync(2 * Lease);
         Assert.Empty(await LeaseJobsAsync());
@@ -126,7 +131,7 @@ public abstract class JobVerbSuite : JobStoreSuite
         Assert.Equal(1, await PurgeAsync(new(), TimeSpan.FromMinutes(5)));
         Assert.Equal(0, await PurgeAsync(new(), TimeSpan.FromMinutes(5)));
 
-        Assert.Equal([pending.Job.Id, young.Job.Id], (await Harness.Jobs.ListJobsAsync(new(), new(), Cancellation)).Items.Select(job => job.Id));
+        Assert.Equal([pending.Job.Id, young.Job.Id], (await Harness.Jobs.ListAsync(new(), new(), Cancellation)).Items.Select(job => job.Id));
         Assert.True((await AddJobAsync(NewJob("one", key: "old"))).IsNew);
         Assert.False((await AddJobAsync(NewJob("one", key: "young"))).IsNew);
     }
@@ -146,7 +151,7 @@ public abstract class JobVerbSuite : JobStoreSuite
         Assert.Equal(3, await CountAsync(new()));
     }
 
-    private async Task<int> CountAsync(JobFilter filter) => (await Harness.Jobs.ListJobsAsync(filter, new(), Cancellation)).Items.Count;
+    private async Task<int> CountAsync(JobFilter filter) => (await Harness.Jobs.ListAsync(filter, new(), Cancellation)).Items.Count;
 
-    private async Task<int> PurgeAsync(JobFilter filter, TimeSpan age, int max = 100) => await Harness.Jobs.PurgeJobsAsync(filter, age, max, Cancellation);
+    private async Task<int> PurgeAsync(JobFilter filter, TimeSpan age, int max = 100) => await Harness.Jobs.PurgeAsync(filter, age, max, Cancellation);
 }

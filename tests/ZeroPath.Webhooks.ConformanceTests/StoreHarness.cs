@@ -23,9 +23,6 @@ public abstract class StoreHarness : IAsyncDisposable
     /// <summary>Its operations.</summary>
     public IDeliveryOperations Operations => Bundle.Operations;
 
-    /// <summary>Its notices of failures.</summary>
-    public IFailureNoticeStore Notices => Bundle.Notices;
-
     /// <summary>Its jobs.</summary>
     public IJobStore Jobs => Bundle.Jobs;
 

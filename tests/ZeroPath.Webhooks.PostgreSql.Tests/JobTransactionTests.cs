@@ -24,15 +24,15 @@ public sealed class JobTransactionTests(PostgreSqlServer server)
         await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
         {
             var jobs = harness.Bundle.Transactions!.Join(transaction).Jobs;
-            (await jobs.RecordJobAsync(leased, JobTransition.Succeeded("done"), Cancellation)).Should().BeTrue();
+            (await jobs.RecordAsync(leased, JobTransition.Succeeded("done"), Cancellation)).Should().BeTrue();
             if (commit)
             {
                 await transaction.CommitAsync(Cancellation);
             }
         }
 
-        (await harness.Jobs.FindJobAsync(leased.Job.Id, Cancellation))!.State.Should().Be(commit ? JobState.Succeeded : JobState.Pending);
-        (await harness.Jobs.RecordJobAsync(leased, JobTransition.Failed("after it"), Cancellation)).Should().Be(!commit);
+        (await harness.Jobs.FindAsync(leased.Job.Id, Cancellation))!.State.Should().Be(commit ? JobState.Succeeded : JobState.Pending);
+        (await harness.Jobs.RecordAsync(leased, JobTransition.Failed("after it"), Cancellation)).Should().Be(!commit);
     }
 
     [Fact]
@@ -42,11 +42,12 @@ public sealed class JobTransactionTests(PostgreSqlServer server)
         var leased = await LeaseAsync(harness);
         await using var connection = await harness.DataSource.OpenConnectionAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
-        await harness.Bundle.Transactions!.Join(transaction).Jobs.RecordJobAsync(leased, JobTransition.Succeeded(), Cancellation);
+        await harness.Bundle.Transactions!.Join(transaction).Jobs.RecordAsync(leased, JobTransition.Succeeded(), Cancellation);
 
-        var additions = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => harness.Jobs.AddJobAsync(
-            NewJob($"job_{i + 2}", i % 2 == 0 ? "key" : $"key {i}"), Lease, Cancellation).AsTask()));
+        var calls = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => harness.Jobs.AddAsync(
+            [NewJob($"job_{i + 2}", i % 2 == 0 ? "key" : $"key {i}")], Lease, Cancellation).AsTask()));
 
+        var additions = calls.SelectMany(call => call).ToList();
         additions.Select(addition => addition.IsNew).Should().Equal(Enumerable.Range(0, 10).Select(i => i % 2 == 1));
         additions.Where(addition => !addition.IsNew).Should().OnlyContain(addition => addition.Lease == null && addition.Job.Id == leased.Job.Id);
     }
@@ -62,10 +63,10 @@ public sealed class JobTransactionTests(PostgreSqlServer server)
         await using var other = new OtherTransaction();
 
         await harness.Bundle.Transactions!.Join(transaction).Jobs
-            .Awaiting(it => it.RecordJobAsync(leased, JobTransition.Succeeded(), Cancellation).AsTask()).Should().ThrowAsync<InvalidOperationException>();
+            .Awaiting(it => it.RecordAsync(leased, JobTransition.Succeeded(), Cancellation).AsTask()).Should().ThrowAsync<InvalidOperationException>();
         harness.Bundle.Transactions!.Invoking(it => it.Join(other).Jobs)
             .Should().Throw<ArgumentException>().WithMessage("*type OtherTransaction*");
-        (await harness.Jobs.FindJobAsync(leased.Job.Id, Cancellation))!.State.Should().Be(JobState.Pending);
+        (await harness.Jobs.FindAsync(leased.Job.Id, Cancellation))!.State.Should().Be(JobState.Pending);
     }
 
     [Fact]
@@ -74,12 +75,12 @@ public sealed class JobTransactionTests(PostgreSqlServer server)
         await using var harness = new PostgreSqlHarness(server);
         foreach (var id in new[] { "a", "b", "c" })
         {
-            await harness.Jobs.AddJobAsync(NewJob(id, id), null, Cancellation);
+            await harness.Jobs.AddAsync([NewJob(id, id)], null, Cancellation);
         }
 
         await harness.ExecuteAsync($"UPDATE {harness.Schema}.job SET created_at = '4000-01-01 BC' WHERE id = 'b'");
 
-        var leased = await harness.Jobs.LeaseJobsAsync("work", 10, Lease, Cancellation);
+        var leased = await harness.Jobs.LeaseAsync(new("work", 10, Lease), Cancellation);
 
         leased.Select(job => job.Job.Id).Should().Equal("a", "c");
         (await harness.AskAsync<string>($"SELECT reason FROM {harness.Schema}.job WHERE id = 'b' AND state = 2")).Should().Be(DeliveryReasons.Unreadable);
@@ -89,5 +90,5 @@ public sealed class JobTransactionTests(PostgreSqlServer server)
         new() { Id = id, Kind = "work", Subject = "one", Key = key, Body = new byte[] { 1 }, CreatedAt = DateTimeOffset.UnixEpoch };
 
     private static async Task<LeasedJob> LeaseAsync(PostgreSqlHarness harness) =>
-        (await harness.Jobs.AddJobAsync(NewJob("job_1", "key"), Lease, Cancellation)).Lease!;
+        (await harness.Jobs.AddAsync([NewJob("job_1", "key")], Lease, Cancellation))[0].Lease!;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -21,7 +22,7 @@ public class NotificationTests(PostgreSqlServer server)
         {
             await first.PublishAsync(3);
             await Wait.UntilAsync(
-                async () => (await harness.AskAsync<long>($"SELECT count(*) FROM {harness.Schema}.notice")) == 3 && !before.Notices.IsEmpty,
+                async () => (await harness.AskAsync<long>($"SELECT count(*) FROM {harness.Schema}.job")) == 3 && !before.Notices.IsEmpty,
                 "the notifier hangs");
         }
 
@@ -30,7 +31,7 @@ public class NotificationTests(PostgreSqlServer server)
         var nodes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ =>
             Node.StartAsync(harness.DataSource, harness.Schema, receiver, services => Set(services, after))));
 
-        await Wait.UntilAsync(async () => await harness.AskAsync<long>($"SELECT count(*) FROM {harness.Schema}.notice") == 0, "all is told");
+        await Wait.UntilAsync(async () => await harness.AskAsync<long>($"SELECT count(*) FROM {harness.Schema}.job") == 0, "all is told");
         after.Notices.SelectMany(notice => notice.FailedDeliveries).Select(failed => failed.DeliveryId).Should().HaveCount(3).And.OnlyHaveUniqueItems();
         foreach (var node in nodes)
         {
@@ -49,8 +50,10 @@ public class NotificationTests(PostgreSqlServer server)
 
         await harness.Store.LeaseDueAsync(new(10, TimeSpan.FromMinutes(1)), Cancellation);
 
-        (await harness.Notices.LeaseNoticeAsync(10, TimeSpan.FromMinutes(1), Cancellation))!.Notice.FailedDeliveries.Should().ContainSingle()
-            .Which.Should().Match<FailedDelivery>(failed => failed.Reason == DeliveryReasons.Unreadable && failed.Delivery!.State == DeliveryState.Failed);
+        var notice = (await harness.Jobs.LeaseAsync(new(JobKinds.FailureNotice, 10, TimeSpan.FromMinutes(1)), Cancellation)).Should().ContainSingle().Subject.Job;
+        using var body = JsonDocument.Parse(notice.Body);
+        body.RootElement.GetProperty("reason").GetString().Should().Be(DeliveryReasons.Unreadable);
+        (await harness.History.FindDeliveryAsync(body.RootElement.GetProperty("deliveryId").GetString()!, Cancellation))!.State.Should().Be(DeliveryState.Failed);
     }
 
     private static void Set(IServiceCollection services, Notifier notifier) => services

@@ -53,7 +53,9 @@ public sealed class PlanTests(PostgreSqlServer server)
             ("outcomes", new string?[Page]),
             ("statuses", new int?[Page]),
             ("responses", new string?[Page]),
-            ("retry_after", new TimeSpan?[Page]));
+            ("retry_after", new TimeSpan?[Page]),
+            ("notices", new string?[Page]),
+            ("bodies", new byte[]?[Page]));
 
         lanes.Concat(lease).Concat(record).Where(IsScan).Should().BeEmpty();
 

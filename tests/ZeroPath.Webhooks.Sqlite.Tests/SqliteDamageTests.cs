@@ -1,3 +1,4 @@
+using System.Text;
 using FluentAssertions;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -125,8 +126,9 @@ public sealed class SqliteDamageTests : IDisposable
 
         leased.Select(delivery => delivery.EventId).Should().BeEquivalentTo("a", "c");
         (await new WebhookHistory(store.Reader).FindDeliveryAsync("dlv_b", Cancellation))!.Reason.Should().Be(DeliveryReasons.Unreadable);
-        (await store.Notices.LeaseNoticeAsync(10, TimeSpan.FromMinutes(1), Cancellation))!.Notice.FailedDeliveries.Should().ContainSingle()
-            .Which.Delivery!.Id.Should().Be("dlv_b");
+        var notices = await store.Jobs.LeaseAsync(new(JobKinds.FailureNotice, 10, TimeSpan.FromMinutes(1)), Cancellation);
+        var notice = notices.Should().ContainSingle().Subject.Job;
+        (notice.Subject, Encoding.UTF8.GetString(notice.Body.Span).Contains("dlv_b")).Should().Be(("sink", true));
         (await store.Reader.ListEventsAsync(new(), new(), Cancellation)).Items.Select(item => (item.Id, item.Deliveries.Count)).Should().Equal(("c", 1), ("b", 1), ("a", 1));
         (await new WebhookHistory(store.Reader).FindEventAsync("b", Cancellation))!.Body.IsEmpty.Should().BeTrue("what cannot be read is shown without it");
     }
@@ -199,19 +201,20 @@ public sealed class SqliteDamageTests : IDisposable
             foreach (var (id, length) in new[] { ("a", 10), ("b", 100_000), ("c", 10) })
             {
                 byte[] body = [.. Enumerable.Repeat((byte)'x', length)];
-                await before.Jobs.AddJobAsync(new() { Id = id, Kind = "work", Body = body, CreatedAt = DateTimeOffset.UnixEpoch }, null, Cancellation);
+                await before.Jobs.AddAsync([new() { Id = id, Kind = "work", Body = body, CreatedAt = DateTimeOffset.UnixEpoch }], null, Cancellation);
             }
         }
 
         await BreakOverflowChainAsync('x');
         using var store = TestStore.Open(_folder.ConnectionString);
+        var jobs = store.Jobs;
 
-        var leasing = () => store.Jobs.LeaseJobsAsync("work", 10, TimeSpan.FromMinutes(1), Cancellation).AsTask();
+        var leasing = () => jobs.LeaseAsync(new("work", 10, TimeSpan.FromMinutes(1)), Cancellation).AsTask();
         await leasing.Should().ThrowAsync<SqliteException>();
         var leased = await leasing();
 
         leased.Select(job => job.Job.Id).Should().Equal("a", "c");
-        (await store.Jobs.FindJobAsync("b", Cancellation)).Should()
+        (await jobs.FindAsync("b", Cancellation)).Should()
             .Match<Job>(job => job.State == JobState.Failed && job.Reason == DeliveryReasons.Unreadable && job.SettledAt != null && job.Body.IsEmpty);
     }
 

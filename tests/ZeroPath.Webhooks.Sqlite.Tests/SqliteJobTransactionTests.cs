@@ -26,7 +26,7 @@ public sealed class SqliteJobTransactionTests : IDisposable
         await using (var transaction = connection.BeginTransaction())
         {
             connection.Execute("INSERT INTO orders VALUES ('first')", transaction);
-            (await store.Transactions!.Join(transaction).Jobs.RecordJobAsync(leased, JobTransition.Succeeded("done"), Cancellation)).Should().BeTrue();
+            (await store.Transactions!.Join(transaction).Jobs.RecordAsync(leased, JobTransition.Succeeded("done"), Cancellation)).Should().BeTrue();
             if (commit)
             {
                 await transaction.CommitAsync(Cancellation);
@@ -34,8 +34,8 @@ public sealed class SqliteJobTransactionTests : IDisposable
         }
 
         connection.Ask<string>("SELECT name FROM orders").Should().HaveCount(commit ? 1 : 0);
-        (await store.Jobs.FindJobAsync(leased.Job.Id, Cancellation))!.State.Should().Be(commit ? JobState.Succeeded : JobState.Pending);
-        (await store.Jobs.RecordJobAsync(leased, JobTransition.Failed("after it"), Cancellation)).Should().Be(!commit);
+        (await store.Jobs.FindAsync(leased.Job.Id, Cancellation))!.State.Should().Be(commit ? JobState.Succeeded : JobState.Pending);
+        (await store.Jobs.RecordAsync(leased, JobTransition.Failed("after it"), Cancellation)).Should().Be(!commit);
     }
 
     [Fact]
@@ -43,15 +43,15 @@ public sealed class SqliteJobTransactionTests : IDisposable
     {
         using var store = TestStore.Open(_folder.ConnectionString);
         var leased = await LeaseAsync(store);
-        await store.Jobs.RecordJobAsync(leased, JobTransition.Succeeded(), Cancellation);
+        await store.Jobs.RecordAsync(leased, JobTransition.Succeeded(), Cancellation);
         await using var connection = Application.Open(_folder.ConnectionString);
         await using var transaction = connection.BeginTransaction();
 
-        (await store.Transactions!.Join(transaction).Jobs.RecordJobAsync(leased, JobTransition.Failed("twice"), Cancellation)).Should().BeFalse();
+        (await store.Transactions!.Join(transaction).Jobs.RecordAsync(leased, JobTransition.Failed("twice"), Cancellation)).Should().BeFalse();
         connection.Execute("CREATE TABLE orders (name TEXT)", transaction);
         await transaction.CommitAsync(Cancellation);
 
-        (await store.Jobs.FindJobAsync(leased.Job.Id, Cancellation))!.State.Should().Be(JobState.Succeeded);
+        (await store.Jobs.FindAsync(leased.Job.Id, Cancellation))!.State.Should().Be(JobState.Succeeded);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class SqliteJobTransactionTests : IDisposable
         await using var there = elsewhere.BeginTransaction();
         await using var other = new OtherTransaction();
 
-        await writer.Awaiting(it => it.RecordJobAsync(leased, JobTransition.Succeeded(), Cancellation).AsTask())
+        await writer.Awaiting(it => it.RecordAsync(leased, JobTransition.Succeeded(), Cancellation).AsTask())
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("*has ended*");
         store.Invoking(it => it.Transactions!.Join(there).Jobs).Should().Throw<InvalidOperationException>().WithMessage("*one file*");
         store.Invoking(it => it.Transactions!.Join(other).Jobs).Should().Throw<ArgumentException>().WithMessage("*type OtherTransaction*");
@@ -75,8 +75,8 @@ public sealed class SqliteJobTransactionTests : IDisposable
 
     private static async Task<LeasedJob> LeaseAsync(WebhookStore store)
     {
-        await store.Jobs.NextJobDueAsync("work", Cancellation);
+        await store.Jobs.NextDueAsync(new("work", 1, TimeSpan.Zero), Cancellation);
         var job = new Job { Id = "job_1", Kind = "work", Body = default, CreatedAt = DateTimeOffset.UnixEpoch };
-        return (await store.Jobs.AddJobAsync(job, TimeSpan.FromMinutes(1), Cancellation)).Lease!;
+        return (await store.Jobs.AddAsync([job], TimeSpan.FromMinutes(1), Cancellation))[0].Lease!;
     }
 }

@@ -92,7 +92,7 @@ public sealed class SqliteNotificationTests : IDisposable
             services.AddSingleton<TimeProvider>(_clock).AddSingleton<IDeliveryFailureNotifier>(notifier);
             if (!isCalled)
             {
-                services.Remove(services.Single(service => service.ImplementationType?.Name == "FailureNotificationService"));
+                services.Remove(services.Single(service => service.ImplementationType?.Name == "FailureNoticeHandler"));
             }
         });
 }

@@ -43,27 +43,27 @@ public sealed class RetentionTests
     {
         await using var bed = new DeliveryBed();
         var jobs = bed.Get<IJobStore>();
-        foreach (var kind in new[] { JobKinds.Received, JobKinds.ReceivedInline, JobKinds.Execution, JobKinds.Redelivery })
+        foreach (var kind in new[] { JobKinds.Received, JobKinds.ReceivedInline, JobKinds.Execution, JobKinds.Redelivery, JobKinds.FailureNotice })
         {
             foreach (var transition in new[] { JobTransition.Succeeded(), JobTransition.Failed("It failed."), JobTransition.Released })
             {
                 var job = new Job { Id = $"{kind}/{transition.State}", Kind = kind, Body = default, CreatedAt = bed.Clock.GetUtcNow() };
-                await jobs.RecordJobAsync((await jobs.AddJobAsync(job, TimeSpan.FromMinutes(1), Token)).Lease!, transition, Token);
+                await jobs.RecordAsync((await jobs.AddAsync([job], TimeSpan.FromMinutes(1), Token))[0].Lease!, transition, Token);
             }
         }
 
         var service = bed.Get<IEnumerable<IHostedService>>().OfType<RetentionService>().Single();
         await service.StartAsync(Token);
-        (await CountAsync()).Should().Be(12);
+        (await CountAsync()).Should().Be(15);
         bed.Clock.Advance(TimeSpan.FromDays(1));
-        await AdvanceUntilAsync(bed.Clock, async () => await CountAsync() == 10);
+        await AdvanceUntilAsync(bed.Clock, async () => await CountAsync() == 13);
         bed.Clock.Advance(TimeSpan.FromDays(29));
-        await AdvanceUntilAsync(bed.Clock, async () => await CountAsync() == 4);
+        await AdvanceUntilAsync(bed.Clock, async () => await CountAsync() == 5);
 
-        (await jobs.ListJobsAsync(new(), new(), Token)).Items.Should().OnlyContain(job => job.State == JobState.Pending);
+        (await jobs.ListAsync(new(), new(), Token)).Items.Should().OnlyContain(job => job.State == JobState.Pending);
         await service.StopAsync(Token);
 
-        async Task<int> CountAsync() => (await jobs.ListJobsAsync(new(), new(), Token)).Items.Count;
+        async Task<int> CountAsync() => (await jobs.ListAsync(new(), new(), Token)).Items.Count;
     }
 
     [Fact]

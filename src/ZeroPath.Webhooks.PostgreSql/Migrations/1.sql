@@ -68,25 +68,12 @@ CREATE TABLE health (
     held_until timestamptz,
     holds integer NOT NULL DEFAULT 0);
 
-CREATE TABLE notice (
-    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    endpoint_id text NOT NULL,
-    delivery_id text,
-    reason text NOT NULL,
-    created_at timestamptz NOT NULL DEFAULT now(),
-    due_at timestamptz NOT NULL DEFAULT now(),
-    tries integer NOT NULL DEFAULT 0,
-    lease uuid);
-CREATE INDEX notice_due ON notice (due_at, seq);
-CREATE INDEX notice_endpoint ON notice (endpoint_id, tries, due_at, seq);
-CREATE INDEX notice_lease ON notice (lease) WHERE lease IS NOT NULL;
-CREATE UNIQUE INDEX notice_disabled ON notice (endpoint_id) WHERE delivery_id IS NULL;
-
 CREATE TABLE job (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id text NOT NULL UNIQUE,
     kind text NOT NULL,
     subject text NOT NULL,
+    handler text NOT NULL,
     organization_id text,
     key text,
     body bytea NOT NULL,
@@ -95,13 +82,13 @@ CREATE TABLE job (
     state smallint NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3),
     reason text,
     result text,
-    attempt_count integer NOT NULL,
+    starts integer NOT NULL,
     token bigint NOT NULL,
     due_at timestamptz NOT NULL,
     settled_at timestamptz)
     WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
-CREATE UNIQUE INDEX job_key ON job (kind, subject, key) WHERE key IS NOT NULL;
-CREATE INDEX job_due ON job (kind, due_at, seq) WHERE state = 0;
+CREATE UNIQUE INDEX job_key ON job (kind, subject, handler, key) WHERE key IS NOT NULL;
+CREATE INDEX job_due ON job (kind, handler, due_at, seq) WHERE state = 0;
 CREATE INDEX job_settled ON job (kind, state, settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX job_subject ON job (kind, subject, seq);
 

@@ -64,25 +64,12 @@ CREATE TABLE zeropath_health (
     held_until INTEGER,
     holds INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
-CREATE TABLE zeropath_notice (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    endpoint_id TEXT NOT NULL,
-    delivery_id TEXT,
-    reason TEXT NOT NULL,
-    created_at INTEGER NOT NULL,
-    due_at INTEGER NOT NULL,
-    tries INTEGER NOT NULL DEFAULT 0,
-    lease TEXT) STRICT;
-CREATE INDEX zeropath_notice_due ON zeropath_notice (due_at, seq);
-CREATE INDEX zeropath_notice_endpoint ON zeropath_notice (endpoint_id, tries, due_at, seq);
-CREATE INDEX zeropath_notice_lease ON zeropath_notice (lease) WHERE lease IS NOT NULL;
-CREATE UNIQUE INDEX zeropath_notice_disabled ON zeropath_notice (endpoint_id) WHERE delivery_id IS NULL;
-
 CREATE TABLE zeropath_job (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     subject TEXT NOT NULL,
+    handler TEXT NOT NULL,
     organization_id TEXT,
     key TEXT,
     content_type TEXT,
@@ -90,12 +77,12 @@ CREATE TABLE zeropath_job (
     state INTEGER NOT NULL DEFAULT 0,
     reason TEXT,
     result TEXT,
-    attempt_count INTEGER NOT NULL,
+    starts INTEGER NOT NULL,
     token INTEGER NOT NULL,
     due_at INTEGER NOT NULL,
     settled_at INTEGER) STRICT;
-CREATE UNIQUE INDEX zeropath_job_key ON zeropath_job (kind, subject, key) WHERE key IS NOT NULL;
-CREATE INDEX zeropath_job_due ON zeropath_job (kind, due_at, seq) WHERE state = 0;
+CREATE UNIQUE INDEX zeropath_job_key ON zeropath_job (kind, subject, handler, key) WHERE key IS NOT NULL;
+CREATE INDEX zeropath_job_due ON zeropath_job (kind, handler, due_at, seq) WHERE state = 0;
 CREATE INDEX zeropath_job_settled ON zeropath_job (kind, state, settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX zeropath_job_subject ON zeropath_job (kind, subject, seq);
 

@@ -14,7 +14,6 @@ internal sealed class DeliveryService(
     TimeProvider time,
     ILogger<DeliveryService> logger) : BackgroundService
 {
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TimeToRelease = TimeSpan.FromSeconds(5);
 
     // Without a timer there is nothing in it to dispose of, and the loop may outlive this object for a moment.
@@ -88,8 +87,8 @@ internal sealed class DeliveryService(
             health.PumpStepped(e);
 
             // Not the signal: attempts that end must not make it ask a failing store again at once.
-            DispatchLog.LoopFailed(logger, e, PauseAfterFailure);
-            await Task.Delay(PauseAfterFailure, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            DispatchLog.LoopFailed(logger, e, LoopStop.PauseAfterFailure);
+            await Task.Delay(LoopStop.PauseAfterFailure, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

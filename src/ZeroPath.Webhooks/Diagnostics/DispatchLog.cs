@@ -62,7 +62,7 @@ internal static partial class DispatchLog
         Message = "The failure notifier did not take what failed at endpoint {EndpointId} (deliveries: {Count}), and is not called again.")]
     public static partial void NeverNotified(ILogger logger, Exception exception, string endpointId, int count);
 
-    [LoggerMessage(EventId = 23, Level = LogLevel.Warning,
-        Message = "The store did not answer; who is to be told of failed deliveries is told later.")]
-    public static partial void NoticesAway(ILogger logger, Exception exception);
+    [LoggerMessage(EventId = 23, Level = LogLevel.Error,
+        Message = "Job {JobId}, a failure at endpoint {EndpointId}, cannot be read: somebody changed it in the store. Nobody is told of it.")]
+    public static partial void UnreadableNotice(ILogger logger, Exception exception, string jobId, string endpointId);
 }

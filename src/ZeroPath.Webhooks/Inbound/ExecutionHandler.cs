@@ -57,7 +57,7 @@ internal sealed class ExecutionHandler(
             Payload = job.Body,
             ContentType = job.ContentType,
             ReceivedAt = job.CreatedAt,
-            Attempt = job.AttemptCount,
+            Attempt = job.Starts,
         };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = CallAsync(execution, stop.Token);

@@ -151,7 +151,7 @@ public sealed class InboundTriggers
     public ValueTask<Page<Job>> ListExecutionsAsync(JobFilter filter, PageRequest page, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return _jobs.ListJobsAsync(filter with { Kind = JobKinds.Execution }, page, cancellationToken);
+        return _jobs.ListAsync(filter with { Kind = JobKinds.Execution }, page, cancellationToken);
     }
 
     /// <summary>
@@ -159,19 +159,19 @@ public sealed class InboundTriggers
     /// <see cref="Job.Result"/>, and why it failed <see cref="Job.Reason"/>.
     /// </summary>
     public async ValueTask<Job?> FindExecutionAsync(string executionId, CancellationToken cancellationToken = default) =>
-        await _jobs.FindJobAsync(executionId, cancellationToken).ConfigureAwait(false) is { Kind: JobKinds.Execution } job ? job : null;
+        await _jobs.FindAsync(executionId, cancellationToken).ConfigureAwait(false) is { Kind: JobKinds.Execution } job ? job : null;
 
     /// <summary>Cancels an execution. The handler of one that is under way is told within a third of <see cref="ZeroPathWebhooksOptions.Lease"/>.</summary>
     /// <returns>Whether it was cancelled; false when there is none of this id, or it has ended.</returns>
     public async ValueTask<bool> CancelExecutionAsync(string executionId, string reason, CancellationToken cancellationToken = default) =>
         await FindExecutionAsync(executionId, cancellationToken).ConfigureAwait(false) is not null
-        && await _jobs.CancelJobAsync(executionId, reason, cancellationToken).ConfigureAwait(false);
+        && await _jobs.CancelAsync(executionId, reason, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Has an execution that has ended run again, within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.</summary>
     /// <returns>Whether it will be; false when there is none of this id, or it has not ended.</returns>
     public async ValueTask<bool> RetryExecutionAsync(string executionId, CancellationToken cancellationToken = default) =>
         await FindExecutionAsync(executionId, cancellationToken).ConfigureAwait(false) is not null
-        && await _jobs.RetryJobAsync(executionId, cancellationToken).ConfigureAwait(false);
+        && await _jobs.RetryAsync(executionId, cancellationToken).ConfigureAwait(false);
 
     private static WebhookConflictException Contended(string triggerId) =>
         new($"Others change the trigger '{triggerId}' again and again. Try again later.", isOutdated: true);

@@ -3,33 +3,34 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>One attempt at a job, under way.</summary>
-internal sealed class JobAttempt(LeasedJob leased, CancellationToken abandon) : IDisposable
+/// <summary>One attempt at a job, or at several that are run together, under way.</summary>
+internal sealed class JobAttempt(IReadOnlyList<LeasedJob> leased, CancellationToken cutOff) : IDisposable
 {
     // A job that ends the process must not do so for ever; one during which the process ended by chance shall be run again.
     private const int MoreStarts = 2;
 
-    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(abandon);
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cutOff);
 
-    public LeasedJob Leased => leased;
+    public IReadOnlyList<LeasedJob> Leased => leased;
 
     /// <summary>When the lease was last extended, by <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public required long Extended { get; set; }
 
     /// <summary>Runs it. It throws nothing.</summary>
-    /// <returns>What becomes of the job; null when that is recorded already.</returns>
+    /// <returns>What becomes of each job; null when that is recorded already.</returns>
     public async Task<JobTransition?> RunAsync(IJobHandler handler, ILogger logger)
     {
-        var job = leased.Job;
-        if (job.AttemptCount > handler.Retry.Delays.Count + 1 + MoreStarts)
+        // Those that are run together were started equally often.
+        var job = leased[0].Job;
+        if (job.Starts > handler.Retry.Delays.Count + 1 + MoreStarts)
         {
-            JobLog.NeverEnded(logger, job.Id, job.Kind, job.AttemptCount - 1);
-            return JobTransition.Failed($"It was started {job.AttemptCount - 1} times and never came to an end.");
+            JobLog.NeverEnded(logger, job.Id, job.Kind, job.Starts - 1);
+            return JobTransition.Failed($"It was started {job.Starts - 1} times and never came to an end.");
         }
 
         try
         {
-            return await handler.RunAsync(leased, _stop.Token).ConfigureAwait(false);
+            return await handler.RunTogetherAsync(leased, _stop.Token).ConfigureAwait(false);
         }
         catch (Exception) when (_stop.IsCancellationRequested)
         {
@@ -39,13 +40,13 @@ internal sealed class JobAttempt(LeasedJob leased, CancellationToken abandon) : 
         catch (Exception e)
         {
             var reason = JobText.ReasonOf(e);
-            if (handler.Retry.DelayAfter(job.AttemptCount, Random.Shared.NextDouble()) is { } pause)
+            if (handler.Retry.DelayAfter(job.Starts, Random.Shared.NextDouble()) is { } pause)
             {
-                JobLog.Threw(logger, e, job.Id, job.Kind, job.AttemptCount, pause);
+                JobLog.Threw(logger, e, job.Id, job.Kind, job.Starts, pause);
                 return JobTransition.Retry(pause, reason);
             }
 
-            JobLog.GivenUp(logger, e, job.Id, job.Kind, job.AttemptCount);
+            JobLog.GivenUp(logger, e, job.Id, job.Kind, job.Starts);
             return JobTransition.Failed(reason);
         }
     }

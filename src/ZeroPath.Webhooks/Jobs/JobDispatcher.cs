@@ -5,8 +5,8 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// Runs the jobs that are due, once, without timers: received events, executions of triggers, bulk redeliveries. In a host a hosted service does
-/// this continually.
+/// Runs the jobs that are due, once, without timers: handlers of received events, executions of triggers, bulk redeliveries, and calls of the
+/// <see cref="IDeliveryFailureNotifier"/>. In a host a hosted service does this continually.
 /// </summary>
 public sealed class JobDispatcher
 {
@@ -38,8 +38,13 @@ public sealed class JobDispatcher
         return total;
     }
 
-    /// <summary>Adds a job of a kind that has a handler here; a host runs it at once.</summary>
-    internal ValueTask<JobAddition> AddAsync(Job job, CancellationToken cancellationToken) => _loops[job.Kind].AddAsync(job, cancellationToken);
+    /// <summary>Adds a job of a kind that is run here; a host runs it at once.</summary>
+    internal async ValueTask<JobAddition> AddAsync(Job job, CancellationToken cancellationToken) =>
+        (await AddAllAsync([job], cancellationToken).ConfigureAwait(false))[0];
+
+    /// <summary>Adds jobs of one kind that is run here, all or none; a host runs them at once.</summary>
+    internal ValueTask<IReadOnlyList<JobAddition>> AddAllAsync(IReadOnlyList<Job> jobs, CancellationToken cancellationToken) =>
+        _loops[jobs[0].Kind].AddAsync(jobs, cancellationToken);
 
     private async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {

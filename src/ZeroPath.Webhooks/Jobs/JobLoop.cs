@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using ZeroPath.Webhooks.Storage;
 
@@ -7,169 +6,177 @@ namespace ZeroPath.Webhooks;
 /// <summary>Runs the jobs of one kind: those due, once; or, as a pump, as long as the host runs.</summary>
 internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lease, TimeSpan pollInterval, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
-
     private readonly WorkSignal _signal = new(time);
-    private readonly ConcurrentDictionary<JobAttempt, bool> _underWay = [];
-    private int _room = handler.MaxConcurrency;
-    private volatile bool _moreMayBeDue;
-    private volatile Pumping? _pumping;
+    private readonly JobSlots _slots = new(handler.MaxConcurrency);
+    private CancellationToken _cutOff;
 
-    public string Kind => handler.Kind;
+    private bool RunsTogether => handler.MaxTogether > 1;
 
-    /// <summary>Adds a job. While the pump runs here and has room, the job is leased by the same step, and run at once.</summary>
-    public async ValueTask<JobAddition> AddAsync(Job job, CancellationToken cancellationToken)
+    /// <summary>Adds jobs. While the pump runs here and has places for all, they are leased by the same step, and run at once.</summary>
+    public async ValueTask<IReadOnlyList<JobAddition>> AddAsync(IReadOnlyList<Job> jobs, CancellationToken cancellationToken)
     {
-        if (_pumping is not { Stop.IsCancellationRequested: false } pumping || TakeRoom(1) == 0)
+        if (!_slots.TryTake(jobs.Count))
         {
-            var left = await store.AddJobAsync(job, null, cancellationToken).ConfigureAwait(false);
-            _moreMayBeDue = true;
+            var left = await store.AddAsync(jobs, null, cancellationToken).ConfigureAwait(false);
+            _slots.NoteMoreInStore();
             _signal.Notify();
             return left;
         }
 
-        JobAddition? addition = null;
+        IReadOnlyList<JobAddition> additions = [];
+        List<LeasedJob> leased = [];
         try
         {
-            addition = await store.AddJobAsync(job, lease, cancellationToken).ConfigureAwait(false);
+            additions = await store.AddAsync(jobs, lease, cancellationToken).ConfigureAwait(false);
+            leased.AddRange(additions.Select(addition => addition.Lease).OfType<LeasedJob>());
         }
         finally
         {
-            if (addition?.Lease is { } leased)
-            {
-                Start(leased, pumping.Abandon);
-            }
-            else
-            {
-                GiveRoom(1);
-            }
+            _slots.GiveBack(jobs.Count - leased.Count);
         }
 
-        return addition;
+        leased.ForEach(job => Start(NewAttempt([job], _cutOff)));
+        return additions;
     }
 
     /// <summary>Runs what is due, once, and returns when it has ended.</summary>
     /// <returns>How many were run.</returns>
     public async Task<int> RunDueAsync(CancellationToken cancellationToken)
     {
-        var leased = await store.LeaseJobsAsync(Kind, handler.MaxConcurrency, lease, cancellationToken).ConfigureAwait(false);
-        await Task.WhenAll(leased.Select(async job =>
+        var leased = await LeaseAsync(handler.MaxConcurrency, cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(ToAttempts(leased, cancellationToken).Select(async attempt =>
         {
-            using var attempt = NewAttempt(job, cancellationToken);
-            await RecordAsync(job, await attempt.RunAsync(handler, logger).ConfigureAwait(false)).ConfigureAwait(false);
+            using (attempt)
+            {
+                var transition = await attempt.RunAsync(handler, logger).ConfigureAwait(false);
+                await Task.WhenAll(attempt.Leased.Select(job => RecordAsync(job, transition))).ConfigureAwait(false);
+            }
         })).ConfigureAwait(false);
         return leased.Count;
     }
 
     /// <param name="stop">Takes up nothing more, and returns when what is under way has ended.</param>
-    /// <param name="abandon">Cuts off what is under way.</param>
-    public async Task PumpAsync(CancellationToken stop, CancellationToken abandon)
+    /// <param name="cutOff">Cuts off what is under way.</param>
+    public async Task PumpAsync(CancellationToken stop, CancellationToken cutOff)
     {
-        _pumping = new(stop, abandon);
+        _cutOff = cutOff;
+        _slots.Open();
         while (true)
         {
             _signal.Reset();
-            var pause = PauseAfterFailure;
+
+            // Asked once: when the host stops in the middle of this turn, the wait below ends at once, and the next turn drains.
+            var drains = stop.IsCancellationRequested;
+            if (drains)
+            {
+                _slots.Drain();
+            }
+
+            var pause = LoopStop.PauseAfterFailure;
             try
             {
-                await ExtendAsync(abandon).ConfigureAwait(false);
-                pause = stop.IsCancellationRequested ? PauseAfterFailure : await TakeUpDueAsync(stop, abandon).ConfigureAwait(false);
+                await ExtendAsync(cutOff).ConfigureAwait(false);
+                pause = drains ? pause : await TakeUpDueAsync(stop).ConfigureAwait(false);
             }
             catch (Exception) when (stop.IsCancellationRequested)
             {
             }
             catch (Exception e)
             {
-                JobLog.StoreAway(logger, e, Kind, pause);
+                JobLog.StoreAway(logger, e, handler.Kind, pause);
             }
 
-            if (stop.IsCancellationRequested && _underWay.IsEmpty)
+            if (_slots.IsDrained)
             {
                 return;
             }
 
-            await _signal.WaitAsync(pause, stop.IsCancellationRequested ? CancellationToken.None : stop).ConfigureAwait(false);
+            await _signal.WaitAsync(pause, drains ? CancellationToken.None : stop).ConfigureAwait(false);
         }
     }
 
-    private async Task<TimeSpan> TakeUpDueAsync(CancellationToken stop, CancellationToken abandon)
+    /// <returns>How long to wait unless something happens.</returns>
+    private async Task<TimeSpan> TakeUpDueAsync(CancellationToken stop)
     {
         // Also while nothing is under way: what is added meanwhile may be started at once, and is to keep its lease.
         var longest = pollInterval < lease / 3 ? pollInterval : lease / 3;
-        if (TakeRoom(handler.MaxConcurrency) is not (> 0 and var room))
+        if (_slots.TakeAllToLook() is not (> 0 and var places))
         {
             return longest;
         }
 
-        IReadOnlyList<LeasedJob> leased = [];
-        _moreMayBeDue = false;
+        List<JobAttempt> attempts = [];
         try
         {
-            leased = await store.LeaseJobsAsync(Kind, room, lease, stop).ConfigureAwait(false);
+            attempts = ToAttempts(await LeaseAsync(places, stop).ConfigureAwait(false), _cutOff);
         }
         finally
         {
-            GiveRoom(room - leased.Count);
+            _slots.GiveBack(places - attempts.Count);
         }
 
-        var isFull = leased.Count == room;
+        var isFull = attempts.Count == places;
         if (isFull)
         {
             // Before they start: the last one to end wakes the loop for what is left.
-            _moreMayBeDue = true;
+            _slots.NoteMoreInStore();
         }
 
-        foreach (var job in leased)
-        {
-            Start(job, abandon);
-        }
-
+        attempts.ForEach(Start);
         if (isFull)
         {
             return longest;
         }
 
-        var next = await store.NextJobDueAsync(Kind, stop).ConfigureAwait(false);
+        var next = await store.NextDueAsync(Request(places), stop).ConfigureAwait(false);
         return next < longest ? next.Value : longest;
     }
 
-    private void Start(LeasedJob leased, CancellationToken abandon) => _ = RunAsync(NewAttempt(leased, abandon), abandon);
-
-    /// <summary>Its room is taken already.</summary>
-    private async Task RunAsync(JobAttempt attempt, CancellationToken abandon)
+    /// <summary>Its place is taken already. Nothing of whoever adds it, such as culture and async locals of a request, is there when it runs.</summary>
+    private void Start(JobAttempt attempt)
     {
-        _underWay.TryAdd(attempt, true);
+        _slots.Begin(attempt);
+        using (ExecutionContext.IsFlowSuppressed() ? null : (AsyncFlowControl?)ExecutionContext.SuppressFlow())
+        {
+            _ = RunAsync(attempt);
+        }
+    }
 
+    private async Task RunAsync(JobAttempt attempt)
+    {
         // Whoever adds or leases shall not wait for the handler.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var transition = await attempt.RunAsync(handler, logger).ConfigureAwait(false);
 
         // The next one need not wait for the disk.
-        GiveRoom(1);
+        _slots.GiveBack(1);
+        await Task.WhenAll(attempt.Leased.Select(job => RecordAtLastAsync(job, transition))).ConfigureAwait(false);
+        attempt.Dispose();
+        if (_slots.End(attempt) || transition is null or { State: JobState.Pending })
+        {
+            _signal.Notify();
+        }
+    }
+
+    private async Task RecordAtLastAsync(LeasedJob leased, JobTransition? transition)
+    {
         while (true)
         {
             try
             {
-                await RecordAsync(attempt.Leased, transition).ConfigureAwait(false);
-                break;
+                await RecordAsync(leased, transition).ConfigureAwait(false);
+                return;
             }
-            catch (Exception) when (abandon.IsCancellationRequested)
+            catch (Exception) when (_cutOff.IsCancellationRequested)
             {
                 // It is run again after the restart.
-                break;
+                return;
             }
             catch (Exception e)
             {
-                JobLog.StoreAway(logger, e, Kind, PauseAfterFailure);
-                await Task.Delay(PauseAfterFailure, time, abandon).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                JobLog.StoreAway(logger, e, handler.Kind, LoopStop.PauseAfterFailure);
+                await Task.Delay(LoopStop.PauseAfterFailure, time, _cutOff).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-        }
-
-        _underWay.TryRemove(attempt, out _);
-        attempt.Dispose();
-        if (_moreMayBeDue || transition is null or { State: JobState.Pending } || _pumping?.Stop.IsCancellationRequested == true)
-        {
-            _signal.Notify();
         }
     }
 
@@ -181,9 +188,9 @@ internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lea
         }
 
         // Not cancelled: what was done is done.
-        if (await store.RecordJobAsync(leased, transition, CancellationToken.None).ConfigureAwait(false))
+        if (await store.RecordAsync(leased, transition, CancellationToken.None).ConfigureAwait(false))
         {
-            JobLog.Attempted(logger, leased.Job.Id, Kind, leased.Job.AttemptCount, transition.State);
+            JobLog.Attempted(logger, leased.Job.Id, handler.Kind, leased.Job.Starts, transition.State);
         }
         else
         {
@@ -192,12 +199,14 @@ internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lea
     }
 
     /// <summary>What runs for long keeps its lease; what has lost it is stopped.</summary>
-    private async Task ExtendAsync(CancellationToken abandon)
+    private async Task ExtendAsync(CancellationToken cutOff)
     {
-        foreach (var attempt in _underWay.Keys.Where(attempt => time.GetElapsedTime(attempt.Extended) >= lease / 3))
+        foreach (var attempt in _slots.UnderWay().Where(attempt => time.GetElapsedTime(attempt.Extended) >= lease / 3))
         {
             var asked = time.GetTimestamp();
-            if (!await store.ExtendJobAsync(attempt.Leased, lease, null, abandon).ConfigureAwait(false))
+            var kept = await Task.WhenAll(attempt.Leased.Select(
+                job => store.RecordAsync(job, JobTransition.Extended(lease), cutOff).AsTask())).ConfigureAwait(false);
+            if (!kept.Contains(true))
             {
                 await attempt.StopAsync().ConfigureAwait(false);
             }
@@ -206,22 +215,15 @@ internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lea
         }
     }
 
-    private JobAttempt NewAttempt(LeasedJob leased, CancellationToken abandon) => new(leased, abandon) { Extended = time.GetTimestamp() };
+    private ValueTask<IReadOnlyList<LeasedJob>> LeaseAsync(int places, CancellationToken cancellationToken) =>
+        store.LeaseAsync(Request(places), cancellationToken);
 
-    private int TakeRoom(int atMost)
-    {
-        while (true)
-        {
-            var room = Volatile.Read(ref _room);
-            var taken = Math.Min(room, atMost);
-            if (taken == 0 || Interlocked.CompareExchange(ref _room, room - taken, room) == room)
-            {
-                return taken;
-            }
-        }
-    }
+    private JobLeaseRequest Request(int places) =>
+        new(handler.Kind, RunsTogether ? handler.MaxTogether : places, lease) { Handlers = handler.Names, Together = RunsTogether };
 
-    private void GiveRoom(int room) => Interlocked.Add(ref _room, room);
+    private List<JobAttempt> ToAttempts(IReadOnlyList<LeasedJob> leased, CancellationToken cutOff) =>
+        RunsTogether && leased.Count > 0 ? [NewAttempt(leased, cutOff)] : [.. leased.Select(job => NewAttempt([job], cutOff))];
 
-    private sealed record Pumping(CancellationToken Stop, CancellationToken Abandon);
+    private JobAttempt NewAttempt(IReadOnlyList<LeasedJob> leased, CancellationToken cutOff) =>
+        new(leased, cutOff) { Extended = time.GetTimestamp() };
 }

@@ -1,9 +1,9 @@
 namespace ZeroPath.Webhooks;
 
-/// <summary>Figures of the deliveries created in one stretch of time.</summary>
+/// <summary>Figures of the deliveries created in one interval.</summary>
 public sealed record DeliveryStatistics
 {
-    /// <summary>When the stretch begins: a whole number of stretches after 1970-01-01T00:00:00Z.</summary>
+    /// <summary>When the interval begins: a whole number of intervals after 1970-01-01T00:00:00Z.</summary>
     public required DateTimeOffset From { get; init; }
 
     /// <summary>How many are pending.</summary>

@@ -9,6 +9,12 @@ public sealed record FailedDelivery
     /// <summary>Why it failed: one of <see cref="DeliveryReasons"/>.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>How its last attempt ended; null when it failed without one.</summary>
+    public AttemptOutcome? Outcome { get; init; }
+
+    /// <summary>The status that the endpoint answered its last attempt with; null when there was no answer.</summary>
+    public int? StatusCode { get; init; }
+
     /// <summary>When it failed.</summary>
     public required DateTimeOffset FailedAt { get; init; }
 

@@ -3,7 +3,8 @@ using System.Text;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// Work that outlives the process and is no delivery: handling a received event, executing an inbound trigger, sending many deliveries again.
+/// Work that outlives the process and is no delivery: a handler's turn with a received event, an execution of an inbound trigger, a bulk
+/// redelivery, a failure of which the host is to be told.
 /// </summary>
 /// <remarks><see cref="ToString"/> leaves out body, result and reason.</remarks>
 public sealed record Job
@@ -14,13 +15,16 @@ public sealed record Job
     /// <summary>What runs it, such as <c>received</c>: one of the constants of <see cref="JobKinds"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>What of its kind it belongs to: the name of a receiver, the id of a trigger; empty where a kind has no such parts.</summary>
+    /// <summary>What of its kind it belongs to: the name of a receiver, the id of a trigger or an endpoint; empty where a kind has no such parts.</summary>
     public string Subject { get; init; } = "";
+
+    /// <summary>The name of the handler that runs it, where its kind has several; empty otherwise. Only nodes that have the handler run it.</summary>
+    public string Handler { get; init; } = "";
 
     /// <summary>The organization it belongs to; null if it is the host's.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>Tells a repeat from new work: of one kind and subject there is one job with this key. Null for a job that is never a repeat.</summary>
+    /// <summary>Tells a repeat from new work: one kind, subject and handler have one job with this key. Null for a job that is never a repeat.</summary>
     public string? Key { get; init; }
 
     /// <summary>What it is about. Empty in lists.</summary>
@@ -41,8 +45,8 @@ public sealed record Job
     /// <summary>What it has come to so far, in the words of whatever runs it; null for nothing.</summary>
     public string? Result { get; init; }
 
-    /// <summary>How often it was started, the attempt under way included. One that the host's stop cut off does not count.</summary>
-    public int AttemptCount { get; init; }
+    /// <summary>How often it was started, the attempt under way included. A start that the host's stop cut off does not count.</summary>
+    public int Starts { get; init; }
 
     /// <summary>When it is due to be run, or its lease ends; null once settled.</summary>
     public DateTimeOffset? DueAt { get; init; }
@@ -52,7 +56,7 @@ public sealed record Job
 
     private bool PrintMembers(StringBuilder builder)
     {
-        builder.Append($"Id = {Id}, Kind = {Kind}, Subject = {Subject}, State = {State}, AttemptCount = {AttemptCount}");
+        builder.Append($"Id = {Id}, Kind = {Kind}, Subject = {Subject}, Handler = {Handler}, State = {State}, Starts = {Starts}");
         return true;
     }
 }

@@ -9,6 +9,9 @@ public sealed record JobFilter
     /// <summary>Those of this subject.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>Those for this handler.</summary>
+    public string? Handler { get; init; }
+
     /// <summary>Those of this organization.</summary>
     public string? OrganizationId { get; init; }
 

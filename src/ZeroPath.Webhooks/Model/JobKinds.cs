@@ -3,10 +3,10 @@ namespace ZeroPath.Webhooks;
 /// <summary>The kinds of <see cref="Job"/>.</summary>
 public static class JobKinds
 {
-    /// <summary>A received event that waits for its handlers. Its subject is the receiver's name.</summary>
+    /// <summary>A received event that waits for one of its handlers. Its subject is the receiver's name.</summary>
     public const string Received = "received";
 
-    /// <summary>A received event whose handlers run while the sender waits, and which the sender repeats when they fail. Its body is empty.</summary>
+    /// <summary>One handler's turn with a received event while the sender waits, who repeats the event when it fails. Its body is empty.</summary>
     public const string ReceivedInline = "received_inline";
 
     /// <summary>An execution of an inbound trigger. Its subject is the trigger's id.</summary>
@@ -14,4 +14,7 @@ public static class JobKinds
 
     /// <summary>Deliveries that are sent again. Its body is the filter that chooses them.</summary>
     public const string Redelivery = "redelivery";
+
+    /// <summary>A failed delivery or a disabled endpoint of which the host is to be told. Its subject is the endpoint's id.</summary>
+    public const string FailureNotice = "failure_notice";
 }

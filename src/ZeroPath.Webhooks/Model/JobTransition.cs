@@ -1,12 +1,15 @@
 namespace ZeroPath.Webhooks;
 
-/// <summary>What becomes of a job after an attempt.</summary>
+/// <summary>What becomes of a leased job.</summary>
 public sealed record JobTransition
 {
     private JobTransition(JobState state) => State = state;
 
-    /// <summary>It is due again at once, and the attempt does not count: the host stops.</summary>
-    public static JobTransition Released { get; } = new(JobState.Pending) { CountsAttempt = false };
+    /// <summary>It is due again at once, and the start does not count: the host stops.</summary>
+    public static JobTransition Released { get; } = new(JobState.Pending) { CountsStart = false };
+
+    /// <summary>It is removed with its key, as if it had never been added.</summary>
+    public static JobTransition Withdrawn { get; } = new(JobState.Cancelled) { Removes = true };
 
     /// <summary>The state that it goes to.</summary>
     public JobState State { get; }
@@ -20,8 +23,14 @@ public sealed record JobTransition
     /// <summary>While it stays pending: how long from now it is due again.</summary>
     public TimeSpan Delay { get; private init; }
 
-    /// <summary>Whether the attempt stays in <see cref="Job.AttemptCount"/>.</summary>
-    public bool CountsAttempt { get; private init; } = true;
+    /// <summary>Whether the start stays in <see cref="Job.Starts"/>.</summary>
+    public bool CountsStart { get; private init; } = true;
+
+    /// <summary>Whether the lease goes on, with its token. Otherwise it is over.</summary>
+    public bool KeepsLease { get; private init; }
+
+    /// <summary>Whether the job is removed.</summary>
+    public bool Removes { get; private init; }
 
     /// <summary>It was done.</summary>
     public static JobTransition Succeeded(string? result = null) => new(JobState.Succeeded) { Result = result };
@@ -36,6 +45,10 @@ public sealed record JobTransition
     public static JobTransition Retry(TimeSpan delay, string reason, string? result = null) =>
         new(JobState.Pending) { Delay = delay, Reason = reason, Result = result };
 
-    /// <summary>What has been done of it so far stays, and the next part is due at once; the attempt does not count.</summary>
+    /// <summary>What has been done of it so far stays, and the next part is due at once; the start does not count.</summary>
     public static JobTransition Continue(string result) => Released with { Result = result };
+
+    /// <summary>Its lease goes on, and ends this much later than now.</summary>
+    public static JobTransition Extended(TimeSpan length, string? result = null) =>
+        new(JobState.Pending) { Delay = length, Result = result, KeepsLease = true };
 }

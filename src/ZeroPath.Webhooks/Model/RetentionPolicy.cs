@@ -21,7 +21,8 @@ public sealed record RetentionPolicy
     public TimeSpan? Received { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// How long received events that were given up or cancelled, executions of inbound triggers and bulk redeliveries are kept: 30 days.
+    /// How long received events that were given up or cancelled, executions of inbound triggers, bulk redeliveries, and failures that the
+    /// host could not be told of are kept: 30 days.
     /// </summary>
     public TimeSpan? Jobs { get; init; } = TimeSpan.FromDays(30);
 }

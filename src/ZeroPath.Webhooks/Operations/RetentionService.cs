@@ -17,7 +17,7 @@ internal sealed class RetentionService(
 
     internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private static readonly string[] Kinds = [JobKinds.Received, JobKinds.ReceivedInline, JobKinds.Execution, JobKinds.Redelivery];
+    private static readonly string[] Kinds = [JobKinds.Received, JobKinds.ReceivedInline, JobKinds.Execution, JobKinds.Redelivery, JobKinds.FailureNotice];
 
     private static readonly JobState[] Settled = [JobState.Succeeded, JobState.Failed, JobState.Cancelled];
 
@@ -63,7 +63,7 @@ internal sealed class RetentionService(
             var isHandledEvent = filter is { Kind: JobKinds.Received or JobKinds.ReceivedInline, State: JobState.Succeeded };
             if ((isHandledEvent ? Policy.Received : Policy.Jobs) is { } age)
             {
-                count += await RepeatAsync(() => jobs.PurgeJobsAsync(filter, age, BatchSize, stoppingToken), stoppingToken).ConfigureAwait(false);
+                count += await RepeatAsync(() => jobs.PurgeAsync(filter, age, BatchSize, stoppingToken), stoppingToken).ConfigureAwait(false);
             }
         }
 

@@ -38,6 +38,6 @@ public sealed class WebhookHistory(IDeliveryReader reader)
 
     /// <inheritdoc cref="IDeliveryReader.GetStatisticsAsync"/>
     public Task<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
-        DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken = default) =>
-        reader.GetStatisticsAsync(filter, stretch, cancellationToken).AsTask();
+        DeliveryFilter filter, TimeSpan interval, CancellationToken cancellationToken = default) =>
+        reader.GetStatisticsAsync(filter, interval, cancellationToken).AsTask();
 }

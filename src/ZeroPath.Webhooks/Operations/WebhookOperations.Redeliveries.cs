@@ -25,7 +25,7 @@ public sealed partial class WebhookOperations
     public async Task<BulkRedelivery?> FindRedeliveryAsync(string redeliveryId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(redeliveryId);
-        var job = await _jobs.FindJobAsync(redeliveryId, cancellationToken).ConfigureAwait(false);
+        var job = await _jobs.FindAsync(redeliveryId, cancellationToken).ConfigureAwait(false);
         return job is { Kind: JobKinds.Redelivery } ? ToRedelivery(job) : null;
     }
 
@@ -35,7 +35,7 @@ public sealed partial class WebhookOperations
     /// <returns>Whether it was ended; false when there is none of this id, or it had come to its end.</returns>
     public async Task<bool> CancelRedeliveryAsync(string redeliveryId, CancellationToken cancellationToken = default) =>
         await FindRedeliveryAsync(redeliveryId, cancellationToken).ConfigureAwait(false) is not null
-        && await _jobs.CancelJobAsync(redeliveryId, "An operator cancelled it.", cancellationToken).ConfigureAwait(false);
+        && await _jobs.CancelAsync(redeliveryId, "An operator cancelled it.", cancellationToken).ConfigureAwait(false);
 
     private static BulkRedelivery ToRedelivery(Job job) => new()
     {

@@ -3,8 +3,8 @@ using ZeroPath.Webhooks.Events;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// What the application does when an event is received: register one with <c>AddHandler</c> on what <c>AddZeroPathWebhooks</c> returns. There can be several for
-/// a type; when one throws, the others run all the same, and those that have succeeded are not run again with it.
+/// What the application does when an event is received: register one with <c>AddHandler</c> on what <c>AddZeroPathWebhooks</c> returns.
+/// There can be several for a type. Each has a job of its own for each event: when one throws, it alone is run again.
 /// </summary>
 /// <typeparam name="TEvent">
 /// Which events: those of one type, such as <see cref="ScanCompleteEvent"/>; <see cref="WebhookEvent"/> for all, types that this version does

@@ -4,10 +4,12 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>Handles the events of the inbox.</summary>
+/// <summary>Runs the handlers of the events in the inbox.</summary>
 internal sealed class ReceivedJobHandler(WebhookHandlers handlers, IOptions<ZeroPathWebhooksOptions> options) : IJobHandler
 {
     public string Kind => JobKinds.Received;
+
+    public IReadOnlyCollection<string> Names => handlers.Names;
 
     public int MaxConcurrency => options.Value.Handlers.MaxConcurrency;
 

@@ -3,7 +3,7 @@ using ZeroPath.Webhooks.Events;
 namespace ZeroPath.Webhooks;
 
 /// <summary>A handler that was registered. It knows the type of its events, so that nothing else needs to.</summary>
-/// <param name="Name">What it is called in logs, and by what it is known which handlers are done with an event.</param>
+/// <param name="Name">What it is called in logs, and in the jobs that it runs.</param>
 /// <param name="Handles">Whether an event is for it.</param>
 /// <param name="HandleAsync">Handles an event with the services of a scope.</param>
 internal sealed record WebhookHandlerRegistration(

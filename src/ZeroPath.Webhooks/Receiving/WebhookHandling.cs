@@ -5,11 +5,10 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>One handler's turn with one event.</summary>
-/// <param name="store">Where the event's job is.</param>
-/// <param name="leased">The event's job.</param>
+/// <param name="store">Where its job is.</param>
+/// <param name="leased">Its job.</param>
 /// <param name="payload">The event.</param>
-/// <param name="whenDone">What becomes of the job when this handler is done.</param>
-internal sealed class WebhookHandling(WebhookStore store, LeasedJob leased, WebhookPayload payload, JobTransition whenDone)
+internal sealed class WebhookHandling(WebhookStore store, LeasedJob leased, WebhookPayload payload)
 {
     /// <summary>Whether what becomes of the job has been written, and the lease is over.</summary>
     public bool IsCompleted { get; private set; }
@@ -20,7 +19,7 @@ internal sealed class WebhookHandling(WebhookStore store, LeasedJob leased, Webh
             Payload = payload,
             Id = leased.Job.Key ?? leased.Job.Id,
             Receiver = leased.Job.Subject,
-            Attempt = leased.Job.AttemptCount,
+            Attempt = leased.Job.Starts,
             ReceivedAt = leased.Job.CreatedAt,
             Handling = this,
         };
@@ -33,7 +32,8 @@ internal sealed class WebhookHandling(WebhookStore store, LeasedJob leased, Webh
                 "The store is in no database that you could have a transaction in. Call UseSqliteStore or UsePostgreSqlStore.");
         }
 
-        var isLast = await transactions.Join(transaction).Jobs.RecordJobAsync(leased, whenDone, cancellationToken).ConfigureAwait(false);
+        var isLast = await transactions.Join(transaction).Jobs.RecordAsync(leased, JobTransition.Succeeded(), cancellationToken)
+            .ConfigureAwait(false);
         IsCompleted = isLast ? true : throw new InvalidOperationException(
             $"Event {leased.Job.Key} has gone to somebody else, because handling it took too long, or was cancelled. Roll the transaction back.");
     }

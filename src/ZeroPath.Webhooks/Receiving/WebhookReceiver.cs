@@ -64,70 +64,75 @@ internal sealed class WebhookReceiver(
             : new(ReceiptOutcome.Ignored);
     }
 
+    // D55: one job for each handler.
     private ValueTask<Receipt> TakeAsync(string key, ReadOnlyMemory<byte> body, WebhookPayload payload, CancellationToken abandon)
     {
         var now = time.GetUtcNow();
-        var job = new Job
-        {
-            Id = Ids.NewJob(now),
-            Kind = mode == ReceivingMode.Inbox ? JobKinds.Received : JobKinds.ReceivedInline,
-            Subject = name,
-            OrganizationId = EventFacts.Of(payload.Event).OrganizationId,
-            Key = key,
-            Body = mode == ReceivingMode.Inbox ? body : default,
-            CreatedAt = now,
-        };
-        return mode == ReceivingMode.Inbox ? StoreAsync(job) : HandleAsync(job, payload, abandon);
+        var isInbox = mode == ReceivingMode.Inbox;
+        var organizationId = EventFacts.Of(payload.Event).OrganizationId;
+        List<Job> jobs =
+        [
+            .. handlers.NamesFor(payload.Event).Select(handler => new Job
+            {
+                Id = Ids.NewJob(now),
+                Kind = isInbox ? JobKinds.Received : JobKinds.ReceivedInline,
+                Subject = name,
+                Handler = handler,
+                OrganizationId = organizationId,
+                Key = key,
+                Body = isInbox ? body : default,
+                CreatedAt = now,
+            }),
+        ];
+        return isInbox ? StoreAsync(jobs) : HandleAsync(jobs, payload, abandon);
     }
 
     // Whether the sender has hung up or not: what has come is better stored than sent again.
-    private async ValueTask<Receipt> StoreAsync(Job job) => new(
-        (await dispatcher.AddAsync(job, CancellationToken.None).ConfigureAwait(false)).IsNew ? ReceiptOutcome.Stored : ReceiptOutcome.Repeated);
-
-    private async ValueTask<Receipt> HandleAsync(Job job, WebhookPayload payload, CancellationToken abandon)
+    private async ValueTask<Receipt> StoreAsync(List<Job> jobs)
     {
-        var lease = handlers.LeaseFor(handlers.CountFor(payload.Event));
-        for (var outcome = ReceiptOutcome.Repeated; ; outcome = ReceiptOutcome.Handled)
-        {
-            var addition = await store.AddJobAsync(job, lease, CancellationToken.None).ConfigureAwait(false);
-            if (addition.Lease is not { } leased)
-            {
-                return new(addition.Job.State == JobState.Pending ? ReceiptOutcome.UnderWay : outcome);
-            }
-
-            JobTransition? transition;
-            try
-            {
-                transition = await handlers.RunAsync(leased, payload, abandon).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is HandlersFailedException || abandon.IsCancellationRequested)
-            {
-                await ReleaseAsync(leased, e.Message).ConfigureAwait(false);
-                return new(ReceiptOutcome.HandlerFailed);
-            }
-
-            if (transition is not null)
-            {
-                await store.RecordJobAsync(leased, transition, CancellationToken.None).ConfigureAwait(false);
-                return new(ReceiptOutcome.Handled);
-            }
-
-            // A handler has completed its part in a transaction, which ended the lease: once more for the others, if there are any.
-        }
+        var additions = await dispatcher.AddAllAsync(jobs, CancellationToken.None).ConfigureAwait(false);
+        return new(additions.Any(addition => addition.IsNew) ? ReceiptOutcome.Stored : ReceiptOutcome.Repeated);
     }
 
-    /// <summary>The sender's next attempt finds the event as if it were new, but for the handlers that are done with it.</summary>
-    private async Task ReleaseAsync(LeasedJob leased, string reason)
+    /// <summary>Runs those handlers that are not done with the event, one after the other.</summary>
+    private async ValueTask<Receipt> HandleAsync(List<Job> jobs, WebhookPayload payload, CancellationToken abandon)
     {
-        var isUntouched = await store.FindJobAsync(leased.Job.Id, CancellationToken.None).ConfigureAwait(false) is { Result: null };
-        if (isUntouched)
+        var additions = await store.AddAsync(jobs, handlers.LeaseFor(jobs.Count), CancellationToken.None).ConfigureAwait(false);
+        var (ran, failed) = (false, false);
+        foreach (var leased in additions.Select(addition => addition.Lease).OfType<LeasedJob>())
         {
-            await store.RemoveJobAsync(leased, CancellationToken.None).ConfigureAwait(false);
+            ran = true;
+            failed |= !await TryHandleAsync(leased, payload, abandon).ConfigureAwait(false);
         }
-        else
+
+        var isElsewhere = additions.Any(addition => addition is { Lease: null, Job.State: JobState.Pending });
+        return new(failed ? ReceiptOutcome.HandlerFailed
+            : isElsewhere ? ReceiptOutcome.UnderWay
+            : ran ? ReceiptOutcome.Handled
+            : ReceiptOutcome.Repeated);
+    }
+
+    /// <returns>Whether the handler is done. Otherwise the sender's next attempt finds the event, for this handler, as if it were new.</returns>
+    private async ValueTask<bool> TryHandleAsync(LeasedJob leased, WebhookPayload payload, CancellationToken abandon)
+    {
+        JobTransition? transition;
+        try
         {
-            await store.RecordJobAsync(leased, JobTransition.Retry(TimeSpan.Zero, reason), CancellationToken.None).ConfigureAwait(false);
+            abandon.ThrowIfCancellationRequested();
+            transition = await handlers.RunAsync(leased, payload, abandon).ConfigureAwait(false);
         }
+        catch (Exception e) when (e is HandlerFailedException || abandon.IsCancellationRequested)
+        {
+            await store.RecordAsync(leased, JobTransition.Withdrawn, CancellationToken.None).ConfigureAwait(false);
+            return false;
+        }
+
+        if (transition is not null)
+        {
+            await store.RecordAsync(leased, transition, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return true;
     }
 
     private bool IsAuthorized(string? problem)
@@ -142,7 +147,7 @@ internal sealed class WebhookReceiver(
 
     private bool IsForHandlers(Func<string, StringValues> headers, WebhookEvent @event)
     {
-        var count = handlers.CountFor(@event);
+        var count = handlers.NamesFor(@event).Count;
         var isTest = headers("zeropath-test") == "true";
         var problems = (@event as UnknownEvent)?.Problems;
         if (isTest || count == 0 || problems is { Count: > 0 })

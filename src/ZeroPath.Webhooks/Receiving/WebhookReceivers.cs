@@ -8,7 +8,7 @@ namespace ZeroPath.Webhooks;
 internal sealed class WebhookReceivers(
     WebhookHandlers handlers,
     JobDispatcher dispatcher,
-    IJobStore store,
+    WebhookStore store,
     IOptionsMonitor<WebhookReceiverOptions> options,
     IEnumerable<IConfigureOptions<WebhookReceiverOptions>> configured,
     TimeProvider time,
@@ -20,7 +20,7 @@ internal sealed class WebhookReceivers(
     /// <exception cref="InvalidOperationException">It cannot be used; the message says what to call.</exception>
     public Func<WebhookReceiver> Open(string name)
     {
-        if (!handlers.Any)
+        if (handlers.Names.Count == 0)
         {
             throw new InvalidOperationException(
                 "Nothing would be done with what is received. Call AddHandler<ScanCompleteEvent, MyHandler>() on what AddZeroPathWebhooks returns, or give a delegate.");
@@ -75,7 +75,7 @@ internal sealed class WebhookReceivers(
         new(given, time),
         handlers,
         dispatcher,
-        store,
+        store.Jobs,
         time,
         logger);
 }

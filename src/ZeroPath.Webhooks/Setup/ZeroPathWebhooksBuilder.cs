@@ -79,21 +79,34 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
     /// <typeparam name="TEvent">Which events, such as <see cref="ScanCompleteEvent"/>; <see cref="WebhookEvent"/> for all.</typeparam>
     /// <typeparam name="THandler">The handler.</typeparam>
     /// <exception cref="ArgumentException">It is registered for these events already.</exception>
+    /// <remarks>Its name is the type's full name with that of the events.</remarks>
     public ZeroPathWebhooksBuilder AddHandler<
         TEvent, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>()
         where TEvent : WebhookEvent
         where THandler : class, IWebhookHandler<TEvent>
     {
+        return AddHandler<TEvent, THandler>($"{typeof(THandler)}({typeof(TEvent).Name})");
+    }
+
+    /// <summary>Adds a handler of received events under a name, with the lifetime of a scope unless it is registered with another.</summary>
+    /// <inheritdoc cref="AddHandler{TEvent}(string, Func{IServiceProvider, ReceivedWebhook{TEvent}, CancellationToken, Task})" path="/param|/exception"/>
+    /// <inheritdoc cref="AddHandler{TEvent, THandler}()" path="/typeparam"/>
+    public ZeroPathWebhooksBuilder AddHandler<
+        TEvent, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(string name)
+        where TEvent : WebhookEvent
+        where THandler : class, IWebhookHandler<TEvent>
+    {
         Services.TryAddScoped<THandler>();
         return AddHandler<TEvent>(
-            $"{typeof(THandler)}({typeof(TEvent).Name})",
+            name,
             (scope, received, cancellationToken) => scope.GetRequiredService<THandler>().HandleAsync(received, cancellationToken));
     }
 
     /// <summary>Adds a delegate that handles received events.</summary>
     /// <typeparam name="TEvent">Which events, such as <see cref="ScanCompleteEvent"/>; <see cref="WebhookEvent"/> for all.</typeparam>
     /// <param name="name">
-    /// Its name in logs and in the note that it is done with an event, which outlives a restart: keep it.
+    /// Its name in logs and in its jobs. Events wait for the handler by this name, after a restart too, and any node that has it runs them:
+    /// keep it.
     /// </param>
     /// <param name="handleAsync">As <see cref="IWebhookHandler{TEvent}.HandleAsync"/>, with the services of a scope.</param>
     /// <exception cref="ArgumentException">The name is blank, or has a line break, or another handler has it.</exception>

@@ -15,8 +15,9 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="IWebhookPublisher"/>, <see cref="WebhookRegistry"/>, <see cref="DeliveryDispatcher"/>, <see cref="WebhookOperations"/>, <see cref="WebhookHistory"/>,
-    /// <see cref="WebhookHealth"/>, <see cref="FailureNotifications"/>, <see cref="JobDispatcher"/>, <see cref="InboundTriggers"/>, a store in memory
-    /// unless another is chosen, and hosted services that send what falls due, tell of what failed and remove what is old. Without a host, call the dispatcher.
+    /// <see cref="WebhookHealth"/>, <see cref="JobDispatcher"/>, <see cref="InboundTriggers"/>, a store in memory
+    /// unless another is chosen, and hosted services that send what falls due, tell of what failed and remove what is old. Without a host, call
+    /// the dispatchers.
     /// </summary>
     /// <returns>
     /// A builder for endpoints, subscriptions, receivers, handlers and everything else. What is wrong with them is said when the host
@@ -59,9 +60,7 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             its.Get<WebhookSender>(), its.Get<IJobStore>(), its.Get<JobDispatcher>(), its.Get<WorkSignal>(), its.Get<TimeProvider>()));
         services.AddSingleton(its => new WebhookHealth(
             its.Get<IDeliveryReader>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<TimeProvider>()));
-        services.AddSingleton(its => new FailureNotifications(
-            its.Get<IFailureNoticeStore>(), its.Get<WebhookRegistry>(), its.Get<IServiceScopeFactory>(), its.Get<TimeProvider>(),
-            its.Get<ILogger<FailureNotifications>>()));
+        services.AddSingleton<IJobHandler, FailureNoticeHandler>();
         services.AddSingleton<IJobHandler, BulkRedeliveryHandler>();
         services.AddSingleton(its => new JobDispatcher(
             its.GetServices<IJobHandler>(), its.Get<IJobStore>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<TimeProvider>(),
@@ -73,7 +72,6 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.TryAddSingleton<ISecretProtector, PlainSecretProtector>();
         services.AddHostedService<RegistryRefresher>();
         services.AddHostedService<DeliveryService>();
-        services.AddHostedService<FailureNotificationService>();
         services.AddHostedService<JobPump>();
         services.AddHostedService<RetentionService>();
         services.AddHostedService<QueueGauges>();
@@ -108,7 +106,6 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         AddPart(store => store.Deliveries);
         AddPart(store => store.Health);
         AddPart(store => store.Reader);
-        AddPart(store => store.Notices);
         AddPart(store => store.Jobs);
         AddPart(store => store.Resources);
         services.AddSingleton<IDeliveryOperations>(provider =>

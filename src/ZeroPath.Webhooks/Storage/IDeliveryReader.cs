@@ -12,11 +12,11 @@ public interface IDeliveryReader
     /// <summary>Lists the attempts of a delivery, in the order in which they were recorded. The list is empty if there is no such delivery.</summary>
     ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken);
 
-    /// <summary>Gives figures by stretch of time, oldest first. Stretches without deliveries are left out.</summary>
+    /// <summary>Gives figures by interval, oldest first. Intervals without deliveries are left out.</summary>
     /// <param name="filter">Which deliveries count.</param>
-    /// <param name="stretch">How long a stretch is; at least a second.</param>
+    /// <param name="interval">How long an interval is; at least a second.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
-    ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(DeliveryFilter filter, TimeSpan interval, CancellationToken cancellationToken);
 
     /// <summary>Says how much there is to send, on all nodes.</summary>
     /// <param name="max">How many pending deliveries are counted at most: a bound on the work. With 0 only the oldest is looked for.</param>

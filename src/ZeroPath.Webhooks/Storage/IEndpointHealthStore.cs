@@ -11,7 +11,7 @@ public interface IEndpointHealthStore
     /// this is all that there is.
     /// </summary>
     /// <returns>How they are now, in any order.</returns>
-    ValueTask<IReadOnlyList<EndpointHealth>> AddSamplesAsync(IReadOnlyList<HealthSample> observations, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<EndpointHealth>> AddSamplesAsync(IReadOnlyList<HealthSample> samples, CancellationToken cancellationToken);
 
     /// <summary>
     /// Holds an endpoint: for so long none of its deliveries can be leased, and then one at a time, until it is held again, let go, or seen to

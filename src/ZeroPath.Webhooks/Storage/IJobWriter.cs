@@ -1,12 +1,12 @@
 namespace ZeroPath.Webhooks.Storage;
 
-/// <summary>Where what came of a job goes: a store, or a store inside a transaction of the caller's.</summary>
+/// <summary>Takes what becomes of leased jobs: a store, or a store inside a transaction of the application's.</summary>
 public interface IJobWriter
 {
     /// <summary>
-    /// Records what came of a leased job, and ends the lease. Nothing changes when the lease is not the job's last one, has been recorded before,
-    /// or the job is settled; a lease that has run out still counts until somebody else has the job.
+    /// Records what becomes of a leased job, and ends the lease unless the transition keeps it. Nothing changes when the job has been leased
+    /// again since, the lease has ended by an earlier record, or the job is settled. A lease whose time is over still counts until somebody else has the job.
     /// </summary>
-    /// <returns>Whether it was recorded.</returns>
-    ValueTask<bool> RecordJobAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken);
+    /// <returns>Whether it was recorded. If not, whoever runs the job should stop.</returns>
+    ValueTask<bool> RecordAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken);
 }

@@ -11,7 +11,7 @@ namespace ZeroPath.Webhooks.Storage;
 /// var plan = new LeasePlan(lanes, request);
 /// while (plan.NextRound() is { Count: > 0 } shares)
 /// {
-///     // Lease from each lane of the round, and tell the plan how many there were: plan.Took(endpointId, isRetry).
+///     // Lease from each lane of the round, and tell the plan how many there were: plan.CountLeased(endpointId, isRetry).
 /// }
 /// </code>
 /// </example>
@@ -82,7 +82,7 @@ public sealed class LeasePlan
 
     /// <summary>Says that a delivery of a lane of this round was leased.</summary>
     /// <returns>The lane.</returns>
-    public QueueHead Took(string endpointId, bool isRetry)
+    public QueueHead CountLeased(string endpointId, bool isRetry)
     {
         ref var lane = ref CollectionsMarshal.GetValueRefOrNullRef(_lanes, (endpointId, isRetry));
         lane.Taken++;

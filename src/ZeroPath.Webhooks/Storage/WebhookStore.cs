@@ -18,10 +18,7 @@ public sealed record WebhookStore : IDisposable
     /// <summary>What operators do to deliveries.</summary>
     public required IDeliveryOperations Operations { get; init; }
 
-    /// <summary>What the host is still to be told.</summary>
-    public required IFailureNoticeStore Notices { get; init; }
-
-    /// <summary>Jobs.</summary>
+    /// <summary>Jobs: received events, executions of triggers, bulk redeliveries, and what the host is still to be told.</summary>
     public required IJobStore Jobs { get; init; }
 
     /// <summary>What people configure: endpoints, subscriptions and inbound triggers.</summary>

@@ -134,20 +134,22 @@ internal sealed class ApiHost : IAsyncDisposable
     public async Task<(string Trigger, string Secret, string Execution)> AddTriggerAsync(string? organization)
     {
         var issued = await Services.GetRequiredService<InboundTriggers>().CreateAsync(new() { Name = "Nightly", OrganizationId = organization }, cancellationToken: Token);
-        var added = await Services.GetRequiredService<IJobStore>().AddJobAsync(
-            new()
-            {
-                Id = $"job_{Guid.CreateVersion7(Clock.GetUtcNow()):N}",
-                Kind = JobKinds.Execution,
-                Subject = issued.Trigger.Id,
-                OrganizationId = organization,
-                Body = "payload"u8.ToArray(),
-                ContentType = "text/plain",
-                CreatedAt = Clock.GetUtcNow(),
-            },
+        var added = await Services.GetRequiredService<IJobStore>().AddAsync(
+            [
+                new()
+                {
+                    Id = $"job_{Guid.CreateVersion7(Clock.GetUtcNow()):N}",
+                    Kind = JobKinds.Execution,
+                    Subject = issued.Trigger.Id,
+                    OrganizationId = organization,
+                    Body = "payload"u8.ToArray(),
+                    ContentType = "text/plain",
+                    CreatedAt = Clock.GetUtcNow(),
+                },
+            ],
             lease: null,
             Token);
-        return (issued.Trigger.Id, issued.Secret, added.Job.Id);
+        return (issued.Trigger.Id, issued.Secret, added[0].Job.Id);
     }
 
     public async Task<string> StartRedeliveryAsync(string? organization) =>

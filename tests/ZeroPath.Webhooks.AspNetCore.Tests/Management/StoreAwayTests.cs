@@ -19,7 +19,6 @@ public class StoreAwayTests
             Health = DispatchProxy.Create<IEndpointHealthStore, Away>(),
             Reader = DispatchProxy.Create<IDeliveryReader, Away>(),
             Operations = DispatchProxy.Create<IDeliveryOperations, Away>(),
-            Notices = DispatchProxy.Create<IFailureNoticeStore, Away>(),
             Jobs = DispatchProxy.Create<IJobStore, Away>(),
             Resources = DispatchProxy.Create<IResourceStore, Away>(),
         }));

@@ -233,7 +233,7 @@ public class HandlingTests
 
         await cancelled.Task.WaitAsync(Token);
         await Wait.UntilAsync(
-            async () => (await store.ListJobsAsync(new() { Kind = JobKinds.ReceivedInline }, new(), Token)).Items.Count == 0, "the claim is released");
+            async () => (await store.ListAsync(new() { Kind = JobKinds.ReceivedInline }, new(), Token)).Items.Count == 0, "the claim is released");
         await request.Awaiting(task => task).Should().ThrowAsync<HttpRequestException>();
     }
 

@@ -26,8 +26,8 @@ public sealed class BulkRedeliveryCrashTests : IDisposable
         {
             await before.Deliveries.AddAsync([.. Enumerable.Range(0, 10).Select(NewEvent)], lease: null, Token);
             (await FailDueAsync(before)).Should().Be(10);
-            await before.Jobs.AddJobAsync(job, null, Token);
-            var leased = (await before.Jobs.LeaseJobsAsync(JobKinds.Redelivery, 1, TimeSpan.FromMinutes(1), Token)).Single();
+            await before.Jobs.AddAsync([job], null, Token);
+            var leased = (await before.Jobs.LeaseAsync(new(JobKinds.Redelivery, 1, TimeSpan.FromMinutes(1)), Token)).Single();
             await Handler(before).RunAsync(leased, Token);
 
             // The process ends here: what was done is not recorded.
@@ -41,7 +41,7 @@ public sealed class BulkRedeliveryCrashTests : IDisposable
             .RunDueAsync(Token);
 
         (await FailDueAsync(after)).Should().Be(7);
-        (await after.Jobs.FindJobAsync(job.Id, Token)).Should().Match<Job>(it => it.State == JobState.Succeeded && it.Result == "7");
+        (await after.Jobs.FindAsync(job.Id, Token)).Should().Match<Job>(it => it.State == JobState.Succeeded && it.Result == "7");
         foreach (var delivery in (await after.Reader.ListDeliveriesAsync(DeliveryFilter.All, new(), Token)).Items)
         {
             (await after.Reader.ListAttemptsAsync(delivery.Id, Token)).Should().HaveCount(2);

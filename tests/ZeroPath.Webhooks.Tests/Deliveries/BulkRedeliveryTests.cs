@@ -76,6 +76,9 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
     public async Task A_cancelled_one_goes_no_further_and_tells_how_far_it_came()
     {
         await FailAsync(5);
+
+        // That they failed is told first.
+        await _bed.Get<JobDispatcher>().RunDueAsync(Token);
         var begun = await Operations.StartRedeliveryAsync(Failed, Token);
         await StepAsync(begun.Id);
 
@@ -92,12 +95,12 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
     public async Task Jobs_of_other_kinds_are_neither_found_nor_cancelled()
     {
         var jobs = _bed.Get<IJobStore>();
-        await jobs.AddJobAsync(new() { Id = "job_1", Kind = JobKinds.Received, Body = default, CreatedAt = _bed.Clock.GetUtcNow() }, null, Token);
+        await jobs.AddAsync([new() { Id = "job_1", Kind = JobKinds.Received, Body = default, CreatedAt = _bed.Clock.GetUtcNow() }], null, Token);
 
         (await Operations.FindRedeliveryAsync("job_1", Token)).Should().BeNull();
         (await Operations.CancelRedeliveryAsync("job_1", Token)).Should().BeFalse();
         (await Operations.CancelRedeliveryAsync("job_none", Token)).Should().BeFalse();
-        (await jobs.FindJobAsync("job_1", Token))!.State.Should().Be(JobState.Pending);
+        (await jobs.FindAsync("job_1", Token))!.State.Should().Be(JobState.Pending);
     }
 
     [Fact]
@@ -124,7 +127,7 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
         var begun = await Operations.StartRedeliveryAsync(filter, Token);
 
         (await Operations.FindRedeliveryAsync(begun.Id, Token))!.Filter.Should().BeEquivalentTo(filter);
-        (await _bed.Get<IJobStore>().FindJobAsync(begun.Id, Token))!.OrganizationId.Should().Be("org_1");
+        (await _bed.Get<IJobStore>().FindAsync(begun.Id, Token))!.OrganizationId.Should().Be("org_1");
     }
 
     [Fact]
@@ -132,7 +135,7 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
     {
         await FailAsync(1);
         var job = new Job { Id = "job_1", Kind = JobKinds.Redelivery, Body = "{"u8.ToArray(), CreatedAt = _bed.Clock.GetUtcNow() };
-        await _bed.Get<IJobStore>().AddJobAsync(job, null, Token);
+        await _bed.Get<IJobStore>().AddAsync([job], null, Token);
 
         await _bed.Get<JobDispatcher>().RunDueAsync(Token);
 
@@ -155,10 +158,10 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
     private async Task<bool> StepAsync(string id)
     {
         var jobs = _bed.Get<IJobStore>();
-        var leased = (await jobs.LeaseJobsAsync(JobKinds.Redelivery, 1, TimeSpan.FromMinutes(1), Token)).Single();
+        var leased = (await jobs.LeaseAsync(new(JobKinds.Redelivery, 1, TimeSpan.FromMinutes(1)), Token)).Single();
         var verdict = await new BulkRedeliveryHandler(_bed.Get<IDeliveryOperations>(), _bed.Get<WorkSignal>(), pageSize: 4).RunAsync(leased, Token);
-        await jobs.RecordJobAsync(leased, verdict!, Token);
-        return (await jobs.FindJobAsync(id, Token))!.State == JobState.Pending;
+        await jobs.RecordAsync(leased, verdict!, Token);
+        return (await jobs.FindAsync(id, Token))!.State == JobState.Pending;
     }
 
     private async Task<int> CountAsync(DeliveryState state, string? endpointId = null) =>

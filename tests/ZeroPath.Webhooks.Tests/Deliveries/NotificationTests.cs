@@ -28,7 +28,7 @@ public class NotificationTests
         (notice.EndpointId, notice.EndpointName, notice.DisabledReason).Should().Be(("a", "a", null));
         notice.FailedDeliveries.Should().ContainSingle().Which.Should().Match<FailedDelivery>(failed =>
             failed.DeliveryId == published.Deliveries[0].Id && failed.Reason == "exhausted" && failed.FailedAt == failed.Delivery!.SettledAt
-            && failed.Delivery.AttemptCount == 7);
+            && failed.Delivery.AttemptCount == 7 && failed.Outcome == AttemptOutcome.Refused && failed.StatusCode == 500);
     }
 
     [Fact]
@@ -74,6 +74,90 @@ public class NotificationTests
         log.Lines.Should().HaveCount(10);
         log.Lines[0].Should().Be("Warning: The failure notifier did not take what failed at endpoint a (deliveries: 1). It is called again in 00:00:30.");
         log.Lines[^1].Should().Be("Error: The failure notifier did not take what failed at endpoint a (deliveries: 1), and is not called again.");
+        (await bed.Get<IJobStore>().ListAsync(new() { Kind = JobKinds.FailureNotice }, new(), Token)).Items.Should().ContainSingle()
+            .Which.Should().Match<Job>(job => job.State == JobState.Failed && job.Subject == "a" && job.Reason == "IOException: No mail server.");
+    }
+
+    [Fact]
+    public async Task What_was_told_of_leaves_nothing_behind()
+    {
+        await using var bed = Bed();
+        await bed.SendAsync();
+        await bed.RunAsync();
+
+        await NotifyAsync(bed);
+
+        (await bed.Get<IJobStore>().ListAsync(new() { Kind = JobKinds.FailureNotice }, new(), Token)).Items.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_disabled_endpoint_has_one_notice_together_with_its_failures()
+    {
+        await using var bed = Bed();
+        var published = await bed.SendAsync();
+        await bed.RunAsync();
+        foreach (var reason in new[] { "First.", "Second." })
+        {
+            await bed.Get<IJobStore>().AddAsync([FailureNoticeJob.OfEndpoint("a", reason, bed.Clock.GetUtcNow())], null, Token);
+        }
+
+        await NotifyAsync(bed);
+
+        _told.Should().ContainSingle().Which.Should().Match<FailureNotice>(notice => notice.DisabledReason == "Second."
+            && notice.FailedDeliveries.Single().DeliveryId == published.Deliveries[0].Id);
+    }
+
+    [Fact]
+    public async Task An_endpoint_disabled_again_while_its_notice_is_given_has_another()
+    {
+        DeliveryBed? bed = null;
+        bed = Bed(async (_, _) =>
+        {
+            if (_told.Count == 1)
+            {
+                await bed!.Get<IJobStore>().AddAsync([FailureNoticeJob.OfEndpoint("a", "Second.", bed.Clock.GetUtcNow())], null, Token);
+            }
+        });
+        await using var _ = bed;
+        await bed.Get<IJobStore>().AddAsync([FailureNoticeJob.OfEndpoint("a", "First.", bed.Clock.GetUtcNow())], null, Token);
+
+        await NotifyAsync(bed);
+
+        _told.Select(notice => notice.DisabledReason).Should().Equal("First.", "Second.");
+    }
+
+    [Fact]
+    public async Task A_notice_tells_of_its_delivery_as_it_is_by_then()
+    {
+        await using var bed = Bed((_, _) => _told.Count == 1 ? throw new IOException("No mail server.") : Task.CompletedTask);
+        var published = await bed.SendAsync();
+        await bed.RunAsync();
+        await bed.Get<IDeliveryOperations>().RedeliverAsync(DeliveryFilter.All, 10, Token);
+        await NotifyAsync(bed);
+        bed.Respond = _ => new(HttpStatusCode.OK);
+        await bed.Dispatcher.DispatchDueAsync(Token);
+        await bed.Get<IDeliveryOperations>().PurgeAsync(new() { Events = TimeSpan.Zero }, 10, Token);
+        bed.Clock.Advance(TimeSpan.FromSeconds(30));
+        await NotifyAsync(bed);
+
+        var (first, second) = (_told[0].FailedDeliveries.Single(), _told[1].FailedDeliveries.Single());
+        (first.DeliveryId, second.DeliveryId).Should().Be((published.Deliveries[0].Id, published.Deliveries[0].Id));
+        (first.Delivery!.State, first.Reason).Should().Be((DeliveryState.Pending, "exhausted"));
+        (second.Delivery, second.Reason).Should().Be((null, "exhausted"));
+    }
+
+    [Fact]
+    public async Task A_notice_that_somebody_made_unreadable_stops_no_other()
+    {
+        await using var bed = Bed();
+        await bed.SendAsync();
+        await bed.RunAsync();
+        var spoilt = FailureNoticeJob.OfEndpoint("a", "Spoilt.", bed.Clock.GetUtcNow()) with { Body = "{"u8.ToArray() };
+        await bed.Get<IJobStore>().AddAsync([spoilt], null, Token);
+
+        await NotifyAsync(bed);
+
+        _told.Should().ContainSingle().Which.FailedDeliveries.Should().ContainSingle();
     }
 
     [Fact]
@@ -94,7 +178,7 @@ public class NotificationTests
         await bed.SendAsync(DeliveryBed.Event("org_2"));
 
         var step = NotifyAsync(bed);
-        bed.Clock.Advance(FailureNotifications.TimeLimit - TimeSpan.FromMilliseconds(1));
+        bed.Clock.Advance(FailureNoticeHandler.TimeLimit - TimeSpan.FromMilliseconds(1));
         (step.IsCompleted, seen.Count).Should().Be((false, 1));
         bed.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
@@ -114,12 +198,12 @@ public class NotificationTests
         await bed.SendAsync();
         await bed.RunAsync();
 
-        var step = bed.Get<FailureNotifications>().NotifyDueAsync(stop.Token);
+        var step = bed.Get<JobDispatcher>().RunDueAsync(stop.Token);
         await stop.CancelAsync();
 
         await step.Awaiting(it => it).Should().ThrowAsync<OperationCanceledException>();
-        bed.Clock.Advance(2 * FailureNotifications.TimeLimit);
-        (await bed.Get<IFailureNoticeStore>().LeaseNoticeAsync(1, TimeSpan.Zero, Token))!.Tries.Should().Be(0);
+        bed.Clock.Advance(2 * FailureNoticeHandler.TimeLimit);
+        (await bed.Get<IJobStore>().ListAsync(new() { Kind = JobKinds.FailureNotice }, new(), Token)).Items.Single().Starts.Should().Be(0);
         (await NotifyAsync(bed)).Should().Be(1);
     }
 
@@ -208,7 +292,7 @@ public class NotificationTests
             "Warning: Endpoint a was disabled: nothing is sent to it until it is enabled again. It answered 410 Gone.");
     }
 
-    private static Task<int> NotifyAsync(DeliveryBed bed) => bed.Get<FailureNotifications>().NotifyDueAsync(Token);
+    private static Task<int> NotifyAsync(DeliveryBed bed) => bed.Get<JobDispatcher>().RunDueAsync(Token);
 
     private DeliveryBed Bed(
         Func<FailureNotice, CancellationToken, Task>? answer = null, Action<ZeroPathWebhooksBuilder>? configure = null, Journal? log = null) =>

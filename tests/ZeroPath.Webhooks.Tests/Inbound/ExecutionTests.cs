@@ -154,7 +154,7 @@ public class ExecutionTests
 
         await bed.Invoking(it => it.Deliveries.Get<JobDispatcher>().RunDueAsync(stop.Token)).Should().ThrowAsync<OperationCanceledException>();
 
-        (await bed.ExecutionAsync(accepted)).Should().Match<Job>(it => it.State == JobState.Pending && it.AttemptCount == 0);
+        (await bed.ExecutionAsync(accepted)).Should().Match<Job>(it => it.State == JobState.Pending && it.Starts == 0);
         bed.Agent.Run = (_, _) => Task.FromResult<string?>("Done.");
         await bed.RunAsync();
         (await bed.ExecutionAsync(accepted)).Result.Should().Be("Done.");
@@ -218,8 +218,8 @@ public class ExecutionTests
         var (one, _) = await bed.CreateAsync(new() { Name = "one", OrganizationId = "org_1" });
         var (two, _) = await bed.CreateAsync(new() { Name = "two", OrganizationId = "org_2" });
         var calls = new[] { await bed.CallAsync(one), await bed.CallAsync(two), await bed.CallAsync(one, ""), await bed.CallAsync(one) };
-        await bed.Store.Jobs.AddJobAsync(
-            new() { Id = "job_other", Kind = JobKinds.Received, Subject = one.Id, Body = default, CreatedAt = bed.Clock.GetUtcNow() }, null, Token);
+        await bed.Store.Jobs.AddAsync(
+            [new() { Id = "job_other", Kind = JobKinds.Received, Subject = one.Id, Body = default, CreatedAt = bed.Clock.GetUtcNow() }], null, Token);
         await bed.RunAsync();
 
         var first = await bed.Triggers.ListExecutionsAsync(new() { Subject = one.Id }, new(2), Token);

@@ -72,7 +72,9 @@ internal sealed class JobBed : IJobHandler, IDisposable
 
     public async Task<string> AddAsync() => (await Dispatcher.AddAsync(NewJob(), Token)).Job.Id;
 
-    public async Task<Job> FindAsync(string id) => (await _store.FindJobAsync(id, Token))!;
+    public async Task<Job> FindAsync(string id) => (await _store.FindAsync(id, Token))!;
+
+    public JobLeaseRequest Request(int max = 1, TimeSpan? length = null) => new(Kind, max, length ?? Options.Lease);
 
     public void FailNext(string method, int times = 1) => _failures[method] = times;
 

@@ -22,7 +22,7 @@ public sealed class JobDispatcherTests : IDisposable
 
         (await _bed.Dispatcher.RunDueAsync(Token)).Should().Be(10);
 
-        (await _bed.Store.ListJobsAsync(new() { State = JobState.Succeeded }, new(), Token)).Items.Should().HaveCount(10);
+        (await _bed.Store.ListAsync(new() { State = JobState.Succeeded }, new(), Token)).Items.Should().HaveCount(10);
         (await _bed.Dispatcher.RunDueAsync(Token)).Should().Be(0);
     }
 
@@ -40,7 +40,7 @@ public sealed class JobDispatcherTests : IDisposable
 
         await _bed.Dispatcher.RunDueAsync(Token);
         (await _bed.FindAsync(id)).Should().Match<Job>(job => job.State == JobState.Pending && job.Reason == "InvalidOperationException: Number 1.");
-        while (await _bed.Store.NextJobDueAsync(_bed.Kind, Token) is { } pause)
+        while (await _bed.Store.NextDueAsync(_bed.Request(), Token) is { } pause)
         {
             _bed.Clock.Advance(pause);
             await _bed.Dispatcher.RunDueAsync(Token);
@@ -48,7 +48,7 @@ public sealed class JobDispatcherTests : IDisposable
 
         times.Select(time => time.TotalSeconds).Should().Equal(0, 10, 610);
         (await _bed.FindAsync(id)).Should().Match<Job>(job =>
-            job.State == JobState.Failed && job.Reason == "InvalidOperationException: Number 3." && job.AttemptCount == 3);
+            job.State == JobState.Failed && job.Reason == "InvalidOperationException: Number 3." && job.Starts == 3);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class JobDispatcherTests : IDisposable
         await _bed.Dispatcher.RunDueAsync(Token);
         _bed.Started.Should().HaveCount(2);
 
-        await _bed.Store.RetryJobAsync(id, Token);
+        await _bed.Store.RetryAsync(id, Token);
         await _bed.Dispatcher.RunDueAsync(Token);
 
         _bed.Started.Should().HaveCount(4);
@@ -94,7 +94,7 @@ public sealed class JobDispatcherTests : IDisposable
     {
         _bed.Run = async (leased, token) =>
         {
-            await _bed.Store.RecordJobAsync(leased, JobTransition.Succeeded("by myself"), token);
+            await _bed.Store.RecordAsync(leased, JobTransition.Succeeded("by myself"), token);
             return null;
         };
         var id = await _bed.AddAsync();
@@ -113,7 +113,7 @@ public sealed class JobDispatcherTests : IDisposable
 
         (await _bed.Dispatcher.RunDueAsync(Token)).Should().Be(4);
 
-        (await _bed.FindAsync(id)).Should().Match<Job>(job => job.State == JobState.Succeeded && job.Result == "aaa" && job.AttemptCount == 1);
+        (await _bed.FindAsync(id)).Should().Match<Job>(job => job.State == JobState.Succeeded && job.Result == "aaa" && job.Starts == 1);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class JobDispatcherTests : IDisposable
 
         await _bed.Dispatcher.Awaiting(it => it.RunDueAsync(stop.Token)).Should().ThrowAsync<OperationCanceledException>();
 
-        (await _bed.FindAsync(id)).Should().Match<Job>(job => job.State == JobState.Pending && job.AttemptCount == 0 && job.DueAt <= _bed.Clock.GetUtcNow());
+        (await _bed.FindAsync(id)).Should().Match<Job>(job => job.State == JobState.Pending && job.Starts == 0 && job.DueAt <= _bed.Clock.GetUtcNow());
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class JobDispatcherTests : IDisposable
         // The schedule's three attempts, and two in case the process ended by chance.
         for (var start = 1; start <= 5; start++)
         {
-            (await _bed.Store.LeaseJobsAsync(_bed.Kind, 1, _bed.Options.Lease, Token)).Should().ContainSingle();
+            (await _bed.Store.LeaseAsync(_bed.Request(), Token)).Should().ContainSingle();
             _bed.Clock.Advance(_bed.Options.Lease);
         }
 
@@ -155,7 +155,7 @@ public sealed class JobDispatcherTests : IDisposable
     public async Task A_job_during_which_the_process_ended_is_run_again_when_its_lease_is_over()
     {
         var id = await _bed.AddAsync();
-        await _bed.Store.LeaseJobsAsync(_bed.Kind, 1, _bed.Options.Lease, Token);
+        await _bed.Store.LeaseAsync(_bed.Request(), Token);
         (await _bed.Dispatcher.RunDueAsync(Token)).Should().Be(0);
 
         _bed.Clock.Advance(_bed.Options.Lease);
@@ -168,7 +168,7 @@ public sealed class JobDispatcherTests : IDisposable
     public async Task A_store_that_fails_while_recording_is_told_and_the_job_is_run_again_when_its_lease_is_over()
     {
         var id = await _bed.AddAsync();
-        _bed.FailNext(nameof(IJobWriter.RecordJobAsync));
+        _bed.FailNext(nameof(IJobWriter.RecordAsync));
 
         await _bed.Dispatcher.Awaiting(it => it.RunDueAsync(Token)).Should().ThrowAsync<IOException>();
         _bed.Clock.Advance(_bed.Options.Lease);

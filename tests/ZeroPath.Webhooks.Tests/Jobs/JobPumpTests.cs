@@ -16,13 +16,13 @@ public sealed class JobPumpTests : IDisposable
     public async Task What_is_added_while_there_is_room_is_run_at_once_and_leased_by_the_same_step()
     {
         await _bed.StartAsync();
-        var leases = _bed.Calls(nameof(IJobStore.LeaseJobsAsync));
+        var leases = _bed.Calls(nameof(IJobStore.LeaseAsync));
 
         var addition = await _bed.Dispatcher.AddAsync(_bed.NewJob(), Token);
 
         addition.Lease.Should().NotBeNull();
         await SettlesAsync(addition.Job.Id, JobState.Succeeded);
-        _bed.Calls(nameof(IJobStore.LeaseJobsAsync)).Should().Be(leases);
+        _bed.Calls(nameof(IJobStore.LeaseAsync)).Should().Be(leases);
     }
 
     [Fact]
@@ -36,6 +36,24 @@ public sealed class JobPumpTests : IDisposable
         (await _bed.FindAsync(id)).State.Should().Be(JobState.Pending);
         gate.SetResult();
         await SettlesAsync(id, JobState.Succeeded);
+    }
+
+    [Fact]
+    public async Task Nothing_ambient_of_who_adds_is_there_when_it_is_run()
+    {
+        var ambient = new AsyncLocal<string>();
+        var seen = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _bed.Run = (_, _) =>
+        {
+            seen.SetResult(ambient.Value);
+            return Task.FromResult<JobTransition?>(JobTransition.Succeeded());
+        };
+        await _bed.StartAsync();
+        ambient.Value = "of the request";
+
+        (await _bed.Dispatcher.AddAsync(_bed.NewJob(), Token)).Lease.Should().NotBeNull();
+
+        (await seen.Task.WaitAsync(TimeSpan.FromSeconds(30), Token)).Should().BeNull();
     }
 
     [Fact]
@@ -93,7 +111,7 @@ public sealed class JobPumpTests : IDisposable
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(_bed.AddAsync, Token)));
 
-        await JobBed.UntilAsync(async () => await _bed.Store.NextJobDueAsync(_bed.Kind, Token) is null);
+        await JobBed.UntilAsync(async () => await _bed.Store.NextDueAsync(_bed.Request(), Token) is null);
         _bed.Started.Should().HaveCount(200);
         most.Should().BeInRange(1, 3);
     }
@@ -101,13 +119,13 @@ public sealed class JobPumpTests : IDisposable
     [Fact]
     public async Task A_retry_is_run_when_it_is_due()
     {
-        _bed.Run = (leased, _) => leased.Job.AttemptCount < 2 ? throw new InvalidOperationException() : Task.FromResult<JobTransition?>(JobTransition.Succeeded());
+        _bed.Run = (leased, _) => leased.Job.Starts < 2 ? throw new InvalidOperationException() : Task.FromResult<JobTransition?>(JobTransition.Succeeded());
         await _bed.StartAsync();
         var id = await _bed.AddAsync();
         await JobBed.UntilAsync(async () => (await _bed.FindAsync(id)).Reason is not null);
 
         await _bed.PassAsync(TimeSpan.FromSeconds(5));
-        (await _bed.FindAsync(id)).AttemptCount.Should().Be(1);
+        (await _bed.FindAsync(id)).Starts.Should().Be(1);
         await _bed.PassAsync(TimeSpan.FromSeconds(5));
 
         await SettlesAsync(id, JobState.Succeeded);
@@ -135,7 +153,7 @@ public sealed class JobPumpTests : IDisposable
         for (var i = 0; i < 10; i++)
         {
             await _bed.PassAsync(_bed.Options.Lease / 2);
-            (await _bed.Store.LeaseJobsAsync(_bed.Kind, 1, _bed.Options.Lease, Token)).Should().BeEmpty();
+            (await _bed.Store.LeaseAsync(_bed.Request(), Token)).Should().BeEmpty();
         }
 
         gate.SetResult();
@@ -150,13 +168,13 @@ public sealed class JobPumpTests : IDisposable
         await _bed.StartAsync();
         var id = await _bed.AddAsync();
         await JobBed.UntilAsync(() => !_bed.Started.IsEmpty);
-        await _bed.Store.CancelJobAsync(id, "by an operator", Token);
+        await _bed.Store.CancelAsync(id, "by an operator", Token);
 
         await _bed.PassAsync(_bed.Options.Lease / 3);
 
         await stopped.WaitAsync(TimeSpan.FromSeconds(30), Token);
         await _bed.Pump.StopAsync(Token);
-        (await _bed.FindAsync(id)).Should().Match<Job>(job => job.State == JobState.Cancelled && job.Reason == "by an operator" && job.AttemptCount == 1);
+        (await _bed.FindAsync(id)).Should().Match<Job>(job => job.State == JobState.Cancelled && job.Reason == "by an operator" && job.Starts == 1);
         _bed.Started.Should().ContainSingle();
     }
 
@@ -168,14 +186,14 @@ public sealed class JobPumpTests : IDisposable
         var id = await _bed.AddAsync();
         await JobBed.UntilAsync(() => !_bed.Started.IsEmpty);
         var mine = _bed.Started.Single();
-        await _bed.Store.RecordJobAsync(mine, JobTransition.Released, Token);
-        var his = (await _bed.Store.LeaseJobsAsync(_bed.Kind, 1, TimeSpan.FromHours(1), Token)).Single();
+        await _bed.Store.RecordAsync(mine, JobTransition.Released, Token);
+        var his = (await _bed.Store.LeaseAsync(_bed.Request(length: TimeSpan.FromHours(1)), Token)).Single();
 
         await _bed.PassAsync(_bed.Options.Lease / 3);
 
         await stopped.WaitAsync(TimeSpan.FromSeconds(30), Token);
         await _bed.Pump.StopAsync(Token);
-        (await _bed.Store.RecordJobAsync(his, JobTransition.Succeeded("his"), Token)).Should().BeTrue();
+        (await _bed.Store.RecordAsync(his, JobTransition.Succeeded("his"), Token)).Should().BeTrue();
         (await _bed.FindAsync(id)).Result.Should().Be("his");
     }
 
@@ -205,12 +223,12 @@ public sealed class JobPumpTests : IDisposable
 
         await _bed.Pump.StopAsync(new CancellationToken(canceled: true)).WaitAsync(TimeSpan.FromSeconds(30), Token);
 
-        (await _bed.FindAsync(id)).Should().Match<Job>(job => job.State == JobState.Pending && job.AttemptCount == 0);
+        (await _bed.FindAsync(id)).Should().Match<Job>(job => job.State == JobState.Pending && job.Starts == 0);
         _bed.Run = (_, _) => Task.FromResult<JobTransition?>(JobTransition.Succeeded());
         _bed.Restart();
         await _bed.StartAsync();
         await SettlesAsync(id, JobState.Succeeded);
-        (await _bed.FindAsync(id)).AttemptCount.Should().Be(1);
+        (await _bed.FindAsync(id)).Starts.Should().Be(1);
     }
 
     [Fact]
@@ -240,7 +258,7 @@ public sealed class JobPumpTests : IDisposable
     [Fact]
     public async Task A_store_that_fails_while_recording_is_asked_again_and_nothing_is_run_twice()
     {
-        _bed.FailNext(nameof(IJobWriter.RecordJobAsync), times: 3);
+        _bed.FailNext(nameof(IJobWriter.RecordAsync), times: 3);
         await _bed.StartAsync();
 
         var id = await _bed.AddAsync();
@@ -251,12 +269,12 @@ public sealed class JobPumpTests : IDisposable
         });
 
         _bed.Started.Should().ContainSingle();
-        _bed.Calls(nameof(IJobWriter.RecordJobAsync)).Should().Be(4);
+        _bed.Calls(nameof(IJobWriter.RecordAsync)).Should().Be(4);
     }
 
     [Theory]
-    [InlineData(nameof(IJobStore.LeaseJobsAsync))]
-    [InlineData(nameof(IJobStore.NextJobDueAsync))]
+    [InlineData(nameof(IJobStore.LeaseAsync))]
+    [InlineData(nameof(IJobStore.NextDueAsync))]
     public async Task The_pump_survives_a_store_that_throws(string method)
     {
         var id = await _bed.AddAsync();
@@ -276,7 +294,7 @@ public sealed class JobPumpTests : IDisposable
         _bed.MaxConcurrency = 1;
         _bed.Restart();
         await _bed.StartAsync();
-        _bed.FailNext(nameof(IJobStore.AddJobAsync));
+        _bed.FailNext(nameof(IJobStore.AddAsync));
 
         await _bed.Awaiting(it => it.AddAsync()).Should().ThrowAsync<IOException>();
         var addition = await _bed.Dispatcher.AddAsync(_bed.NewJob(), Token);

@@ -125,7 +125,7 @@ public sealed class SecretsInUseTests : IAsyncDisposable
         }
 
         _witness.Saw("disabled", [.. registry.Configuration.Endpoints, .. registry.Configuration.Endpoints.Select(endpoint => endpoint.DisabledReason)]);
-        await services.GetRequiredService<FailureNotifications>().NotifyDueAsync(Token);
+        await services.GetRequiredService<JobDispatcher>().RunDueAsync(Token);
 
         foreach (var delivery in published.Deliveries)
         {

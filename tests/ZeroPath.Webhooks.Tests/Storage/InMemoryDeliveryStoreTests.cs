@@ -34,16 +34,16 @@ public class InMemoryDeliveryStoreTests
     {
         var token = TestContext.Current.CancellationToken;
         var store = InMemoryStore.Create(TimeProvider.System).Jobs;
-        var pending = (await store.AddJobAsync(Job("pending"), null, token)).Job;
-        for (var i = 0; i <= InMemoryJobs.KeepSettledJobs; i++)
+        var pending = (await store.AddAsync([Job("pending")], null, token))[0].Job;
+        for (var i = 0; i <= InMemoryJobs.KeepSettled; i++)
         {
-            var added = await store.AddJobAsync(Job($"{i}"), TimeSpan.FromMinutes(1), token);
-            await store.RecordJobAsync(added.Lease!, JobTransition.Succeeded(), token);
+            var added = await store.AddAsync([Job($"{i}")], TimeSpan.FromMinutes(1), token);
+            await store.RecordAsync(added[0].Lease!, JobTransition.Succeeded(), token);
         }
 
-        (await store.AddJobAsync(Job("0"), null, token)).IsNew.Should().BeTrue();
-        (await store.AddJobAsync(Job("1"), null, token)).IsNew.Should().BeFalse();
-        (await store.FindJobAsync(pending.Id, token)).Should().NotBeNull();
+        (await store.AddAsync([Job("0")], null, token))[0].IsNew.Should().BeTrue();
+        (await store.AddAsync([Job("1")], null, token))[0].IsNew.Should().BeFalse();
+        (await store.FindAsync(pending.Id, token)).Should().NotBeNull();
 
         static Job Job(string key) => new()
         {

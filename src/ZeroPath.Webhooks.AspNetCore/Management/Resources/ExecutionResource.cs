@@ -52,7 +52,7 @@ internal sealed record ExecutionResource
         State = job.State,
         Reason = job.Reason,
         Result = job.Result,
-        AttemptCount = job.AttemptCount,
+        AttemptCount = job.Starts,
         DueAt = job.DueAt,
         SettledAt = job.SettledAt,
         ContentType = job.ContentType,

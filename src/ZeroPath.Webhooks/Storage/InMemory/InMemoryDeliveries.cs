@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>The queue of deliveries.</summary>
-internal sealed class InMemoryDeliveries(InMemoryState state) : IDeliveryStore
+internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs) : IDeliveryStore
 {
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(
@@ -44,7 +44,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state) : IDeliveryStore
                 {
                     for (var left = count; left > 0 && state.Pending.HasDue(lane, now); left--)
                     {
-                        plan.Took(lane.EndpointId, lane.IsRetry);
+                        plan.CountLeased(lane.EndpointId, lane.IsRetry);
                         leased.Add(Lease(lane, now, now + request.Length));
                     }
                 }
@@ -153,7 +153,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state) : IDeliveryStore
 
         if (verdict is { State: DeliveryState.Failed, Reason: { } reason })
         {
-            state.Notices.Add(new(delivery.EndpointId, delivery.Id, reason, now));
+            jobs.Add(FailureNoticeJob.OfDelivery(delivery.Id, reason, result.Attempt, now) with { Subject = delivery.EndpointId });
         }
 
         state.Settle(delivery, verdict.State, verdict.Reason, now);

@@ -4,15 +4,15 @@ namespace ZeroPath.Webhooks.Storage;
 internal sealed class InMemoryHealth(InMemoryState state) : IEndpointHealthStore
 {
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<EndpointHealth>> AddSamplesAsync(IReadOnlyList<HealthSample> observations, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<EndpointHealth>> AddSamplesAsync(IReadOnlyList<HealthSample> samples, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(observations);
+        ArgumentNullException.ThrowIfNull(samples);
         cancellationToken.ThrowIfCancellationRequested();
         var now = state.Now;
         lock (state.Lock)
         {
-            var health = new List<EndpointHealth>(observations.Count);
-            foreach (var seen in observations)
+            var health = new List<EndpointHealth>(samples.Count);
+            foreach (var seen in samples)
             {
                 var stored = HealthOf(seen.EndpointId);
                 stored.Observe(seen, now);

@@ -33,16 +33,16 @@ internal sealed class InMemoryHistory(InMemoryState state) : IDeliveryReader
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
-        DeliveryFilter filter, TimeSpan stretch, CancellationToken cancellationToken)
+        DeliveryFilter filter, TimeSpan interval, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(stretch, TimeSpan.FromSeconds(1));
+        ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.FromSeconds(1));
         lock (state.Lock)
         {
             return new([.. state.Matching(filter)
                 .Select(delivery => delivery.ToDelivery())
-                .GroupBy(delivery => delivery.CreatedAt.UtcTicks / stretch.Ticks)
+                .GroupBy(delivery => delivery.CreatedAt.UtcTicks / interval.Ticks)
                 .OrderBy(group => group.Key)
-                .Select(group => Figures(new(group.Key * stretch.Ticks, TimeSpan.Zero), [.. group]))]);
+                .Select(group => Figures(new(group.Key * interval.Ticks, TimeSpan.Zero), [.. group]))]);
         }
     }
 

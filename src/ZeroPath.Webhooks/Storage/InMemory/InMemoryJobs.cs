@@ -1,102 +1,91 @@
 namespace ZeroPath.Webhooks.Storage;
 
-/// <summary>Jobs.</summary>
+/// <summary>The jobs of the store in memory.</summary>
 internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
 {
     // Their keys are what repeats are known by, for longer than senders repeat; but not without end.
-    internal const int KeepSettledJobs = 100_000;
+    internal const int KeepSettled = 100_000;
 
     private readonly Dictionary<string, StoredJob> _jobs = [];
-    private readonly Queue<StoredJob> _settledJobs = [];
-    private readonly Dictionary<(string Kind, string Subject, string Key), StoredJob> _jobsByKey = [];
+    private readonly Queue<StoredJob> _settled = [];
+    private readonly Dictionary<(string Kind, string Subject, string Handler, string Key), StoredJob> _byKey = [];
 
-    /// <summary>By kind, the pending ones.</summary>
-    private readonly Dictionary<string, SortedSet<StoredJob>> _dueJobs = [];
+    /// <summary>By kind and handler, the pending ones.</summary>
+    private readonly Dictionary<(string Kind, string Handler), SortedSet<StoredJob>> _due = [];
 
-    /// <inheritdoc/>
-    public bool IsDurable => false;
-
-    /// <inheritdoc/>
-    public ValueTask<JobAddition> AddJobAsync(Job job, TimeSpan? lease, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<JobAddition>> AddAsync(IReadOnlyList<Job> jobs, TimeSpan? lease, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(jobs);
         cancellationToken.ThrowIfCancellationRequested();
         var now = state.Now;
         lock (state.Lock)
         {
-            var isNew = job.Key is null || !_jobsByKey.ContainsKey((job.Kind, job.Subject, job.Key));
-            var stored = isNew ? new StoredJob(job with { DueAt = now }, state.NextSequence()) : _jobsByKey[(job.Kind, job.Subject, job.Key!)];
-            if (isNew)
-            {
-                _jobs.Add(job.Id, stored);
-                DueJobs(job.Kind).Add(stored);
-                if (job.Key is not null)
-                {
-                    _jobsByKey.Add((job.Kind, job.Subject, job.Key), stored);
-                }
-            }
-
-            var leased = lease is { } length && stored.Job.DueAt <= now ? Lease(stored, now + length) : null;
-            return new(new JobAddition(stored.Job, isNew, leased));
+            // All or none.
+            var taken = jobs.FirstOrDefault(job => _jobs.ContainsKey(job.Id) && (job.Key is null || !_byKey.ContainsKey(KeyOf(job))));
+            return taken is null
+                ? new(jobs.Select(job => Add(job, lease, now)).ToList())
+                : throw new ArgumentException($"There is a job '{taken.Id}' already.", nameof(jobs));
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<LeasedJob>> LeaseJobsAsync(string kind, int max, TimeSpan length, CancellationToken cancellationToken)
+    /// <summary>Adds a job inside a step of the store's that is under way.</summary>
+    public void Add(Job job)
     {
+        lock (state.Lock)
+        {
+            Add(job, null, state.Now);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<LeasedJob>> LeaseAsync(JobLeaseRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         var now = state.Now;
         lock (state.Lock)
         {
-            return new([.. DueJobs(kind).TakeWhile(stored => stored.Job.DueAt <= now).Take(max).ToList().Select(stored => Lease(stored, now + length))]);
+            var queues = DueOf(request).ToList();
+            var first = request.Together ? queues.Select(queue => queue.Min).OfType<StoredJob>().Min(StoredJob.ByDue)?.Job : null;
+            var due = queues
+                .SelectMany(queue => queue.TakeWhile(stored => stored.Job.DueAt <= now).Where(stored => IsLike(first, stored.Job)).Take(request.Max))
+                .Order(StoredJob.ByDue)
+                .Take(request.Max)
+                .ToList();
+            return new(due.ConvertAll(stored => Lease(stored, now + request.Length)));
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask<TimeSpan?> NextJobDueAsync(string kind, CancellationToken cancellationToken)
+    public ValueTask<TimeSpan?> NextDueAsync(JobLeaseRequest request, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         lock (state.Lock)
         {
-            var wait = DueJobs(kind).Min?.Job.DueAt - state.Now;
+            var wait = DueOf(request).Min(some => some.Min?.Job.DueAt) - state.Now;
             return new(wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask<bool> RecordJobAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
+    public ValueTask<bool> RecordAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(leased);
         ArgumentNullException.ThrowIfNull(transition);
+        cancellationToken.ThrowIfCancellationRequested();
         var now = state.Now;
-        return ChangeLeased(leased, stored =>
+        lock (state.Lock)
         {
-            stored.Token++;
-            Change(stored, stored.Job with
+            var isCurrent = _jobs.TryGetValue(leased.Job.Id, out var stored)
+                && stored.Token == leased.FencingToken && stored.Job.State == JobState.Pending;
+            if (isCurrent)
             {
-                State = transition.State,
-                Reason = transition.Reason,
-                Result = transition.Result ?? stored.Job.Result,
-                AttemptCount = stored.Job.AttemptCount - (transition.CountsAttempt ? 0 : 1),
-                DueAt = transition.State == JobState.Pending ? now + transition.Delay : null,
-                SettledAt = transition.State == JobState.Pending ? null : now,
-            });
-        }, cancellationToken);
+                Record(stored!, transition, now);
+            }
+
+            return new(isCurrent);
+        }
     }
 
-    /// <inheritdoc/>
-    public ValueTask<bool> ExtendJobAsync(LeasedJob leased, TimeSpan length, string? result, CancellationToken cancellationToken)
-    {
-        var until = state.Now + length;
-        return ChangeLeased(
-            leased, stored => Change(stored, stored.Job with { DueAt = until, Result = result ?? stored.Job.Result }), cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask RemoveJobAsync(LeasedJob leased, CancellationToken cancellationToken) =>
-        await ChangeLeased(leased, Remove, cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public ValueTask<Job?> FindJobAsync(string jobId, CancellationToken cancellationToken = default)
+    public ValueTask<Job?> FindAsync(string jobId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (state.Lock)
@@ -105,8 +94,7 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask<Page<Job>> ListJobsAsync(JobFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public ValueTask<Page<Job>> ListAsync(JobFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
@@ -121,26 +109,23 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask<bool> RetryJobAsync(string jobId, CancellationToken cancellationToken = default) => ChangeJob(
+    public ValueTask<bool> RetryAsync(string jobId, CancellationToken cancellationToken) => ChangeAsync(
         jobId,
         stored => stored.Job.State != JobState.Pending,
-        (job, now) => job with { State = JobState.Pending, Reason = null, AttemptCount = 0, DueAt = now, SettledAt = null },
+        (job, now) => job with { State = JobState.Pending, Reason = null, Starts = 0, DueAt = now, SettledAt = null },
         cancellationToken);
 
-    /// <inheritdoc/>
-    public ValueTask<bool> CancelJobAsync(string jobId, string reason, CancellationToken cancellationToken = default)
+    public ValueTask<bool> CancelAsync(string jobId, string reason, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return ChangeJob(
+        return ChangeAsync(
             jobId,
             stored => stored.Job.State == JobState.Pending,
             (job, now) => job with { State = JobState.Cancelled, Reason = reason, DueAt = null, SettledAt = now },
             cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public ValueTask<int> PurgeJobsAsync(JobFilter filter, TimeSpan age, int max, CancellationToken cancellationToken = default)
+    public ValueTask<int> PurgeAsync(JobFilter filter, TimeSpan age, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
@@ -157,35 +142,60 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
     private static bool Matches(JobFilter filter, Job job) =>
         (filter.Kind ?? job.Kind) == job.Kind
         && (filter.Subject ?? job.Subject) == job.Subject
+        && (filter.Handler ?? job.Handler) == job.Handler
         && (filter.OrganizationId ?? job.OrganizationId) == job.OrganizationId
         && (filter.State ?? job.State) == job.State
         && !(job.CreatedAt < filter.From)
         && !(job.CreatedAt >= filter.To);
 
+    private static bool IsLike(Job? first, Job job) => first is null || (first.Subject, first.Starts) == (job.Subject, job.Starts);
+
+    private JobAddition Add(Job job, TimeSpan? lease, DateTimeOffset now)
+    {
+        StoredJob? stored = null;
+        var isNew = job.Key is null || !_byKey.TryGetValue(KeyOf(job), out stored);
+        if (isNew)
+        {
+            stored = new(job with { DueAt = now }, state.NextSequence());
+            _jobs.Add(job.Id, stored);
+            DueOf(job.Kind, job.Handler).Add(stored);
+            if (job.Key is not null)
+            {
+                _byKey.Add(KeyOf(job), stored);
+            }
+        }
+
+        var leased = lease is { } length && stored!.Job.DueAt <= now ? Lease(stored, now + length) : null;
+        return new(stored!.Job, isNew, leased);
+    }
+
     private LeasedJob Lease(StoredJob stored, DateTimeOffset until)
     {
-        Change(stored, stored.Job with { DueAt = until, AttemptCount = stored.Job.AttemptCount + 1 });
+        Change(stored, stored.Job with { DueAt = until, Starts = stored.Job.Starts + 1 });
         return new(stored.Job, ++stored.Token);
     }
 
-    private ValueTask<bool> ChangeLeased(LeasedJob leased, Action<StoredJob> change, CancellationToken cancellationToken)
+    private void Record(StoredJob stored, JobTransition transition, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(leased);
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (state.Lock)
+        if (transition.Removes)
         {
-            var isLast = _jobs.TryGetValue(leased.Job.Id, out var stored)
-                && stored.Token == leased.FencingToken && stored.Job.State == JobState.Pending;
-            if (isLast)
-            {
-                change(stored!);
-            }
-
-            return new(isLast);
+            Remove(stored);
+            return;
         }
+
+        stored.Token += transition.KeepsLease ? 0 : 1;
+        Change(stored, stored.Job with
+        {
+            State = transition.State,
+            Reason = transition.KeepsLease ? stored.Job.Reason : transition.Reason,
+            Result = transition.Result ?? stored.Job.Result,
+            Starts = stored.Job.Starts - (transition.CountsStart ? 0 : 1),
+            DueAt = transition.State == JobState.Pending ? now + transition.Delay : null,
+            SettledAt = transition.State == JobState.Pending ? null : now,
+        });
     }
 
-    private ValueTask<bool> ChangeJob(
+    private ValueTask<bool> ChangeAsync(
         string jobId, Func<StoredJob, bool> applies, Func<Job, DateTimeOffset, Job> change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -205,7 +215,7 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
 
     private void Change(StoredJob stored, Job job)
     {
-        var due = DueJobs(job.Kind);
+        var due = DueOf(job.Kind, job.Handler);
         due.Remove(stored);
         stored.Job = job;
         if (job.State == JobState.Pending)
@@ -214,11 +224,11 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
             return;
         }
 
-        _settledJobs.Enqueue(stored);
-        while (_settledJobs.Count > KeepSettledJobs)
+        _settled.Enqueue(stored);
+        while (_settled.Count > KeepSettled)
         {
             // One that is run again is not settled, and comes again.
-            if (_settledJobs.Dequeue() is { Job.State: not JobState.Pending } oldest)
+            if (_settled.Dequeue() is { Job.State: not JobState.Pending } oldest)
             {
                 Remove(oldest);
             }
@@ -233,13 +243,19 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
             return;
         }
 
-        DueJobs(stored.Job.Kind).Remove(stored);
-        if (stored.Job.Key is { } key)
+        DueOf(stored.Job.Kind, stored.Job.Handler).Remove(stored);
+        if (stored.Job.Key is not null)
         {
-            _jobsByKey.Remove((stored.Job.Kind, stored.Job.Subject, key));
+            _byKey.Remove(KeyOf(stored.Job));
         }
     }
 
-    private SortedSet<StoredJob> DueJobs(string kind) =>
-        _dueJobs.TryGetValue(kind, out var due) ? due : _dueJobs[kind] = new(StoredJob.ByDue);
+    private IEnumerable<SortedSet<StoredJob>> DueOf(JobLeaseRequest request) => request.Handlers is { } handlers
+        ? handlers.Select(handler => DueOf(request.Kind, handler))
+        : _due.Where(some => some.Key.Kind == request.Kind).Select(some => some.Value);
+
+    private SortedSet<StoredJob> DueOf(string kind, string handler) =>
+        _due.TryGetValue((kind, handler), out var due) ? due : _due[(kind, handler)] = new(StoredJob.ByDue);
+
+    private static (string Kind, string Subject, string Handler, string Key) KeyOf(Job job) => (job.Kind, job.Subject, job.Handler, job.Key!);
 }

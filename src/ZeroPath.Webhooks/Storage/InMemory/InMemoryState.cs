@@ -23,9 +23,6 @@ internal sealed class InMemoryState(TimeProvider time, int keepFinishedEvents)
 
     public SortedDictionary<string, StoredHealth> Health { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>In the order in which they were added.</summary>
-    public List<StoredNotice> Notices { get; } = [];
-
     public DateTimeOffset Now => time.GetUtcNow();
 
     public long NextSequence() => ++_lastSequence;

@@ -12,14 +12,14 @@ internal static class InMemoryStore
     public static WebhookStore Create(TimeProvider time, int keepFinishedEvents = DefaultKeepFinishedEvents)
     {
         var state = new InMemoryState(time, keepFinishedEvents);
+        var jobs = new InMemoryJobs(state);
         return new()
         {
-            Deliveries = new InMemoryDeliveries(state),
+            Deliveries = new InMemoryDeliveries(state, jobs),
             Health = new InMemoryHealth(state),
             Reader = new InMemoryHistory(state),
             Operations = new InMemoryOperations(state),
-            Notices = new InMemoryNotices(state),
-            Jobs = new InMemoryJobs(state),
+            Jobs = jobs,
             Resources = new ResourceTable(time),
             IsDurable = false,
         };

@@ -2,7 +2,7 @@ using ZeroPath.Webhooks.ConformanceTests;
 
 namespace ZeroPath.Webhooks.Sqlite.Tests;
 
-public class SqliteNoticeTests : NoticeSuite
+public class SqliteFailureNoticeTests : FailureNoticeSuite
 {
     protected override Task<StoreHarness> CreateAsync() => Task.FromResult<StoreHarness>(new SqliteHarness());
 }
