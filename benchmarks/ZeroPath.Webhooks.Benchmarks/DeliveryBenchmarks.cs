@@ -7,9 +7,9 @@ using ZeroPath.Webhooks.Events;
 namespace ZeroPath.Webhooks.Benchmarks;
 
 /// <summary>
-/// Events published and delivered through the library in a host, against the same requests made by a bare loop around an <see cref="HttpClient"/>:
-/// 64 at once, the same body, as many headers, the same time to answer. The sink costs both the same. The garbage collector is the one
-/// that ASP.NET Core applications use.
+/// Events published and delivered through the library in a host, against the same requests made by a bare loop around an
+/// <see cref="HttpClient"/>: 64 at once, the same body, as many headers, the same time to answer. The sink costs both the same. The garbage
+/// collector is the one that ASP.NET Core applications use.
 /// </summary>
 [MemoryDiagnoser]
 [GcServer(true)]
@@ -27,7 +27,8 @@ public class DeliveryBenchmarks : IAsyncDisposable
     private Library _library = null!;
 
     [GlobalSetup]
-    public async Task StartAsync() => _library = await Library.StartAsync(_sink, webhooks => webhooks.UseInMemoryStore(keepFinishedEvents: 0));
+    public async Task StartAsync() =>
+        _library = await Library.StartAsync(_sink, webhooks => webhooks.UseInMemoryStore(keepFinishedEvents: 0));
 
     [GlobalCleanup]
     public async ValueTask DisposeAsync()

@@ -5,7 +5,8 @@ namespace ZeroPath.Webhooks.Benchmarks;
 
 /// <summary>
 /// <see cref="DeliveryBenchmarks"/> in turns of some 80 ms, each first in every third round: BenchmarkDotNet measures one after the other,
-/// minutes apart, in which a machine that is not alone changes by more than what is compared. The ratio is the median of the rounds' ratios.
+/// minutes apart, in which a machine that is not alone changes by more than what is compared. The ratio is the
+/// median of the rounds' ratios.
 /// </summary>
 internal static class DeliveryComparison
 {
@@ -41,7 +42,8 @@ internal static class DeliveryComparison
         for (var contender = 0; contender < contenders.Length; contender++)
         {
             var ratio = Median.Of(bare.Zip(times[contender], (theirs, ours) => theirs / ours));
-            Console.WriteLine($"In memory, {contenders[contender].Name}: {Median.Of(times[contender]):N1} µs an event, {ratio:N2} of the bare loop's speed");
+            Console.WriteLine($"In memory, {contenders[contender].Name}: {Median.Of(times[contender]):N1} µs an event, "
+                + $"{ratio:N2} of the bare loop's speed");
         }
     }
 }

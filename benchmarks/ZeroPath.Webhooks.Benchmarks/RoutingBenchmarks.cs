@@ -31,8 +31,12 @@ public class RoutingBenchmarks
         _scan = Event(WebhookEventType.ScanComplete, Organizations / 2);
         _vulnerability = Event(WebhookEventType.NewVulnerabilitiesFullScan, Organizations / 2);
         _cve = Event(WebhookEventType.ScaNewCve, Organizations / 2);
-        _ofAllOrganizations = [.. Enumerable.Range(0, Batch).Select(i => Event(WebhookEventType.NewVulnerabilitiesFullScan, i * 7919 % Organizations))];
-        Console.WriteLine($"// A vulnerability goes to {_router.Route(_vulnerability).Count} endpoints, a scan to {_router.Route(_scan).Count}.");
+        _ofAllOrganizations =
+        [
+            .. Enumerable.Range(0, Batch).Select(i => Event(WebhookEventType.NewVulnerabilitiesFullScan, i * 7919 % Organizations)),
+        ];
+        Console.WriteLine(
+            $"// A vulnerability goes to {_router.Route(_vulnerability).Count} endpoints, a scan to {_router.Route(_scan).Count}.");
     }
 
     [Benchmark]

@@ -3,7 +3,9 @@ using ZeroPath.Webhooks;
 
 namespace AspNetCoreHost;
 
-/// <summary>What the application does when an inbound trigger was called. A real one would ask its agent; this one repeats what it was asked.</summary>
+/// <summary>
+/// What the application does when an inbound trigger was called. A real one would ask its agent; this one repeats what it was asked.
+/// </summary>
 internal sealed class Agent : IInboundTriggerHandler
 {
     public Task<string?> ExecuteAsync(InboundTriggerExecution execution, CancellationToken cancellationToken) =>

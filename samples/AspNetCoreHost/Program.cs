@@ -1,4 +1,5 @@
-// A web application that sends webhooks and lets its customers manage theirs. With --self-check it uses its own API, says what it found, and ends.
+// A web application that sends webhooks and lets its customers manage theirs. With --self-check it uses its own
+// API, says what it found, and ends.
 using AspNetCoreHost;
 
 if (args.Contains("--self-check"))

@@ -4,7 +4,9 @@ using System.Threading.Channels;
 
 namespace AspNetCoreHost;
 
-/// <summary>Starts the host beside a receiver, uses its API as two customers and an operator do, and says whether all is as it should be.</summary>
+/// <summary>
+/// Starts the host beside a receiver, uses its API as two customers and an operator do, and says whether all is as it should be.
+/// </summary>
 internal sealed class SelfCheck
 {
     private const string Api = WebHost.Api;
@@ -33,7 +35,8 @@ internal sealed class SelfCheck
         var receiver = WebApplication.CreateEmptyBuilder(new());
         receiver.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         await using var endpoint = receiver.Build();
-        endpoint.Run(context => arrivals.Writer.WriteAsync($"{context.Request.Headers["webhook-id"]} {context.Request.Headers.Authorization}").AsTask());
+        endpoint.Run(context =>
+            arrivals.Writer.WriteAsync($"{context.Request.Headers["webhook-id"]} {context.Request.Headers.Authorization}").AsTask());
         await endpoint.StartAsync();
         await using var host = WebHost.Build([], new Dictionary<string, string?>
         {
@@ -56,26 +59,32 @@ internal sealed class SelfCheck
 
         // 3. Acme creates an endpoint, whose secret it does not see again, and a subscription.
         var created = await acme.SendAsync(
-            "POST", $"{Api}/endpoints", $$"""{ "name": "Pager", "url": "{{endpoint.Urls.Single()}}/hook", "headers": { "Authorization": "{{Token}}" } }""");
+            "POST", $"{Api}/endpoints",
+            $$"""{ "name": "Pager", "url": "{{endpoint.Urls.Single()}}/hook", "headers": { "Authorization": "{{Token}}" } }""");
         Expect("an endpoint is created", created.Status, (int)HttpStatusCode.Created);
         var path = $"{Api}/endpoints/{created.Json?["id"]}";
         var shown = await acme.SendAsync("GET", path);
         Expect("its header is masked", shown.Json?["headers"]?["Authorization"]?.ToString(), "***");
         var subscribed = await acme.SendAsync(
-            "POST", $"{Api}/subscriptions", $$"""{ "endpointId": "{{created.Json?["id"]}}", "eventTypes": [ "SCAN_FAILED" ], "repositories": [ "backend-api" ] }""");
+            "POST", $"{Api}/subscriptions",
+            $$"""{ "endpointId": "{{created.Json?["id"]}}", "eventTypes": [ "SCAN_FAILED" ], "repositories": [ "backend-api" ] }""");
         Expect("a subscription is created", subscribed.Status, (int)HttpStatusCode.Created);
 
         // 4. To put what was got keeps the secret; whoever has an old tag has to look again.
         var renamed = await acme.SendAsync("PUT", path, shown.Text.Replace("Pager", "Night pager", StringComparison.Ordinal), shown.Tag);
         Expect("it is renamed", (renamed.Status, renamed.Json?["name"]?.ToString()), ((int)HttpStatusCode.OK, "Night pager"));
-        Expect("an old tag is refused", (await acme.SendAsync("PUT", path, shown.Text, shown.Tag)).Status, (int)HttpStatusCode.PreconditionFailed);
+        Expect(
+            "an old tag is refused",
+            (await acme.SendAsync("PUT", path, shown.Text, shown.Tag)).Status,
+            (int)HttpStatusCode.PreconditionFailed);
 
         // 5. A scan fails. The receiver gets it, with the secret, and the API tells of it.
         var published = (await acme.SendAsync("POST", "/scans/scan_1/fail")).Text;
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         Expect("it arrives", await arrivals.Reader.ReadAsync(timeout.Token), $"{published} {Token}");
         await UntilAsync("the delivery has succeeded", async () =>
-            (await acme.SendAsync("GET", $"{Api}/deliveries?state=Succeeded")).Json?["items"]?.AsArray().FirstOrDefault()?["eventId"]?.ToString() == published);
+            (await acme.SendAsync("GET", $"{Api}/deliveries?state=Succeeded")).Json?["items"]?.AsArray()
+                .FirstOrDefault()?["eventId"]?.ToString() == published);
         var explanation = await acme.SendAsync("GET", $"{Api}/events/{published}/explanation");
         foreach (var sentence in explanation.Json?["sentences"]?.AsArray() ?? [])
         {
@@ -90,9 +99,13 @@ internal sealed class SelfCheck
         var triggerId = trigger.Json?["trigger"]?["id"];
         var call = await nobody.SendAsync("POST", $"/api/agent/webhook/{triggerId}?secret={trigger.Json?["secret"]}", """{ "build": 7 }""");
         Expect("it takes a call", call.Status, (int)HttpStatusCode.Accepted);
-        Expect("not without its secret", (await nobody.SendAsync("POST", $"/api/agent/webhook/{triggerId}?secret=x", "{}")).Status is >= 400 and < 500, true);
+        Expect(
+            "not without its secret",
+            (await nobody.SendAsync("POST", $"/api/agent/webhook/{triggerId}?secret=x", "{}")).Status is >= 400 and < 500,
+            true);
         await UntilAsync("the execution has succeeded", async () =>
-            (await acme.SendAsync("GET", $"{Api}/executions?triggerId={triggerId}")).Json?["items"]?.AsArray().FirstOrDefault()?["result"]?.ToString() == "Triage this: { \"build\": 7 }");
+            (await acme.SendAsync("GET", $"{Api}/executions?triggerId={triggerId}")).Json?["items"]?.AsArray()
+                .FirstOrDefault()?["result"]?.ToString() == "Triage this: { \"build\": 7 }");
         Console.WriteLine("ok    the agent was given prompt and payload");
 
         // 7. Of all this Globex sees nothing, and operators see all.
@@ -103,14 +116,20 @@ internal sealed class SelfCheck
 
         // 8. What is wrong is named.
         var wrong = await acme.SendAsync("GET", $"{Api}/deliveries?pageSize=0&stat=Failed");
-        Expect("what is wrong is named", string.Join(' ', wrong.Json?["errors"]?.AsArray().Select(error => error?["name"]) ?? []), "pageSize stat");
+        Expect(
+            "what is wrong is named",
+            string.Join(' ', wrong.Json?["errors"]?.AsArray().Select(error => error?["name"]) ?? []),
+            "pageSize stat");
         Console.WriteLine($"      {wrong.Json?["detail"]}");
 
         // 9. The host is healthy, and describes its API.
         Expect("it is live", (await nobody.SendAsync("GET", "/health/live")).Text, "Healthy");
         Expect("it is ready", (await nobody.SendAsync("GET", "/health/ready")).Text, "Healthy");
         var document = (await nobody.SendAsync("GET", "/openapi/v1.json")).Json;
-        Expect("its document describes the API", document?["paths"]?[$"{Api}/deliveries"]?["get"]?["operationId"]?.ToString(), "listWebhookDeliveries");
+        Expect(
+            "its document describes the API",
+            document?["paths"]?[$"{Api}/deliveries"]?["get"]?["operationId"]?.ToString(),
+            "listWebhookDeliveries");
         await host.StopAsync();
         Console.WriteLine(_isRight ? "All as it should be." : "That is not as it should be.");
         return _isRight;

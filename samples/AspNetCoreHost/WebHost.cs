@@ -21,7 +21,9 @@ internal static class WebHost
         var webhooks = builder.Services.AddZeroPathWebhooks(builder.Configuration.GetSection("ZeroPathWebhooks")).UseDataProtection()
             .AddInboundTriggers<Agent>();
         builder.Services.AddDataProtection().SetApplicationName("AspNetCoreHost").PersistKeysToFileSystem(new(store["Keys"]!));
-        _ = store["PostgreSql"] is { Length: > 0 } postgreSql ? webhooks.UsePostgreSqlStore(postgreSql) : webhooks.UseSqliteStore(store["Sqlite"]!);
+        _ = store["PostgreSql"] is { Length: > 0 } postgreSql
+            ? webhooks.UsePostgreSqlStore(postgreSql)
+            : webhooks.UseSqliteStore(store["Sqlite"]!);
 
         // 2. Who calls. Without a policy the API is closed.
         builder.Services.AddAuthentication("key").AddScheme<AuthenticationSchemeOptions, ApiKeyScheme>("key", null);
@@ -30,7 +32,8 @@ internal static class WebHost
         builder.Services.AddOpenApi();
         var app = builder.Build();
 
-        // 3. The API. An organization's callers see and change what is of the organization; operators everything. Triggers have secrets of their own.
+        // 3. The API. An organization's callers see and change what is of the organization; operators everything.
+        // Triggers have secrets of their own.
         app.MapZeroPathWebhooksApi(Api, options => options.Scope = context => Caller(context) == ApiKeyScheme.Operator
             ? WebhooksApiScope.All
             : WebhooksApiScope.Organization(Caller(context))).RequireAuthorization();
@@ -48,7 +51,13 @@ internal static class WebHost
                     Timestamp = time.GetUtcNow(),
                     Organization = new() { Id = Caller(context)! },
                     Repository = new() { Id = "repo_1", Name = "backend-api" },
-                    Scan = new() { Id = scan, Type = ScanType.FullScan, Status = ScanStatus.Failed, Url = $"https://scans.example.com/{scan}" },
+                    Scan = new()
+                    {
+                        Id = scan,
+                        Type = ScanType.FullScan,
+                        Status = ScanStatus.Failed,
+                        Url = $"https://scans.example.com/{scan}",
+                    },
                     Error = "Out of memory.",
                 },
                 cancellationToken: context.RequestAborted);

@@ -74,7 +74,8 @@ static async Task<bool> RunAsync(string connectionString)
         var isStored = await reader.FindEventAsync(eventId) is not null;
         isRight &= (isSaved, isStored, isSent) == (commit, commit, commit);
         Console.WriteLine($"{id}: {(commit ? "committed" : "rolled back")}; "
-            + $"{(isSaved ? "scan saved" : "no scan")}, {(isStored ? "event stored" : "no event")}, {(isSent ? $"sent after {watch.ElapsedMilliseconds} ms" : "not sent")}.");
+            + $"{(isSaved ? "scan saved" : "no scan")}, {(isStored ? "event stored" : "no event")}, "
+                + $"{(isSent ? $"sent after {watch.ElapsedMilliseconds} ms" : "not sent")}.");
     }
 
     await host.StopAsync();

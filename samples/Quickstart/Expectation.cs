@@ -19,7 +19,8 @@ internal sealed record Expectation(string EndpointId, string Path, int[] Answers
             .. labels.Except(Labels).Select(label => $"{EndpointId}: {label} was sent."),
             .. requests.Where(request => request.Path == Path != deliveries.Contains(request["zeropath-delivery"]))
                 .Select(request => $"{EndpointId}: '{request["zeropath-delivery"]}' was sent to {request.Path}."),
-            .. mine.SelectMany(outcome => Differences(outcome).Select(difference => $"{EndpointId}: {outcome.Event.Sample.Label}: {difference}")),
+            .. mine.SelectMany(outcome =>
+                Differences(outcome).Select(difference => $"{EndpointId}: {outcome.Event.Sample.Label}: {difference}")),
         ];
     }
 
@@ -30,7 +31,8 @@ internal sealed record Expectation(string EndpointId, string Path, int[] Answers
             yield return $"is {outcome.Delivery.State} after {outcome}, not {State} after {string.Join(", ", Answers)}.";
         }
 
-        // The first process sent what is on record of it, and perhaps one attempt more: the one it was killed in. The next sent the rest once.
+        // The first process sent what is on record of it, and perhaps one attempt more: the one it was killed in.
+        // The next sent the rest once.
         var (kept, all) = (outcome.AttemptsKept, Answers.Length);
         var before = outcome.Before.Select(request => request.Attempt);
         if (!before.SequenceEqual(Enumerable.Range(1, kept)) && !before.SequenceEqual(Enumerable.Range(1, Math.Min(kept + 1, all))))

@@ -1,5 +1,5 @@
-// Two processes, one after the other, send events to five endpoints of a receiver on this machine. The first one is killed half-way. Then it
-// is checked that what arrived is what should have.
+// Two processes, one after the other, send events to five endpoints of a receiver on this machine. The first one is killed half-way. Then
+// it is checked that what arrived is what should have.
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Quickstart;
@@ -49,7 +49,8 @@ static async Task<bool> RunAsync(string file)
     await using var receiver = await Receiver.StartAsync(holdAfter: half);
     using var host = Sender.Build(file, receiver.UrlFor("next"));
     var reader = host.Services.GetRequiredService<WebhookHistory>();
-    using var first = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Quickstart"), [file, $"{receiver.UrlFor("first")}"])
+    using var first = Process.Start(
+        new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Quickstart"), [file, $"{receiver.UrlFor("first")}"])
     {
         RedirectStandardInput = true,
     })!;
@@ -58,9 +59,10 @@ static async Task<bool> RunAsync(string file)
     await first.WaitForExitAsync();
     receiver.Release();
 
-    // 4. The next process is this one. It goes on with what is in the file. It does not know how far the first one came with publishing, so it
-    // publishes all again. What was under way at the kill is sent again when the lease of the dead process ends.
-    var kept = (await reader.ListDeliveriesAsync(DeliveryFilter.All, new())).Items.ToDictionary(delivery => delivery.Id, delivery => delivery.AttemptCount);
+    // 4. The next process is this one. It goes on with what is in the file. It does not know how far the first one came with publishing, so
+    // it publishes all again. What was under way at the kill is sent again when the lease of the dead process ends.
+    var kept = (await reader.ListDeliveriesAsync(DeliveryFilter.All, new()))
+        .Items.ToDictionary(delivery => delivery.Id, delivery => delivery.AttemptCount);
     await host.StartAsync();
     var published = await Sender.PublishAsync(host);
     await UntilAsync("no delivery is pending", async () => await CountAsync(DeliveryState.Pending) == 0);
@@ -72,7 +74,8 @@ static async Task<bool> RunAsync(string file)
     {
         foreach (var delivery in (await reader.FindEventAsync(@event.Result.EventId))!.Deliveries)
         {
-            var requests = receiver.Requests.Where(request => request["zeropath-delivery"] == delivery.Id).ToLookup(request => request.Sender == "first");
+            var requests = receiver.Requests.Where(request => request["zeropath-delivery"] == delivery.Id)
+                .ToLookup(request => request.Sender == "first");
             outcomes.Add(new(@event, delivery, await reader.ListAttemptsAsync(delivery.Id))
             {
                 AttemptsKept = kept.GetValueOrDefault(delivery.Id),

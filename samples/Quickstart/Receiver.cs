@@ -58,7 +58,8 @@ internal sealed class Receiver : IAsyncDisposable
         if (isHeld)
         {
             // Until the sender hangs up.
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         context.Response.StatusCode = status;

@@ -9,7 +9,8 @@ internal static class Report
     public static void WriteTable(IReadOnlyList<Published> published, IReadOnlyList<Outcome> outcomes, IReadOnlyList<Expectation> endpoints)
     {
         string Cell(Published @event, Expectation endpoint) =>
-            outcomes.FirstOrDefault(outcome => outcome.Event == @event && outcome.Delivery.EndpointId == endpoint.EndpointId)?.ToString() ?? "-";
+            outcomes.FirstOrDefault(outcome => outcome.Event == @event && outcome.Delivery.EndpointId == endpoint.EndpointId)?.ToString()
+                ?? "-";
 
         var columns = endpoints
             .Select(endpoint => (endpoint.Path, Cells: published.Select(@event => Cell(@event, endpoint)).ToList()))
@@ -30,7 +31,8 @@ internal static class Report
     {
         Console.WriteLine("'|': the first process was killed. '?': an attempt was under way then, so it was made again.");
         Console.WriteLine(
-            $"Before that: {published.Count(@event => @event.Result.IsRepeat)} events published, {outcomes.Count(outcome => outcome.After.Count == 0)} "
+            $"Before that: {published.Count(@event => @event.Result.IsRepeat)} events published, "
+                + $"{outcomes.Count(outcome => outcome.After.Count == 0)} "
             + $"deliveries done, {outcomes.Count(outcome => outcome.IsCut)} attempts under way.");
     }
 

@@ -30,7 +30,8 @@ internal sealed record SampleEvent(string Label, byte[] Json, bool IsForwarded)
         select new SampleEvent($"page/{Path.GetFileNameWithoutExtension(file)}", File.ReadAllBytes(file), IsForwarded: true);
 
     private static IEnumerable<SampleEvent> FromCatalog() =>
-        EventCatalog.All.Select(definition => new SampleEvent($"sample/{definition.Type}", WebhookJson.Write(definition.CreateSample()), IsForwarded: false));
+        EventCatalog.All.Select(definition =>
+            new SampleEvent($"sample/{definition.Type}", WebhookJson.Write(definition.CreateSample()), IsForwarded: false));
 
     private static IEnumerable<SampleEvent> FromCode()
     {

@@ -1,4 +1,5 @@
-// A complete receiver: what is in appsettings.json says who may send. With --self-check it sends itself an event, and ends when it is handled.
+// A complete receiver: what is in appsettings.json says who may send. With --self-check it sends itself an event,
+// and ends when it is handled.
 using System.Net.Http.Headers;
 using Receiver;
 using ZeroPath.Webhooks.Events;
@@ -7,7 +8,8 @@ var isCheck = args.Contains("--self-check");
 var folder = Directory.CreateTempSubdirectory("zeropath-receiver-");
 var handled = new TaskCompletionSource();
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args.Except(["--self-check"])], ContentRootPath = AppContext.BaseDirectory });
+var builder = WebApplication.CreateBuilder(
+    new WebApplicationOptions { Args = [.. args.Except(["--self-check"])], ContentRootPath = AppContext.BaseDirectory });
 var store = isCheck ? $"Data Source={Path.Combine(folder.FullName, "received.db")}" : builder.Configuration["Store"]!;
 builder.Services.AddZeroPathWebhooks()
     .UseSqliteStore(store)

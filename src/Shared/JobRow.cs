@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace ZeroPath.Webhooks.Shared;
 
-/// <summary>A job without its body, as a row of these columns in this order: seq, id, kind, subject, handler, organization, key, content type,
-/// time of creation, state, reason, result, starts, due time, settled time, token.</summary>
+/// <summary>A job without its body, as a row of these columns in this order: seq, id, kind, subject, handler, organization, key, content
+/// type, time of creation, state, reason, result, starts, due time, settled time, token.</summary>
 /// <param name="Seq">Its place in the order in which jobs were added.</param>
 /// <param name="Job">The job.</param>
 /// <param name="Token">The fencing token of its last lease.</param>

@@ -55,7 +55,8 @@ internal sealed class PostgreSqlDeliverySql(string schema)
             UPDATE {schema}.delivery d
             SET state = 2, reason = @reason, attempt_count = gone.attempt_count, settled_at = now(), token = gone.token + 1
             FROM gone WHERE d.seq = gone.delivery_seq RETURNING d.*)
-        {PostgreSqlJobSql.AddNotices(schema, "failed JOIN unnest(@seqs, @notices, @bodies) AS n (of_seq, notice, body) ON n.of_seq = failed.seq")}
+        {PostgreSqlJobSql.AddNotices(
+            schema, "failed JOIN unnest(@seqs, @notices, @bodies) AS n (of_seq, notice, body) ON n.of_seq = failed.seq")}
         """;
 
     /// <summary>

@@ -5,8 +5,8 @@ namespace ZeroPath.Webhooks.PostgreSql;
 internal sealed class PostgreSqlJobSql(string schema)
 {
     private const string Columns = """
-        j.seq, j.id, j.kind, j.subject, j.handler, j.organization_id, j.key, j.content_type, j.created_at, j.state, j.reason, j.result, j.starts,
-        j.due_at, j.settled_at, j.token
+        j.seq, j.id, j.kind, j.subject, j.handler, j.organization_id, j.key, j.content_type, j.created_at, j.state, j.reason, j.result,
+        j.starts, j.due_at, j.settled_at, j.token
         """;
 
     /// <summary>
@@ -43,7 +43,8 @@ internal sealed class PostgreSqlJobSql(string schema)
             UPDATE {schema}.job j SET token = j.token + 1, starts = j.starts + 1, due_at = now() + due.lease
             FROM due WHERE j.seq = due.seq RETURNING {Columns}, j.body, true)
         SELECT * FROM leased
-        UNION ALL SELECT {Columns}, j.body, false FROM {schema}.job j WHERE j.seq IN (SELECT seq FROM asked) AND j.seq NOT IN (SELECT seq FROM leased)
+        UNION ALL SELECT {Columns}, j.body, false FROM {schema}.job j
+            WHERE j.seq IN (SELECT seq FROM asked) AND j.seq NOT IN (SELECT seq FROM leased)
         """;
 
     public string Jobs { get; } = $"SELECT {Columns} FROM {schema}.job j";
@@ -58,7 +59,9 @@ internal sealed class PostgreSqlJobSql(string schema)
         ORDER BY due_at, seq LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
         """;
 
-    /// <summary>For each handler by itself, so that the index gives them in their order and nothing of other handlers is looked at.</summary>
+    /// <summary>
+    /// For each handler by itself, so that the index gives them in their order and nothing of other handlers is looked at.
+    /// </summary>
     public string Lease { get; } = $"""
         WITH due AS MATERIALIZED (
             SELECT d.seq FROM unnest(@handlers) AS h (handler) CROSS JOIN LATERAL (
@@ -109,7 +112,8 @@ internal sealed class PostgreSqlJobSql(string schema)
         $$"""DELETE FROM {{schema}}.job WHERE seq IN (SELECT seq FROM {{schema}}.job{0} LIMIT @max FOR UPDATE SKIP LOCKED)""";
 
     /// <summary>
-    /// Adds what the host is to be told of deliveries that failed, from a part of a statement with the columns notice, body, endpoint_id and id.
+    /// Adds what the host is to be told of deliveries that failed, from a part of a statement with the columns
+    /// notice, body, endpoint_id and id.
     /// </summary>
     public static string AddNotices(string schema, string failed) => $"""
         INSERT INTO {schema}.job (id, kind, subject, handler, body, content_type, created_at, starts, token, due_at)

@@ -21,7 +21,8 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
     }
 
     /// <exception cref="ArgumentException">An id or a key has a NUL character, which PostgreSQL does not store.</exception>
-    public async ValueTask<IReadOnlyList<JobAddition>> AddAsync(IReadOnlyList<Job> jobs, TimeSpan? lease, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<JobAddition>> AddAsync(
+        IReadOnlyList<Job> jobs, TimeSpan? lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(jobs);
         var additions = new JobAddition?[jobs.Count];
@@ -118,7 +119,8 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
         ArgumentNullException.ThrowIfNull(page);
         var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Add("seq < @before", "before", page.Before).With("size", page.Size + 1);
         var rows = await _database.QueryAsync(
-            $"{_sql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT @size", PostgreSqlJobs.Row, cancellationToken, chosen.Parameters).ConfigureAwait(false);
+            $"{_sql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT @size", PostgreSqlJobs.Row, cancellationToken,
+            chosen.Parameters).ConfigureAwait(false);
         return page.PageOf(rows.ConvertAll(row => (row.Seq, row.Job)));
     }
 
@@ -162,7 +164,11 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
 
     private async Task<string[]> HandlersAsync(NpgsqlConnection connection, JobLeaseRequest request, CancellationToken cancellationToken) =>
         request.Handlers?.ToArray()
-        ?? [.. await connection.QueryAsync(_sql.Handlers, row => row.GetString(0), cancellationToken, ("kind", request.Kind)).ConfigureAwait(false)];
+        ??
+        [
+            .. await connection.QueryAsync(_sql.Handlers, row => row.GetString(0), cancellationToken, ("kind", request.Kind))
+                .ConfigureAwait(false),
+        ];
 
     private async Task<IReadOnlyList<Task<JobAddition?[]>>> AddAsync(IReadOnlyList<IReadOnlyList<(Job Job, TimeSpan? Lease)>> calls)
     {

@@ -41,11 +41,13 @@ internal static class PostgreSqlJobs
         NpgsqlConnection connection, PostgreSqlJobSql sql, IReadOnlyList<(Job Job, TimeSpan? Lease)> jobs)
     {
         var found = await connection.QueryAsync(
-            sql.FindKeys, row => (Stored: Whole(row), IsLeased: row.GetBoolean(Body + 1)), CancellationToken.None, Keys(jobs)).ConfigureAwait(false);
+            sql.FindKeys, row => (Stored: Whole(row), IsLeased: row.GetBoolean(Body + 1)), CancellationToken.None,
+            Keys(jobs)).ConfigureAwait(false);
         return found.ToDictionary(row => KeyOf(row.Stored.Job));
     }
 
-    public static (string Kind, string Subject, string Handler, string? Key) KeyOf(Job job) => (job.Kind, job.Subject, job.Handler, job.Key);
+    public static (string Kind, string Subject, string Handler, string? Key) KeyOf(Job job) =>
+        (job.Kind, job.Subject, job.Handler, job.Key);
 
     /// <summary>Which of these leases were recorded.</summary>
     public static async Task<HashSet<(string Id, long Token)>> RecordAsync(

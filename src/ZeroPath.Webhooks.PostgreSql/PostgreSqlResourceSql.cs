@@ -10,8 +10,8 @@ internal sealed class PostgreSqlResourceSql(string schema)
         "kind, id, name, organization_id, parent_id, settings, secrets, version, changed_at, changed_through, changed_by";
 
     /// <summary>
-    /// Locks what is edited until the transaction ends, in one order, so that nobody waits for each other; also rows that are not there. Whoever
-    /// comes next gets a higher version. What is only required is shared.
+    /// Locks what is edited until the transaction ends, in one order, so that nobody waits for each other; also rows that are not there.
+    /// Whoever comes next gets a higher version. What is only required is shared.
     /// </summary>
     public string Lock { get; } = $"""
         SELECT CASE WHEN k.only_required THEN pg_advisory_xact_lock_shared(k.key) ELSE pg_advisory_xact_lock(k.key) END
@@ -30,7 +30,8 @@ internal sealed class PostgreSqlResourceSql(string schema)
         """;
 
     public string Replace { get; } = $"""
-        UPDATE {schema}.resource SET name = @name, organization_id = @organization, parent_id = @parent, settings = @settings, secrets = @secrets,
+        UPDATE {schema}.resource SET name = @name, organization_id = @organization, parent_id = @parent, settings = @settings,
+            secrets = @secrets,
             version = nextval('{schema}.resource_version'), changed_at = now(), changed_through = @door, changed_by = @who,
             xact = pg_current_xact_id()
         WHERE kind = @kind AND id = @id AND version = @expected
@@ -58,8 +59,8 @@ internal sealed class PostgreSqlResourceSql(string schema)
         """;
 
     /// <summary>
-    /// The changes from a transaction on, each with its transaction. Those of transactions that have not begun are of a backup from elsewhere: a
-    /// reader has loaded them. A removal has no name.
+    /// The changes from a transaction on, each with its transaction. Those of transactions that have not begun are of a backup from
+    /// elsewhere: a reader has loaded them. A removal has no name.
     /// </summary>
     public string Changes { get; } = $"""
         SELECT * FROM (

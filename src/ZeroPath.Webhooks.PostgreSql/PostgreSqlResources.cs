@@ -10,7 +10,8 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database) : IResour
 {
     private readonly PostgreSqlResourceSql _sql = new(database.Schema);
 
-    public async ValueTask<ResourceOutcome> ApplyAsync(IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken)
+    public async ValueTask<ResourceOutcome> ApplyAsync(
+        IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken)
     {
         // Not in a transaction of the caller's: what is answered as changed must be changed.
         using var alone = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
@@ -30,7 +31,8 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database) : IResour
     {
         // Before the changes are read: each transaction that has ended by now is seen then.
         var (horizon, next, now) = (await database.QueryAsync(
-            _sql.Horizon, row => (row.GetInt64(0), row.GetInt64(1), row.GetFieldValue<DateTimeOffset>(2)), cancellationToken).ConfigureAwait(false))[0];
+            _sql.Horizon, row => (row.GetInt64(0), row.GetInt64(1), row.GetFieldValue<DateTimeOffset>(2)),
+            cancellationToken).ConfigureAwait(false))[0];
         var current = new ResourceChanges(new ResourceMark(now, horizon, 0, horizon).ToString());
         if (mark is null)
         {
@@ -63,7 +65,9 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database) : IResour
     }
 
     public async ValueTask<ResourceRow?> FindAsync(ResourceKind kind, string id, CancellationToken cancellationToken) =>
-        await database.QueryAsync(_sql.Find, Row, cancellationToken, ("kind", (short)kind), ("id", id)).ConfigureAwait(false) is [var row] ? row : null;
+        await database.QueryAsync(_sql.Find, Row, cancellationToken, ("kind", (short)kind), ("id", id)).ConfigureAwait(false) is [var row]
+            ? row
+            : null;
 
     public async ValueTask<IReadOnlyList<ResourceRow>> ListAsync(
         ResourceFilter filter, ResourcePosition? after, int max, CancellationToken cancellationToken)
@@ -127,7 +131,8 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database) : IResour
 
     private async Task<bool> RemoveAsync(NpgsqlConnection connection, ResourceEdit.Remove edit)
     {
-        if (await connection.ExecuteAsync(_sql.Remove, CancellationToken.None, [.. Key(edit), ("expected", edit.ExpectedVersion)]).ConfigureAwait(false) == 0)
+        if (await connection.ExecuteAsync(_sql.Remove, CancellationToken.None, [.. Key(edit), ("expected", edit.ExpectedVersion)])
+            .ConfigureAwait(false) == 0)
         {
             return false;
         }
@@ -135,10 +140,12 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database) : IResour
         if (edit.Kind == ResourceKind.Endpoint)
         {
             await connection.ExecuteAsync(
-                _sql.RemoveChildren, CancellationToken.None, ("kind", (short)ResourceKind.Subscription), ("parent", edit.Id)).ConfigureAwait(false);
+                _sql.RemoveChildren, CancellationToken.None, ("kind", (short)ResourceKind.Subscription),
+                ("parent", edit.Id)).ConfigureAwait(false);
         }
 
-        await connection.ExecuteAsync(_sql.ForgetRemovals, CancellationToken.None, ("kept", ResourceMark.RemovalsAreKept)).ConfigureAwait(false);
+        await connection.ExecuteAsync(_sql.ForgetRemovals, CancellationToken.None, ("kept", ResourceMark.RemovalsAreKept))
+            .ConfigureAwait(false);
         return true;
     }
 
@@ -158,7 +165,8 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database) : IResour
         ];
         var saved = await (edit.ExpectedVersion == 0
             ? connection.QueryAsync(_sql.Add, Saved, CancellationToken.None, values)
-            : connection.QueryAsync(_sql.Replace, Saved, CancellationToken.None, [.. values, ("expected", edit.ExpectedVersion)])).ConfigureAwait(false);
+            : connection.QueryAsync(
+                _sql.Replace, Saved, CancellationToken.None, [.. values, ("expected", edit.ExpectedVersion)])).ConfigureAwait(false);
         return saved is [var (version, changedAt)] ? row with { Version = version, ChangedAt = changedAt, ChangeOrigin = origin } : null;
 
         static (long Version, DateTimeOffset ChangedAt) Saved(NpgsqlDataReader row) => (row.GetInt64(0), row.Time(1));

@@ -7,7 +7,8 @@ namespace ZeroPath.Webhooks.PostgreSql;
 /// <summary>Rows as values.</summary>
 internal static class PostgreSqlRows
 {
-    public static SqlDialect Dialect { get; } = new(IsOneOf: "= ANY ({0})", List: ids => ids.ToArray(), Time: time => time.ToUniversalTime());
+    public static SqlDialect Dialect { get; } = new(
+        IsOneOf: "= ANY ({0})", List: ids => ids.ToArray(), Time: time => time.ToUniversalTime());
 
     public static string? Text(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

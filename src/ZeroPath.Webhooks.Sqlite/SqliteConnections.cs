@@ -21,7 +21,8 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
     {
         if (session.Query("PRAGMA journal_mode = WAL", row => row.GetString(0)) is not ["wal"])
         {
-            throw new StoreUnusableException("The database is in memory, or where SQLite's write-ahead log does not work. Name a file on a local disk.");
+            throw new StoreUnusableException(
+                "The database is in memory, or where SQLite's write-ahead log does not work. Name a file on a local disk.");
         }
 
         session.Execute(options.Durability == SqliteDurability.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
@@ -65,7 +66,8 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
 
     private static long ReadVersion(SqliteSession session)
     {
-        if (session.Query("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'zeropath_schema'", row => row.GetInt64(0))[0] == 0)
+        if (session.Query("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'zeropath_schema'", row =>
+            row.GetInt64(0))[0] == 0)
         {
             return 0;
         }
@@ -81,7 +83,8 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
         var connection = new SqliteConnection(OwnConnectionString());
         if (connection.DataSource is "" or ":memory:")
         {
-            throw new StoreUnusableException("The connection string names no file. Write one such as 'Data Source=webhooks.db', or use UseInMemoryStore().");
+            throw new StoreUnusableException(
+                "The connection string names no file. Write one such as 'Data Source=webhooks.db', or use UseInMemoryStore().");
         }
 
         var session = new SqliteSession(connection);
@@ -117,7 +120,8 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
         }
         catch (ArgumentException e)
         {
-            throw new StoreUnusableException($"The connection string is not one of Microsoft.Data.Sqlite: {e.Message} Write one such as 'Data Source=webhooks.db'.", e);
+            throw new StoreUnusableException(
+                $"The connection string is not one of Microsoft.Data.Sqlite: {e.Message} Write one such as 'Data Source=webhooks.db'.", e);
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
         IReadOnlyList<PublishedEvent> events, FirstLease? lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return await database.WriteAsync(session => SqliteEventWriter.Add(session, events, lease, database.Now), cancellationToken).ConfigureAwait(false);
+        return await database.WriteAsync(session => SqliteEventWriter.Add(session, events, lease, database.Now), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -26,7 +27,8 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(
+        IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
     {
         // The caller may change its list while it waits.
         IReadOnlyList<DeliveryResult> page = [.. results];
@@ -43,7 +45,13 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
         var lanes = new List<QueueHead>();
         var endpoints = session.Query(
             SqliteDeliverySql.Lanes,
-            row => (Id: row.GetString(0), HeldUntil: row.LongOrNull(1), Streak: row.Int(2), First: row.LongOrNull(3), Retry: row.LongOrNull(4)));
+            row =>
+                (
+                    Id: row.GetString(0),
+                    HeldUntil: row.LongOrNull(1),
+                    Streak: row.Int(2),
+                    First: row.LongOrNull(3),
+                    Retry: row.LongOrNull(4)));
         foreach (var (id, heldUntil, streak, first, retry) in endpoints)
         {
             Add(id, false, first, heldUntil, streak);
@@ -129,7 +137,8 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
                     count,
                     SqliteDeliverySql.DueOfLane,
                     row => (Seq: row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.Int(3), row.GetInt64(4) + 1,
-                        SqliteRows.Span(now - row.GetInt64(5), TimeSpan.TicksPerMillisecond), plan.CountLeased(lane.EndpointId, lane.IsRetry)),
+                        SqliteRows.Span(now - row.GetInt64(5), TimeSpan.TicksPerMillisecond),
+                        plan.CountLeased(lane.EndpointId, lane.IsRetry)),
                     ("$endpoint", lane.EndpointId),
                     ("$retry", lane.IsRetry ? 1 : 0),
                     ("$now", now));
@@ -174,7 +183,8 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
         return deliveries;
     }
 
-    private Dictionary<long, (string EventId, WebhookEventType Type, byte[] Body, string? TraceParent)> ReadBodies(SqliteSession session, List<long> events)
+    private Dictionary<long,
+    (string EventId, WebhookEventType Type, byte[] Body, string? TraceParent)> ReadBodies(SqliteSession session, List<long> events)
     {
         try
         {

@@ -1,12 +1,15 @@
 namespace ZeroPath.Webhooks.Sqlite;
 
-/// <summary>The statements of <see cref="SqliteDeliveries"/>. Times are milliseconds since 1970, states the numbers of <see cref="DeliveryState"/>.</summary>
+/// <summary>
+/// The statements of <see cref="SqliteDeliveries"/>. Times are milliseconds since 1970, states the numbers of <see cref="DeliveryState"/>.
+/// </summary>
 internal static class SqliteDeliverySql
 {
     public const string FindKey = "SELECT id, content_hash FROM zeropath_event WHERE idempotency_key = $key";
 
     public const string AddEvent = """
-        INSERT INTO zeropath_event (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash, traceparent)
+        INSERT INTO zeropath_event (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash,
+            traceparent)
         VALUES ($id, $type, $organization, $repository, $published, $body, $key, $hash, $trace)
         """;
 
@@ -19,7 +22,8 @@ internal static class SqliteDeliverySql
     /// <summary>Nothing happens when the event is not there, or without its payload.</summary>
     public const string AddDelivery = """
         INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at, was_due_at, token)
-        SELECT $id, seq, $endpoint, $subscriptions, $created, $due, $wasDue, $token FROM zeropath_event WHERE id = $event AND body IS NOT NULL
+        SELECT $id, seq, $endpoint, $subscriptions, $created, $due, $wasDue, $token FROM zeropath_event WHERE id = $event
+            AND body IS NOT NULL
         """;
 
     /// <summary>Jumps from endpoint to endpoint, and sees one row of each lane however many there are.</summary>
@@ -27,7 +31,8 @@ internal static class SqliteDeliverySql
         WITH RECURSIVE endpoint (id) AS (
             SELECT min(endpoint_id) FROM zeropath_delivery WHERE state = 0
             UNION ALL
-            SELECT (SELECT min(endpoint_id) FROM zeropath_delivery WHERE state = 0 AND endpoint_id > endpoint.id) FROM endpoint WHERE endpoint.id IS NOT NULL)
+            SELECT (SELECT min(endpoint_id) FROM zeropath_delivery WHERE state = 0 AND endpoint_id > endpoint.id) FROM endpoint
+                WHERE endpoint.id IS NOT NULL)
         SELECT e.id, h.held_until, coalesce(h.failure_streak, 0),
             (SELECT min(due_at) FROM zeropath_delivery WHERE state = 0 AND endpoint_id = e.id AND is_retry = 0),
             (SELECT min(due_at) FROM zeropath_delivery WHERE state = 0 AND endpoint_id = e.id AND is_retry = 1)
@@ -52,14 +57,16 @@ internal static class SqliteDeliverySql
 
     /// <summary>Nothing happens when the lease's result was recorded before.</summary>
     public const string AddAttempt = """
-        INSERT OR IGNORE INTO zeropath_attempt (delivery_seq, token, number, started_at, duration_us, outcome, status, response, retry_after_ms)
+        INSERT OR IGNORE INTO zeropath_attempt (delivery_seq, token, number, started_at, duration_us, outcome, status, response,
+            retry_after_ms)
         SELECT seq, $token, $number, $started, $duration, $outcome, $status, $response, $retryAfter FROM zeropath_delivery WHERE id = $id
         """;
 
     /// <summary>The token is used up, so that the same result cannot count twice.</summary>
     public const string Record = """
         UPDATE zeropath_delivery
-        SET token = token + 1, state = $state, reason = $reason, attempt_count = attempt_count + $counted, is_retry = attempt_count + $counted > 0,
+        SET token = token + 1, state = $state, reason = $reason, attempt_count = attempt_count + $counted,
+            is_retry = attempt_count + $counted > 0,
             due_at = $due, was_due_at = NULL, settled_at = $settled
         WHERE id = $id AND token = $token AND state = 0
         """;

@@ -37,7 +37,10 @@ internal static class SqliteEventWriter
 
             stored.Add(added with
             {
-                Deliveries = [.. added.Deliveries.Select(delivery => delivery with { DueAt = DateTimeOffset.FromUnixTimeMilliseconds(now) })],
+                Deliveries =
+                [
+                    .. added.Deliveries.Select(delivery => delivery with { DueAt = DateTimeOffset.FromUnixTimeMilliseconds(now) }),
+                ],
             });
         }
 
@@ -66,7 +69,8 @@ internal static class SqliteEventWriter
         ("$token", lease is null ? 0 : LeasedDelivery.FirstToken),
     ];
 
-    private static Dictionary<string, (string Id, string? ContentHash)> FindEarlier(SqliteSession session, IReadOnlyList<PublishedEvent> events)
+    private static Dictionary<string,
+    (string Id, string? ContentHash)> FindEarlier(SqliteSession session, IReadOnlyList<PublishedEvent> events)
     {
         var earlier = new Dictionary<string, (string Id, string? ContentHash)>();
         foreach (var added in events)

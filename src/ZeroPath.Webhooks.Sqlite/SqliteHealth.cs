@@ -16,7 +16,9 @@ internal sealed class SqliteHealth(SqliteDatabase database) : IEndpointHealthSto
     /// <inheritdoc/>
     public async ValueTask HoldAsync(string endpointId, TimeSpan? length, CancellationToken cancellationToken) =>
         await database.WriteAsync(
-            session => session.Execute(SqliteHealthSql.Hold, ("$endpoint", endpointId), ("$until", database.Now + (long?)length?.TotalMilliseconds)),
+            session =>
+                session.Execute(
+                    SqliteHealthSql.Hold, ("$endpoint", endpointId), ("$until", database.Now + (long?)length?.TotalMilliseconds)),
             cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>

@@ -11,7 +11,9 @@ internal sealed class SqliteHistory(SqliteDatabase database) : IDeliveryReader
     {
         var chosen = new SqlFilter(filter, SqliteRows.Dialect).Add("e.seq < $before", "$before", page.Before).With("$size", page.Size + 1);
         return database.ReadAsync(
-            session => page.PageOf(SqliteRows.Events(session, $"{SqliteHistorySql.Events}{chosen.Where} ORDER BY e.seq DESC LIMIT $size", chosen.Parameters)),
+            session =>
+                page.PageOf(SqliteRows.Events(session, $"{SqliteHistorySql.Events}{chosen.Where} ORDER BY e.seq DESC LIMIT $size",
+                    chosen.Parameters)),
             cancellationToken);
     }
 
@@ -49,7 +51,8 @@ internal sealed class SqliteHistory(SqliteDatabase database) : IDeliveryReader
         session =>
         {
             var now = database.Now;
-            var (due, inFlight) = session.Query(SqliteHistorySql.QueueDepth, row => (row.GetInt64(0), row.GetInt64(1)), ("$now", now), ("$max", max))[0];
+            var (due, inFlight) = session.Query(
+                SqliteHistorySql.QueueDepth, row => (row.GetInt64(0), row.GetInt64(1)), ("$now", now), ("$max", max))[0];
             var next = SqliteDeliveries.Lanes(session, now).Min(lane => (TimeSpan?)lane.DueIn);
             return new QueueDepth(due, inFlight, next <= TimeSpan.Zero ? -next : null);
         },

@@ -21,14 +21,16 @@ internal static class SqliteHistorySql
 
     public const string ReadBody = "SELECT body FROM zeropath_event WHERE seq = $seq AND body IS NOT NULL";
 
-    public const string StatisticsOf = "SELECT d.created_at / $interval AS interval, d.state AS state, d.settled_at - d.created_at AS latency "
+    public const string StatisticsOf =
+        "SELECT d.created_at / $interval AS interval, d.state AS state, d.settled_at - d.created_at AS latency "
         + "FROM zeropath_delivery d JOIN zeropath_event e ON e.seq = d.event_seq";
 
     /// <summary>The percentiles are nearest ranks, as <c>percentile_disc</c>.</summary>
     public const string Statistics = """
         WITH chosen AS ({0}),
         ranked AS (
-            SELECT interval, latency, row_number() OVER (PARTITION BY interval ORDER BY latency) AS rank, count(*) OVER (PARTITION BY interval) AS total
+            SELECT interval, latency, row_number() OVER (PARTITION BY interval ORDER BY latency) AS rank,
+                count(*) OVER (PARTITION BY interval) AS total
             FROM chosen WHERE state = 1),
         percentiles AS (
             SELECT interval,

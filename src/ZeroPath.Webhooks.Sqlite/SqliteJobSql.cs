@@ -1,6 +1,8 @@
 namespace ZeroPath.Webhooks.Sqlite;
 
-/// <summary>The statements of <see cref="SqliteJobStore"/>. Times are milliseconds since 1970, states the numbers of <see cref="JobState"/>.</summary>
+/// <summary>
+/// The statements of <see cref="SqliteJobStore"/>. Times are milliseconds since 1970, states the numbers of <see cref="JobState"/>.
+/// </summary>
 internal static class SqliteJobSql
 {
     public const string Add = """
@@ -34,12 +36,14 @@ internal static class SqliteJobSql
 
     public const string ReadBody = "SELECT body FROM zeropath_job_body WHERE job_seq = $seq";
 
-    public const string SetAside = "UPDATE zeropath_job SET token = token + 1, state = 2, reason = $reason, settled_at = $now WHERE seq = $seq";
+    public const string SetAside =
+        "UPDATE zeropath_job SET token = token + 1, state = 2, reason = $reason, settled_at = $now WHERE seq = $seq";
 
     /// <summary>A lease that ends uses its token up, so that it cannot be recorded twice.</summary>
     public const string Record = """
         UPDATE zeropath_job
-        SET token = token + $ends, state = $state, reason = CASE WHEN $ends = 1 THEN $reason ELSE reason END, result = coalesce($result, result),
+        SET token = token + $ends, state = $state, reason = CASE WHEN $ends = 1 THEN $reason ELSE reason END,
+            result = coalesce($result, result),
             starts = starts - $uncounted, due_at = $due, settled_at = $settled
         WHERE id = $id AND token = $token AND state = 0
         """;
@@ -57,6 +61,7 @@ internal static class SqliteJobSql
     public const string Purge = "DELETE FROM zeropath_job WHERE seq IN (SELECT seq FROM zeropath_job{0} LIMIT $max)";
 
     private const string Columns = """
-        seq, id, kind, subject, handler, organization_id, key, content_type, created_at, state, reason, result, starts, due_at, settled_at, token
+        seq, id, kind, subject, handler, organization_id, key, content_type, created_at, state, reason, result, starts, due_at,
+        settled_at, token
         """;
 }

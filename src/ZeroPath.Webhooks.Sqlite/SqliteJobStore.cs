@@ -10,7 +10,8 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
     /// <summary>Jobs whose bodies lie on damaged pages. The writer's.</summary>
     private readonly HashSet<long> _damaged = [];
 
-    public async ValueTask<IReadOnlyList<JobAddition>> AddAsync(IReadOnlyList<Job> jobs, TimeSpan? lease, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<JobAddition>> AddAsync(
+        IReadOnlyList<Job> jobs, TimeSpan? lease, CancellationToken cancellationToken)
     {
         // The caller may change its list while it waits.
         List<Job> added = [.. jobs];
@@ -29,7 +30,8 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
         ArgumentNullException.ThrowIfNull(request);
         return database.ReadAsync(
             session => HandlersOf(session, request)
-                .Min(handler => session.Query(SqliteJobSql.NextDue, row => row.LongOrNull(0), ("$kind", request.Kind), ("$handler", handler))[0])
+                .Min(handler =>
+                    session.Query(SqliteJobSql.NextDue, row => row.LongOrNull(0), ("$kind", request.Kind), ("$handler", handler))[0])
                 is { } due
                 ? SqliteRows.Span(Math.Max(0, due - database.Now), TimeSpan.TicksPerMillisecond)
                 : (TimeSpan?)null,
@@ -40,7 +42,8 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
     {
         ArgumentNullException.ThrowIfNull(leased);
         ArgumentNullException.ThrowIfNull(transition);
-        return await database.WriteAsync(session => SqliteJobs.Record(session, leased, transition, database.Now), cancellationToken).ConfigureAwait(false);
+        return await database.WriteAsync(session => SqliteJobs.Record(session, leased, transition, database.Now), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     public ValueTask<Job?> FindAsync(string jobId, CancellationToken cancellationToken) => database.ReadAsync(
@@ -99,7 +102,8 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
             .Take(max),
     ];
 
-    private async ValueTask<bool> ChangeAsync(string sql, Func<long, (string, object?)[]> parameters, CancellationToken cancellationToken) =>
+    private async ValueTask<bool> ChangeAsync(
+        string sql, Func<long, (string, object?)[]> parameters, CancellationToken cancellationToken) =>
         await database.WriteAsync(session => session.Execute(sql, parameters(database.Now)) == 1, cancellationToken).ConfigureAwait(false);
 
     private List<LeasedJob> Lease(SqliteSession session, JobLeaseRequest request)

@@ -25,7 +25,8 @@ internal sealed class SqliteOperations(SqliteDatabase database) : IDeliveryOpera
 
     /// <inheritdoc/>
     public async ValueTask<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) =>
-        await database.WriteAsync(session => SqliteEventWriter.Add(session, deliveries, database.Now), cancellationToken).ConfigureAwait(false);
+        await database.WriteAsync(session => SqliteEventWriter.Add(session, deliveries, database.Now), cancellationToken)
+            .ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken)
@@ -58,7 +59,8 @@ internal sealed class SqliteOperations(SqliteDatabase database) : IDeliveryOpera
 
         if (policy.Attempts is { } attempts && left > 0)
         {
-            foreach (var seq in session.Query(SqliteOperationsSql.EventsWithOldAttempts, row => row.GetInt64(0), ("$before", Before(attempts)), ("$max", left)))
+            foreach (var seq in session.Query(SqliteOperationsSql.EventsWithOldAttempts, row => row.GetInt64(0),
+                ("$before", Before(attempts)), ("$max", left)))
             {
                 session.Execute(SqliteOperationsSql.PurgeAttempts, ("$event", seq));
                 left--;

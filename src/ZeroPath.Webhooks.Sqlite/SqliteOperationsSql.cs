@@ -7,7 +7,8 @@ internal static class SqliteOperationsSql
 
     /// <summary>A lease from before is void.</summary>
     public const string Redeliver = """
-        UPDATE zeropath_delivery SET state = 0, reason = NULL, attempt_count = 0, is_retry = 0, token = token + 1, due_at = $now, was_due_at = NULL,
+        UPDATE zeropath_delivery SET state = 0, reason = NULL, attempt_count = 0, is_retry = 0, token = token + 1, due_at = $now,
+            was_due_at = NULL,
             settled_at = NULL
         WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)
         """;
@@ -23,14 +24,16 @@ internal static class SqliteOperationsSql
         """;
 
     public const string PurgeEvents =
-        $"DELETE FROM zeropath_event WHERE seq IN (SELECT e.seq FROM zeropath_event e WHERE e.published_at <= $before AND {Finished} LIMIT $max)";
+        $"DELETE FROM zeropath_event WHERE seq IN (SELECT e.seq FROM zeropath_event e WHERE e.published_at <= $before AND {Finished}"
+            + " LIMIT $max)";
 
     public const string PurgePayloads =
         "UPDATE zeropath_event SET body = NULL WHERE seq IN "
         + $"(SELECT e.seq FROM zeropath_event e WHERE e.body IS NOT NULL AND e.published_at <= $before AND {Finished} LIMIT $max)";
 
     public const string EventsWithOldAttempts =
-        "SELECT DISTINCT e.seq FROM zeropath_attempt a JOIN zeropath_delivery d ON d.seq = a.delivery_seq JOIN zeropath_event e ON e.seq = d.event_seq "
+        "SELECT DISTINCT e.seq FROM zeropath_attempt a JOIN zeropath_delivery d ON d.seq = a.delivery_seq "
+            + "JOIN zeropath_event e ON e.seq = d.event_seq "
         + $"WHERE a.started_at <= $before AND {Finished} LIMIT $max";
 
     public const string PurgeAttempts =

@@ -6,18 +6,22 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// <summary>What people configure, in a SQLite file.</summary>
 internal sealed class SqliteResources(SqliteDatabase database) : IResourceStore
 {
-    public async ValueTask<ResourceOutcome> ApplyAsync(IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken)
+    public async ValueTask<ResourceOutcome> ApplyAsync(
+        IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken)
     {
         // The caller may change its list while it waits.
         IReadOnlyList<ResourceEdit> page = [.. edits];
-        return await database.WriteAsync(session => Apply(session, page, origin, SqliteRows.Time(database.Now)), cancellationToken).ConfigureAwait(false);
+        return await database.WriteAsync(session => Apply(session, page, origin, SqliteRows.Time(database.Now)), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     public ValueTask<ResourceChanges> ReadChangesAsync(string? mark, int max, CancellationToken cancellationToken) =>
         database.ReadAsync(session => ReadChanges(session, mark, max, SqliteRows.Time(database.Now)), cancellationToken);
 
     public ValueTask<ResourceRow?> FindAsync(ResourceKind kind, string id, CancellationToken cancellationToken) => database.ReadAsync(
-        session => session.Query(SqliteResourceSql.Find, Row, ("$kind", (int)kind), ("$id", id)) is [var row] ? row : null, cancellationToken);
+        session => session.Query(SqliteResourceSql.Find, Row, ("$kind", (int)kind), ("$id", id)) is [var row]
+            ? row
+            : null, cancellationToken);
 
     public ValueTask<IReadOnlyList<ResourceRow>> ListAsync(
         ResourceFilter filter, ResourcePosition? after, int max, CancellationToken cancellationToken)
@@ -59,7 +63,8 @@ internal sealed class SqliteResources(SqliteDatabase database) : IResourceStore
 
     private static bool Conflicts(SqliteSession session, ResourceEdit edit)
     {
-        long? version = session.Query(SqliteResourceSql.FindVersion, row => row.GetInt64(0), ("$kind", (int)edit.Kind), ("$id", edit.Id)) is [var found]
+        long? version = session.Query(
+            SqliteResourceSql.FindVersion, row => row.GetInt64(0), ("$kind", (int)edit.Kind), ("$id", edit.Id)) is [var found]
             ? found
             : null;
         return edit switch

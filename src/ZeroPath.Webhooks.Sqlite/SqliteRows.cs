@@ -43,14 +43,16 @@ internal static class SqliteRows
     public static PublishedEvent? FindEvent(SqliteSession session, string id) =>
         Events(session, $"{SqliteHistorySql.Events} WHERE e.id = $id", ("$id", id)) is [var (_, found)] ? found : null;
 
-    public static List<(long Seq, PublishedEvent Event)> Events(SqliteSession session, string sql, params ReadOnlySpan<(string, object?)> parameters)
+    public static List<(long Seq, PublishedEvent Event)> Events(
+        SqliteSession session, string sql, params ReadOnlySpan<(string, object?)> parameters)
     {
         var events = session.Query(sql, row => (Seq: row.GetInt64(0), Event: Event(row)), parameters);
         return events.ConvertAll(item => (item.Seq, item.Event with
         {
             // The events beside one that is damaged shall still be shown.
             Body = Body(session, item.Seq, out _),
-            Deliveries = session.Query($"{SqliteHistorySql.Deliveries} WHERE d.event_seq = $seq ORDER BY d.seq", Delivery, ("$seq", item.Seq)),
+            Deliveries = session.Query(
+                $"{SqliteHistorySql.Deliveries} WHERE d.event_seq = $seq ORDER BY d.seq", Delivery, ("$seq", item.Seq)),
         }));
     }
 
@@ -116,7 +118,8 @@ internal static class SqliteRows
     };
 
     /// <summary>An event's payload; none when it has been purged or lies on a damaged page.</summary>
-    public static ReadOnlyMemory<byte> Body(SqliteSession session, long seq, out bool isDamaged) => Body(session, SqliteHistorySql.ReadBody, seq, out isDamaged);
+    public static ReadOnlyMemory<byte> Body(SqliteSession session, long seq, out bool isDamaged) =>
+        Body(session, SqliteHistorySql.ReadBody, seq, out isDamaged);
 
     public static ReadOnlyMemory<byte> Body(SqliteSession session, string sql, long seq, out bool isDamaged)
     {

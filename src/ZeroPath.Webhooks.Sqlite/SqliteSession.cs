@@ -14,9 +14,11 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
         QueryFirst(int.MaxValue, sql, read, parameters);
 
     /// <summary>
-    /// The first rows. Where the number of rows is given as a parameter, SQLite prepares the statement anew each time, since its plan goes by it.
+    /// The first rows. Where the number of rows is given as a parameter, SQLite prepares the statement anew each
+    /// time, since its plan goes by it.
     /// </summary>
-    public List<T> QueryFirst<T>(int max, string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public List<T> QueryFirst<T>(
+        int max, string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var rows = new List<T>();
         using var reader = Prepare(sql, parameters).ExecuteReader();

@@ -5,15 +5,16 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks.Sqlite;
 
 /// <summary>
-/// Bundles the parts over one SQLite file. One thread writes, and many callers share each commit; other threads read. Several processes of one
-/// machine may use the file at once.
+/// Bundles the parts over one SQLite file. One thread writes, and many callers share each commit; other threads read. Several processes of
+/// one machine may use the file at once.
 /// </summary>
 internal sealed class SqliteStore : IDisposable
 {
     private readonly SqliteDatabase _database;
     private readonly TransactionEndWatcher<SqliteConnection> _commits;
 
-    private SqliteStore(SqliteDatabase database, TransactionEndWatcher<SqliteConnection> commits) => (_database, _commits) = (database, commits);
+    private SqliteStore(SqliteDatabase database, TransactionEndWatcher<SqliteConnection> commits) =>
+        (_database, _commits) = (database, commits);
 
     /// <summary>A store in a file, which is opened, and created if need be, when it is first used.</summary>
     /// <param name="options">The file and how to use it.</param>
@@ -23,7 +24,8 @@ internal sealed class SqliteStore : IDisposable
     {
         var connections = new SqliteConnections(options, SchemaSteps.Of(typeof(SqliteStore).Assembly));
         var database = new SqliteDatabase(connections, time);
-        var commits = new TransactionEndWatcher<SqliteConnection>(time, static (transaction, _) => transaction.Connection is not null, signal.Notify);
+        var commits = new TransactionEndWatcher<SqliteConnection>(
+            time, static (transaction, _) => transaction.Connection is not null, signal.Notify);
         return new()
         {
             Deliveries = new SqliteDeliveries(database),

@@ -7,7 +7,9 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// <remarks><see cref="ToString"/> masks the connection string, which may have a password.</remarks>
 public sealed record SqliteStoreOptions
 {
-    /// <summary>Microsoft.Data.Sqlite's connection string, such as <c>Data Source=webhooks.db</c>. The file may be the application's own.</summary>
+    /// <summary>
+    /// Microsoft.Data.Sqlite's connection string, such as <c>Data Source=webhooks.db</c>. The file may be the application's own.
+    /// </summary>
     public required string ConnectionString { get; init; }
 
     /// <summary>What an acknowledged publish survives: unless set otherwise, a power cut.</summary>

@@ -5,7 +5,8 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks.Sqlite;
 
 /// <summary>Adds events inside a transaction of the caller's, on the caller's connection and thread.</summary>
-internal sealed class SqliteTransactionWriter(SqliteTransaction transaction, Func<long> now, TransactionEndWatcher<SqliteConnection> commits) : IEventWriter
+internal sealed class SqliteTransactionWriter(
+    SqliteTransaction transaction, Func<long> now, TransactionEndWatcher<SqliteConnection> commits) : IEventWriter
 {
     public ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(
         IReadOnlyList<PublishedEvent> events, FirstLease? lease, CancellationToken cancellationToken)

@@ -6,10 +6,13 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks.Sqlite;
 
 /// <summary>Lets transactions of the application take in events and the results of jobs.</summary>
-internal sealed class SqliteTransactions(SqliteDatabase database, SqliteConnections connections, TransactionEndWatcher<SqliteConnection> commits) : IStoreTransactions
+internal sealed class SqliteTransactions(
+    SqliteDatabase database, SqliteConnections connections, TransactionEndWatcher<SqliteConnection> commits) : IStoreTransactions
 {
     /// <inheritdoc/>
-    /// <remarks>While the transaction is open nobody else can write to the file. Start the host before it: the store must have been opened.</remarks>
+    /// <remarks>
+    /// While the transaction is open nobody else can write to the file. Start the host before it: the store must have been opened.
+    /// </remarks>
     public StoreTransaction Join(DbTransaction transaction)
     {
         var own = Own(transaction);
@@ -21,13 +24,16 @@ internal sealed class SqliteTransactions(SqliteDatabase database, SqliteConnecti
         ArgumentNullException.ThrowIfNull(transaction);
         if (transaction is not SqliteTransaction own)
         {
-            throw new ArgumentException($"The store takes part in transactions of Microsoft.Data.Sqlite. This one is of the type {transaction.GetType().Name}.", nameof(transaction));
+            throw new ArgumentException(
+                $"The store takes part in transactions of Microsoft.Data.Sqlite. This one is of the type {transaction.GetType().Name}.",
+                nameof(transaction));
         }
 
         var connection = own.Connection ?? throw new InvalidOperationException("The transaction has ended.");
         if (!database.IsReady)
         {
-            throw new InvalidOperationException("The store has not been opened yet, and cannot be while a transaction holds the file. Start the host first.");
+            throw new InvalidOperationException(
+                "The store has not been opened yet, and cannot be while a transaction holds the file. Start the host first.");
         }
 
         return connections.IsSameFile(connection)

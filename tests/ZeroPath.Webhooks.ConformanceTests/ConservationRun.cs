@@ -142,7 +142,8 @@ internal sealed class ConservationRun : IAsyncDisposable
     private async Task DieAsync()
     {
         var leased = await _harness.Store.LeaseDueAsync(new(_random.Next(1, 10), TimeSpan.FromMinutes(1)), _cancellation);
-        _ofDeadNodes.AddRange(leased.Select(delivery => new DeliveryResult(delivery.DeliveryId, delivery.FencingToken, _random.Next(4) switch
+        _ofDeadNodes.AddRange(
+            leased.Select(delivery => new DeliveryResult(delivery.DeliveryId, delivery.FencingToken, _random.Next(4) switch
         {
             0 => DeliveryTransition.Succeeded,
             1 => DeliveryTransition.Failed(DeliveryReasons.Exhausted),
@@ -177,7 +178,9 @@ internal sealed class ConservationRun : IAsyncDisposable
     private Task EnableOrDisableAsync()
     {
         var endpoint = Registry.Configuration.Endpoints[_random.Next(Organizations.Length)];
-        return endpoint.Enabled ? Registry.DisableEndpointAsync(endpoint.Id, "A try.", cancellationToken: _cancellation) : Registry.EnableEndpointAsync(endpoint.Id, cancellationToken: _cancellation);
+        return endpoint.Enabled
+            ? Registry.DisableEndpointAsync(endpoint.Id, "A try.", cancellationToken: _cancellation)
+            : Registry.EnableEndpointAsync(endpoint.Id, cancellationToken: _cancellation);
     }
 
     private async Task AdvanceAsync(TimeSpan time)

@@ -3,8 +3,8 @@ using Xunit;
 namespace ZeroPath.Webhooks.ConformanceTests;
 
 /// <summary>
-/// The library on the store, in a random run: endpoints that fail in every way, a store that throws before and after it has done what it was
-/// told, nodes that stop and nodes that die, and operators who cancel, redeliver, replay and disable.
+/// The library on the store, in a random run: endpoints that fail in every way, a store that throws before and after it has done what it
+/// was told, nodes that stop and nodes that die, and operators who cancel, redeliver, replay and disable.
 /// </summary>
 public abstract class ConservationSuite : StoreSuite
 {

@@ -4,7 +4,9 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.ConformanceTests;
 
-/// <summary>The contract of stores for <see cref="FailureNoticeJob"/>: whatever makes a delivery fail adds one in the same transaction.</summary>
+/// <summary>
+/// The contract of stores for <see cref="FailureNoticeJob"/>: whatever makes a delivery fail adds one in the same transaction.
+/// </summary>
 public abstract class FailureNoticeSuite : StoreSuite
 {
 #pragma warning disable CS1591 // The names say it.
@@ -15,7 +17,8 @@ public abstract class FailureNoticeSuite : StoreSuite
 
         var notice = Assert.Single(await LeaseNoticesAsync()).Job;
 
-        Assert.Equal((JobKinds.FailureNotice, "one", "", null, 1), (notice.Kind, notice.Subject, notice.Handler, notice.Key, notice.Starts));
+        Assert.Equal(
+            (JobKinds.FailureNotice, "one", "", null, 1), (notice.Kind, notice.Subject, notice.Handler, notice.Key, notice.Starts));
         Assert.StartsWith("job_", notice.Id, StringComparison.Ordinal);
         Assert.Equal((await FindAsync(id)).SettledAt, notice.CreatedAt);
         using var body = JsonDocument.Parse(notice.Body);
@@ -76,7 +79,10 @@ public abstract class FailureNoticeSuite : StoreSuite
     {
         await AddAsync([.. Enumerable.Range(0, 100).Select(i => NewEvent("one", $"other {i % 7}"))]);
         var deliveries = await LeaseAsync(200);
-        await Store.RecordAsync([.. deliveries.Select(delivery => new DeliveryResult(delivery.DeliveryId, delivery.FencingToken, DeliveryTransition.Failed("exhausted")))], Cancellation);
+        await Store.RecordAsync(
+            [.. deliveries.Select(delivery =>
+                new DeliveryResult(delivery.DeliveryId, delivery.FencingToken, DeliveryTransition.Failed("exhausted")))],
+            Cancellation);
 
         var leased = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
             async () =>
@@ -105,7 +111,8 @@ public abstract class FailureNoticeSuite : StoreSuite
     public async Task What_is_tried_again_is_due_after_its_delay_and_does_not_mix_with_what_is_new()
     {
         var old = await FailAsync("one");
-        await Harness.Jobs.RecordAsync(Assert.Single(await LeaseNoticesAsync()), JobTransition.Retry(TimeSpan.FromMinutes(5), "It threw."), Cancellation);
+        await Harness.Jobs.RecordAsync(
+            Assert.Single(await LeaseNoticesAsync()), JobTransition.Retry(TimeSpan.FromMinutes(5), "It threw."), Cancellation);
         Assert.Empty(await LeaseNoticesAsync());
         await Harness.AdvanceAsync(TimeSpan.FromMinutes(5));
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(1));

@@ -25,7 +25,8 @@ public abstract class HealthSuite : StoreSuite
     {
         await AddSamplesAsync(LaneSuite.Seen("one", succeeded: 1000));
 
-        var health = Assert.Single(await AddSamplesAsync(LaneSuite.Seen("one", succeeded: 10, failed: 90) with { Latency = TimeSpan.FromMilliseconds(200) }));
+        var health = Assert.Single(
+            await AddSamplesAsync(LaneSuite.Seen("one", succeeded: 10, failed: 90) with { Latency = TimeSpan.FromMilliseconds(200) }));
 
         Assert.InRange(health.SuccessRate, 0.4, 0.45);
         Assert.InRange(health.Latency!.Value.TotalMilliseconds, 109, 110);
@@ -89,7 +90,9 @@ public abstract class HealthSuite : StoreSuite
         Assert.Equal([20, 20], (await ListAsync(null)).Select(health => health.FailureStreak));
     }
 
-    private async Task<IReadOnlyList<EndpointHealth>> AddSamplesAsync(params HealthSample[] seen) => await Harness.Health.AddSamplesAsync(seen, Cancellation);
+    private async Task<IReadOnlyList<EndpointHealth>> AddSamplesAsync(params HealthSample[] seen) =>
+        await Harness.Health.AddSamplesAsync(seen, Cancellation);
 
-    private async Task<IReadOnlyList<EndpointHealth>> ListAsync(params string[]? endpoints) => await Harness.Health.ListHealthAsync(endpoints, Cancellation);
+    private async Task<IReadOnlyList<EndpointHealth>> ListAsync(params string[]? endpoints) =>
+        await Harness.Health.ListHealthAsync(endpoints, Cancellation);
 }

@@ -31,10 +31,12 @@ public abstract class JobStoreSuite : StoreSuite
     }
 
     /// <summary>Adds a job.</summary>
-    protected async Task<JobAddition> AddJobAsync(Job job, TimeSpan? lease = null) => Assert.Single(await Harness.Jobs.AddAsync([job], lease, Cancellation));
+    protected async Task<JobAddition> AddJobAsync(Job job, TimeSpan? lease = null) =>
+        Assert.Single(await Harness.Jobs.AddAsync([job], lease, Cancellation));
 
     /// <summary>Leases what is due.</summary>
-    protected async Task<IReadOnlyList<LeasedJob>> LeaseJobsAsync(int max = 100) => await Harness.Jobs.LeaseAsync(new(Kind, max, Lease), Cancellation);
+    protected async Task<IReadOnlyList<LeasedJob>> LeaseJobsAsync(int max = 100) =>
+        await Harness.Jobs.LeaseAsync(new(Kind, max, Lease), Cancellation);
 
     /// <summary>How long until the next job is due.</summary>
     protected async Task<TimeSpan?> NextDueAsync() => await Harness.Jobs.NextDueAsync(new(Kind, 1, Lease), Cancellation);
@@ -43,7 +45,8 @@ public abstract class JobStoreSuite : StoreSuite
     protected async Task<LeasedJob> LeaseJobAsync() => Assert.Single(await LeaseJobsAsync());
 
     /// <summary>Records what came of a lease.</summary>
-    protected async Task<bool> RecordJobAsync(LeasedJob leased, JobTransition transition) => await Harness.Jobs.RecordAsync(leased, transition, Cancellation);
+    protected async Task<bool> RecordJobAsync(LeasedJob leased, JobTransition transition) =>
+        await Harness.Jobs.RecordAsync(leased, transition, Cancellation);
 
     /// <summary>The job as it is now.</summary>
     protected async Task<Job> FindJobAsync(string jobId) =>

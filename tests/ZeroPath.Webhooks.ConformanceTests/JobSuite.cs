@@ -11,7 +11,12 @@ public abstract class JobSuite : JobStoreSuite
     [Fact]
     public async Task A_job_is_due_at_once_and_is_leased_with_all_that_it_was_added_with()
     {
-        var job = NewJob("one", key: "key") with { OrganizationId = "org_1", ContentType = "text/plain", Body = Encoding.UTF8.GetBytes("“Auftrag”") };
+        var job = NewJob("one", key: "key") with
+        {
+            OrganizationId = "org_1",
+            ContentType = "text/plain",
+            Body = Encoding.UTF8.GetBytes("“Auftrag”"),
+        };
 
         var addition = await AddJobAsync(job);
         var leased = await LeaseJobAsync();
@@ -86,7 +91,8 @@ public abstract class JobSuite : JobStoreSuite
     {
         var calls = Enumerable.Range(0, 200).Select(i => (Key: $"key {i % 7}", Lease: i % 3 == 0 ? (TimeSpan?)null : Lease)).ToList();
 
-        var additions = await Task.WhenAll(calls.Select(call => Task.Run(() => AddJobAsync(NewJob("one", key: call.Key), call.Lease), Cancellation)));
+        var additions = await Task.WhenAll(
+            calls.Select(call => Task.Run(() => AddJobAsync(NewJob("one", key: call.Key), call.Lease), Cancellation)));
 
         foreach (var sameKey in additions.GroupBy(addition => addition.Job.Key))
         {
@@ -104,10 +110,15 @@ public abstract class JobSuite : JobStoreSuite
         var jobs = new[] { "a", "b", "" }.Select(handler => NewJob("one", key: "key") with { Handler = handler }).ToList();
 
         var additions = await Harness.Jobs.AddAsync(jobs, null, Cancellation);
-        var repeats = await Harness.Jobs.AddAsync([NewJob("one", key: "key") with { Handler = "c" }, jobs[1] with { Id = "job_repeat" }], Lease, Cancellation);
+        var repeats = await Harness.Jobs.AddAsync(
+            [NewJob("one", key: "key") with { Handler = "c" }, jobs[1] with { Id = "job_repeat" }], Lease, Cancellation);
 
-        Assert.Equal(jobs.Select(job => (job.Id, job.Handler, true)), additions.Select(addition => (addition.Job.Id, addition.Job.Handler, addition.IsNew)));
-        Assert.Equal([("c", true, true), ("b", false, true)], repeats.Select(addition => (addition.Job.Handler, addition.IsNew, addition.Lease is not null)));
+        Assert.Equal(
+            jobs.Select(job => (job.Id, job.Handler, true)),
+            additions.Select(addition => (addition.Job.Id, addition.Job.Handler, addition.IsNew)));
+        Assert.Equal(
+            [("c", true, true), ("b", false, true)],
+            repeats.Select(addition => (addition.Job.Handler, addition.IsNew, addition.Lease is not null)));
         Assert.Equal(jobs[1].Id, repeats[1].Job.Id);
         Assert.Equal(["", "a"], (await LeaseJobsAsync()).Select(leased => leased.Job.Handler).Order());
     }
@@ -154,7 +165,8 @@ public abstract class JobSuite : JobStoreSuite
         await AddJobAsync(first);
 
         // Two jobs cannot have one id.
-        await Assert.ThrowsAnyAsync<Exception>(async () => await Harness.Jobs.AddAsync([NewJob("one", key: "second"), first with { Key = "third" }], null, Cancellation));
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+            await Harness.Jobs.AddAsync([NewJob("one", key: "second"), first with { Key = "third" }], null, Cancellation));
 
         Assert.Equal(first.Id, Assert.Single((await Harness.Jobs.ListAsync(new(), new(), Cancellation)).Items).Id);
         Assert.True((await AddJobAsync(NewJob("one", key: "second"))).IsNew);
@@ -163,7 +175,8 @@ public abstract class JobSuite : JobStoreSuite
     [Fact]
     public async Task Many_callers_at_once_lease_each_job_once()
     {
-        var ids = (await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => AddJobAsync(NewJob("one"))))).Select(addition => addition.Job.Id);
+        var ids = (await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => AddJobAsync(NewJob("one")))))
+            .Select(addition => addition.Job.Id);
 
         var leased = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
             async () =>
@@ -233,7 +246,8 @@ public abstract class JobSuite : JobStoreSuite
         var waiting = await FindJobAsync(retried.Job.Id);
         Assert.Equal((JobState.Pending, "It failed once.", null, 1, waiting.DueAt), Outcome(waiting));
         Assert.Null(waiting.SettledAt);
-        Assert.Equal((partly.Job.Id, "a part", 1), ((await LeaseJobAsync()) is var next ? next.Job.Id : "", next.Job.Result, next.Job.Starts));
+        Assert.Equal(
+            (partly.Job.Id, "a part", 1), ((await LeaseJobAsync()) is var next ? next.Job.Id : "", next.Job.Result, next.Job.Starts));
     }
 
     [Fact]
@@ -290,7 +304,8 @@ public abstract class JobSuite : JobStoreSuite
     {
         var lease = (await AddJobAsync(NewJob("one"), Lease)).Lease!;
 
-        var recorded = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => RecordJobAsync(lease, JobTransition.Succeeded($"{i}")), Cancellation)));
+        var recorded = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => Task.Run(() => RecordJobAsync(lease, JobTransition.Succeeded($"{i}")), Cancellation)));
 
         var winner = Array.IndexOf(recorded, true);
         Assert.Single(recorded, wasRecorded => wasRecorded);

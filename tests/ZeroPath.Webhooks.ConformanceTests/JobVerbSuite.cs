@@ -58,7 +58,8 @@ public abstract class JobVerbSuite : JobStoreSuite
         await AddJobAsync(chosen with { Id = "job_7", CreatedAt = chosen.CreatedAt.AddSeconds(1) });
         await Harness.Jobs.CancelAsync((await AddJobAsync(chosen with { Id = "job_8" })).Job.Id, "by an operator", Cancellation);
         await AddJobAsync(chosen);
-        await AddJobAsync(chosen with { Id = "job_9", Subject = "three", OrganizationId = "org_3", Handler = "a", CreatedAt = chosen.CreatedAt.AddSeconds(-1) });
+        await AddJobAsync(chosen with { Id = "job_9", Subject = "three", OrganizationId = "org_3", Handler = "a",
+            CreatedAt = chosen.CreatedAt.AddSeconds(-1) });
 
         Assert.Equal("job_9", Assert.Single((await Harness.Jobs.ListAsync(new() { Handler = "a" }, new(), Cancellation)).Items).Id);
         await Harness.Jobs.CancelAsync("job_9", "by an operator", Cancellation);
@@ -95,7 +96,8 @@ public abstract class JobVerbSuite : JobStoreSuite
         Assert.False(await Harness.Jobs.RetryAsync("job_none", Cancellation));
 
         var pending = await FindJobAsync(lease.Job.Id);
-        Assert.Equal((JobState.Pending, null, "half", 0, null), (pending.State, pending.Reason, pending.Result, pending.Starts, pending.SettledAt));
+        Assert.Equal(
+            (JobState.Pending, null, "half", 0, null), (pending.State, pending.Reason, pending.Result, pending.Starts, pending.SettledAt));
         var again = await LeaseJobAsync();
         Assert.Equal(1, again.Job.Starts);
         Assert.True(again.FencingToken > lease.FencingToken);
@@ -131,7 +133,8 @@ public abstract class JobVerbSuite : JobStoreSuite
         Assert.Equal(1, await PurgeAsync(new(), TimeSpan.FromMinutes(5)));
         Assert.Equal(0, await PurgeAsync(new(), TimeSpan.FromMinutes(5)));
 
-        Assert.Equal([pending.Job.Id, young.Job.Id], (await Harness.Jobs.ListAsync(new(), new(), Cancellation)).Items.Select(job => job.Id));
+        Assert.Equal(
+            [pending.Job.Id, young.Job.Id], (await Harness.Jobs.ListAsync(new(), new(), Cancellation)).Items.Select(job => job.Id));
         Assert.True((await AddJobAsync(NewJob("one", key: "old"))).IsNew);
         Assert.False((await AddJobAsync(NewJob("one", key: "young"))).IsNew);
     }
@@ -153,5 +156,6 @@ public abstract class JobVerbSuite : JobStoreSuite
 
     private async Task<int> CountAsync(JobFilter filter) => (await Harness.Jobs.ListAsync(filter, new(), Cancellation)).Items.Count;
 
-    private async Task<int> PurgeAsync(JobFilter filter, TimeSpan age, int max = 100) => await Harness.Jobs.PurgeAsync(filter, age, max, Cancellation);
+    private async Task<int> PurgeAsync(JobFilter filter, TimeSpan age, int max = 100) =>
+        await Harness.Jobs.PurgeAsync(filter, age, max, Cancellation);
 }

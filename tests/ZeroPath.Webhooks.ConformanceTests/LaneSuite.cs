@@ -108,7 +108,10 @@ public abstract class LaneSuite : StoreSuite
         await Harness.Health.HoldAsync("dead", TimeSpan.FromMinutes(5), Cancellation);
 
         Assert.Equal([("well", 10)], Counts(await LeaseAsync()));
-        Assert.InRange((await Store.NextDueAsync(new(1, Lease) { Capacities = new Dictionary<string, int> { ["well"] = 0 } }, Cancellation))!.Value, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
+        Assert.InRange(
+            (await Store.NextDueAsync(new(1, Lease) { Capacities = new Dictionary<string, int> { ["well"] = 0 } }, Cancellation))!.Value,
+            TimeSpan.FromMinutes(4),
+            TimeSpan.FromMinutes(5));
         await Harness.AdvanceAsync(TimeSpan.FromMinutes(5));
 
         var probe = Assert.Single(await LeaseAsync(), delivery => delivery.EndpointId == "dead");
@@ -158,8 +161,11 @@ public abstract class LaneSuite : StoreSuite
     private static IEnumerable<(string EndpointId, int Count)> Counts(IEnumerable<LeasedDelivery> leased) =>
         leased.CountBy(delivery => delivery.EndpointId).Select(it => (it.Key, it.Value)).OrderBy(it => it.Key, StringComparer.Ordinal);
 
-    private Task AddManyAsync(int count, params string[] endpoints) => AddAsync([.. Enumerable.Range(0, count).Select(_ => NewEvent(endpoints))]);
+    private Task AddManyAsync(int count, params string[] endpoints) =>
+        AddAsync([.. Enumerable.Range(0, count).Select(_ => NewEvent(endpoints))]);
 
     private async Task FailAsync(IEnumerable<LeasedDelivery> leased, TimeSpan delay) => await Store.RecordAsync(
-        [.. leased.Select(it => new DeliveryResult(it.DeliveryId, it.FencingToken, DeliveryTransition.Retry(delay), Attempt(1, AttemptOutcome.Refused, 500)))], Cancellation);
+        [.. leased.Select(it =>
+            new DeliveryResult(it.DeliveryId, it.FencingToken, DeliveryTransition.Retry(delay), Attempt(1, AttemptOutcome.Refused, 500)))],
+        Cancellation);
 }

@@ -122,7 +122,8 @@ public abstract class OperationsSuite : StoreSuite
         await Harness.AdvanceAsync(TimeSpan.FromDays(5));
         var sixDays = TimeSpan.FromDays(6);
 
-        Assert.Equal(0, await Harness.Operations.PurgeAsync(new() { Payloads = sixDays, Attempts = sixDays, Events = sixDays }, 10, Cancellation));
+        Assert.Equal(
+            0, await Harness.Operations.PurgeAsync(new() { Payloads = sixDays, Attempts = sixDays, Events = sixDays }, 10, Cancellation));
         await Harness.AdvanceAsync(TimeSpan.FromDays(1));
 
         Assert.Equal(1, await Harness.Operations.PurgeAsync(KeepAll with { Payloads = sixDays }, 10, Cancellation));

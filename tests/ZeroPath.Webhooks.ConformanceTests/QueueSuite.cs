@@ -195,8 +195,16 @@ public abstract class QueueSuite : StoreSuite
 
         var late = await Store.RecordAsync(
             [
-                new(added.Deliveries[0].Id, LeasedDelivery.FirstToken, DeliveryTransition.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200)),
-                new(added.Deliveries[1].Id, LeasedDelivery.FirstToken, DeliveryTransition.Retry(TimeSpan.FromSeconds(30)), Attempt(1, AttemptOutcome.Refused, 500)),
+                new(
+                    added.Deliveries[0].Id,
+                    LeasedDelivery.FirstToken,
+                    DeliveryTransition.Succeeded,
+                    Attempt(1, AttemptOutcome.Accepted, 200)),
+                new(
+                    added.Deliveries[1].Id,
+                    LeasedDelivery.FirstToken,
+                    DeliveryTransition.Retry(TimeSpan.FromSeconds(30)),
+                    Attempt(1, AttemptOutcome.Refused, 500)),
             ],
             Cancellation);
 
@@ -260,7 +268,8 @@ public abstract class QueueSuite : StoreSuite
     public async Task A_retry_is_due_after_its_delay_and_counts_the_attempt()
     {
         await AddAsync(NewEvent("one"));
-        await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Retry(TimeSpan.FromSeconds(30)), Attempt(1, AttemptOutcome.Refused, 500));
+        await RecordAsync(
+            await LeaseOneAsync(), DeliveryTransition.Retry(TimeSpan.FromSeconds(30)), Attempt(1, AttemptOutcome.Refused, 500));
 
         Assert.Empty(await LeaseAsync());
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(30));
@@ -376,15 +385,20 @@ public abstract class QueueSuite : StoreSuite
         var nowhere = new DeliveryResult("dlv_none", 1, DeliveryTransition.Succeeded);
         DeliveryResult[] results =
         [
-            Result(0, DeliveryTransition.Succeeded), Result(1, DeliveryTransition.Succeeded), nowhere, Result(2, DeliveryTransition.Cancelled("endpoint_disabled")),
-            Result(3, DeliveryTransition.Retry(TimeSpan.FromSeconds(30))), Result(1, DeliveryTransition.Released) with { FencingToken = 100 },
+            Result(0, DeliveryTransition.Succeeded), Result(1, DeliveryTransition.Succeeded), nowhere,
+            Result(2, DeliveryTransition.Cancelled("endpoint_disabled")),
+            Result(3, DeliveryTransition.Retry(TimeSpan.FromSeconds(30))), Result(1, DeliveryTransition.Released) with
+            {
+                FencingToken = 100,
+            },
         ];
 
         var late = await Store.RecordAsync(results, Cancellation);
 
         Assert.Equal([results[1], nowhere, results[3]], late);
 
-        DeliveryResult Result(int index, DeliveryTransition transition) => new(leased[index].DeliveryId, leased[index].FencingToken, transition);
+        DeliveryResult Result(int index, DeliveryTransition transition) =>
+            new(leased[index].DeliveryId, leased[index].FencingToken, transition);
     }
 
     [Fact]
@@ -405,7 +419,9 @@ public abstract class QueueSuite : StoreSuite
         await AddAsync(NewEvent("one"));
         var leased = await LeaseOneAsync();
 
-        await Store.RecordAsync([new("dlv_none", 1, DeliveryTransition.Succeeded), new(leased.DeliveryId, leased.FencingToken, DeliveryTransition.Succeeded)], Cancellation);
+        await Store.RecordAsync(
+            [new("dlv_none", 1, DeliveryTransition.Succeeded), new(leased.DeliveryId, leased.FencingToken, DeliveryTransition.Succeeded)],
+            Cancellation);
 
         Assert.Equal(DeliveryState.Succeeded, (await FindAsync(leased.DeliveryId)).State);
     }

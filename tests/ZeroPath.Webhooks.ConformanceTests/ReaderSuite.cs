@@ -170,7 +170,10 @@ public abstract class ReaderSuite : StoreSuite
         await AddAsync(NewEvent("one"));
         await Harness.AdvanceAsync(TimeSpan.FromMinutes(10));
 
-        Assert.InRange((await Harness.Reader.GetQueueDepthAsync(0, Cancellation)).OldestDueAge!.Value, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(11));
+        Assert.InRange(
+            (await Harness.Reader.GetQueueDepthAsync(0, Cancellation)).OldestDueAge!.Value,
+            TimeSpan.FromMinutes(10),
+            TimeSpan.FromMinutes(11));
         await LeaseAsync();
         Assert.Null((await Harness.Reader.GetQueueDepthAsync(0, Cancellation)).OldestDueAge);
     }

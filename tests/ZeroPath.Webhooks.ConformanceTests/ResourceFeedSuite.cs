@@ -43,7 +43,9 @@ public abstract class ResourceFeedSuite : StoreSuite
     public async Task The_subscriptions_of_an_endpoint_that_was_removed_are_told_too()
     {
         var endpoint = (await ApplyAsync(Save("one")))[0];
-        await ApplyAsync(new ResourceEdit.Save(new() { Kind = ResourceKind.Subscription, Id = "sub", Name = "sub", ParentId = "one", Settings = "{}" }, 0));
+        await ApplyAsync(
+            new ResourceEdit.Save(new() { Kind = ResourceKind.Subscription, Id = "sub", Name = "sub", ParentId = "one", Settings = "{}" },
+            0));
         var mark = await MarkAsync();
         await ApplyAsync(new ResourceEdit.Remove(endpoint.Kind, endpoint.Id, endpoint.Version));
 
@@ -79,7 +81,8 @@ public abstract class ResourceFeedSuite : StoreSuite
             rows = await ApplyAsync([.. rows.Select(row => new ResourceEdit.Save(row with { Name = $"{i}" }, row.Version))]);
         }
 
-        await ApplyAsync([.. rows.Take(50).Select(row => new ResourceEdit.Remove(row.Kind, row.Id, row.Version)), .. Enumerable.Range(100, 50).Select(i => Save($"{i}"))]);
+        await ApplyAsync([.. rows.Take(50).Select(row => new ResourceEdit.Remove(row.Kind, row.Id, row.Version)),
+            .. Enumerable.Range(100, 50).Select(i => Save($"{i}"))]);
         var end = await FollowAsync(mark, known, max: 7);
 
         var there = await Resources.ListAsync(new(ResourceKind.Endpoint), null, 1000, Cancellation);
@@ -166,7 +169,8 @@ public abstract class ResourceFeedSuite : StoreSuite
             changes = await Resources.ReadChangesAsync(mark, max, Cancellation);
             Assert.False(changes.MustReload);
             Assert.True(changes.Changes.Count <= max);
-            foreach (var change in changes.Changes.Where(change => !known.TryGetValue(change.Id, out var before) || before.Version < change.Version))
+            foreach (var change in changes.Changes.Where(change => !known.TryGetValue(change.Id, out var before)
+                || before.Version < change.Version))
             {
                 known[change.Id] = change;
             }

@@ -14,7 +14,13 @@ public abstract class ResourceSuite : StoreSuite
     [Fact]
     public async Task A_row_is_kept_with_all_its_members()
     {
-        var given = NewRow("one") with { OrganizationId = "org_1", ParentId = "parent", Secrets = "sealed", Settings = """{"a":"“é\n”"}""" };
+        var given = NewRow("one") with
+        {
+            OrganizationId = "org_1",
+            ParentId = "parent",
+            Secrets = "sealed",
+            Settings = """{"a":"“é\n”"}""",
+        };
 
         var saved = await SaveAsync(given);
 
@@ -135,7 +141,9 @@ public abstract class ResourceSuite : StoreSuite
         {
             var endpoint = await SaveAsync(NewRow("one"));
             await Task.WhenAll(
-                Enumerable.Range(0, 5).Select(number => ApplyAsync(Save(NewChild($"{number}", "one")), new ResourceEdit.Require(ResourceKind.Endpoint, "one")))
+                Enumerable.Range(0, 5)
+                    .Select(number =>
+                        ApplyAsync(Save(NewChild($"{number}", "one")), new ResourceEdit.Require(ResourceKind.Endpoint, "one")))
                     .Append(ApplyAsync(Remove(endpoint))));
 
             Assert.Empty(await ListAsync(new(ResourceKind.Subscription)));
@@ -158,7 +166,10 @@ public abstract class ResourceSuite : StoreSuite
         Assert.Equal(["4", "2", "3", "1"], first.Concat(second).Select(row => row.Id));
         Assert.Equal(["4", "3"], (await ListAsync(all with { OrganizationId = "org_1" })).Select(row => row.Id));
         Assert.Equal(["4", "3", "1"], (await ListAsync(all with { ParentId = "x" })).Select(row => row.Id));
-        Assert.Equal(["3"], (await Resources.ListAsync(all with { OrganizationId = "org_1", ParentId = "x" }, new("B", "4"), 9, Cancellation)).Select(row => row.Id));
+        Assert.Equal(
+            ["3"],
+            (await Resources.ListAsync(all with { OrganizationId = "org_1", ParentId = "x" }, new("B", "4"), 9, Cancellation))
+                .Select(row => row.Id));
     }
 
     [Fact]
@@ -180,7 +191,8 @@ public abstract class ResourceSuite : StoreSuite
 
     private static ResourceRow NewRow(string id) => new() { Kind = ResourceKind.Endpoint, Id = id, Name = $"“{id}”", Settings = "{}" };
 
-    private static ResourceRow NewChild(string id, string parent) => NewRow(id) with { Kind = ResourceKind.Subscription, ParentId = parent };
+    private static ResourceRow NewChild(string id, string parent) =>
+        NewRow(id) with { Kind = ResourceKind.Subscription, ParentId = parent };
 
     private static ResourceEdit Save(ResourceRow row) => new ResourceEdit.Save(row, row.Version);
 
@@ -199,5 +211,6 @@ public abstract class ResourceSuite : StoreSuite
 
     private async Task<ResourceRow?> FindRowAsync(string id) => await Resources.FindAsync(ResourceKind.Endpoint, id, Cancellation);
 
-    private async Task<IReadOnlyList<ResourceRow>> ListAsync(ResourceFilter filter) => await Resources.ListAsync(filter, null, 100, Cancellation);
+    private async Task<IReadOnlyList<ResourceRow>> ListAsync(ResourceFilter filter) =>
+        await Resources.ListAsync(filter, null, 100, Cancellation);
 }

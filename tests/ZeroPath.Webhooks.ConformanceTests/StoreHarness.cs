@@ -35,7 +35,9 @@ public abstract class StoreHarness : IAsyncDisposable
     /// </summary>
     public abstract Task AdvanceAsync(TimeSpan time);
 
-    /// <summary>A mark of the feed of changes that was given out so long before. Unchanged where <see cref="AdvanceAsync"/> moves the clock.</summary>
+    /// <summary>
+    /// A mark of the feed of changes that was given out so long before. Unchanged where <see cref="AdvanceAsync"/> moves the clock.
+    /// </summary>
     public virtual string Aged(string mark, TimeSpan time) => mark;
 
     /// <inheritdoc/>

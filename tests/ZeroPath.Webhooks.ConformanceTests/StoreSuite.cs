@@ -75,7 +75,8 @@ public abstract class StoreSuite : IAsyncLifetime
     };
 
     /// <summary>Adds events.</summary>
-    protected async Task<IReadOnlyList<PublishedEvent>> AddAsync(params PublishedEvent[] events) => await Store.AddAsync(events, lease: null, Cancellation);
+    protected async Task<IReadOnlyList<PublishedEvent>> AddAsync(params PublishedEvent[] events) =>
+        await Store.AddAsync(events, lease: null, Cancellation);
 
     /// <summary>Adds events, of which these deliveries are leased from the start.</summary>
     protected async Task<IReadOnlyList<PublishedEvent>> AddLeasedAsync(IEnumerable<Delivery> leased, params PublishedEvent[] events) =>
@@ -85,7 +86,8 @@ public abstract class StoreSuite : IAsyncLifetime
     protected async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync(int max = 100) => await LeaseAsync(new LeaseRequest(max, Lease));
 
     /// <summary>Leases what is due and there is room for.</summary>
-    protected async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync(LeaseRequest request) => await Store.LeaseDueAsync(request, Cancellation);
+    protected async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync(LeaseRequest request) =>
+        await Store.LeaseDueAsync(request, Cancellation);
 
     /// <summary>Leases the one delivery that is due.</summary>
     protected async Task<LeasedDelivery> LeaseOneAsync() => Assert.Single(await LeaseAsync());

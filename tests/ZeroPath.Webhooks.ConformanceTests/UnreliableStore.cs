@@ -2,7 +2,9 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.ConformanceTests;
 
-/// <summary>A store of which a call fails when it is told to: before it does anything, or when it has done it and nobody hears of it.</summary>
+/// <summary>
+/// A store of which a call fails when it is told to: before it does anything, or when it has done it and nobody hears of it.
+/// </summary>
 internal sealed class UnreliableStore(IDeliveryStore inner) : IDeliveryStore
 {
     private int _callsLeft = -1;
@@ -12,13 +14,15 @@ internal sealed class UnreliableStore(IDeliveryStore inner) : IDeliveryStore
 
     public void FailOnce(int afterCalls, bool isDone) => (_callsLeft, _isDone) = (afterCalls, isDone);
 
-    public ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(IReadOnlyList<PublishedEvent> events, FirstLease? lease, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(
+        IReadOnlyList<PublishedEvent> events, FirstLease? lease, CancellationToken cancellationToken) =>
         RunAsync(() => inner.AddAsync(events, lease, cancellationToken));
 
     public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(LeaseRequest request, CancellationToken cancellationToken) =>
         RunAsync(() => inner.LeaseDueAsync(request, cancellationToken));
 
-    public ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(
+        IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken) =>
         RunAsync(() => inner.RecordAsync(results, cancellationToken));
 
     public ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken) =>

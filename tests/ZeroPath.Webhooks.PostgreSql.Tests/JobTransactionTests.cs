@@ -49,7 +49,8 @@ public sealed class JobTransactionTests(PostgreSqlServer server)
 
         var additions = calls.SelectMany(call => call).ToList();
         additions.Select(addition => addition.IsNew).Should().Equal(Enumerable.Range(0, 10).Select(i => i % 2 == 1));
-        additions.Where(addition => !addition.IsNew).Should().OnlyContain(addition => addition.Lease == null && addition.Job.Id == leased.Job.Id);
+        additions.Where(addition => !addition.IsNew)
+            .Should().OnlyContain(addition => addition.Lease == null && addition.Job.Id == leased.Job.Id);
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public sealed class JobTransactionTests(PostgreSqlServer server)
         await using var other = new OtherTransaction();
 
         await harness.Bundle.Transactions!.Join(transaction).Jobs
-            .Awaiting(it => it.RecordAsync(leased, JobTransition.Succeeded(), Cancellation).AsTask()).Should().ThrowAsync<InvalidOperationException>();
+            .Awaiting(it => it.RecordAsync(leased, JobTransition.Succeeded(), Cancellation).AsTask())
+                .Should().ThrowAsync<InvalidOperationException>();
         harness.Bundle.Transactions!.Invoking(it => it.Join(other).Jobs)
             .Should().Throw<ArgumentException>().WithMessage("*type OtherTransaction*");
         (await harness.Jobs.FindAsync(leased.Job.Id, Cancellation))!.State.Should().Be(JobState.Pending);
@@ -83,7 +85,8 @@ public sealed class JobTransactionTests(PostgreSqlServer server)
         var leased = await harness.Jobs.LeaseAsync(new("work", 10, Lease), Cancellation);
 
         leased.Select(job => job.Job.Id).Should().Equal("a", "c");
-        (await harness.AskAsync<string>($"SELECT reason FROM {harness.Schema}.job WHERE id = 'b' AND state = 2")).Should().Be(DeliveryReasons.Unreadable);
+        (await harness.AskAsync<string>($"SELECT reason FROM {harness.Schema}.job WHERE id = 'b' AND state = 2"))
+            .Should().Be(DeliveryReasons.Unreadable);
     }
 
     private static Job NewJob(string id, string key) =>

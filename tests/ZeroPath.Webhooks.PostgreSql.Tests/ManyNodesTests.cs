@@ -55,7 +55,8 @@ public class ManyNodesTests(PostgreSqlServer server)
         }
 
         await receiver.ReceivesAsync(published);
-        await Wait.UntilAsync(async () => await first.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all results are recorded");
+        await Wait.UntilAsync(
+            async () => await first.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all results are recorded");
         receiver.EventIds.Should().OnlyHaveUniqueItems();
     }
 
@@ -89,7 +90,8 @@ public class ManyNodesTests(PostgreSqlServer server)
         (await DispatchAsync(wrong)).Should().Be(1, "the lease is over");
         (await DispatchAsync(right)).Should().Be(0, "the retry is due in 30 s");
         (await DispatchAsync(wrong)).Should().Be(0, "the retry is due in 30 s");
-        (await right.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation)).Should().BeCloseTo(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10));
+        (await right.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation))
+            .Should().BeCloseTo(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10));
         await harness.AdvanceAsync(TimeSpan.FromSeconds(30));
         (await DispatchAsync(wrong)).Should().Be(1, "the retry is due");
 
@@ -155,6 +157,7 @@ public class ManyNodesTests(PostgreSqlServer server)
         await receiver.ReceivesAsync([published[0], published[2]]);
 
         var damaged = (await node.History.FindEventAsync(published[1], Cancellation))!.Deliveries[0];
-        damaged.Should().Match<Delivery>(it => it.State == DeliveryState.Failed && it.Reason == DeliveryReasons.Unreadable && it.SettledAt != null);
+        damaged.Should().Match<Delivery>(it =>
+            it.State == DeliveryState.Failed && it.Reason == DeliveryReasons.Unreadable && it.SettledAt != null);
     }
 }

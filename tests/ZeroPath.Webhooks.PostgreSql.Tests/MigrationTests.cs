@@ -71,7 +71,8 @@ public sealed class MigrationTests(PostgreSqlServer server)
         await this.Awaiting(_ => MigrateAsync(harness, [Version1, $"{Steps[1]} SELECT 1 / 0"])).Should().ThrowAsync<PostgresException>();
 
         (await VersionAsync(harness)).Should().Be(1);
-        (await harness.AskAsync<long>($"SELECT count(*) FROM pg_indexes WHERE schemaname = '{harness.Schema}' AND indexname = 'event_colour'"))
+        (await harness.AskAsync<long>($"SELECT count(*) FROM pg_indexes WHERE schemaname = '{harness.Schema}' AND indexname = "
+            + "'event_colour'"))
             .Should().Be(0);
         await MigrateAsync(harness, Steps);
         (await VersionAsync(harness)).Should().Be(2);

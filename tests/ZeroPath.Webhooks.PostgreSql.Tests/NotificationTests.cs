@@ -32,7 +32,8 @@ public class NotificationTests(PostgreSqlServer server)
             Node.StartAsync(harness.DataSource, harness.Schema, receiver, services => Set(services, after))));
 
         await Wait.UntilAsync(async () => await harness.AskAsync<long>($"SELECT count(*) FROM {harness.Schema}.job") == 0, "all is told");
-        after.Notices.SelectMany(notice => notice.FailedDeliveries).Select(failed => failed.DeliveryId).Should().HaveCount(3).And.OnlyHaveUniqueItems();
+        after.Notices.SelectMany(notice => notice.FailedDeliveries).Select(failed => failed.DeliveryId).Should().HaveCount(3)
+            .And.OnlyHaveUniqueItems();
         foreach (var node in nodes)
         {
             await node.DisposeAsync();
@@ -50,10 +51,12 @@ public class NotificationTests(PostgreSqlServer server)
 
         await harness.Store.LeaseDueAsync(new(10, TimeSpan.FromMinutes(1)), Cancellation);
 
-        var notice = (await harness.Jobs.LeaseAsync(new(JobKinds.FailureNotice, 10, TimeSpan.FromMinutes(1)), Cancellation)).Should().ContainSingle().Subject.Job;
+        var notice = (await harness.Jobs.LeaseAsync(new(JobKinds.FailureNotice, 10, TimeSpan.FromMinutes(1)), Cancellation))
+            .Should().ContainSingle().Subject.Job;
         using var body = JsonDocument.Parse(notice.Body);
         body.RootElement.GetProperty("reason").GetString().Should().Be(DeliveryReasons.Unreadable);
-        (await harness.History.FindDeliveryAsync(body.RootElement.GetProperty("deliveryId").GetString()!, Cancellation))!.State.Should().Be(DeliveryState.Failed);
+        (await harness.History.FindDeliveryAsync(body.RootElement.GetProperty("deliveryId").GetString()!, Cancellation))!.State.Should().Be(
+            DeliveryState.Failed);
     }
 
     private static void Set(IServiceCollection services, Notifier notifier) => services

@@ -61,7 +61,8 @@ public sealed class OutageTests(PostgreSqlServer server)
         var receiver = new Receiver();
         await using var dataSource = NpgsqlDataSource.Create(cluster.ConnectionString);
         await using var node = await Node.StartAsync(dataSource, Schema, receiver, WithHealthChecks);
-        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, cancellationToken: Cancellation)).Should().ThrowAsync<NpgsqlException>();
+        await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, cancellationToken: Cancellation))
+            .Should().ThrowAsync<NpgsqlException>();
         await HealthBecomesAsync(node, HealthStatus.Unhealthy);
 
         await cluster.StartAsync();
@@ -82,7 +83,8 @@ public sealed class OutageTests(PostgreSqlServer server)
         await using (await OpenStubbornlyAsync(dataSource))
         await using (await OpenStubbornlyAsync(dataSource))
         {
-            await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, cancellationToken: Cancellation)).Should().ThrowAsync<NpgsqlException>();
+            await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, cancellationToken: Cancellation))
+                .Should().ThrowAsync<NpgsqlException>();
             await HealthBecomesAsync(node, HealthStatus.Unhealthy);
         }
 
@@ -126,7 +128,8 @@ public sealed class OutageTests(PostgreSqlServer server)
     private static async Task AllIsSentAsync(Node node, Receiver receiver, string[] published)
     {
         await receiver.ReceivesAsync(published);
-        await Wait.UntilAsync(async () => await node.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all results are recorded");
+        await Wait.UntilAsync(
+            async () => await node.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all results are recorded");
         var failed = await node.Store.Reader.ListDeliveriesAsync(new() { State = DeliveryState.Failed }, new PageRequest(), Cancellation);
         failed.Items.Should().BeEmpty();
         receiver.Requests.Count.Should().BeLessThan(published.Length + 200, "only what was under way is sent again");

@@ -5,7 +5,9 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql.Tests;
 
-/// <summary>The cost of the hot path does not grow with the queue or the history: no statement of it reads a table from end to end.</summary>
+/// <summary>
+/// The cost of the hot path does not grow with the queue or the history: no statement of it reads a table from end to end.
+/// </summary>
 public sealed class PlanTests(PostgreSqlServer server)
 {
     private const int Page = 500;

@@ -15,7 +15,8 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
     public const string UserWithPassword = "user_with_password";
 
     public const string HowToInstall =
-        "These tests need PostgreSQL. Install it (on Debian: apt-get install postgresql), start Docker, or set ZEROPATH_TEST_POSTGRES to a connection string of a superuser.";
+        "These tests need PostgreSQL. Install it (on Debian: apt-get install postgresql), start Docker, "
+            + "or set ZEROPATH_TEST_POSTGRES to a connection string of a superuser.";
 
     private static readonly string? _programs = FindPrograms();
 
@@ -49,7 +50,8 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
             [
                 "-c", """log=$1; shift; "$@" >"$log" 2>&1 & server=$!; cat >/dev/null; kill -INT $server; wait $server""", "sh",
                 Path.Combine(_folder.FullName, "log"),
-                .. Unprivileged("postgres", "-D", Data, "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+                .. Unprivileged(
+                    "postgres", "-D", Data, "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
                     "-c", "max_connections=300", "-c", survivesPowerCut ? "fsync=on" : "fsync=off"),
             ]);
         await Wait.UntilAsync(AnswersAsync, "the server answers");
@@ -76,9 +78,11 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
     {
         var path = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [];
         var installed = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(version => version).Select(version => Path.Combine(version, "bin"))
+            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(version => version)
+                .Select(version => Path.Combine(version, "bin"))
             : [];
-        return path.Concat(installed).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+        return path.Concat(installed)
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
     }
 
     private static int FreePort()

@@ -17,7 +17,8 @@ public sealed class ResourceTransactionTests(PostgreSqlServer server)
         var mark = await MarkAsync(harness);
         await using var first = await harness.DataSource.OpenConnectionAsync(Cancellation);
         await using var second = await harness.DataSource.OpenConnectionAsync(Cancellation);
-        var (firstTransaction, secondTransaction) = (await first.BeginTransactionAsync(Cancellation), await second.BeginTransactionAsync(Cancellation));
+        var (firstTransaction, secondTransaction) = (
+            await first.BeginTransactionAsync(Cancellation), await second.BeginTransactionAsync(Cancellation));
         await AddAsync(harness, first, "first");
         await AddAsync(harness, second, "second");
 
@@ -28,7 +29,8 @@ public sealed class ResourceTransactionTests(PostgreSqlServer server)
 
         between.Changes.Select(change => change.Id).Should().Equal("second");
         after.Changes.Select(change => change.Id).Should().Contain("first");
-        after.Changes.Single(change => change.Id == "first").Version.Should().BeLessThan(between.Changes[0].Version, "else this shows nothing");
+        after.Changes.Single(change => change.Id == "first")
+            .Version.Should().BeLessThan(between.Changes[0].Version, "else this shows nothing");
     }
 
     [Fact]
@@ -40,7 +42,8 @@ public sealed class ResourceTransactionTests(PostgreSqlServer server)
         var transaction = await late.BeginTransactionAsync(Cancellation);
         await AddAsync(harness, late, "late");
         await harness.Resources.ApplyAsync(
-            [.. Enumerable.Range(0, 5).Select(i => new ResourceEdit.Save(new() { Kind = ResourceKind.Endpoint, Id = $"{i}", Name = "a", Settings = "{}" }, 0))],
+            [.. Enumerable.Range(0, 5)
+                .Select(i => new ResourceEdit.Save(new() { Kind = ResourceKind.Endpoint, Id = $"{i}", Name = "a", Settings = "{}" }, 0))],
             ChangeOrigin.Code,
             Cancellation);
 
@@ -66,13 +69,15 @@ public sealed class ResourceTransactionTests(PostgreSqlServer server)
         using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
         {
             await harness.Resources.ApplyAsync(
-                [new ResourceEdit.Save(new() { Kind = ResourceKind.Endpoint, Id = "a", Name = "a", Settings = "{}" }, 0)], ChangeOrigin.Code, Cancellation);
+                [new ResourceEdit.Save(new() { Kind = ResourceKind.Endpoint, Id = "a", Name = "a", Settings = "{}" }, 0)],
+                ChangeOrigin.Code, Cancellation);
         }
 
         (await harness.Resources.FindAsync(ResourceKind.Endpoint, "a", Cancellation)).Should().NotBeNull();
     }
 
-    private static async Task<string> MarkAsync(PostgreSqlHarness harness) => (await harness.Resources.ReadChangesAsync(null, 1, Cancellation)).Mark;
+    private static async Task<string> MarkAsync(PostgreSqlHarness harness) =>
+        (await harness.Resources.ReadChangesAsync(null, 1, Cancellation)).Mark;
 
     private static async Task AddAsync(PostgreSqlHarness harness, NpgsqlConnection connection, string id)
     {

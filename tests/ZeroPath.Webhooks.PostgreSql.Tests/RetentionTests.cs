@@ -21,14 +21,17 @@ public sealed class RetentionTests(PostgreSqlServer server) : ILoggerProvider, I
         await using (var node = await Node.StartAsync(harness.DataSource, harness.Schema, receiver))
         {
             await receiver.ReceivesAsync(await node.PublishAsync(1500));
-            await Wait.UntilAsync(async () => await node.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all results are recorded");
+            await Wait.UntilAsync(
+                async () => await node.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all results are recorded");
             await harness.AdvanceAsync(TimeSpan.FromDays(91));
             await receiver.ReceivesAsync(await node.PublishAsync(1));
         }
 
-        var nodes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Node.StartAsync(harness.DataSource, harness.Schema, receiver, Watch)));
+        var nodes = await Task.WhenAll(
+            Enumerable.Range(0, 3).Select(_ => Node.StartAsync(harness.DataSource, harness.Schema, receiver, Watch)));
 
-        await Wait.UntilAsync(async () => await harness.AskAsync<long>($"SELECT count(*) FROM {harness.Schema}.event") == 1, "what is old is gone");
+        await Wait.UntilAsync(
+            async () => await harness.AskAsync<long>($"SELECT count(*) FROM {harness.Schema}.event") == 1, "what is old is gone");
         (await harness.AskAsync<long>($"SELECT count(*) FROM {harness.Schema}.attempt")).Should().Be(1);
         foreach (var node in nodes)
         {
@@ -44,7 +47,8 @@ public sealed class RetentionTests(PostgreSqlServer server) : ILoggerProvider, I
 
     bool ILogger.IsEnabled(LogLevel logLevel) => true;
 
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    void ILogger.Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         lock (_warnings)
         {

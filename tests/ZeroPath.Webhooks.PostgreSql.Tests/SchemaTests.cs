@@ -92,7 +92,8 @@ public class SchemaTests(PostgreSqlServer server)
             DO $$ BEGIN CREATE ROLE {PostgreSqlCluster.UserWithPassword} LOGIN PASSWORD 'right';
             EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$
             """);
-        await using var dataSource = Connect(builder => (builder.Username, builder.Password) = (PostgreSqlCluster.UserWithPassword, password));
+        await using var dataSource = Connect(builder =>
+            (builder.Username, builder.Password) = (PostgreSqlCluster.UserWithPassword, password));
 
         await ShouldBeRefusedAsync(harness, dataSource, "*password*See to the user and the password*");
     }
@@ -109,9 +110,11 @@ public class SchemaTests(PostgreSqlServer server)
     [Fact]
     public void A_connection_string_that_is_none_is_told()
     {
-        using var services = new ServiceCollection().AddZeroPathWebhooks().UsePostgreSqlStore("Data Source=webhooks.db").Services.BuildServiceProvider();
+        using var services = new ServiceCollection().AddZeroPathWebhooks().UsePostgreSqlStore("Data Source=webhooks.db")
+            .Services.BuildServiceProvider();
 
-        services.Invoking(it => it.GetRequiredService<IDeliveryStore>()).Should().Throw<StoreUnusableException>().WithMessage("*Host=localhost*");
+        services.Invoking(it => it.GetRequiredService<IDeliveryStore>()).Should().Throw<StoreUnusableException>()
+            .WithMessage("*Host=localhost*");
     }
 
     [Fact]
@@ -119,7 +122,8 @@ public class SchemaTests(PostgreSqlServer server)
     {
         using var services = new ServiceCollection().AddZeroPathWebhooks().UsePostgreSqlStore().Services.BuildServiceProvider();
 
-        services.Invoking(it => it.GetRequiredService<IDeliveryStore>()).Should().Throw<StoreUnusableException>().WithMessage("*NpgsqlDataSource*");
+        services.Invoking(it => it.GetRequiredService<IDeliveryStore>()).Should().Throw<StoreUnusableException>()
+            .WithMessage("*NpgsqlDataSource*");
     }
 
     [Theory]
@@ -130,9 +134,11 @@ public class SchemaTests(PostgreSqlServer server)
     public async Task A_schema_name_that_is_none_is_told(string name)
     {
         await using var dataSource = NpgsqlDataSource.Create("Host=localhost");
-        using var services = new ServiceCollection().AddZeroPathWebhooks().UsePostgreSqlStore(dataSource, name).Services.BuildServiceProvider();
+        using var services = new ServiceCollection().AddZeroPathWebhooks().UsePostgreSqlStore(dataSource, name)
+            .Services.BuildServiceProvider();
 
-        services.Invoking(it => it.GetRequiredService<IDeliveryStore>()).Should().Throw<ArgumentException>().WithMessage("*Write up to 63*");
+        services.Invoking(it => it.GetRequiredService<IDeliveryStore>()).Should().Throw<ArgumentException>()
+            .WithMessage("*Write up to 63*");
     }
 
     private static async Task ShouldBeRefusedAsync(PostgreSqlHarness harness, NpgsqlDataSource dataSource, string message)

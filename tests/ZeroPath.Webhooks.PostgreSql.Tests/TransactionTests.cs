@@ -23,7 +23,8 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
         string id;
         await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
         {
-            id = (await node.Publisher.PublishAsync(Node.Event, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation)).EventId;
+            id = (await node.Publisher.PublishAsync(Node.Event, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation))
+                .EventId;
         }
 
         (await node.History.FindEventAsync(id, Cancellation)).Should().BeNull();
@@ -93,10 +94,13 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
         await using var connection = await harness.DataSource.OpenConnectionAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
 
-        await node.Publisher.Awaiting(it => it.PublishAsync(payload with { Host = "other.example.com" }, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation))
+        await node.Publisher.Awaiting(it =>
+            it.PublishAsync(
+                payload with { Host = "other.example.com" }, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation))
             .Should().ThrowAsync<IdempotencyConflictException>();
         var repeat = await node.Publisher.PublishAsync(payload, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation);
-        var next = await node.Publisher.PublishAsync(payload, new() { Transaction = transaction, IdempotencyKey = "next key" }, Cancellation);
+        var next = await node.Publisher.PublishAsync(
+            payload, new() { Transaction = transaction, IdempotencyKey = "next key" }, Cancellation);
         await transaction.CommitAsync(Cancellation);
 
         repeat.Should().Match<PublishResult>(it => it.EventId == first.EventId && it.IsRepeat);
@@ -130,7 +134,8 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
         await using var connection = await server.DataSource.OpenConnectionAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
 
-        await services.GetRequiredService<IWebhookPublisher>().Awaiting(it => it.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation))
+        await services.GetRequiredService<IWebhookPublisher>()
+            .Awaiting(it => it.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation))
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("*UsePostgreSqlStore*");
     }
 

@@ -37,8 +37,10 @@ public sealed class WorkerTests(PostgreSqlServer server, ITestOutputHelper outpu
     [InlineData(ReceivingStop.BeforeEffect)]
     [InlineData(ReceivingStop.BeforeNote)]
     [InlineData(ReceivingStop.BeforeCommit)]
-    public async Task A_receiver_killed_before_its_handlers_commit_leaves_neither_effect_nor_note_and_another_one_handles_the_event(ReceivingStop stop) =>
-        (await InDatabaseAsync(connectionString => new ReceivingScenario("postgres", connectionString).KillAtAsync(stop))).Should().Be((0, 1));
+    public async Task A_receiver_killed_before_its_handlers_commit_leaves_neither_effect_nor_note_and_another_one_handles_the_event(
+        ReceivingStop stop) =>
+        (await InDatabaseAsync(connectionString => new ReceivingScenario("postgres", connectionString).KillAtAsync(stop)))
+            .Should().Be((0, 1));
 
     [Fact]
     public async Task Whatever_moment_a_receiver_is_killed_at_each_acknowledged_event_has_one_effect()

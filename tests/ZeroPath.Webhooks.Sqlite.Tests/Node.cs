@@ -5,7 +5,8 @@ using ZeroPath.Webhooks.Worker;
 namespace ZeroPath.Webhooks.Sqlite.Tests;
 
 internal sealed class Node(
-    SqliteStoreOptions file, Receiver receiver, Action<ZeroPathWebhooksOptions>? configure = null, Action<IServiceCollection>? services = null)
+    SqliteStoreOptions file, Receiver receiver, Action<ZeroPathWebhooksOptions>? configure = null,
+    Action<IServiceCollection>? services = null)
     : StoreNode(
         receiver,
         webhooks =>
@@ -15,7 +16,8 @@ internal sealed class Node(
         })
 {
     public Node(
-        string connectionString, Receiver receiver, Action<ZeroPathWebhooksOptions>? configure = null, Action<IServiceCollection>? services = null)
+        string connectionString, Receiver receiver, Action<ZeroPathWebhooksOptions>? configure = null,
+        Action<IServiceCollection>? services = null)
         : this(new SqliteStoreOptions { ConnectionString = connectionString }, receiver, configure, services)
     {
     }

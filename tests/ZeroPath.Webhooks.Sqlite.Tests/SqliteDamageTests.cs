@@ -38,10 +38,14 @@ public sealed class SqliteDamageTests : IDisposable
 
     [Theory]
     [InlineData("UPDATE zeropath_event SET published_at = 9223372036854775807 WHERE id = $id")]
-    [InlineData("UPDATE zeropath_delivery SET subscription_ids = 'garbage' WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = $id)")]
-    [InlineData("UPDATE zeropath_delivery SET subscription_ids = '{\"a\": [1]}' WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = $id)")]
-    [InlineData("UPDATE zeropath_delivery SET created_at = 9223372036854775807 WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = $id)")]
-    [InlineData("UPDATE zeropath_delivery SET created_at = -9223372036854775808 WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = $id)")]
+    [InlineData("UPDATE zeropath_delivery SET subscription_ids = 'garbage' WHERE event_seq = (SELECT seq FROM zeropath_event WHERE id = "
+        + "$id)")]
+    [InlineData("UPDATE zeropath_delivery SET subscription_ids = '{\"a\": [1]}' WHERE event_seq = (SELECT seq FROM zeropath_event WHERE "
+        + "id = $id)")]
+    [InlineData("UPDATE zeropath_delivery SET created_at = 9223372036854775807 WHERE event_seq = (SELECT seq FROM zeropath_event WHERE "
+        + "id = $id)")]
+    [InlineData("UPDATE zeropath_delivery SET created_at = -9223372036854775808 WHERE event_seq = (SELECT seq FROM zeropath_event WHERE "
+        + "id = $id)")]
     public async Task What_an_attempt_can_do_without_stops_nobody(string edit)
     {
         await using var node = new Node(_folder.ConnectionString, _receiver);
@@ -52,7 +56,9 @@ public sealed class SqliteDamageTests : IDisposable
         await _receiver.ReceivesAsync(published);
 
         await Wait.UntilAsync(
-            async () => (await node.Store.Reader.ListDeliveriesAsync(new() { State = DeliveryState.Succeeded }, new(), Cancellation)).Items.Count == 3,
+            async () =>
+                (await node.Store.Reader.ListDeliveriesAsync(new() { State = DeliveryState.Succeeded }, new(), Cancellation))
+                    .Items.Count == 3,
             "all are recorded");
         (await node.Store.Reader.ListEventsAsync(new(), new(), Cancellation)).Items.Should().HaveCount(3);
         (await node.Store.Reader.GetStatisticsAsync(new(), TimeSpan.FromHours(1), Cancellation)).Sum(hour => hour.Succeeded).Should().Be(3);
@@ -93,7 +99,8 @@ public sealed class SqliteDamageTests : IDisposable
         await store.Deliveries.AddAsync([TestStore.NewEvent("a", [])], lease: null, Cancellation);
         Edit("UPDATE zeropath_delivery SET due_at = " + due + " WHERE id = 'dlv_' || $id", "a");
 
-        (await store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) ?? TimeSpan.MaxValue).Should().BeGreaterThan(TimeSpan.FromDays(1000));
+        (await store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) ?? TimeSpan.MaxValue)
+            .Should().BeGreaterThan(TimeSpan.FromDays(1000));
         (await store.Deliveries.LeaseDueAsync(new(10, TimeSpan.FromMinutes(1)), Cancellation)).Should().BeEmpty();
         (await new WebhookHistory(store.Reader).FindDeliveryAsync("dlv_a", Cancellation)).Should().NotBeNull();
     }
@@ -105,7 +112,8 @@ public sealed class SqliteDamageTests : IDisposable
         await store.Deliveries.AddAsync([TestStore.NewEvent("a", [])], lease: null, Cancellation);
         Edit("INSERT INTO zeropath_attempt VALUES (1, 1, 1, 0, 0, 'Splendid', NULL, NULL, NULL)", "a");
 
-        (await store.Reader.ListAttemptsAsync("dlv_a", Cancellation)).Should().ContainSingle().Which.Outcome.Should().Be(AttemptOutcome.Unknown);
+        (await store.Reader.ListAttemptsAsync("dlv_a", Cancellation)).Should().ContainSingle()
+            .Which.Outcome.Should().Be(AttemptOutcome.Unknown);
     }
 
     [Fact]
@@ -114,7 +122,8 @@ public sealed class SqliteDamageTests : IDisposable
         using (var before = TestStore.Open(_folder.ConnectionString))
         {
             byte[] large = [.. Enumerable.Repeat((byte)'x', 100_000)];
-            await before.Deliveries.AddAsync([TestStore.NewEvent("a", []), TestStore.NewEvent("b", large), TestStore.NewEvent("c", [])], lease: null, Cancellation);
+            await before.Deliveries.AddAsync(
+                [TestStore.NewEvent("a", []), TestStore.NewEvent("b", large), TestStore.NewEvent("c", [])], lease: null, Cancellation);
         }
 
         await BreakOverflowChainAsync('x');
@@ -129,8 +138,10 @@ public sealed class SqliteDamageTests : IDisposable
         var notices = await store.Jobs.LeaseAsync(new(JobKinds.FailureNotice, 10, TimeSpan.FromMinutes(1)), Cancellation);
         var notice = notices.Should().ContainSingle().Subject.Job;
         (notice.Subject, Encoding.UTF8.GetString(notice.Body.Span).Contains("dlv_b")).Should().Be(("sink", true));
-        (await store.Reader.ListEventsAsync(new(), new(), Cancellation)).Items.Select(item => (item.Id, item.Deliveries.Count)).Should().Equal(("c", 1), ("b", 1), ("a", 1));
-        (await new WebhookHistory(store.Reader).FindEventAsync("b", Cancellation))!.Body.IsEmpty.Should().BeTrue("what cannot be read is shown without it");
+        (await store.Reader.ListEventsAsync(new(), new(), Cancellation)).Items.Select(item => (item.Id, item.Deliveries.Count))
+            .Should().Equal(("c", 1), ("b", 1), ("a", 1));
+        (await new WebhookHistory(store.Reader).FindEventAsync("b", Cancellation))!.Body.IsEmpty.Should().BeTrue(
+            "what cannot be read is shown without it");
     }
 
     [Theory]
@@ -163,7 +174,13 @@ public sealed class SqliteDamageTests : IDisposable
         await registry.DisableEndpointAsync("a", "It is broken.", cancellationToken: Cancellation);
         registry.Router.FindEndpoint("a")!.UnreadableReason.Should().NotBeNull("to disable it mends nothing");
         await registry.UpdateEndpointAsync(
-            registry.Router.FindEndpoint("a")! with { Url = new("https://a.example"), Headers = b.Headers, SigningSecrets = [], Enabled = true },
+            registry.Router.FindEndpoint("a")! with
+            {
+                Url = new("https://a.example"),
+                Headers = b.Headers,
+                SigningSecrets = [],
+                Enabled = true,
+            },
             cancellationToken: Cancellation);
         registry.Router.FindEndpoint("a")!.UnreadableReason.Should().BeNull();
     }
@@ -190,7 +207,8 @@ public sealed class SqliteDamageTests : IDisposable
         var stored = registry.Configuration.Subscriptions.Where(it => it.EndpointId == "a").ToDictionary(it => it.Id);
         stored["broken"].Should().Match<WebhookSubscription>(it => !it.Enabled && it.UnreadableReason != null);
         stored["well"].Should().Match<WebhookSubscription>(it => it.Enabled && it.UnreadableReason == null);
-        (await registry.UpdateSubscriptionAsync(stored["broken"] with { Enabled = true }, cancellationToken: Cancellation)).UnreadableReason.Should().BeNull();
+        (await registry.UpdateSubscriptionAsync(stored["broken"] with { Enabled = true }, cancellationToken: Cancellation))
+            .UnreadableReason.Should().BeNull();
     }
 
     [Fact]
@@ -201,7 +219,8 @@ public sealed class SqliteDamageTests : IDisposable
             foreach (var (id, length) in new[] { ("a", 10), ("b", 100_000), ("c", 10) })
             {
                 byte[] body = [.. Enumerable.Repeat((byte)'x', length)];
-                await before.Jobs.AddAsync([new() { Id = id, Kind = "work", Body = body, CreatedAt = DateTimeOffset.UnixEpoch }], null, Cancellation);
+                await before.Jobs.AddAsync(
+                    [new() { Id = id, Kind = "work", Body = body, CreatedAt = DateTimeOffset.UnixEpoch }], null, Cancellation);
             }
         }
 
@@ -215,7 +234,8 @@ public sealed class SqliteDamageTests : IDisposable
 
         leased.Select(job => job.Job.Id).Should().Equal("a", "c");
         (await jobs.FindAsync("b", Cancellation)).Should()
-            .Match<Job>(job => job.State == JobState.Failed && job.Reason == DeliveryReasons.Unreadable && job.SettledAt != null && job.Body.IsEmpty);
+            .Match<Job>(job =>
+                job.State == JobState.Failed && job.Reason == DeliveryReasons.Unreadable && job.SettledAt != null && job.Body.IsEmpty);
     }
 
     [Theory]
@@ -234,12 +254,14 @@ public sealed class SqliteDamageTests : IDisposable
 
         var found = (await triggers.FindAsync(broken.Id, Cancellation))!;
 
-        found.Should().Match<InboundTrigger>(it => it.Id == broken.Id && it.OrganizationId == "org" && it.Version == 1 && !it.Enabled && it.Secrets.Count == 0);
+        found.Should().Match<InboundTrigger>(it =>
+            it.Id == broken.Id && it.OrganizationId == "org" && it.Version == 1 && !it.Enabled && it.Secrets.Count == 0);
         found.UnreadableReason.Should().Contain("cannot be read");
         (await triggers.ListAsync(null, new(), Cancellation)).Items.Select(it => it.UnreadableReason is null).Should().Equal(false, true);
         var saved = await triggers.UpdateAsync(found with { Name = "again" }, cancellationToken: Cancellation);
         saved!.UnreadableReason.Should().BeNull();
-        (await triggers.FindAsync(broken.Id, Cancellation)).Should().Match<InboundTrigger>(it => it.Name == "again" && it.UnreadableReason == null);
+        (await triggers.FindAsync(broken.Id, Cancellation))
+            .Should().Match<InboundTrigger>(it => it.Name == "again" && it.UnreadableReason == null);
     }
 
     private static async Task ShouldBeSetAsideAsync(WebhookStore store, string eventId) =>
@@ -257,7 +279,8 @@ public sealed class SqliteDamageTests : IDisposable
     {
         const int PageSize = 4096;
         var bytes = await File.ReadAllBytesAsync(_folder.File, Cancellation);
-        var page = Enumerable.Range(0, bytes.Length / PageSize).First(number => !bytes.AsSpan((number * PageSize) + 4, PageSize - 4).ContainsAnyExcept((byte)filling));
+        var page = Enumerable.Range(0, bytes.Length / PageSize)
+            .First(number => !bytes.AsSpan((number * PageSize) + 4, PageSize - 4).ContainsAnyExcept((byte)filling));
         bytes.AsSpan(page * PageSize, 4).Fill(0xEE);
         await File.WriteAllBytesAsync(_folder.File, bytes, Cancellation);
     }

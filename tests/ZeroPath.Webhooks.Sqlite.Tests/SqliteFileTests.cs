@@ -71,12 +71,16 @@ public sealed class SqliteFileTests : IDisposable
     [InlineData("Data Source=webhooks;Mode=Memory", "*in memory*Name a file*")]
     [InlineData("", "*names no file*")]
     [InlineData("Host=localhost", "*not one of Microsoft.Data.Sqlite*Data Source=webhooks.db*")]
-    public Task A_connection_string_without_a_file_is_told(string connectionString, string message) => ShouldBeRefusedAsync(connectionString, message);
+    public Task A_connection_string_without_a_file_is_told(string connectionString, string message) =>
+        ShouldBeRefusedAsync(connectionString, message);
 
     [Theory]
-    [InlineData("CREATE TABLE zeropath_schema (version INTEGER); INSERT INTO zeropath_schema VALUES (2)", "*version 2*knows 1*Update the package*")]
-    [InlineData("CREATE TABLE zeropath_schema (version INTEGER); INSERT INTO zeropath_schema VALUES (1), (1)", "*not this library's*Use another file*")]
-    [InlineData("CREATE TABLE zeropath_schema (version TEXT); INSERT INTO zeropath_schema VALUES ('mine')", "*not this library's*Use another file*")]
+    [InlineData("CREATE TABLE zeropath_schema (version INTEGER); INSERT INTO zeropath_schema VALUES (2)",
+        "*version 2*knows 1*Update the package*")]
+    [InlineData("CREATE TABLE zeropath_schema (version INTEGER); INSERT INTO zeropath_schema VALUES (1), (1)",
+        "*not this library's*Use another file*")]
+    [InlineData("CREATE TABLE zeropath_schema (version TEXT); INSERT INTO zeropath_schema VALUES ('mine')",
+        "*not this library's*Use another file*")]
     [InlineData("CREATE TABLE zeropath_schema (name TEXT)", "*not this library's*Use another file*")]
     [InlineData("CREATE VIEW zeropath_schema AS SELECT 1 AS version", "*not this library's*Use another file*")]
     [InlineData("CREATE TABLE zeropath_delivery (name TEXT)", "*not this library's*Use another file*")]
@@ -115,7 +119,8 @@ public sealed class SqliteFileTests : IDisposable
         await Wait.UntilAsync(() => PublishesAsync(node, acknowledged), "publishing works again");
 
         await _receiver.ReceivesAsync(acknowledged);
-        await Wait.UntilAsync(async () => await node.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all are recorded");
+        await Wait.UntilAsync(
+            async () => await node.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all are recorded");
         (await node.Store.Reader.ListDeliveriesAsync(new() { State = DeliveryState.Failed }, new(), Cancellation)).Items.Should().BeEmpty();
         using var connection = Application.Open(disk.ConnectionString);
         connection.Ask<string>("PRAGMA integrity_check").Should().Equal("ok");
@@ -148,7 +153,8 @@ public sealed class SqliteFileTests : IDisposable
         {
             foreach (var _ in Enumerable.Range(0, 2))
             {
-                await store.Awaiting(it => it.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation).AsTask()).Should().ThrowAsync<StoreUnusableException>().WithMessage(message);
+                await store.Awaiting(it => it.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation).AsTask())
+                    .Should().ThrowAsync<StoreUnusableException>().WithMessage(message);
             }
         }
 

@@ -26,7 +26,8 @@ public sealed class SqliteJobTransactionTests : IDisposable
         await using (var transaction = connection.BeginTransaction())
         {
             connection.Execute("INSERT INTO orders VALUES ('first')", transaction);
-            (await store.Transactions!.Join(transaction).Jobs.RecordAsync(leased, JobTransition.Succeeded("done"), Cancellation)).Should().BeTrue();
+            (await store.Transactions!.Join(transaction).Jobs.RecordAsync(leased, JobTransition.Succeeded("done"), Cancellation))
+                .Should().BeTrue();
             if (commit)
             {
                 await transaction.CommitAsync(Cancellation);
@@ -47,7 +48,8 @@ public sealed class SqliteJobTransactionTests : IDisposable
         await using var connection = Application.Open(_folder.ConnectionString);
         await using var transaction = connection.BeginTransaction();
 
-        (await store.Transactions!.Join(transaction).Jobs.RecordAsync(leased, JobTransition.Failed("twice"), Cancellation)).Should().BeFalse();
+        (await store.Transactions!.Join(transaction).Jobs.RecordAsync(leased, JobTransition.Failed("twice"), Cancellation))
+            .Should().BeFalse();
         connection.Execute("CREATE TABLE orders (name TEXT)", transaction);
         await transaction.CommitAsync(Cancellation);
 

@@ -54,7 +54,8 @@ public sealed class SqliteMigrationTests : IDisposable
         Versions().Should().Equal(2);
     }
 
-    private void Migrate(params string[] steps) => new SqliteConnections(new() { ConnectionString = _folder.ConnectionString }, steps).OpenWriter().Dispose();
+    private void Migrate(params string[] steps) =>
+        new SqliteConnections(new() { ConnectionString = _folder.ConnectionString }, steps).OpenWriter().Dispose();
 
     private List<long> Versions() => Ask("SELECT version FROM zeropath_schema");
 

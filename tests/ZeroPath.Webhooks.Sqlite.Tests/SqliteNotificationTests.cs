@@ -36,7 +36,8 @@ public sealed class SqliteNotificationTests : IDisposable
             await first.StartAsync();
             published = await first.PublishAsync(3);
             await AdvanceUntilAsync(async () =>
-                (await first.Store.Reader.ListDeliveriesAsync(new() { State = DeliveryState.Failed }, new(), Cancellation)).Items.Count == 3);
+                (await first.Store.Reader.ListDeliveriesAsync(new() { State = DeliveryState.Failed }, new(), Cancellation))
+                    .Items.Count == 3);
             await AdvanceUntilAsync(() => Task.FromResult(notifier == "is not called any more" || !before.Notices.IsEmpty));
         }
 
@@ -44,7 +45,8 @@ public sealed class SqliteNotificationTests : IDisposable
         await second.StartAsync();
 
         await AdvanceUntilAsync(() => Task.FromResult(after.Notices.Sum(notice => notice.FailedDeliveries.Count) == 3));
-        after.Notices.SelectMany(notice => notice.FailedDeliveries).Select(failed => failed.Delivery!.EventId).Should().BeEquivalentTo(published);
+        after.Notices.SelectMany(notice => notice.FailedDeliveries).Select(failed => failed.Delivery!.EventId)
+            .Should().BeEquivalentTo(published);
         after.Notices.Should().OnlyContain(notice => notice.EndpointId == "sink" && notice.EndpointName == "sink");
     }
 
@@ -56,7 +58,8 @@ public sealed class SqliteNotificationTests : IDisposable
         {
             await first.StartAsync();
             await first.PublishAsync(1);
-            await AdvanceUntilAsync(() => Task.FromResult(first.Services.GetRequiredService<WebhookRegistry>().Configuration.Endpoints[0].Enabled is false));
+            await AdvanceUntilAsync(() =>
+                Task.FromResult(first.Services.GetRequiredService<WebhookRegistry>().Configuration.Endpoints[0].Enabled is false));
         }
 
         var after = new Notifier();

@@ -10,7 +10,10 @@ public class SqlitePlanTests
     public static TheoryData<string, string> HotPath => new()
     {
         { SqliteDeliverySql.Lanes, "SEARCH zeropath_delivery USING COVERING INDEX zeropath_delivery_lane (endpoint_id=? AND is_retry=?)" },
-        { SqliteDeliverySql.DueOfLane, "SEARCH zeropath_delivery USING INDEX zeropath_delivery_lane (endpoint_id=? AND is_retry=? AND due_at<?)" },
+        {
+            SqliteDeliverySql.DueOfLane,
+            "SEARCH zeropath_delivery USING INDEX zeropath_delivery_lane (endpoint_id=? AND is_retry=? AND due_at<?)"
+        },
         { SqliteDeliverySql.Lease, "SEARCH zeropath_delivery USING INTEGER PRIMARY KEY" },
         { SqliteDeliverySql.ReadBodies, "SEARCH zeropath_event USING INTEGER PRIMARY KEY" },
         { SqliteDeliverySql.Record, "SEARCH zeropath_delivery USING INDEX" },
@@ -24,8 +27,14 @@ public class SqlitePlanTests
         { SqliteJobSql.Lease, "SEARCH zeropath_job USING INTEGER PRIMARY KEY" },
         { SqliteJobSql.NextDue, "SEARCH zeropath_job USING COVERING INDEX zeropath_job_due" },
         { SqliteJobSql.Record, "SEARCH zeropath_job USING INDEX sqlite_autoindex_zeropath_job_1" },
-        { SqliteJobSql.Purge.Replace("{0}", " WHERE kind = $kind AND state = $state AND settled_at <= $before"), "SEARCH zeropath_job USING COVERING INDEX zeropath_job_settled" },
-        { $"{SqliteJobSql.Jobs} WHERE kind = $kind AND subject = $subject AND seq < $before ORDER BY seq DESC LIMIT $size", "SEARCH zeropath_job USING INDEX zeropath_job_subject" },
+        {
+            SqliteJobSql.Purge.Replace("{0}", " WHERE kind = $kind AND state = $state AND settled_at <= $before"),
+            "SEARCH zeropath_job USING COVERING INDEX zeropath_job_settled"
+        },
+        {
+            $"{SqliteJobSql.Jobs} WHERE kind = $kind AND subject = $subject AND seq < $before ORDER BY seq DESC LIMIT $size",
+            "SEARCH zeropath_job USING INDEX zeropath_job_subject"
+        },
     };
 
     [Theory]

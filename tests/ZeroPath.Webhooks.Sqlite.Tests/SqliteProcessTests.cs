@@ -35,13 +35,15 @@ public sealed class SqliteProcessTests(ITestOutputHelper output) : IDisposable
     [InlineData(ReceivingStop.BeforeEffect)]
     [InlineData(ReceivingStop.BeforeNote)]
     [InlineData(ReceivingStop.BeforeCommit)]
-    public async Task A_receiver_killed_before_its_handlers_commit_leaves_neither_effect_nor_note_and_another_one_handles_the_event(ReceivingStop stop) =>
+    public async Task A_receiver_killed_before_its_handlers_commit_leaves_neither_effect_nor_note_and_another_one_handles_the_event(
+        ReceivingStop stop) =>
         (await new ReceivingScenario("sqlite", _folder.ConnectionString).KillAtAsync(stop)).Should().Be((0, 1));
 
     [Fact]
     public async Task Whatever_moment_a_receiver_is_killed_at_each_acknowledged_event_has_one_effect()
     {
-        var (acknowledged, lost, doubled) = await new ReceivingScenario("sqlite", _folder.ConnectionString).KillOftenAsync(kills: 4, Random.Shared.Next());
+        var (acknowledged, lost, doubled) = await new ReceivingScenario("sqlite", _folder.ConnectionString)
+            .KillOftenAsync(kills: 4, Random.Shared.Next());
 
         acknowledged.Should().BePositive();
         (lost, doubled).Should().Be((0, 0));
@@ -64,7 +66,8 @@ public sealed class SqliteProcessTests(ITestOutputHelper output) : IDisposable
         await Wait.UntilAsync(() => receiver.Received.Count >= acknowledged.Length, "all are received");
         (await last.EndAsync()).Should().Be(0);
         receiver.Received.Keys.Should().Contain(acknowledged);
-        output.WriteLine($"Events: {one.Acknowledged.Count} and {two.Acknowledged.Count}. Repeats: {receiver.Received.Values.Sum() - receiver.Received.Count}.");
+        output.WriteLine($"Events: {one.Acknowledged.Count} and {two.Acknowledged.Count}. Repeats: "
+            + $"{receiver.Received.Values.Sum() - receiver.Received.Count}.");
     }
 
     [Fact]

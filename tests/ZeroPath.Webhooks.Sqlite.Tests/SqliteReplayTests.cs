@@ -36,7 +36,8 @@ public sealed class SqliteReplayTests : IDisposable
         var now = TimeProvider.System.GetUtcNow();
 
         var before = await operations.ReplayAsync(new EventFilter { To = now.AddHours(-1) }, "sink", cancellationToken: Cancellation);
-        var undelivered = await operations.ReplayAsync(new EventFilter { From = now.AddHours(-1) }, "sink", onlyUndelivered: true, Cancellation);
+        var undelivered = await operations.ReplayAsync(
+            new EventFilter { From = now.AddHours(-1) }, "sink", onlyUndelivered: true, Cancellation);
         var all = await operations.ReplayAsync(new EventFilter { From = now.AddHours(-1) }, "sink", cancellationToken: Cancellation);
         await dispatcher.DispatchDueAsync(Cancellation);
 

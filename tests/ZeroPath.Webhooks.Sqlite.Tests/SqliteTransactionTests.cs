@@ -30,7 +30,8 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         string id;
         await using (var transaction = connection.BeginTransaction())
         {
-            id = (await node.Publisher.PublishAsync(Node.Event, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation)).EventId;
+            id = (await node.Publisher.PublishAsync(Node.Event, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation))
+                .EventId;
         }
 
         (await node.History.FindEventAsync(id, Cancellation)).Should().BeNull();
@@ -83,7 +84,8 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         await using (var transaction = connection.BeginTransaction())
         {
             connection.Execute("INSERT INTO orders VALUES ('first')", transaction);
-            var results = await node.Publisher.PublishAsync([new(payload), new(payload, "key")], new() { Transaction = transaction }, Cancellation);
+            var results = await node.Publisher.PublishAsync(
+                [new(payload), new(payload, "key")], new() { Transaction = transaction }, Cancellation);
             ids.AddRange(results.Select(result => result.EventId));
             connection.Execute("INSERT INTO orders VALUES ('second')", transaction);
             ids.Add((await node.Publisher.PublishAsync(payload, new() { Transaction = transaction }, Cancellation)).EventId);
@@ -125,10 +127,13 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         await using var connection = Application.Open(_folder.ConnectionString);
         await using var transaction = connection.BeginTransaction();
 
-        await node.Publisher.Awaiting(it => it.PublishAsync(payload with { Host = "other.example.com" }, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation))
+        await node.Publisher.Awaiting(it =>
+            it.PublishAsync(
+                payload with { Host = "other.example.com" }, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation))
             .Should().ThrowAsync<IdempotencyConflictException>();
         var repeat = await node.Publisher.PublishAsync(payload, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation);
-        var next = await node.Publisher.PublishAsync(payload, new() { Transaction = transaction, IdempotencyKey = "next key" }, Cancellation);
+        var next = await node.Publisher.PublishAsync(
+            payload, new() { Transaction = transaction, IdempotencyKey = "next key" }, Cancellation);
         await transaction.CommitAsync(Cancellation);
 
         repeat.Should().Match<PublishResult>(it => it.EventId == first.EventId && it.IsRepeat);
@@ -180,7 +185,8 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         await using var connection = Application.Open(_folder.ConnectionString);
         await using var transaction = connection.BeginTransaction();
 
-        await services.GetRequiredService<IWebhookPublisher>().Awaiting(it => it.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation))
+        await services.GetRequiredService<IWebhookPublisher>()
+            .Awaiting(it => it.PublishAsync(Node.Event, new() { Transaction = transaction }, Cancellation))
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("*UseSqliteStore*");
     }
 

@@ -1,6 +1,7 @@
-// What WorkerScenario starts and kills: a process that publishes and delivers; or, with a kind such as sqlite+jobs, one that adds jobs and runs
-// them. Arguments: sqlite or postgres, a connection string, the receiver's URL, how many events to publish at most, for how many seconds to
-// lease. It writes the id of each acknowledged event to its output, and stops when its input ends. With receive it is a ReceivingWorker.
+// What WorkerScenario starts and kills: a process that publishes and delivers; or, with a kind such as sqlite+jobs, one that
+// adds jobs and runs them. Arguments: sqlite or postgres, a connection string, the receiver's URL, how many events to publish
+// at most, for how many seconds to lease. It writes the id of each acknowledged event to its output, and stops when its input
+// ends. With receive it is a ReceivingWorker.
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

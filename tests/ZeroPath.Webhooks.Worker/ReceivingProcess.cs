@@ -37,7 +37,11 @@ public sealed class ReceivingProcess : IDisposable
     /// <returns>The status; null when the process was killed meanwhile.</returns>
     public async Task<HttpStatusCode?> PostAsync(string id)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new ByteArrayContent(Body), Headers = { { "webhook-id", id } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/")
+        {
+            Content = new ByteArrayContent(Body),
+            Headers = { { "webhook-id", id } },
+        };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         try
         {

@@ -9,8 +9,8 @@ using ZeroPath.Webhooks.Events;
 namespace ZeroPath.Webhooks.Worker;
 
 /// <summary>
-/// What <see cref="ReceivingProcess"/> starts: a receiver whose handler writes the event's id to the table <c>effect</c>, in a transaction with its note.
-/// It writes its address to its output first, then the id of each event at which it stops for ever.
+/// What <see cref="ReceivingProcess"/> starts: a receiver whose handler writes the event's id to the table <c>effect</c>, in a transaction
+/// with its note. It writes its address to its output first, then the id of each event at which it stops for ever.
 /// </summary>
 internal static class ReceivingWorker
 {
@@ -24,7 +24,8 @@ internal static class ReceivingWorker
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        var webhooks = builder.Services.AddRoutingCore().AddZeroPathWebhooks().AddHandler<WebhookEvent>("effect", async (_, received, cancellationToken) =>
+        var webhooks = builder.Services.AddRoutingCore().AddZeroPathWebhooks()
+            .AddHandler<WebhookEvent>("effect", async (_, received, cancellationToken) =>
         {
             await using var connection = Connect(kind, connectionString);
             await connection.OpenAsync(cancellationToken);

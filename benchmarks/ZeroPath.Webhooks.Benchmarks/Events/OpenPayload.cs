@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace ZeroPath.Webhooks.Benchmarks.Events;
 
-/// <summary>The yardstick: as <see cref="PlainPayload"/>, but as strict and as open as the library: missing members are refused, unknown ones kept.</summary>
+/// <summary>
+/// The yardstick: as <see cref="PlainPayload"/>, but as strict and as open as the library: missing members are refused, unknown ones kept.
+/// </summary>
 public sealed class OpenPayload
 {
     public required long Time { get; set; }

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace ZeroPath.Webhooks.Benchmarks.Events;
 
-/// <summary>The yardstick: the least that a consumer would write for a SCAN_COMPLETE payload; nothing is required, nothing unknown kept.</summary>
+/// <summary>
+/// The yardstick: the least that a consumer would write for a SCAN_COMPLETE payload; nothing is required, nothing unknown kept.
+/// </summary>
 public sealed class PlainPayload
 {
     public long Time { get; set; }

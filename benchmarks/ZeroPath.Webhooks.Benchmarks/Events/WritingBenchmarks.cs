@@ -16,7 +16,8 @@ public class WritingBenchmarks
     public byte[] Plain() => JsonSerializer.SerializeToUtf8Bytes(_plain, YardstickJsonContext.Default.PlainPayload);
 
     [Benchmark]
-    public byte[] Plain_with_required_and_unknown_members() => JsonSerializer.SerializeToUtf8Bytes(_open, YardstickJsonContext.Default.OpenPayload);
+    public byte[] Plain_with_required_and_unknown_members() =>
+        JsonSerializer.SerializeToUtf8Bytes(_open, YardstickJsonContext.Default.OpenPayload);
 
     [Benchmark]
     public byte[] Library() => WebhookJson.Write(_payload);

@@ -8,7 +8,8 @@ namespace ZeroPath.Webhooks.Benchmarks.Fairness;
 
 /// <summary>
 /// What endpoints that hang, with a hundred thousand due deliveries, cost the other ones: the same application with and without them, in
-/// turns, from the moment at which they begin to hang. The goals: 0.9 of the throughput, and a p95 of the latency that is at most twice as long.
+/// turns, from the moment at which they begin to hang. The goals: 0.9 of the throughput, and a p95 of the latency
+/// that is at most twice as long.
 /// </summary>
 internal static class FairnessComparison
 {
@@ -32,7 +33,8 @@ internal static class FairnessComparison
             {
                 var folder = Directory.CreateTempSubdirectory("zeropath-webhooks-");
                 await CompareAsync(
-                    "SQLite", hanging, rounds, name => webhooks => webhooks.UseSqliteStore($"Data Source={Path.Combine(folder.FullName, $"{name}.db")}"));
+                    "SQLite", hanging, rounds, name =>
+                        webhooks => webhooks.UseSqliteStore($"Data Source={Path.Combine(folder.FullName, $"{name}.db")}"));
                 folder.Delete(recursive: true);
             }
 
@@ -71,8 +73,10 @@ internal static class FairnessComparison
         var rate = results.OrderBy(result => result.With / result.Without).ElementAt(rounds / 2);
         var latency = results.OrderBy(result => result.LatencyWith / result.LatencyWithout).ElementAt(rounds / 2);
         Console.WriteLine(
-            $"{store}, {hanging} of 20 hanging: {rate.With:N0} deliveries/s instead of {rate.Without:N0}, ratio {rate.With / rate.Without:N2}; "
-            + $"p95 {latency.LatencyWith:N1} ms instead of {latency.LatencyWithout:N1}, {latency.LatencyWith / latency.LatencyWithout:N2} times; "
+            $"{store}, {hanging} of 20 hanging: {rate.With:N0} deliveries/s instead of {rate.Without:N0}, "
+                + $"ratio {rate.With / rate.Without:N2}; "
+            + $"p95 {latency.LatencyWith:N1} ms instead of {latency.LatencyWithout:N1}, "
+                + $"{latency.LatencyWith / latency.LatencyWithout:N2} times; "
             + $"at rest {await MeasureRestAsync():P0} of a processor");
     }
 

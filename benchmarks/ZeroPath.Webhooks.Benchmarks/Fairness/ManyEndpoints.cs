@@ -78,7 +78,9 @@ internal sealed class ManyEndpoints : IAsyncDisposable
         return EventsAtOnce * Well / watch.Elapsed.TotalSeconds;
     }
 
-    /// <returns>The 95th percentile of the milliseconds from the publish to the arrival at one of the others, of one event every 20 ms.</returns>
+    /// <returns>
+    /// The 95th percentile of the milliseconds from the publish to the arrival at one of the others, of one event every 20 ms.
+    /// </returns>
     public async Task<double> MeasureLatencyAsync()
     {
         lock (_latencies)

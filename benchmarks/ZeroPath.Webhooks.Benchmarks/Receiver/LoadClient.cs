@@ -7,8 +7,8 @@ using ZeroPath.Webhooks.Events;
 namespace ZeroPath.Webhooks.Benchmarks.Receiver;
 
 /// <summary>
-/// The cheapest sender there is: on raw sockets, one request after the other on each of 256 connections, each event with an id of its own. It reads
-/// an address and a count from each line of its input, and writes how many seconds it took.
+/// The cheapest sender there is: on raw sockets, one request after the other on each of 256 connections, each event with an id of its own.
+/// It reads an address and a count from each line of its input, and writes how many seconds it took.
 /// </summary>
 internal static class LoadClient
 {

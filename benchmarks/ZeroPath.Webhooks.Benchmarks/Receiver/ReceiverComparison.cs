@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ZeroPath.Webhooks.Benchmarks.Receiver;
 
 /// <summary>
-/// Sends the same requests to a receiver and to a minimal endpoint that only reads and deserialises their bodies. They take turns, each first in
-/// every other round; what is compared is the median of each round's ratio.
+/// Sends the same requests to a receiver and to a minimal endpoint that only reads and deserialises their bodies. They take turns, each
+/// first in every other round; what is compared is the median of each round's ratio.
 /// </summary>
 internal static class ReceiverComparison
 {
@@ -27,7 +27,8 @@ internal static class ReceiverComparison
         if (chosen is "all" or "inbox")
         {
             var folder = Directory.CreateTempSubdirectory("zeropath-webhooks-");
-            await using (var inbox = await ReceiverServer.StartAsync(webhooks => webhooks.UseSqliteStore($"Data Source={Path.Combine(folder.FullName, "inbox.db")}")))
+            await using (var inbox = await ReceiverServer.StartAsync(webhooks =>
+                webhooks.UseSqliteStore($"Data Source={Path.Combine(folder.FullName, "inbox.db")}")))
             {
                 await CompareAsync("inbox on SQLite", minimal, inbox, client, rounds);
             }
@@ -58,7 +59,8 @@ internal static class ReceiverComparison
             CultureInfo.InvariantCulture,
             $"{name}: minimal {MedianOf(theirs, turn => turn.Answered):N0}/s, receiver {MedianOf(ours, turn => turn.Answered):N0}/s, "
             + $"ratio {MedianOf(ours.Zip(theirs), pair => pair.First.Answered / pair.Second.Answered):N2}; "
-            + $"handled {MedianOf(ours, turn => turn.Handled):N0}/s; processor {MedianOf(theirs, turn => turn.Processor):N1} and {MedianOf(ours, turn => turn.Processor):N1} µs a request"));
+            + $"handled {MedianOf(ours, turn => turn.Handled):N0}/s; processor {MedianOf(theirs, turn => turn.Processor):N1} and "
+                + $"{MedianOf(ours, turn => turn.Processor):N1} µs a request"));
 
         double MedianOf<T>(IEnumerable<T> turns, Func<T, double> value) => Median.Of(turns.Skip(WarmUps).Select(value));
     }

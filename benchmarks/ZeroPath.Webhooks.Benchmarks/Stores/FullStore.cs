@@ -93,7 +93,8 @@ internal static class FullStore
 
     private static async Task<double> RunAsync(string what, string store, string source, LoopbackSink sink)
     {
-        using var worker = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["stores", "worker", what, store, source, $"{sink.Url}"])
+        using var worker = Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!, ["stores", "worker", what, store, source, $"{sink.Url}"])
         {
             RedirectStandardOutput = true,
         })!;

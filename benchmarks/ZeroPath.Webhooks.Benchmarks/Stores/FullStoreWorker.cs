@@ -7,7 +7,9 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Benchmarks.Stores;
 
-/// <summary>The process that <see cref="FullStore"/> starts. Its answer is the median lease in milliseconds, or its most memory in MiB.</summary>
+/// <summary>
+/// The process that <see cref="FullStore"/> starts. Its answer is the median lease in milliseconds, or its most memory in MiB.
+/// </summary>
 internal static class FullStoreWorker
 {
     public const int Page = 64;

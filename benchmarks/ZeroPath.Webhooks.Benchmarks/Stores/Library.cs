@@ -26,7 +26,8 @@ internal sealed class Library : IContender
         useStore(builder.Services.AddZeroPathWebhooks()
             .Configure(options => (options.AllowHttp, options.MaxConcurrency) = (true, BareClient.Concurrency))
             .Configure(options => options.AllowedNetworks.Add(IPNetwork.Parse("127.0.0.0/8")))
-            .AddEndpoint(new() { Name = "sink", Url = sink.Url, Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer token" } })
+            .AddEndpoint(
+                new() { Name = "sink", Url = sink.Url, Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer token" } })
             .AddSubscription(new() { EndpointId = "sink" }));
         var host = builder.Build();
         await host.StartAsync();

@@ -23,8 +23,10 @@ internal sealed class PostgreSqlCeiling : IContender
             CREATE TABLE event (
                 seq bigint PRIMARY KEY, id text NOT NULL, type text NOT NULL, published_at timestamptz NOT NULL, body bytea NOT NULL);
             CREATE TABLE delivery (
-                seq bigint PRIMARY KEY, id text NOT NULL, event_seq bigint NOT NULL, endpoint_id text NOT NULL, created_at timestamptz NOT NULL,
-                state smallint NOT NULL, attempt_count integer NOT NULL, due_at timestamptz NOT NULL, settled_at timestamptz) WITH (fillfactor = 80);
+                seq bigint PRIMARY KEY, id text NOT NULL, event_seq bigint NOT NULL, endpoint_id text NOT NULL,
+                    created_at timestamptz NOT NULL,
+                state smallint NOT NULL, attempt_count integer NOT NULL, due_at timestamptz NOT NULL,
+                    settled_at timestamptz) WITH (fillfactor = 80);
             CREATE INDEX delivery_due ON delivery (due_at) WHERE state = 0;
             CREATE TABLE attempt (
                 delivery_seq bigint NOT NULL, number integer NOT NULL, started_at timestamptz NOT NULL, duration interval NOT NULL,
@@ -44,7 +46,8 @@ internal sealed class PostgreSqlCeiling : IContender
         using var claim = new NpgsqlCommand("""
             WITH due AS MATERIALIZED (
                 SELECT seq FROM delivery WHERE state = 0 AND due_at <= now() ORDER BY due_at LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED),
-            claimed AS (UPDATE delivery d SET due_at = now() + interval '60 s' FROM due WHERE d.seq = due.seq RETURNING d.seq, d.id, d.event_seq)
+            claimed AS (UPDATE delivery d SET due_at = now() + interval '60 s' FROM due WHERE d.seq = due.seq
+                RETURNING d.seq, d.id, d.event_seq)
             SELECT c.seq, c.id, e.id, e.body FROM claimed c JOIN event e ON e.seq = c.event_seq
             """, _connection) { Parameters = { new NpgsqlParameter<int> { TypedValue = StoreComparison.Batch } } };
         await claim.PrepareAsync();

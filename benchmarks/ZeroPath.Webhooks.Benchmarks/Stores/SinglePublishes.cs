@@ -24,7 +24,8 @@ internal static class SinglePublishes
 
         var (rate, p50, p99) = rounds.Order().ElementAt(Rounds / 2);
         Console.WriteLine(
-            $"{store}: single publishes of {Callers} callers {rate:N0}/s, p50 {p50:N1} ms, p99 {p99:N1} ms (best {rounds.Max().Rate:N0}/s, worst {rounds.Min().Rate:N0}/s)");
+            $"{store}: single publishes of {Callers} callers {rate:N0}/s, p50 {p50:N1} ms, "
+                + $"p99 {p99:N1} ms (best {rounds.Max().Rate:N0}/s, worst {rounds.Min().Rate:N0}/s)");
     }
 
     private static async Task<(double Rate, double P50, double P99)> MeasureAsync(Library library)

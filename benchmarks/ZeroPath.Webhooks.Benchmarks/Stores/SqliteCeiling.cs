@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace ZeroPath.Webhooks.Benchmarks.Stores;
 
 /// <summary>
-/// The least that a durable queue in SQLite can do, written by hand: rows as the library's, without the indexes that only people's questions
-/// need, prepared statements, and big transactions one after the other.
+/// The least that a durable queue in SQLite can do, written by hand: rows as the library's, without the indexes that only people's
+/// questions need, prepared statements, and big transactions one after the other.
 /// </summary>
 internal sealed class SqliteCeiling : IContender
 {
@@ -20,9 +20,11 @@ internal sealed class SqliteCeiling : IContender
         using var command = Command("""
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
-            CREATE TABLE event (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, published_at INTEGER NOT NULL, body BLOB NOT NULL);
+            CREATE TABLE event (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, published_at INTEGER NOT NULL,
+                body BLOB NOT NULL);
             CREATE TABLE delivery (
-                seq INTEGER PRIMARY KEY, id TEXT NOT NULL, event_seq INTEGER NOT NULL, endpoint_id TEXT NOT NULL, created_at INTEGER NOT NULL,
+                seq INTEGER PRIMARY KEY, id TEXT NOT NULL, event_seq INTEGER NOT NULL, endpoint_id TEXT NOT NULL,
+                    created_at INTEGER NOT NULL,
                 state INTEGER NOT NULL, attempt_count INTEGER NOT NULL, due_at INTEGER NOT NULL, settled_at INTEGER);
             CREATE INDEX delivery_due ON delivery (due_at) WHERE state = 0;
             CREATE TABLE attempt (
@@ -66,9 +68,11 @@ internal sealed class SqliteCeiling : IContender
     {
         using var transaction = _connection.BeginTransaction();
         using var addEvent = Command(
-            "INSERT INTO event (id, type, published_at, body) VALUES ($id, 'SCAN_COMPLETE', $now, $body) RETURNING seq", "$id", "$now", "$body");
+            "INSERT INTO event (id, type, published_at, body) VALUES ($id, 'SCAN_COMPLETE', $now, $body) RETURNING seq", "$id", "$now",
+            "$body");
         using var addDelivery = Command(
-            "INSERT INTO delivery (id, event_seq, endpoint_id, created_at, state, attempt_count, due_at) VALUES ($id, $event, 'sink', $now, 0, 0, $now)",
+            "INSERT INTO delivery (id, event_seq, endpoint_id, created_at, state, attempt_count, due_at) VALUES ($id, $event, 'sink', "
+                + "$now, 0, 0, $now)",
             "$id", "$event", "$now");
         for (var i = 0; i < count; i++)
         {
@@ -113,8 +117,10 @@ internal sealed class SqliteCeiling : IContender
     private void Mark(List<ClaimedRow> page)
     {
         using var transaction = _connection.BeginTransaction();
-        using var settle = Command("UPDATE delivery SET state = 1, attempt_count = attempt_count + 1, settled_at = $now WHERE seq = $seq", "$now", "$seq");
-        using var attempt = Command("INSERT INTO attempt VALUES ($seq, 1, $started, $duration, 'Accepted', $status)", "$seq", "$started", "$duration", "$status");
+        using var settle = Command(
+            "UPDATE delivery SET state = 1, attempt_count = attempt_count + 1, settled_at = $now WHERE seq = $seq", "$now", "$seq");
+        using var attempt = Command(
+            "INSERT INTO attempt VALUES ($seq, 1, $started, $duration, 'Accepted', $status)", "$seq", "$started", "$duration", "$status");
         var now = Now;
         foreach (var row in page)
         {

@@ -6,8 +6,8 @@ using ZeroPath.Webhooks.PostgreSql.Tests;
 namespace ZeroPath.Webhooks.Benchmarks.Stores;
 
 /// <summary>
-/// Publishes and delivers through the library, through hand-written ceilings and through Hangfire. They take turns of a fraction of a second,
-/// so that whatever else the machine does befalls all of them, and what is compared is the median of each round's ratio.
+/// Publishes and delivers through the library, through hand-written ceilings and through Hangfire. They take turns of a fraction of a
+/// second, so that whatever else the machine does befalls all of them, and what is compared is the median of each round's ratio.
 /// </summary>
 internal static class StoreComparison
 {
@@ -122,7 +122,8 @@ internal static class StoreComparison
     }
 
     private static void Report(string store, string name, List<double> others, List<double> ours) => Console.WriteLine(
-        $"{store}: {name} {Median.Of(others):N0}/s, library {Median.Of(ours):N0}/s, ratio {Median.Of(ours.Zip(others, (our, rate) => our / rate)):N2} "
+        $"{store}: {name} {Median.Of(others):N0}/s, library {Median.Of(ours):N0}/s, "
+            + $"ratio {Median.Of(ours.Zip(others, (our, rate) => our / rate)):N2} "
         + $"(best of each: {ours.Max() / others.Max():N2})");
 
     private static async Task<double> MeasureAsync(IContender contender, int events)

@@ -5,7 +5,8 @@ namespace ZeroPath.Webhooks;
 internal static partial class DispatchLog
 {
     [LoggerMessage(EventId = 1, Level = LogLevel.Debug,
-        Message = "Delivery {DeliveryId} to {EndpointId}: attempt {Attempt} ended as {Outcome} (status {Status}); the delivery is {State}.")]
+        Message =
+            "Delivery {DeliveryId} to {EndpointId}: attempt {Attempt} ended as {Outcome} (status {Status}); the delivery is {State}.")]
     public static partial void Attempted(
         ILogger logger, string deliveryId, string endpointId, int attempt, AttemptOutcome outcome, int? status, DeliveryState state);
 
@@ -16,7 +17,8 @@ internal static partial class DispatchLog
         Message = "The host stopped before {Count} results could be recorded; their deliveries will be sent again.")]
     public static partial void NotRecorded(ILogger logger, int count);
 
-    [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "What follows from an attempt of delivery {DeliveryId} could not be done.")]
+    [LoggerMessage(EventId = 4, Level = LogLevel.Error,
+        Message = "What follows from an attempt of delivery {DeliveryId} could not be done.")]
     public static partial void AttemptFailed(ILogger logger, Exception exception, string deliveryId);
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Warning,
@@ -28,34 +30,45 @@ internal static partial class DispatchLog
     public static partial void Disabled(ILogger logger, string endpointId, string reason);
 
     [LoggerMessage(EventId = 8, Level = LogLevel.Warning,
-        Message = "The host stopped while deliveries were pending; the store in memory forgets them. A durable store would send them after the next start.")]
+        Message =
+            "The host stopped while deliveries were pending; the store in memory forgets them. A durable store would send them after the "
+                + "next start.")]
     public static partial void Forgotten(ILogger logger);
 
-    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "The store did not answer; the configuration is as it was, and is looked at again.")]
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning,
+        Message = "The store did not answer; the configuration is as it was, and is looked at again.")]
     public static partial void StoreAway(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 9, Level = LogLevel.Warning, Message = "Removing what is older than it is to be kept failed. It is tried again in {Pause}.")]
+    [LoggerMessage(EventId = 9, Level = LogLevel.Warning,
+        Message = "Removing what is older than it is to be kept failed. It is tried again in {Pause}.")]
     public static partial void RetentionFailed(ILogger logger, Exception exception, TimeSpan pause);
 
-    [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Removed what was older than it is to be kept, of {Count} events.")]
+    [LoggerMessage(EventId = 10, Level = LogLevel.Information,
+        Message = "Removed what was older than it is to be kept, of {Count} events.")]
     public static partial void Purged(ILogger logger, long count);
 
-    [LoggerMessage(EventId = 37, Level = LogLevel.Information, Message = "Removed {Count} settled jobs that were older than they are to be kept.")]
+    [LoggerMessage(EventId = 37, Level = LogLevel.Information,
+        Message = "Removed {Count} settled jobs that were older than they are to be kept.")]
     public static partial void JobsPurged(ILogger logger, long count);
 
     [LoggerMessage(EventId = 11, Level = LogLevel.Error,
-        Message = "Stored headers or signing secrets of endpoint {EndpointId} cannot be used, so that nothing is sent to it and its deliveries wait: {Reason}")]
+        Message =
+            "Stored headers or signing secrets of endpoint {EndpointId} cannot be used, "
+                + "so that nothing is sent to it and its deliveries wait: {Reason}")]
     public static partial void Unreadable(ILogger logger, string endpointId, string reason);
 
     [LoggerMessage(EventId = 12, Level = LogLevel.Warning,
-        Message = "Endpoint {EndpointId} failed {Failures} times in a row. Its deliveries wait for {Pause}; then it is tried with one request.")]
+        Message =
+            "Endpoint {EndpointId} failed {Failures} times in a row. Its deliveries wait for {Pause}; then it is tried with one request.")]
     public static partial void Held(ILogger logger, string endpointId, int failures, TimeSpan pause);
 
-    [LoggerMessage(EventId = 13, Level = LogLevel.Warning, Message = "The store did not say how much there is to send; the gauges have no value until it does.")]
+    [LoggerMessage(EventId = 13, Level = LogLevel.Warning,
+        Message = "The store did not say how much there is to send; the gauges have no value until it does.")]
     public static partial void DepthUnknown(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 21, Level = LogLevel.Warning,
-        Message = "The failure notifier did not take what failed at endpoint {EndpointId} (deliveries: {Count}). It is called again in {Pause}.")]
+        Message =
+            "The failure notifier did not take what failed at endpoint {EndpointId} (deliveries: {Count}). It is called again in {Pause}.")]
     public static partial void NotNotified(ILogger logger, Exception exception, string endpointId, int count, TimeSpan pause);
 
     [LoggerMessage(EventId = 22, Level = LogLevel.Error,
@@ -63,6 +76,7 @@ internal static partial class DispatchLog
     public static partial void NeverNotified(ILogger logger, Exception exception, string endpointId, int count);
 
     [LoggerMessage(EventId = 23, Level = LogLevel.Error,
-        Message = "Job {JobId}, a failure at endpoint {EndpointId}, cannot be read: somebody changed it in the store. Nobody is told of it.")]
+        Message =
+            "Job {JobId}, a failure at endpoint {EndpointId}, cannot be read: somebody changed it in the store. Nobody is told of it.")]
     public static partial void UnreadableNotice(ILogger logger, Exception exception, string jobId, string endpointId);
 }

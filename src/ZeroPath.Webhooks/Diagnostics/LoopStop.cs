@@ -1,7 +1,8 @@
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// How a hosted loop ends: first it takes up nothing more and lets what is under way end; when the host's patience is over, that is cut off.
+/// How a hosted loop ends: first it takes up nothing more and lets what is under way end; when the host's patience
+/// is over, that is cut off.
 /// </summary>
 internal sealed class LoopStop(TimeProvider time) : IDisposable
 {

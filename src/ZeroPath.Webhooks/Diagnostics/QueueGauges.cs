@@ -24,14 +24,17 @@ internal sealed class QueueGauges : BackgroundService
     private volatile IReadOnlyList<QueueDepth> _last = [];
 
     public QueueGauges(
-        IDeliveryReader reader, IMeterFactory meters, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time, ILogger<QueueGauges> logger)
+        IDeliveryReader reader, IMeterFactory meters, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time,
+        ILogger<QueueGauges> logger)
     {
         (_reader, _time, _interval, _logger) = (reader, time, options.Value.PollInterval, logger);
         var meter = WebhookMetrics.CreateMeter(meters);
         _due = meter.CreateObservableGauge(
-            "zeropath.webhooks.deliveries.due", () => Tell(depth => depth.Due), "{delivery}", "Deliveries in the store that wait to be taken up.");
+            "zeropath.webhooks.deliveries.due", () => Tell(depth => depth.Due), "{delivery}",
+            "Deliveries in the store that wait to be taken up.");
         _inFlight = meter.CreateObservableGauge(
-            "zeropath.webhooks.deliveries.in_flight", () => Tell(depth => depth.InFlight), "{delivery}", "Deliveries in the store that a node has taken up.");
+            "zeropath.webhooks.deliveries.in_flight", () => Tell(depth => depth.InFlight), "{delivery}",
+            "Deliveries in the store that a node has taken up.");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -15,7 +15,10 @@ internal sealed class WebhookMetrics
 
     // In seconds: an attempt takes 10 s at most unless the host allows more, and what waits may wait for days.
     private static readonly double[] Durations = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600];
-    private static readonly double[] Lags = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400];
+    private static readonly double[] Lags =
+    [
+        0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400,
+    ];
 
     private readonly Counter<long> _published;
     private readonly Counter<long> _unrouted;
@@ -27,12 +30,21 @@ internal sealed class WebhookMetrics
     {
         var meter = CreateMeter(meters);
         _published = meter.CreateCounter<long>("zeropath.webhooks.events.published", "{event}", "Events that were stored.");
-        _unrouted = meter.CreateCounter<long>("zeropath.webhooks.events.unrouted", "{event}", "Events that were stored and matched no endpoint.");
-        _settled = meter.CreateCounter<long>("zeropath.webhooks.deliveries.settled", "{delivery}", "Deliveries that succeeded, failed or were cancelled.");
+        _unrouted = meter.CreateCounter<long>(
+            "zeropath.webhooks.events.unrouted", "{event}", "Events that were stored and matched no endpoint.");
+        _settled = meter.CreateCounter<long>(
+            "zeropath.webhooks.deliveries.settled", "{delivery}", "Deliveries that succeeded, failed or were cancelled.");
         _duration = meter.CreateHistogram(
-            "zeropath.webhooks.attempt.duration", "s", "How long attempts took.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Durations });
+            "zeropath.webhooks.attempt.duration", "s", "How long attempts took.", advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = Durations,
+            });
         _lag = meter.CreateHistogram(
-            "zeropath.webhooks.delivery.lag", "s", "How long after they were due deliveries were sent.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Lags });
+            "zeropath.webhooks.delivery.lag", "s", "How long after they were due deliveries were sent.",
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = Lags,
+            });
     }
 
     public static string? Version { get; } = Assembly.GetExecutingAssembly().GetName().Version?.ToString(fieldCount: 3);
@@ -72,5 +84,6 @@ internal sealed class WebhookMetrics
         }
     }
 
-    public void Settled(DeliveryState state, int count) => _settled.Add(count, new KeyValuePair<string, object?>("state", States[(int)state]));
+    public void Settled(DeliveryState state, int count) =>
+        _settled.Add(count, new KeyValuePair<string, object?>("state", States[(int)state]));
 }

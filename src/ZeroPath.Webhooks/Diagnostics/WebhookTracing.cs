@@ -5,8 +5,8 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// Spans of publishing and of attempts. They carry ids, and neither addresses nor headers nor payloads; what an exception says is not in them
-/// either. Without a listener none is made.
+/// Spans of publishing and of attempts. They carry ids, and neither addresses nor headers nor payloads; what an exception says is not in
+/// them either. Without a listener none is made.
 /// </summary>
 internal static class WebhookTracing
 {
@@ -70,7 +70,8 @@ internal static class WebhookTracing
         if (attempt.Outcome != AttemptOutcome.Accepted)
         {
             activity.SetStatus(ActivityStatusCode.Error);
-            activity.SetTag("error.type", attempt.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? WebhookMetrics.NameOf(attempt.Outcome));
+            activity.SetTag(
+                "error.type", attempt.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? WebhookMetrics.NameOf(attempt.Outcome));
         }
     }
 }

@@ -5,7 +5,9 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>Runs executions of triggers: publishes what is to be published, and calls the host's <see cref="IInboundTriggerHandler"/>.</summary>
+/// <summary>
+/// Runs executions of triggers: publishes what is to be published, and calls the host's <see cref="IInboundTriggerHandler"/>.
+/// </summary>
 internal sealed class ExecutionHandler(
     IResourceStore resources,
     IWebhookPublisher publisher,
@@ -36,7 +38,8 @@ internal sealed class ExecutionHandler(
 
         if (!trigger.Enabled)
         {
-            return JobTransition.Cancelled(trigger.UnreadableReason ?? "Its trigger was disabled when its turn came. Enable it, and have this run again.");
+            return JobTransition.Cancelled(
+                trigger.UnreadableReason ?? "Its trigger was disabled when its turn came. Enable it, and have this run again.");
         }
 
         if (trigger.PublishesEvent

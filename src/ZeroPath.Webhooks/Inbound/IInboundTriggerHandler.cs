@@ -1,12 +1,14 @@
 namespace ZeroPath.Webhooks;
 
-/// <summary>What the host does when a trigger was called: <see cref="ZeroPathWebhooksBuilder.AddInboundTriggerHandler{THandler}"/> registers one.</summary>
+/// <summary>
+/// What the host does when a trigger was called: <see cref="ZeroPathWebhooksBuilder.AddInboundTriggerHandler{THandler}"/> registers one.
+/// </summary>
 public interface IInboundTriggerHandler
 {
     /// <summary>
     /// Executes a trigger. Called after the request was answered; at least once for each accepted request, also when the process ends in
-    /// between. When it throws, or takes longer than the trigger's <see cref="InboundTrigger.Timeout"/>, the execution has failed; it is not
-    /// repeated, except by an operator.
+    /// between. When it throws, or takes longer than the trigger's <see cref="InboundTrigger.Timeout"/>, the execution has failed; it is
+    /// not repeated, except by an operator.
     /// </summary>
     /// <param name="execution">The trigger, its prompt and the payload.</param>
     /// <param name="cancellationToken">Cancelled when the time is over, an operator cancels the execution, or the host stops.</param>

@@ -7,8 +7,8 @@ namespace ZeroPath.Webhooks;
 
 /// <summary>Publishes an execution as <c>INBOUND_WEBHOOK</c>, once.</summary>
 /// <remarks>
-/// A subscriber may be a trigger again. What it is sent then is a payload of this kind, in which <c>metadata.hops</c> says how often that has
-/// happened: the count goes where the payload goes, and nothing else need be kept or sent.
+/// A subscriber may be a trigger again. What it is sent then is a payload of this kind, in which <c>metadata.hops</c> says how often that
+/// has happened: the count goes where the payload goes, and nothing else need be kept or sent.
 /// </remarks>
 internal static class InboundPublication
 {
@@ -46,7 +46,9 @@ internal static class InboundPublication
         FormsOf(job.Body, json).Select(form => payloads.Create(EventOf(trigger, job, hops, form.Encoding, form.Payload)))
             .First(payload => WebhookValidator.Validate(payload).Count == 0);
 
-    /// <summary>The payload in the forms that it can take, best first. Within an event one may be nested too deep, or be too large.</summary>
+    /// <summary>
+    /// The payload in the forms that it can take, best first. Within an event one may be nested too deep, or be too large.
+    /// </summary>
     private static IEnumerable<(string Encoding, JsonElement? Payload)> FormsOf(ReadOnlyMemory<byte> body, JsonElement? json)
     {
         if (json is { } element)
@@ -85,7 +87,8 @@ internal static class InboundPublication
     /// <summary>How often it was published before. Whatever says that it is of this kind was so once at least.</summary>
     private static int HopsOf(JsonElement? json)
     {
-        if (Member(json, "sourcetype") is not { ValueKind: JsonValueKind.String } type || !type.ValueEquals(WebhookEventType.InboundWebhook.Name))
+        if (Member(json, "sourcetype") is not { ValueKind: JsonValueKind.String } type
+            || !type.ValueEquals(WebhookEventType.InboundWebhook.Name))
         {
             return 0;
         }

@@ -9,7 +9,8 @@ public sealed class InboundTriggerCallException : Exception
     /// <param name="statusCode">The status.</param>
     /// <param name="retryAfter">How long to wait before the next call, if the answer says so.</param>
     public InboundTriggerCallException(HttpStatusCode statusCode, TimeSpan? retryAfter = null)
-        : base($"The trigger answered {(int)statusCode}: {Describe(statusCode, retryAfter)}") => (StatusCode, RetryAfter) = (statusCode, retryAfter);
+        : base($"The trigger answered {(int)statusCode}: {Describe(statusCode, retryAfter)}") =>
+            (StatusCode, RetryAfter) = (statusCode, retryAfter);
 
     /// <summary>The status.</summary>
     public HttpStatusCode StatusCode { get; }
@@ -19,8 +20,10 @@ public sealed class InboundTriggerCallException : Exception
 
     private static string Describe(HttpStatusCode statusCode, TimeSpan? retryAfter) => statusCode switch
     {
-        HttpStatusCode.Unauthorized => "there is no such trigger, its secret is another, or it is disabled. Look at the trigger, or rotate its secret.",
-        HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => "the URL is no trigger's. Write it as it was shown when the trigger was created.",
+        HttpStatusCode.Unauthorized =>
+            "there is no such trigger, its secret is another, or it is disabled. Look at the trigger, or rotate its secret.",
+        HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed =>
+            "the URL is no trigger's. Write it as it was shown when the trigger was created.",
         HttpStatusCode.RequestEntityTooLarge => "the payload is too large.",
         HttpStatusCode.UnsupportedMediaType => "the payload is encoded in a way that is not accepted there. Send it uncompressed.",
         HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable =>

@@ -33,7 +33,9 @@ public sealed class InboundTriggerClient
     /// <summary>Calls the trigger with a payload as JSON.</summary>
     /// <param name="payload">The payload.</param>
     /// <param name="typeInfo">How it is written, from a <c>JsonSerializerContext</c>.</param>
-    /// <param name="idempotencyKey">A name for this call. Calling again with it makes no second execution, so that a call whose answer was lost can be repeated.</param>
+    /// <param name="idempotencyKey">
+    /// A name for this call. Calling again with it makes no second execution, so that a call whose answer was lost can be repeated.
+    /// </param>
     /// <param name="cancellationToken">Stops waiting; the trigger may have been called.</param>
     /// <inheritdoc cref="CallAsync(ReadOnlyMemory{byte}, string?, string?, CancellationToken)"/>
     public Task<string?> CallAsync<T>(
@@ -43,7 +45,9 @@ public sealed class InboundTriggerClient
     /// <summary>Calls the trigger with a payload of any kind.</summary>
     /// <param name="payload">The payload, byte by byte.</param>
     /// <param name="contentType">Its media type; null for none.</param>
-    /// <param name="idempotencyKey">A name for this call. Calling again with it makes no second execution, so that a call whose answer was lost can be repeated.</param>
+    /// <param name="idempotencyKey">
+    /// A name for this call. Calling again with it makes no second execution, so that a call whose answer was lost can be repeated.
+    /// </param>
     /// <param name="cancellationToken">Stops waiting; the trigger may have been called.</param>
     /// <returns>The execution's id, once it is stored; null from a service that does not tell it.</returns>
     /// <exception cref="InboundTriggerCallException">The call was answered, but not accepted.</exception>
@@ -64,7 +68,8 @@ public sealed class InboundTriggerClient
             request.Headers.Add("Idempotency-Key", idempotencyKey);
         }
 
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+            .ConfigureAwait(false);
         return response.IsSuccessStatusCode
             ? await ReadIdAsync(response, cancellationToken).ConfigureAwait(false)
             : throw new InboundTriggerCallException(response.StatusCode, response.Headers.RetryAfter?.Delta);
@@ -76,11 +81,13 @@ public sealed class InboundTriggerClient
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            var length = await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            var length = await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, cancellationToken)
+                .ConfigureAwait(false);
             try
             {
                 var json = JsonElement.Parse(answer.AsSpan(0, length));
-                return json.ValueKind == JsonValueKind.Object && json.TryGetProperty("executionId", out var id) && id.ValueKind == JsonValueKind.String
+                return json.ValueKind == JsonValueKind.Object && json.TryGetProperty("executionId", out var id)
+                    && id.ValueKind == JsonValueKind.String
                     ? id.GetString()
                     : null;
             }

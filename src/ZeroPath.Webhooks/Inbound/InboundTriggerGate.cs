@@ -39,7 +39,8 @@ public sealed class InboundTriggerGate
     /// <param name="secret">The secret that came with the call; null when none came, or more than one.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
     /// <returns>The trigger; null when the call is to be refused.</returns>
-    public async ValueTask<InboundTrigger?> AuthenticateAsync(string triggerId, string? secret, CancellationToken cancellationToken = default)
+    public async ValueTask<InboundTrigger?> AuthenticateAsync(
+        string triggerId, string? secret, CancellationToken cancellationToken = default)
     {
         // What can be no id may hold what a store cannot even be asked for.
         var trigger = await _store.FindTriggerAsync(Ids.IsTrigger(triggerId) ? triggerId : Nobody, cancellationToken).ConfigureAwait(false);
@@ -55,7 +56,9 @@ public sealed class InboundTriggerGate
         return fits && trigger is { Enabled: true } ? trigger : null;
     }
 
-    /// <summary>Takes the call's turn by the trigger's <see cref="InboundTrigger.MaxPerMinute"/>, which is counted in this process.</summary>
+    /// <summary>
+    /// Takes the call's turn by the trigger's <see cref="InboundTrigger.MaxPerMinute"/>, which is counted in this process.
+    /// </summary>
     /// <returns>Zero when it is its turn; otherwise how long the caller should wait before it tries again.</returns>
     public TimeSpan TakeTurn(InboundTrigger trigger)
     {
@@ -69,7 +72,9 @@ public sealed class InboundTriggerGate
     /// <param name="trigger">The trigger that <see cref="AuthenticateAsync"/> found.</param>
     /// <param name="payload">What came with the call, byte by byte.</param>
     /// <param name="contentType">Its media type, if it has one.</param>
-    /// <param name="idempotencyKey">The caller's name for this call: of one trigger and key there is one execution, whatever the payload. Null for none.</param>
+    /// <param name="idempotencyKey">
+    /// The caller's name for this call: of one trigger and key there is one execution, whatever the payload. Null for none.
+    /// </param>
     /// <param name="cancellationToken">Cancels before it is stored.</param>
     /// <returns>The execution; the first one, if the key was used before.</returns>
     /// <exception cref="ArgumentException">The key is blank or longer than <see cref="MaxKeyLength"/>. Nothing was stored.</exception>
@@ -83,7 +88,8 @@ public sealed class InboundTriggerGate
         ArgumentNullException.ThrowIfNull(trigger);
         if (idempotencyKey is not null && (string.IsNullOrWhiteSpace(idempotencyKey) || idempotencyKey.Length > MaxKeyLength))
         {
-            throw new ArgumentException($"The idempotency key is blank or longer than {MaxKeyLength} characters. Leave it out for none.", nameof(idempotencyKey));
+            throw new ArgumentException(
+                $"The idempotency key is blank or longer than {MaxKeyLength} characters. Leave it out for none.", nameof(idempotencyKey));
         }
 
         var now = _time.GetUtcNow();

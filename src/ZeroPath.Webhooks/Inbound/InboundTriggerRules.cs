@@ -26,7 +26,8 @@ internal static class InboundTriggerRules
         var path = new ProblemPath();
         if (string.IsNullOrWhiteSpace(trigger.Name))
         {
-            yield return new(path.To(nameof(trigger.Name)), "The name is empty. Write what people call the trigger, such as Nightly build.");
+            yield return new(
+                path.To(nameof(trigger.Name)), "The name is empty. Write what people call the trigger, such as Nightly build.");
         }
         else if (FindProblem(trigger.Name, MaxName) is { } problem)
         {
@@ -37,7 +38,9 @@ internal static class InboundTriggerRules
         {
             if (string.IsNullOrWhiteSpace(organizationId))
             {
-                yield return new(path.To(nameof(trigger.OrganizationId)), "The organization's id is empty. Write it, or leave it out for a trigger of the host's.");
+                yield return new(
+                    path.To(nameof(trigger.OrganizationId)),
+                    "The organization's id is empty. Write it, or leave it out for a trigger of the host's.");
             }
             else if (FindProblem(organizationId, MaxName) is { } problem)
             {
@@ -46,7 +49,9 @@ internal static class InboundTriggerRules
         }
         else if (trigger.PublishesEvent)
         {
-            yield return new(path.To(nameof(trigger.PublishesEvent)), "An event belongs to an organization. Write an OrganizationId too, or set PublishesEvent to false.");
+            yield return new(
+                path.To(nameof(trigger.PublishesEvent)),
+                "An event belongs to an organization. Write an OrganizationId too, or set PublishesEvent to false.");
         }
 
         if (trigger.Prompt is null)
@@ -60,17 +65,22 @@ internal static class InboundTriggerRules
 
         if (trigger.Timeout < ShortestTimeout || trigger.Timeout > LongestTimeout)
         {
-            yield return new(path.To(nameof(trigger.Timeout)), $"The timeout is {trigger.Timeout}. Write a time from a second to a day, such as 00:05:00.");
+            yield return new(
+                path.To(nameof(trigger.Timeout)),
+                $"The timeout is {trigger.Timeout}. Write a time from a second to a day, such as 00:05:00.");
         }
 
         if (trigger.MaxPerMinute is < 1 or > MostPerMinute)
         {
-            yield return new(path.To(nameof(trigger.MaxPerMinute)), $"It is {trigger.MaxPerMinute}. Write how many requests a minute are accepted, from 1 to {MostPerMinute}.");
+            yield return new(
+                path.To(nameof(trigger.MaxPerMinute)),
+                $"It is {trigger.MaxPerMinute}. Write how many requests a minute are accepted, from 1 to {MostPerMinute}.");
         }
     }
 
     private static string? FindProblem(string text, int max) =>
         text.Length > max ? $"It has {text.Length} characters. Write {max} at most."
-        : text.Contains('\0', StringComparison.Ordinal) || !JsonTextRules.IsUnicode(text) ? "It has a NUL character, or half of a surrogate pair. Leave that out."
+        : text.Contains('\0', StringComparison.Ordinal)
+            || !JsonTextRules.IsUnicode(text) ? "It has a NUL character, or half of a surrogate pair. Leave that out."
         : null;
 }

@@ -2,7 +2,9 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>The inbound triggers and their executions, to be looked at and changed. Changes take effect at once, on all nodes of the store.</summary>
+/// <summary>
+/// The inbound triggers and their executions, to be looked at and changed. Changes take effect at once, on all nodes of the store.
+/// </summary>
 public sealed class InboundTriggers
 {
     /// <summary>An older secret is accepted for at most this long beside a new one: 30 days.</summary>
@@ -15,14 +17,17 @@ public sealed class InboundTriggers
     private readonly IJobStore _jobs;
     private readonly TimeProvider _time;
 
-    internal InboundTriggers(IResourceStore resources, IJobStore jobs, TimeProvider time) => (_resources, _jobs, _time) = (resources, jobs, time);
+    internal InboundTriggers(IResourceStore resources, IJobStore jobs, TimeProvider time) =>
+        (_resources, _jobs, _time) = (resources, jobs, time);
 
     /// <summary>Creates a trigger.</summary>
     /// <param name="trigger">What people say of it. Id, secrets, time and version are given here.</param>
     /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
     /// <param name="cancellationToken">Cancels before it is stored.</param>
     /// <returns>The trigger, and its secret: this is the only time it is shown.</returns>
-    /// <exception cref="WebhookConfigurationException">Something about it is wrong; every problem names a member and says what to write.</exception>
+    /// <exception cref="WebhookConfigurationException">
+    /// Something about it is wrong; every problem names a member and says what to write.
+    /// </exception>
     public async Task<IssuedInboundTrigger> CreateAsync(
         InboundTrigger trigger, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
     {
@@ -45,11 +50,13 @@ public sealed class InboundTriggers
     /// <param name="organizationId">Those of this organization; null for all.</param>
     /// <param name="page">Which part.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
-    public async ValueTask<Page<InboundTrigger>> ListAsync(string? organizationId, PageRequest page, CancellationToken cancellationToken = default)
+    public async ValueTask<Page<InboundTrigger>> ListAsync(
+        string? organizationId, PageRequest page, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(page);
         var after = page.After is null ? null : ResourcePosition.Parse(page.After);
-        var rows = await _resources.ListAsync(new(ResourceKind.Trigger, organizationId), after, page.Size + 1, cancellationToken).ConfigureAwait(false);
+        var rows = await _resources.ListAsync(new(ResourceKind.Trigger, organizationId), after, page.Size + 1, cancellationToken)
+            .ConfigureAwait(false);
         var next = rows.Count > page.Size ? new ResourcePosition(rows[page.Size - 1].Name, rows[page.Size - 1].Id).ToString() : null;
         return new([.. rows.Take(page.Size).Select(TriggerRows.TriggerOf)], next);
     }
@@ -60,9 +67,12 @@ public sealed class InboundTriggers
     /// </param>
     /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
-    /// <returns>The trigger with its new version; null, with nothing changed, when somebody else has changed or deleted it since it was read.</returns>
+    /// <returns>
+    /// The trigger with its new version; null, with nothing changed, when somebody else has changed or deleted it since it was read.
+    /// </returns>
     /// <exception cref="WebhookConfigurationException">Something about it is wrong; nothing was changed.</exception>
-    public async Task<InboundTrigger?> UpdateAsync(InboundTrigger trigger, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
+    public async Task<InboundTrigger?> UpdateAsync(
+        InboundTrigger trigger, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trigger);
         if (await FindAsync(trigger.Id, cancellationToken).ConfigureAwait(false) is not { } stored)
@@ -82,18 +92,24 @@ public sealed class InboundTriggers
 
     /// <summary>Lets a trigger accept requests again.</summary>
     /// <returns>The trigger; null if there is none of this id.</returns>
-    /// <exception cref="WebhookConfigurationException">The stored trigger has an <see cref="InboundTrigger.UnreadableReason"/>: update or delete it.</exception>
-    public Task<InboundTrigger?> EnableAsync(string triggerId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) =>
+    /// <exception cref="WebhookConfigurationException">
+    /// The stored trigger has an <see cref="InboundTrigger.UnreadableReason"/>: update or delete it.
+    /// </exception>
+    public Task<InboundTrigger?> EnableAsync(
+        string triggerId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(triggerId, trigger => trigger with { Enabled = true }, origin, cancellationToken);
 
     /// <summary>Lets a trigger accept no more requests. Executions that have not started are cancelled when their turn comes.</summary>
     /// <inheritdoc cref="EnableAsync" path="/returns|/exception"/>
-    public Task<InboundTrigger?> DisableAsync(string triggerId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) =>
+    public Task<InboundTrigger?> DisableAsync(
+        string triggerId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(triggerId, trigger => trigger with { Enabled = false }, origin, cancellationToken);
 
     /// <summary>Gives a trigger a new secret. The one before is accepted a while longer; those before that are not.</summary>
     /// <param name="triggerId">The trigger's id.</param>
-    /// <param name="overlap">How long the one before is still accepted: from zero, when it has leaked, to <see cref="LongestOverlap"/>.</param>
+    /// <param name="overlap">
+    /// How long the one before is still accepted: from zero, when it has leaked, to <see cref="LongestOverlap"/>.
+    /// </param>
     /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <returns>The trigger, and its new secret: this is the only time it is shown. Null if there is no trigger of this id.</returns>
@@ -121,7 +137,9 @@ public sealed class InboundTriggers
         return changed is null ? null : new(changed, secret);
     }
 
-    /// <summary>Deletes a trigger. Its executions stay to be looked at; those that have not started are cancelled when their turn comes.</summary>
+    /// <summary>
+    /// Deletes a trigger. Its executions stay to be looked at; those that have not started are cancelled when their turn comes.
+    /// </summary>
     /// <returns>Whether there was one of this id.</returns>
     /// <exception cref="WebhookConflictException">Others change it again and again.</exception>
     public async ValueTask<bool> DeleteAsync(string triggerId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
@@ -135,7 +153,8 @@ public sealed class InboundTriggers
             }
 
             var remove = new ResourceEdit.Remove(ResourceKind.Trigger, triggerId, stored.Version);
-            if ((await _resources.ApplyAsync([remove], origin ?? ChangeOrigin.Code, cancellationToken).ConfigureAwait(false)).Conflict is null)
+            if ((await _resources.ApplyAsync([remove], origin ?? ChangeOrigin.Code, cancellationToken).ConfigureAwait(false))
+                .Conflict is null)
             {
                 return true;
             }
@@ -145,7 +164,9 @@ public sealed class InboundTriggers
     }
 
     /// <summary>Executions, newest first, without their payloads.</summary>
-    /// <param name="filter">Which: <see cref="JobFilter.Subject"/> is the trigger's id, <see cref="JobFilter.Kind"/> is not looked at.</param>
+    /// <param name="filter">
+    /// Which: <see cref="JobFilter.Subject"/> is the trigger's id, <see cref="JobFilter.Kind"/> is not looked at.
+    /// </param>
     /// <param name="page">Which part.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
     public ValueTask<Page<Job>> ListExecutionsAsync(JobFilter filter, PageRequest page, CancellationToken cancellationToken = default)
@@ -161,7 +182,9 @@ public sealed class InboundTriggers
     public async ValueTask<Job?> FindExecutionAsync(string executionId, CancellationToken cancellationToken = default) =>
         await _jobs.FindAsync(executionId, cancellationToken).ConfigureAwait(false) is { Kind: JobKinds.Execution } job ? job : null;
 
-    /// <summary>Cancels an execution. The handler of one that is under way is told within a third of <see cref="ZeroPathWebhooksOptions.Lease"/>.</summary>
+    /// <summary>
+    /// Cancels an execution. The handler of one that is under way is told within a third of <see cref="ZeroPathWebhooksOptions.Lease"/>.
+    /// </summary>
     /// <returns>Whether it was cancelled; false when there is none of this id, or it has ended.</returns>
     public async ValueTask<bool> CancelExecutionAsync(string executionId, string reason, CancellationToken cancellationToken = default) =>
         await FindExecutionAsync(executionId, cancellationToken).ConfigureAwait(false) is not null

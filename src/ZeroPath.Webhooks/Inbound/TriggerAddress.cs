@@ -39,5 +39,6 @@ internal sealed class TriggerAddress
 
     private static bool IsSecret(string part) => part.StartsWith(Parameter, StringComparison.OrdinalIgnoreCase);
 
-    private static ArgumentException Wrong(string what) => new($"The trigger's URL (***) {what}. Write it as it was shown, such as {Example}.");
+    private static ArgumentException Wrong(string what) =>
+        new($"The trigger's URL (***) {what}. Write it as it was shown, such as {Example}.");
 }

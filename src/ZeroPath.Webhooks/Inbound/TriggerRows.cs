@@ -6,7 +6,8 @@ namespace ZeroPath.Webhooks;
 /// <summary>Triggers as rows, and back. Of its secrets a trigger has hashes only, so that there is nothing to protect.</summary>
 internal static class TriggerRows
 {
-    public static async ValueTask<InboundTrigger?> FindTriggerAsync(this IResourceStore store, string triggerId, CancellationToken cancellationToken) =>
+    public static async ValueTask<InboundTrigger?> FindTriggerAsync(
+        this IResourceStore store, string triggerId, CancellationToken cancellationToken) =>
         await store.FindAsync(ResourceKind.Trigger, triggerId, cancellationToken).ConfigureAwait(false) is { } row ? TriggerOf(row) : null;
 
     public static ResourceRow RowOf(InboundTrigger trigger) => new()
@@ -27,7 +28,8 @@ internal static class TriggerRows
         InboundTrigger trigger;
         try
         {
-            trigger = JsonSerializer.Deserialize(row.Settings, InboundJsonContext.Default.InboundTrigger) ?? throw new JsonException("It is null.");
+            trigger = JsonSerializer.Deserialize(row.Settings, InboundJsonContext.Default.InboundTrigger)
+                ?? throw new JsonException("It is null.");
         }
         catch (JsonException e)
         {
@@ -35,7 +37,8 @@ internal static class TriggerRows
             {
                 Name = row.Name,
                 Enabled = false,
-                UnreadableReason = $"What the store holds of it cannot be read (at {e.Path ?? "its beginning"}). Save the trigger anew, or remove it.",
+                UnreadableReason =
+                    $"What the store holds of it cannot be read (at {e.Path ?? "its beginning"}). Save the trigger anew, or remove it.",
             };
         }
 

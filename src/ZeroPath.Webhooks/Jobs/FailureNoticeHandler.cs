@@ -5,7 +5,9 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>Tells the host's <see cref="IDeliveryFailureNotifier"/> what failed: of one endpoint in one call, one endpoint after the other.</summary>
+/// <summary>
+/// Tells the host's <see cref="IDeliveryFailureNotifier"/> what failed: of one endpoint in one call, one endpoint after the other.
+/// </summary>
 internal sealed class FailureNoticeHandler(
     IDeliveryReader reader, WebhookRegistry registry, IServiceScopeFactory scopes, TimeProvider time, ILogger<FailureNoticeHandler> logger)
     : IJobHandler
@@ -24,7 +26,8 @@ internal sealed class FailureNoticeHandler(
         Delays = [.. RetrySchedule.Default.Delays, TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(12)],
     };
 
-    public Task<JobTransition?> RunAsync(LeasedJob leased, CancellationToken cancellationToken) => RunTogetherAsync([leased], cancellationToken);
+    public Task<JobTransition?> RunAsync(LeasedJob leased, CancellationToken cancellationToken) =>
+        RunTogetherAsync([leased], cancellationToken);
 
     public async Task<JobTransition?> RunTogetherAsync(IReadOnlyList<LeasedJob> leased, CancellationToken cancellationToken)
     {
@@ -119,7 +122,8 @@ internal sealed class FailureNoticeHandler(
         var scope = scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
-            await scope.ServiceProvider.GetRequiredService<IDeliveryFailureNotifier>().NotifyAsync(notice, cancellationToken).ConfigureAwait(false);
+            await scope.ServiceProvider.GetRequiredService<IDeliveryFailureNotifier>().NotifyAsync(notice, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 }

@@ -29,5 +29,6 @@ internal interface IJobHandler
     /// <summary>Runs jobs of one subject together.</summary>
     /// <returns>What becomes of each of them.</returns>
     /// <inheritdoc cref="RunAsync" path="/param"/>
-    Task<JobTransition?> RunTogetherAsync(IReadOnlyList<LeasedJob> leased, CancellationToken cancellationToken) => RunAsync(leased[0], cancellationToken);
+    Task<JobTransition?> RunTogetherAsync(IReadOnlyList<LeasedJob> leased, CancellationToken cancellationToken) =>
+        RunAsync(leased[0], cancellationToken);
 }

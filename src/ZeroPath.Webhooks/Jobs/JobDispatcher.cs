@@ -5,7 +5,8 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// Runs the jobs that are due, once, without timers: handlers of received events, executions of triggers, bulk redeliveries, and calls of the
+/// Runs the jobs that are due, once, without timers: handlers of received events, executions of triggers, bulk
+/// redeliveries, and calls of the
 /// <see cref="IDeliveryFailureNotifier"/>. In a host a hosted service does this continually.
 /// </summary>
 public sealed class JobDispatcher

@@ -4,7 +4,8 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>Runs the jobs of one kind: those due, once; or, as a pump, as long as the host runs.</summary>
-internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lease, TimeSpan pollInterval, TimeProvider time, ILogger logger)
+internal sealed class JobLoop(
+    IJobHandler handler, IJobStore store, TimeSpan lease, TimeSpan pollInterval, TimeProvider time, ILogger logger)
 {
     private readonly WorkSignal _signal = new(time);
     private readonly JobSlots _slots = new(handler.MaxConcurrency);
@@ -132,7 +133,9 @@ internal sealed class JobLoop(IJobHandler handler, IJobStore store, TimeSpan lea
         return next < longest ? next.Value : longest;
     }
 
-    /// <summary>Its place is taken already. Nothing of whoever adds it, such as culture and async locals of a request, is there when it runs.</summary>
+    /// <summary>
+    /// Its place is taken already. Nothing of whoever adds it, such as culture and async locals of a request, is there when it runs.
+    /// </summary>
     private void Start(JobAttempt attempt)
     {
         _slots.Begin(attempt);

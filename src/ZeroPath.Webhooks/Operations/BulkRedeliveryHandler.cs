@@ -4,8 +4,8 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// Makes deliveries due again, a page at a time: between two pages the host can stop, and somebody can cancel. A page that a crash keeps from
-/// being counted is done all the same, and not done again.
+/// Makes deliveries due again, a page at a time: between two pages the host can stop, and somebody can cancel. A page that a crash keeps
+/// from being counted is done all the same, and not done again.
 /// </summary>
 internal sealed class BulkRedeliveryHandler(IDeliveryOperations operations, WorkSignal signal, int pageSize = 500) : IJobHandler
 {
@@ -25,7 +25,8 @@ internal sealed class BulkRedeliveryHandler(IDeliveryOperations operations, Work
         }
         catch (JsonException e)
         {
-            return JobTransition.Failed($"The filter of this redelivery cannot be read (at {e.Path ?? "its beginning"}). Start another one.");
+            return JobTransition.Failed(
+                $"The filter of this redelivery cannot be read (at {e.Path ?? "its beginning"}). Start another one.");
         }
 
         // What was settled later was perhaps sent again by this very job. The millisecond is for stores that know no smaller time.

@@ -26,7 +26,8 @@ internal sealed partial class BulkRedeliveryJson : JsonSerializerContext
     public static DeliveryFilter FilterOf(Job job) =>
         JsonSerializer.Deserialize(job.Body.Span, Default.DeliveryFilter) ?? throw new JsonException("The filter is null.");
 
-    public static long RedeliveredOf(Job job) => long.TryParse(job.Result, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+    public static long RedeliveredOf(Job job) =>
+        long.TryParse(job.Result, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
 
     public static string ToResult(long redelivered) => redelivered.ToString(CultureInfo.InvariantCulture);
 }

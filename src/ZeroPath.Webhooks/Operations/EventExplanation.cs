@@ -9,7 +9,9 @@ public sealed record EventExplanation
     /// <summary>Whether the payload is there and can be read. If not there are no <see cref="Decisions"/>.</summary>
     public required bool HasPayload { get; init; }
 
-    /// <summary>For each subscription, of those endpoints if any were asked about: whether the event matches it, by the configuration as it is now.</summary>
+    /// <summary>
+    /// For each subscription, of those endpoints if any were asked about: whether the event matches it, by the configuration as it is now.
+    /// </summary>
     public required IReadOnlyList<RoutingDecision> Decisions { get; init; }
 
     /// <summary>All of it in sentences for people, endpoint by endpoint.</summary>
@@ -25,7 +27,8 @@ public sealed record EventExplanation
             ? []
             : [.. router.Explain(payload.Event).Where(decision => endpointIds?.Contains(decision.Endpoint.Id) != false)];
         var endpoints = endpointIds
-            ?? router.Configuration.Endpoints.Select(endpoint => endpoint.Id).Union(@event.Deliveries.Select(delivery => delivery.EndpointId));
+            ?? router.Configuration.Endpoints.Select(endpoint => endpoint.Id)
+                .Union(@event.Deliveries.Select(delivery => delivery.EndpointId));
         return new()
         {
             Event = @event,

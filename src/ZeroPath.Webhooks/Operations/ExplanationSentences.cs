@@ -53,7 +53,8 @@ internal static class ExplanationSentences
 
         if (deliveries.Count == 0 && decisions?.Any(decision => decision.IsMatch) == true)
         {
-            yield return $"Nothing was sent to endpoint '{id}', although it matches now: its configuration has changed since. A replay would send it.";
+            yield return $"Nothing was sent to endpoint '{id}', although it matches now: its configuration has changed since. A replay "
+                + "would send it.";
         }
     }
 
@@ -62,7 +63,8 @@ internal static class ExplanationSentences
         RoutingReason.Matched => $"matches: {decision.Actual}, {decision.Expected}",
         RoutingReason.Disabled => "does not match: it is disabled",
         RoutingReason.EndpointDisabled => "does not match: its endpoint is disabled",
-        RoutingReason.Organization => $"does not match: it takes events of organization {decision.Expected}, the event is of {decision.Actual}",
+        RoutingReason.Organization =>
+            $"does not match: it takes events of organization {decision.Expected}, the event is of {decision.Actual}",
         RoutingReason.EventType => $"does not match: it takes {decision.Expected}, the event is {decision.Actual}",
         RoutingReason.Repository => $"does not match: it takes repositories {decision.Expected}, the event concerns {decision.Actual}",
         _ => $"does not match: its threshold is {decision.Subscription.Threshold}, the event has {decision.Actual}",

@@ -6,7 +6,9 @@ public enum RedeliveryOutcome
     /// <summary>It is pending, due at once, with all its attempts before it.</summary>
     Redelivered,
 
-    /// <summary>Nothing changed: it is not settled yet. An attempt is under way, or the next one is due at its <see cref="Delivery.DueAt"/>.</summary>
+    /// <summary>
+    /// Nothing changed: it is not settled yet. An attempt is under way, or the next one is due at its <see cref="Delivery.DueAt"/>.
+    /// </summary>
     StillPending,
 
     /// <summary>Nothing changed: retention has removed the event's payload, or the store's copy cannot be read.</summary>

@@ -10,14 +10,18 @@ namespace ZeroPath.Webhooks;
 /// it. Several nodes may do so at once: each finds what the others have left.
 /// </summary>
 internal sealed class RetentionService(
-    IDeliveryOperations operations, IJobStore jobs, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time, ILogger<RetentionService> logger)
+    IDeliveryOperations operations, IJobStore jobs, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time,
+    ILogger<RetentionService> logger)
     : BackgroundService
 {
     internal const int BatchSize = 500;
 
     internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private static readonly string[] Kinds = [JobKinds.Received, JobKinds.ReceivedInline, JobKinds.Execution, JobKinds.Redelivery, JobKinds.FailureNotice];
+    private static readonly string[] Kinds =
+    [
+        JobKinds.Received, JobKinds.ReceivedInline, JobKinds.Execution, JobKinds.Redelivery, JobKinds.FailureNotice,
+    ];
 
     private static readonly JobState[] Settled = [JobState.Succeeded, JobState.Failed, JobState.Cancelled];
 
@@ -63,7 +67,8 @@ internal sealed class RetentionService(
             var isHandledEvent = filter is { Kind: JobKinds.Received or JobKinds.ReceivedInline, State: JobState.Succeeded };
             if ((isHandledEvent ? Policy.Received : Policy.Jobs) is { } age)
             {
-                count += await RepeatAsync(() => jobs.PurgeAsync(filter, age, BatchSize, stoppingToken), stoppingToken).ConfigureAwait(false);
+                count += await RepeatAsync(() => jobs.PurgeAsync(filter, age, BatchSize, stoppingToken), stoppingToken)
+                    .ConfigureAwait(false);
             }
         }
 

@@ -25,11 +25,13 @@ public sealed class WebhookHistory(IDeliveryReader reader)
     }
 
     /// <inheritdoc cref="IDeliveryReader.ListEventsAsync"/>
-    public Task<Page<PublishedEvent>> ListEventsAsync(EventFilter filter, PageRequest page, CancellationToken cancellationToken = default) =>
+    public Task<Page<PublishedEvent>> ListEventsAsync(
+        EventFilter filter, PageRequest page, CancellationToken cancellationToken = default) =>
         reader.ListEventsAsync(filter, page, cancellationToken).AsTask();
 
     /// <inheritdoc cref="IDeliveryReader.ListDeliveriesAsync"/>
-    public Task<Page<Delivery>> ListDeliveriesAsync(DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken = default) =>
+    public Task<Page<Delivery>> ListDeliveriesAsync(
+        DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken = default) =>
         reader.ListDeliveriesAsync(filter, page, cancellationToken).AsTask();
 
     /// <inheritdoc cref="IDeliveryReader.ListAttemptsAsync"/>

@@ -6,16 +6,19 @@ namespace ZeroPath.Webhooks;
 public sealed partial class WebhookOperations
 {
     /// <summary>
-    /// Has settled deliveries sent again, each at once and with all its attempts before it: as many as there are, in the background and across
-    /// restarts. What is settled after this call stays as it is, also what was sent again by it and failed again.
+    /// Has settled deliveries sent again, each at once and with all its attempts before it: as many as there are, in the background and
+    /// across restarts. What is settled after this call stays as it is, also what was sent again by it and failed again.
     /// </summary>
-    /// <param name="filter">Which deliveries, such as the failed ones of an endpoint. Those that are pending, or have no payload any more, are passed over.</param>
+    /// <param name="filter">
+    /// Which deliveries, such as the failed ones of an endpoint. Those that are pending, or have no payload any more, are passed over.
+    /// </param>
     /// <param name="cancellationToken">Cancels before anything is stored.</param>
     /// <returns>What was begun. <see cref="FindRedeliveryAsync"/> says how far it is.</returns>
     public async Task<BulkRedelivery> StartRedeliveryAsync(DeliveryFilter filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var addition = await _dispatcher.AddAsync(BulkRedeliveryJson.ToJob(filter, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        var addition = await _dispatcher.AddAsync(BulkRedeliveryJson.ToJob(filter, _time.GetUtcNow()), cancellationToken)
+            .ConfigureAwait(false);
         return ToRedelivery(addition.Job);
     }
 
@@ -29,7 +32,10 @@ public sealed partial class WebhookOperations
         return job is { Kind: JobKinds.Redelivery } ? ToRedelivery(job) : null;
     }
 
-    /// <summary>Ends a bulk redelivery. Deliveries that it made due by then are sent; <see cref="IDeliveryOperations.CancelAsync"/> cancels them too.</summary>
+    /// <summary>
+    /// Ends a bulk redelivery. Deliveries that it made due by then are sent;
+    /// <see cref="IDeliveryOperations.CancelAsync"/> cancels them too.
+    /// </summary>
     /// <param name="redeliveryId">Its id.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <returns>Whether it was ended; false when there is none of this id, or it had come to its end.</returns>

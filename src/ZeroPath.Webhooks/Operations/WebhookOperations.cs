@@ -42,13 +42,17 @@ public sealed partial class WebhookOperations
     /// <param name="endpointId">The endpoint's id.</param>
     /// <param name="type">The type; null for <c>SCAN_COMPLETE</c>.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="ArgumentException">There is no such endpoint, its headers or signing secrets cannot be used, or the type is no documented one. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such endpoint, its headers or signing secrets cannot be used, or the type is no documented one. Nothing was sent.
+    /// </exception>
     /// <inheritdoc cref="SendTestAsync(string, WebhookEvent, CancellationToken)"/>
-    public Task<DeliveryAttempt> SendTestAsync(string endpointId, WebhookEventType? type = null, CancellationToken cancellationToken = default)
+    public Task<DeliveryAttempt> SendTestAsync(
+        string endpointId, WebhookEventType? type = null, CancellationToken cancellationToken = default)
     {
         type ??= WebhookEventType.ScanComplete;
         var definition = EventCatalog.Find(type) ?? throw new ArgumentException(
-            $"'{type}' is no documented event type, so that there is no sample of it. Did you mean {NearestEventType.To(type.Name)}?", nameof(type));
+            $"'{type}' is no documented event type, so that there is no sample of it. Did you mean {NearestEventType.To(type.Name)}?",
+            nameof(type));
         var sample = (KnownEvent)definition.CreateSample().Event;
         sample.Timestamp = _time.GetUtcNow();
         return SendTestAsync(endpointId, sample, cancellationToken);
@@ -63,9 +67,12 @@ public sealed partial class WebhookOperations
     /// <param name="webhookEvent">The event.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>What came of it. <see cref="DeliveryAttempt.ForTenant"/> is what may be shown to whoever chose the address.</returns>
-    /// <exception cref="ArgumentException">There is no such endpoint, or its headers or signing secrets cannot be used. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such endpoint, or its headers or signing secrets cannot be used. Nothing was sent.
+    /// </exception>
     /// <exception cref="WebhookValidationException">The event breaks the rules of its type. Nothing was sent.</exception>
-    public async Task<DeliveryAttempt> SendTestAsync(string endpointId, WebhookEvent webhookEvent, CancellationToken cancellationToken = default)
+    public async Task<DeliveryAttempt> SendTestAsync(
+        string endpointId, WebhookEvent webhookEvent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(webhookEvent);
         var payload = _payloads.Create(webhookEvent);
@@ -79,7 +86,8 @@ public sealed partial class WebhookOperations
         if (endpoint.UnreadableReason is { } reason)
         {
             throw new ArgumentException(
-                $"Headers or signing secrets of the endpoint '{endpointId}' cannot be used, so that nothing is sent to it: {reason}", nameof(endpointId));
+                $"Headers or signing secrets of the endpoint '{endpointId}' cannot be used, so that nothing is sent to it: {reason}",
+                nameof(endpointId));
         }
 
         var now = _time.GetUtcNow();
@@ -180,7 +188,9 @@ public sealed partial class WebhookOperations
             var size = Math.Min(PageSize, count - decisions.Count);
             (var events, next) = await _history.ListEventsAsync(filter, new(size, next), cancellationToken).ConfigureAwait(false);
             decisions.AddRange(events.Select(published => new DryRunDecision(
-                published.Id, published.Type, published.PublishedAt, published.TryReadPayload() is { } payload ? router.Explain(payload.Event)[0] : null)));
+                published.Id, published.Type, published.PublishedAt, published.TryReadPayload() is { } payload
+                    ? router.Explain(payload.Event)[0]
+                    : null)));
         }
         while (next is not null && decisions.Count < count);
         return decisions;
@@ -194,14 +204,17 @@ public sealed partial class WebhookOperations
     /// <param name="endpointId">The endpoint that gets them; null for all that the events are routed to.</param>
     /// <param name="onlyUndelivered">Leaves out what an endpoint has accepted before.</param>
     /// <param name="cancellationToken">Stops early; deliveries that were added by then stay.</param>
-    /// <exception cref="ArgumentException">There is no such endpoint, it is disabled, or the range ends before it begins. Nothing was added.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such endpoint, it is disabled, or the range ends before it begins. Nothing was added.
+    /// </exception>
     public async Task<ReplayResult> ReplayAsync(
         EventFilter events, string? endpointId = null, bool onlyUndelivered = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
         if (events.To <= events.From)
         {
-            throw new ArgumentException($"The range from {events.From:O} to {events.To:O} is empty: From must be before To.", nameof(events));
+            throw new ArgumentException(
+                $"The range from {events.From:O} to {events.To:O} is empty: From must be before To.", nameof(events));
         }
 
         await _registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
@@ -245,7 +258,8 @@ public sealed partial class WebhookOperations
     {
         if (endpointId is not null && !_registry.EndpointOf(endpointId).Enabled)
         {
-            throw new ArgumentException($"The endpoint '{endpointId}' is disabled, so that nothing would be sent to it. Enable it first.", nameof(endpointId));
+            throw new ArgumentException(
+                $"The endpoint '{endpointId}' is disabled, so that nothing would be sent to it. Enable it first.", nameof(endpointId));
         }
     }
 

@@ -7,8 +7,8 @@ namespace ZeroPath.Webhooks;
 /// There can be several for a type. Each has a job of its own for each event: when one throws, it alone is run again.
 /// </summary>
 /// <typeparam name="TEvent">
-/// Which events: those of one type, such as <see cref="ScanCompleteEvent"/>; <see cref="WebhookEvent"/> for all, types that this version does
-/// not know and documents that break the rules of their type included.
+/// Which events: those of one type, such as <see cref="ScanCompleteEvent"/>; <see cref="WebhookEvent"/> for all, types that this version
+/// does not know and documents that break the rules of their type included.
 /// </typeparam>
 public interface IWebhookHandler<TEvent>
     where TEvent : WebhookEvent
@@ -19,8 +19,8 @@ public interface IWebhookHandler<TEvent>
     /// </summary>
     /// <param name="received">The event, and what is known of how it came.</param>
     /// <param name="cancellationToken">
-    /// Cancelled when <see cref="WebhookHandlerOptions.Timeout"/> is over, the host stops and does not wait any longer, or somebody else has got
-    /// the event; not when the sender hangs up.
+    /// Cancelled when <see cref="WebhookHandlerOptions.Timeout"/> is over, the host stops and does not wait any longer, or somebody else
+    /// has got the event; not when the sender hangs up.
     /// </param>
     Task HandleAsync(ReceivedWebhook<TEvent> received, CancellationToken cancellationToken);
 }

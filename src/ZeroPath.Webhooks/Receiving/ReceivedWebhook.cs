@@ -15,8 +15,8 @@ public sealed class ReceivedWebhook<TEvent>
     public TEvent Event => (TEvent)Payload.Event;
 
     /// <summary>
-    /// What tells it from other events, the same however often it is sent and handled: the request's <c>webhook-id</c>, or <c>sha256:</c> and a
-    /// hash of its content, the envelope's <c>time</c> left out.
+    /// What tells it from other events, the same however often it is sent and handled: the request's <c>webhook-id</c>, or <c>sha256:</c>
+    /// and a hash of its content, the envelope's <c>time</c> left out.
     /// </summary>
     public required string Id { get; init; }
 
@@ -32,10 +32,12 @@ public sealed class ReceivedWebhook<TEvent>
     internal WebhookHandling? Handling { get; init; }
 
     /// <summary>
-    /// Notes in a transaction of yours that this handler is done with this event: the note commits or vanishes with what the handler writes,
-    /// so that both happen once. Call it last, then commit, then return. In a test of yours, where no store is, it does nothing.
+    /// Notes in a transaction of yours that this handler is done with this event: the note commits or vanishes with what the handler
+    /// writes, so that both happen once. Call it last, then commit, then return. In a test of yours, where no store is, it does nothing.
     /// </summary>
-    /// <param name="transaction">An open transaction of the store's own driver, in the store's database; from EF Core <c>transaction.GetDbTransaction()</c>.</param>
+    /// <param name="transaction">
+    /// An open transaction of the store's own driver, in the store's database; from EF Core <c>transaction.GetDbTransaction()</c>.
+    /// </param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
     /// <exception cref="InvalidOperationException">
     /// Somebody else has got the event, because this took too long or an operator cancelled it: roll back, which is what happens when the

@@ -6,8 +6,8 @@ using ZeroPath.Webhooks.Signing;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// What a receiver's requests must bring. Values are compared by their hashes, in constant time, and all of them always, so that how long it takes
-/// says nothing about any.
+/// What a receiver's requests must bring. Values are compared by their hashes, in constant time, and all of them always, so that how long
+/// it takes says nothing about any.
 /// </summary>
 internal sealed class ReceiverCredentials(WebhookReceiverOptions options, TimeProvider time)
 {
@@ -15,7 +15,8 @@ internal sealed class ReceiverCredentials(WebhookReceiverOptions options, TimePr
         [WebhookSignature.IdHeader, WebhookSignature.TimestampHeader, WebhookSignature.SignatureHeader];
 
     private readonly (string Name, byte[][] Hashes)[] _headers =
-        [.. options.Headers.Select(header => (header.Key, header.Value.Select(value => Hash(value, new byte[SHA256.HashSizeInBytes])).ToArray()))];
+        [.. options.Headers.Select(header =>
+            (header.Key, header.Value.Select(value => Hash(value, new byte[SHA256.HashSizeInBytes])).ToArray()))];
 
     private readonly WebhookVerifier? _verifier =
         options.SigningSecrets.Count == 0 ? null : new(options.SigningSecrets, time: time);

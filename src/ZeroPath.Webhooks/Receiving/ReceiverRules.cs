@@ -18,7 +18,8 @@ internal static class ReceiverRules
 
         if (options is { AllowAnonymous: false, Headers.Count: 0, SigningSecrets.Count: 0 })
         {
-            yield return "It would accept anything of anybody. Call AddReceiver on what AddZeroPathWebhooks returns, with the Headers or the SigningSecrets "
+            yield return "It would accept anything of anybody. Call AddReceiver on what AddZeroPathWebhooks returns, "
+                + "with the Headers or the SigningSecrets "
                 + "that requests must have, such as options.Headers[\"Authorization\"] = [\"Bearer …\"], or with AllowAnonymous.";
         }
 
@@ -50,7 +51,8 @@ internal static class ReceiverRules
 
         if (options.Mode == ReceivingMode.Inbox && !isDurable)
         {
-            yield return "Mode is Inbox, but the store is in memory, where events are lost with the process. Call UseSqliteStore or UsePostgreSqlStore, or leave Mode out.";
+            yield return "Mode is Inbox, but the store is in memory, where events are lost with the process. Call UseSqliteStore or "
+                + "UsePostgreSqlStore, or leave Mode out.";
         }
     }
 
@@ -67,7 +69,8 @@ internal static class ReceiverRules
         }
 
         // The server trims what it gets.
-        if (values?.Any(value => string.IsNullOrWhiteSpace(value) || value != value.Trim() || value.AsSpan().ContainsAnyInRange('\0', '\u001F')) == true)
+        if (values?.Any(value => string.IsNullOrWhiteSpace(value) || value != value.Trim() || value.AsSpan()
+            .ContainsAnyInRange('\0', '\u001F')) == true)
         {
             yield return "A value (***) is blank, or has a control character, or a space at an end. No request can have that.";
         }

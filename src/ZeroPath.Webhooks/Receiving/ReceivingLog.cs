@@ -4,7 +4,8 @@ namespace ZeroPath.Webhooks;
 
 internal static partial class ReceivingLog
 {
-    [LoggerMessage(EventId = 61, Level = LogLevel.Warning, Message = "Handler {Handler} threw while it handled job {JobId}, in attempt {Attempt}.")]
+    [LoggerMessage(EventId = 61, Level = LogLevel.Warning,
+        Message = "Handler {Handler} threw while it handled job {JobId}, in attempt {Attempt}.")]
     public static partial void HandlerFailed(ILogger logger, Exception exception, string handler, string jobId, int attempt);
 
     [LoggerMessage(EventId = 62, Level = LogLevel.Information, Message = "Receiver '{Receiver}' refused a request: {Problem}")]
@@ -15,14 +16,18 @@ internal static partial class ReceivingLog
     public static partial void Malformed(ILogger logger, string receiver, int count, string code, string path);
 
     [LoggerMessage(EventId = 64, Level = LogLevel.Warning,
-        Message = "Receiver '{Receiver}' got an event of type {Type} that breaks the rules of its type: {Count} problems; {Code} at {Path} is the first. "
+        Message =
+            "Receiver '{Receiver}' got an event of type {Type} that breaks the rules of its type: {Count} problems; {Code} at {Path} is "
+                + "the first. "
             + "It goes to the handlers of WebhookEvent only, of which there are {Handlers}.")]
     public static partial void BreaksRules(ILogger logger, string receiver, string type, int count, string code, string path, int handlers);
 
-    [LoggerMessage(EventId = 65, Level = LogLevel.Information, Message = "Receiver '{Receiver}' got a test of type {Type}. It was acknowledged, and not handled.")]
+    [LoggerMessage(EventId = 65, Level = LogLevel.Information,
+        Message = "Receiver '{Receiver}' got a test of type {Type}. It was acknowledged, and not handled.")]
     public static partial void Test(ILogger logger, string receiver, string type);
 
-    [LoggerMessage(EventId = 66, Level = LogLevel.Debug, Message = "Receiver '{Receiver}' got an event of type {Type}, for which there is no handler.")]
+    [LoggerMessage(EventId = 66, Level = LogLevel.Debug,
+        Message = "Receiver '{Receiver}' got an event of type {Type}, for which there is no handler.")]
     public static partial void NoHandler(ILogger logger, string receiver, string type);
 
     [LoggerMessage(EventId = 67, Level = LogLevel.Error,

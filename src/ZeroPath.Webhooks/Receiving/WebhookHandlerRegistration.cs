@@ -9,7 +9,9 @@ namespace ZeroPath.Webhooks;
 internal sealed record WebhookHandlerRegistration(
     string Name, Func<WebhookEvent, bool> Handles, Func<IServiceProvider, WebhookHandling, CancellationToken, Task> HandleAsync)
 {
-    public static WebhookHandlerRegistration Of<TEvent>(string name, Func<IServiceProvider, ReceivedWebhook<TEvent>, CancellationToken, Task> handleAsync)
+    public static WebhookHandlerRegistration Of<TEvent>(
+        string name, Func<IServiceProvider, ReceivedWebhook<TEvent>, CancellationToken, Task> handleAsync)
         where TEvent : WebhookEvent =>
-        new(name, @event => @event is TEvent, (services, handling, cancellationToken) => handleAsync(services, handling.ToReceived<TEvent>(), cancellationToken));
+        new(name, @event => @event is TEvent, (services, handling, cancellationToken) =>
+            handleAsync(services, handling.ToReceived<TEvent>(), cancellationToken));
 }

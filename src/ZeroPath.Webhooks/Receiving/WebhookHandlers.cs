@@ -28,7 +28,8 @@ internal sealed class WebhookHandlers(
     public IReadOnlyList<string> NamesFor(WebhookEvent @event) =>
         _byClass.TryGetValue(@event.GetType(), out var known)
             ? known
-            : _byClass.GetOrAdd(@event.GetType(), [.. _all.Values.Where(handler => handler.Handles(@event)).Select(handler => handler.Name)]);
+            : _byClass.GetOrAdd(
+                @event.GetType(), [.. _all.Values.Where(handler => handler.Handles(@event)).Select(handler => handler.Name)]);
 
     /// <summary>A lease that outlives the run of so many handlers, one after the other.</summary>
     public TimeSpan LeaseFor(int handlers) => options.Value.Lease + (handlers * Timeout);
@@ -55,7 +56,8 @@ internal sealed class WebhookHandlers(
     }
 
     /// <returns>What it threw; null for nothing.</returns>
-    private async Task<Exception?> TryHandleAsync(WebhookHandlerRegistration handler, WebhookHandling handling, CancellationToken cancellationToken)
+    private async Task<Exception?> TryHandleAsync(
+        WebhookHandlerRegistration handler, WebhookHandling handling, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Timeout, time);
         using var registration = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);

@@ -35,6 +35,7 @@ internal sealed class WebhookHandling(WebhookStore store, LeasedJob leased, Webh
         var isLast = await transactions.Join(transaction).Jobs.RecordAsync(leased, JobTransition.Succeeded(), cancellationToken)
             .ConfigureAwait(false);
         IsCompleted = isLast ? true : throw new InvalidOperationException(
-            $"Event {leased.Job.Key} has gone to somebody else, because handling it took too long, or was cancelled. Roll the transaction back.");
+            $"Event {leased.Job.Key} has gone to somebody else, because handling it took too long, "
+                + "or was cancelled. Roll the transaction back.");
     }
 }

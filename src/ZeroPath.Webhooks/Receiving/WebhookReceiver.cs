@@ -51,7 +51,8 @@ internal sealed class WebhookReceiver(
         var id = headers(WebhookSignature.IdHeader);
         if (id.Count > 1 || id.ToString().Length > LongestId)
         {
-            return Malformed([new(WebhookSignature.IdHeader, ProblemCodes.Range, $"The header must come once, with at most {LongestId} characters.")]);
+            return Malformed(
+                [new(WebhookSignature.IdHeader, ProblemCodes.Range, $"The header must come once, with at most {LongestId} characters.")]);
         }
 
         if (payload.Event is UnknownEvent { Problems: { Count: > 0 } problems } && options.Strict)
@@ -60,7 +61,8 @@ internal sealed class WebhookReceiver(
         }
 
         return IsForHandlers(headers, payload.Event)
-            ? await TakeAsync(string.IsNullOrEmpty(id) ? CanonicalJson.Key(body.Span) : id.ToString(), body, payload, abandon).ConfigureAwait(false)
+            ? await TakeAsync(string.IsNullOrEmpty(id) ? CanonicalJson.Key(body.Span) : id.ToString(), body, payload, abandon)
+                .ConfigureAwait(false)
             : new(ReceiptOutcome.Ignored);
     }
 
@@ -112,7 +114,9 @@ internal sealed class WebhookReceiver(
             : ReceiptOutcome.Repeated);
     }
 
-    /// <returns>Whether the handler is done. Otherwise the sender's next attempt finds the event, for this handler, as if it were new.</returns>
+    /// <returns>
+    /// Whether the handler is done. Otherwise the sender's next attempt finds the event, for this handler, as if it were new.
+    /// </returns>
     private async ValueTask<bool> TryHandleAsync(LeasedJob leased, WebhookPayload payload, CancellationToken abandon)
     {
         JobTransition? transition;

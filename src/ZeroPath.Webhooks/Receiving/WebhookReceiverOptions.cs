@@ -52,7 +52,8 @@ public sealed class WebhookReceiverOptions
     {
         get => null;
         set => ConfigurationProblems.Add(
-            $"{ConfigurationPath.GetParentPath(value?.Path) ?? "Configuration"} is bound to WebhookReceiverOptions, which cannot read all of it. "
+            $"{ConfigurationPath.GetParentPath(value?.Path) ?? "Configuration"} is bound to WebhookReceiverOptions, "
+                + "which cannot read all of it. "
             + "Call AddReceiver(section) instead of binding the section, for instance by Configure<WebhookReceiverOptions>(section).");
     }
 

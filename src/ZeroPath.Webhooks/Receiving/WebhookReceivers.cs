@@ -23,14 +23,16 @@ internal sealed class WebhookReceivers(
         if (handlers.Names.Count == 0)
         {
             throw new InvalidOperationException(
-                "Nothing would be done with what is received. Call AddHandler<ScanCompleteEvent, MyHandler>() on what AddZeroPathWebhooks returns, or give a delegate.");
+                "Nothing would be done with what is received. Call AddHandler<ScanCompleteEvent, "
+                    + "MyHandler>() on what AddZeroPathWebhooks returns, or give a delegate.");
         }
 
         var names = configured.OfType<ConfigureNamedOptions<WebhookReceiverOptions>>().Select(one => one.Name).Distinct().ToList();
         if (names.Count > 0 && !names.Contains(name) && !names.Contains(null))
         {
             throw new InvalidOperationException(
-                $"There is no receiver '{name}'. Call AddReceiver(…, \"{name}\"), or map one that there is: '{string.Join("', '", names)}'.");
+                $"There is no receiver '{name}'. Call AddReceiver(…, \"{name}\"), "
+                    + $"or map one that there is: '{string.Join("', '", names)}'.");
         }
 
         var given = options.Get(name);

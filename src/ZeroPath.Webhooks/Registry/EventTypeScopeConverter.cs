@@ -15,5 +15,6 @@ internal sealed class EventTypeScopeConverter : JsonConverter<EventTypeScope>
             : EventTypeScope.All;
 
     public override void Write(Utf8JsonWriter writer, EventTypeScope value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, value.IsAll ? null : [.. value.Types.Select(type => type.Name)], RoutingJsonContext.Default.StringArray!);
+        JsonSerializer.Serialize(
+            writer, value.IsAll ? null : [.. value.Types.Select(type => type.Name)], RoutingJsonContext.Default.StringArray!);
 }

@@ -5,7 +5,9 @@ namespace ZeroPath.Webhooks;
 internal static partial class RegistryLog
 {
     [LoggerMessage(EventId = 14, Level = LogLevel.Warning,
-        Message = "Values of custom headers, and signing secrets, are stored in the clear. Call UseDataProtection() of ZeroPath.Webhooks.AspNetCore, or register an ISecretProtector, to protect them.")]
+        Message =
+            "Values of custom headers, and signing secrets, are stored in the clear. Call UseDataProtection() of "
+                + "ZeroPath.Webhooks.AspNetCore, or register an ISecretProtector, to protect them.")]
     public static partial void SecretsInTheClear(ILogger logger);
 
     [LoggerMessage(EventId = 15, Level = LogLevel.Error,

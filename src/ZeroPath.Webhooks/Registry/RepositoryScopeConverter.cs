@@ -14,5 +14,6 @@ internal sealed class RepositoryScopeConverter : JsonConverter<RepositoryScope>
             : RepositoryScope.All;
 
     public override void Write(Utf8JsonWriter writer, RepositoryScope value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, value.IsAll ? null : [[.. value.Ids], [.. value.Names]], RoutingJsonContext.Default.StringArrayArray!);
+        JsonSerializer.Serialize(
+            writer, value.IsAll ? null : [[.. value.Ids], [.. value.Names]], RoutingJsonContext.Default.StringArrayArray!);
 }

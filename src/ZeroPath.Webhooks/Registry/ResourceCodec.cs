@@ -37,7 +37,9 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
         Settings = JsonSerializer.Serialize(subscription, RoutingJsonContext.Default.WebhookSubscription),
     };
 
-    /// <summary>An endpoint that cannot be read, or breaks a rule by now, has an <see cref="WebhookEndpoint.UnreadableReason"/> (D59).</summary>
+    /// <summary>
+    /// An endpoint that cannot be read, or breaks a rule by now, has an <see cref="WebhookEndpoint.UnreadableReason"/> (D59).
+    /// </summary>
     public WebhookEndpoint EndpointOf(ResourceRow row)
     {
         var (settings, problem) = Read(row, RoutingJsonContext.Default.WebhookEndpoint, "endpoint");
@@ -77,7 +79,10 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
             // Without the exception, which may quote what is stored.
-            return (null, $"What the store holds of it cannot be read (at {(e as JsonException)?.Path ?? "its beginning"}). Save the {what} anew, or remove it.");
+            return (
+                null,
+                $"What the store holds of it cannot be read (at {(e as JsonException)?.Path ?? "its beginning"}). Save the {what} anew, "
+                    + "or remove it.");
         }
     }
 
@@ -86,11 +91,14 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
         var secrets = new SealedSecrets
         {
             Headers = endpoint.Unreadable?.Headers ?? (endpoint.Headers.Count == 0 ? null
-                : protector.Protect(JsonSerializer.Serialize(new Dictionary<string, string>(endpoint.Headers), RoutingJsonContext.Default.DictionaryStringString))),
+                : protector.Protect(JsonSerializer.Serialize(new Dictionary<string, string>(endpoint.Headers),
+                    RoutingJsonContext.Default.DictionaryStringString))),
             SigningSecrets = endpoint.Unreadable?.SigningSecrets ?? (endpoint.SigningSecrets.Count == 0 ? null
                 : protector.Protect(JsonSerializer.Serialize([.. endpoint.SigningSecrets], RoutingJsonContext.Default.SigningSecretArray))),
         };
-        return secrets is { Headers: null, SigningSecrets: null } ? null : JsonSerializer.Serialize(secrets, RoutingJsonContext.Default.SealedSecrets);
+        return secrets is { Headers: null, SigningSecrets: null }
+            ? null
+            : JsonSerializer.Serialize(secrets, RoutingJsonContext.Default.SealedSecrets);
     }
 
     /// <summary>Headers and signing secrets apart: to replace what cannot be read of one must not do away with the other.</summary>
@@ -104,11 +112,13 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
         var stored = SealedSecrets.Read(text);
         var (headers, noHeaders) = Unseal(stored.Headers, json => bare with
         {
-            Headers = JsonSerializer.Deserialize(json, RoutingJsonContext.Default.DictionaryStringString) ?? throw new JsonException("It is null."),
+            Headers = JsonSerializer.Deserialize(json, RoutingJsonContext.Default.DictionaryStringString)
+                ?? throw new JsonException("It is null."),
         });
         var (signing, noSigning) = Unseal(stored.SigningSecrets, json => bare with
         {
-            SigningSecrets = JsonSerializer.Deserialize(json, RoutingJsonContext.Default.SigningSecretArray) ?? throw new JsonException("It is null."),
+            SigningSecrets = JsonSerializer.Deserialize(json, RoutingJsonContext.Default.SigningSecretArray)
+                ?? throw new JsonException("It is null."),
         });
         var reasons = string.Join(" ", new[] { noHeaders, noSigning }.OfType<string>().Distinct());
         var readable = headers is null ? bare : bare with { Headers = headers.Headers };

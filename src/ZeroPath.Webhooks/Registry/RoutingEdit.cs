@@ -1,7 +1,8 @@
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// One edit of an endpoint or a subscription, for <see cref="WebhookRegistry.UpdateAsync"/>. It is made from what was read, whose version it has.
+/// One edit of an endpoint or a subscription, for <see cref="WebhookRegistry.UpdateAsync"/>. It is made from what
+/// was read, whose version it has.
 /// </summary>
 public sealed class RoutingEdit
 {

@@ -21,7 +21,9 @@ internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, Ze
 
     /// <summary>The edits of rows. Only what is changed is checked: what others have wrong stands in nobody's way (D59).</summary>
     /// <exception cref="WebhookConfigurationException">Something breaks a rule.</exception>
-    /// <exception cref="WebhookConflictException">Something is given by code or configuration files, and cannot be removed here.</exception>
+    /// <exception cref="WebhookConflictException">
+    /// Something is given by code or configuration files, and cannot be removed here.
+    /// </exception>
     public List<ResourceEdit> Plan(IReadOnlyList<RoutingEdit> edits, Router current, StoredRouting stored)
     {
         var changes = edits.Where(edit => ChangesAnything(edit, current)).ToList();
@@ -32,7 +34,11 @@ internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, Ze
             new()
             {
                 Endpoints = [.. endpoints.Where(endpoint => !IsOnlySwitched(endpoint, current.FindEndpoint(endpoint.Id ?? "")))],
-                Subscriptions = [.. subscriptions, .. Moved(endpoints, current).Where(other => subscriptions.TrueForAll(changed => changed.Id != other.Id))],
+                Subscriptions =
+                [
+                    .. subscriptions,
+                    .. Moved(endpoints, current).Where(other => subscriptions.TrueForAll(changed => changed.Id != other.Id)),
+                ],
             },
             id => endpoints.Find(endpoint => endpoint.Id == id)
                 ?? (removed.Contains(id) ? given.Endpoints.FirstOrDefault(endpoint => endpoint.Id == id) : current.FindEndpoint(id)));
@@ -47,7 +53,8 @@ internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, Ze
                 .Select(id => new ResourceEdit.Require(ResourceKind.Endpoint, id)),
         ];
         return planned.GroupBy(edit => (edit.Kind, edit.Id)).FirstOrDefault(same => same.Count() > 1) is { } twice
-            ? throw new ArgumentException($"There are two changes of {Shown(twice.Key.Kind, twice.Key.Id)}. Make one of them.", nameof(edits))
+            ? throw new ArgumentException(
+                $"There are two changes of {Shown(twice.Key.Kind, twice.Key.Id)}. Make one of them.", nameof(edits))
             : planned;
     }
 
@@ -57,7 +64,9 @@ internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, Ze
         if (conflict is not null)
         {
             throw new WebhookConflictException(
-                $"Somebody else has changed, added or removed {Shown(conflict.Kind, conflict.Id)} since. Read it again, and repeat the change.", isOutdated: true);
+                $"Somebody else has changed, added or removed {Shown(conflict.Kind, conflict.Id)} since. Read it again, "
+                    + "and repeat the change.",
+                isOutdated: true);
         }
     }
 
@@ -76,7 +85,8 @@ internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, Ze
     /// <summary>The subscriptions of endpoints that change their organization.</summary>
     private static IEnumerable<WebhookSubscription> Moved(List<WebhookEndpoint> endpoints, Router current)
     {
-        var moved = endpoints.Where(endpoint => current.FindEndpoint(endpoint.Id ?? "") is { } before && before.OrganizationId != endpoint.OrganizationId)
+        var moved = endpoints.Where(endpoint =>
+            current.FindEndpoint(endpoint.Id ?? "") is { } before && before.OrganizationId != endpoint.OrganizationId)
             .Select(endpoint => endpoint.Id).ToHashSet();
         return moved.Count == 0 ? [] : current.Configuration.Subscriptions.Where(subscription => moved.Contains(subscription.EndpointId));
     }
@@ -88,14 +98,16 @@ internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, Ze
             : (ResourceKind.Subscription, edit.Subscription!.Id, edit.Subscription.Version);
         if (!edit.IsRemoval)
         {
-            return new ResourceEdit.Save(edit.Endpoint is null ? ResourceCodec.RowOf(edit.Subscription!) : codec.RowOf(edit.Endpoint), version);
+            return new ResourceEdit.Save(
+                edit.Endpoint is null ? ResourceCodec.RowOf(edit.Subscription!) : codec.RowOf(edit.Endpoint), version);
         }
 
         return version > 0 || !(given.Endpoints.Any(item => kind == ResourceKind.Endpoint && item.Id == id)
             || given.Subscriptions.Any(item => kind == ResourceKind.Subscription && item.Id == id))
             ? new ResourceEdit.Remove(kind, id, version)
             : throw new WebhookConflictException(
-                $"The host's code or configuration files give {Shown(kind, id)}, so it would come back with the next start. Disable it, or remove it there.",
+                $"The host's code or configuration files give {Shown(kind, id)}, so it would come back with the next start. Disable it, "
+                    + "or remove it there.",
                 isOutdated: false);
     }
 }

@@ -48,8 +48,8 @@ internal sealed class StoredRouting(
     }
 
     /// <summary>
-    /// It over what code and configuration files give: by id, in their order, then all others by name and id. A subscription whose endpoint is gone
-    /// is left out.
+    /// It over what code and configuration files give: by id, in their order, then all others by name and id. A subscription
+    /// whose endpoint is gone is left out.
     /// </summary>
     public RoutingTable Over(RoutingTable given)
     {
@@ -66,13 +66,15 @@ internal sealed class StoredRouting(
         };
     }
 
-    private static List<T> Merge<T>(IReadOnlyList<T> given, ImmutableDictionary<string, T> stored, Func<T, string> idOf, Func<T, string> nameOf)
+    private static List<T> Merge<T>(
+        IReadOnlyList<T> given, ImmutableDictionary<string, T> stored, Func<T, string> idOf, Func<T, string> nameOf)
     {
         var ids = given.Select(idOf).ToHashSet();
         return
         [
             .. given.Select(item => stored.GetValueOrDefault(idOf(item), item)),
-            .. stored.Values.Where(item => !ids.Contains(idOf(item))).OrderBy(item => new ResourcePosition(nameOf(item), idOf(item)), ResourcePosition.Order),
+            .. stored.Values.Where(item => !ids.Contains(idOf(item)))
+                .OrderBy(item => new ResourcePosition(nameOf(item), idOf(item)), ResourcePosition.Order),
         ];
     }
 }

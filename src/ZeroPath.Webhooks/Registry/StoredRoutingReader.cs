@@ -36,7 +36,8 @@ internal sealed class StoredRoutingReader(IResourceStore store, ResourceCodec co
 
     /// <summary>Makes all edits, or none.</summary>
     /// <returns>The edit that conflicts, whose row has been read anew; null when all were made.</returns>
-    public async ValueTask<ResourceEdit?> ApplyAsync(IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken)
+    public async ValueTask<ResourceEdit?> ApplyAsync(
+        IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken)
     {
         var outcome = await store.ApplyAsync(edits, origin, cancellationToken).ConfigureAwait(false);
         if (outcome.Conflict is { } conflict)
@@ -55,7 +56,8 @@ internal sealed class StoredRoutingReader(IResourceStore store, ResourceCodec co
     private async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
         // The mark first: what changes while the rows are read comes after it.
-        var (mark, stored) = ((await store.ReadChangesAsync(null, PageSize, cancellationToken).ConfigureAwait(false)).Mark, StoredRouting.Empty);
+        var (mark, stored) = (
+            (await store.ReadChangesAsync(null, PageSize, cancellationToken).ConfigureAwait(false)).Mark, StoredRouting.Empty);
         foreach (var kind in new[] { ResourceKind.Endpoint, ResourceKind.Subscription })
         {
             IReadOnlyList<ResourceRow> page = [];

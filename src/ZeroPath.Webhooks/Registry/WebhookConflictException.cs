@@ -6,8 +6,8 @@ namespace ZeroPath.Webhooks;
 public sealed class WebhookConflictException(string message, bool isOutdated) : Exception(message)
 {
     /// <summary>
-    /// True when somebody else changed, added or removed it since it was read: read it again, and repeat the change. False when repeating does
-    /// not help.
+    /// True when somebody else changed, added or removed it since it was read: read it again, and repeat the
+    /// change. False when repeating does not help.
     /// </summary>
     public bool IsOutdated { get; } = isOutdated;
 }

@@ -4,13 +4,13 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// The endpoints and subscriptions in force: those that the store holds, over those that code and configuration files give. A change takes effect
-/// at once for events published from then on; the address and headers of an endpoint also for deliveries already under way. The other nodes of
-/// the store follow within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.
+/// The endpoints and subscriptions in force: those that the store holds, over those that code and configuration files give. A change takes
+/// effect at once for events published from then on; the address and headers of an endpoint also for deliveries already under way. The
+/// other nodes of the store follow within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.
 /// </summary>
 /// <remarks>
-/// To change what code or configuration files give is to store one of its id over it. Removing the stored one gives it back to them. Each change
-/// is made from the version that was read, and refused when another one is stored by now.
+/// To change what code or configuration files give is to store one of its id over it. Removing the stored one gives it back to them. Each
+/// change is made from the version that was read, and refused when another one is stored by now.
 /// </remarks>
 public sealed class WebhookRegistry : IDisposable
 {
@@ -55,9 +55,12 @@ public sealed class WebhookRegistry : IDisposable
     /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <returns>The endpoint as it is stored.</returns>
-    /// <exception cref="WebhookConfigurationException">Something about it is wrong; every problem names a member and says what to write.</exception>
+    /// <exception cref="WebhookConfigurationException">
+    /// Something about it is wrong; every problem names a member and says what to write.
+    /// </exception>
     /// <exception cref="WebhookConflictException">There is one of this id.</exception>
-    public async Task<WebhookEndpoint> AddEndpointAsync(WebhookEndpoint endpoint, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
+    public async Task<WebhookEndpoint> AddEndpointAsync(
+        WebhookEndpoint endpoint, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         await RefreshAsync(cancellationToken).ConfigureAwait(false);
@@ -72,7 +75,8 @@ public sealed class WebhookRegistry : IDisposable
     /// <returns>The endpoint as it is stored.</returns>
     /// <exception cref="WebhookConfigurationException">Something about it is wrong; nothing was changed.</exception>
     /// <exception cref="WebhookConflictException">Somebody else has changed or removed it since it was read.</exception>
-    public async Task<WebhookEndpoint> UpdateEndpointAsync(WebhookEndpoint endpoint, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
+    public async Task<WebhookEndpoint> UpdateEndpointAsync(
+        WebhookEndpoint endpoint, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         var router = await ApplyAsync([RoutingEdit.Save(endpoint)], origin, cancellationToken).ConfigureAwait(false);
@@ -95,25 +99,31 @@ public sealed class WebhookRegistry : IDisposable
             origin,
             cancellationToken);
 
-    /// <summary>Enables an endpoint for events published from then on. What was cancelled stays so, until it is redelivered or replayed.</summary>
+    /// <summary>
+    /// Enables an endpoint for events published from then on. What was cancelled stays so, until it is redelivered or replayed.
+    /// </summary>
     /// <param name="endpointId">The endpoint's id.</param>
     /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <exception cref="ArgumentException">There is no such endpoint.</exception>
-    public Task EnableEndpointAsync(string endpointId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) => ChangeAsync(
+    public Task EnableEndpointAsync(string endpointId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(
         () => EndpointOf(endpointId),
         endpoint => endpoint.Enabled ? null : RoutingEdit.Save(endpoint with { Enabled = true, DisabledReason = null }),
         MaxTries,
         origin,
         cancellationToken);
 
-    /// <summary>Disables an endpoint: deliveries to it are cancelled when their turn comes. One that is disabled already keeps its reason.</summary>
+    /// <summary>
+    /// Disables an endpoint: deliveries to it are cancelled when their turn comes. One that is disabled already keeps its reason.
+    /// </summary>
     /// <param name="endpointId">The endpoint's id.</param>
     /// <param name="reason">Why, as a sentence for people.</param>
     /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <exception cref="ArgumentException">There is no such endpoint.</exception>
-    public Task DisableEndpointAsync(string endpointId, string reason, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) => ChangeAsync(
+    public Task DisableEndpointAsync(
+        string endpointId, string reason, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) => ChangeAsync(
         () => EndpointOf(endpointId),
         endpoint => endpoint.Enabled ? RoutingEdit.Save(endpoint with { Enabled = false, DisabledReason = reason }) : null,
         MaxTries,
@@ -170,19 +180,25 @@ public sealed class WebhookRegistry : IDisposable
     /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <exception cref="ArgumentException">There is no such subscription.</exception>
-    public Task EnableSubscriptionAsync(string subscriptionId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) =>
+    public Task EnableSubscriptionAsync(
+        string subscriptionId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) =>
         SwitchSubscriptionAsync(subscriptionId, true, origin, cancellationToken);
 
     /// <summary>Disables a subscription.</summary>
     /// <inheritdoc cref="EnableSubscriptionAsync"/>
-    public Task DisableSubscriptionAsync(string subscriptionId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) =>
+    public Task DisableSubscriptionAsync(
+        string subscriptionId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) =>
         SwitchSubscriptionAsync(subscriptionId, false, origin, cancellationToken);
 
-    /// <summary>Makes many changes, all or none: <c>UpdateAsync([RoutingEdit.Save(endpoint), RoutingEdit.Save(subscription)])</c>.</summary>
+    /// <summary>
+    /// Makes many changes, all or none: <c>UpdateAsync([RoutingEdit.Save(endpoint), RoutingEdit.Save(subscription)])</c>.
+    /// </summary>
     /// <param name="edits">The changes, at most one of each endpoint and subscription.</param>
     /// <param name="origin">Where they come from; left out for <see cref="ChangeOrigin.Code"/>.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
-    /// <exception cref="WebhookConfigurationException">Something about them is wrong. Paths are those in the lists of what is saved.</exception>
+    /// <exception cref="WebhookConfigurationException">
+    /// Something about them is wrong. Paths are those in the lists of what is saved.
+    /// </exception>
     /// <exception cref="WebhookConflictException">One of them cannot be made as things are.</exception>
     public Task UpdateAsync(IReadOnlyList<RoutingEdit> edits, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
     {
@@ -190,7 +206,9 @@ public sealed class WebhookRegistry : IDisposable
         return ApplyAsync(edits, origin, cancellationToken);
     }
 
-    /// <summary>Takes over what other nodes have changed, now instead of within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.</summary>
+    /// <summary>
+    /// Takes over what other nodes have changed, now instead of within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.
+    /// </summary>
     public async Task RefreshAsync(CancellationToken cancellationToken = default)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -212,7 +230,8 @@ public sealed class WebhookRegistry : IDisposable
     /// <summary>The endpoint with this id.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     internal WebhookEndpoint EndpointOf(string endpointId) => Router.FindEndpoint(endpointId)
-        ?? throw new ArgumentException($"There is no endpoint with the id '{endpointId}'. Give the Id of one that is configured.", nameof(endpointId));
+        ?? throw new ArgumentException(
+            $"There is no endpoint with the id '{endpointId}'. Give the Id of one that is configured.", nameof(endpointId));
 
     /// <summary>A router of this subscription alone, saved or not.</summary>
     /// <exception cref="WebhookConfigurationException">It is wrong.</exception>
@@ -230,7 +249,8 @@ public sealed class WebhookRegistry : IDisposable
     {
         if (other is not null)
         {
-            throw new WebhookConflictException($"There is {what} {RoutingRules.Quote(id ?? "")} already. Write another Id, or update that one.", isOutdated: false);
+            throw new WebhookConflictException(
+                $"There is {what} {RoutingRules.Quote(id ?? "")} already. Write another Id, or update that one.", isOutdated: false);
         }
     }
 
@@ -257,7 +277,8 @@ public sealed class WebhookRegistry : IDisposable
         }
     }
 
-    private Task SwitchSubscriptionAsync(string subscriptionId, bool enabled, ChangeOrigin? origin, CancellationToken cancellationToken) => ChangeAsync(
+    private Task SwitchSubscriptionAsync(string subscriptionId, bool enabled, ChangeOrigin? origin, CancellationToken cancellationToken) =>
+        ChangeAsync(
         () => SubscriptionOf(subscriptionId),
         subscription => subscription.Enabled == enabled ? null : RoutingEdit.Save(subscription with { Enabled = enabled }),
         MaxTries,
@@ -265,7 +286,8 @@ public sealed class WebhookRegistry : IDisposable
         cancellationToken);
 
     /// <summary>Finds what to change as it is on all nodes, and changes it; again when somebody else was faster.</summary>
-    private async Task ChangeAsync<T>(Func<T> find, Func<T, RoutingEdit?> change, int maxTries, ChangeOrigin? origin, CancellationToken cancellationToken)
+    private async Task ChangeAsync<T>(
+        Func<T> find, Func<T, RoutingEdit?> change, int maxTries, ChangeOrigin? origin, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {
@@ -282,9 +304,11 @@ public sealed class WebhookRegistry : IDisposable
     }
 
     private WebhookSubscription SubscriptionOf(string subscriptionId) => FindSubscription(subscriptionId)
-        ?? throw new ArgumentException($"There is no subscription with the id '{subscriptionId}'. Give the Id of one that is configured.", nameof(subscriptionId));
+        ?? throw new ArgumentException(
+            $"There is no subscription with the id '{subscriptionId}'. Give the Id of one that is configured.", nameof(subscriptionId));
 
-    private WebhookSubscription? FindSubscription(string? id) => Configuration.Subscriptions.FirstOrDefault(subscription => subscription.Id == id);
+    private WebhookSubscription? FindSubscription(string? id) =>
+        Configuration.Subscriptions.FirstOrDefault(subscription => subscription.Id == id);
 
     private void Reindex()
     {

@@ -29,10 +29,12 @@ internal sealed class AddressRules(IEnumerable<IPNetwork> allowed)
         // As DNS would see it: with digits in ASCII, and the root's dot says nothing.
         var host = url.IdnHost.TrimEnd('.');
         return IPAddress.TryParse(host, out var address) ? !Allows(address)
-            : $".{host}".EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) && !Allows(IPAddress.Loopback) && !Allows(IPAddress.IPv6Loopback);
+            : $".{host}".EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) && !Allows(IPAddress.Loopback)
+                && !Allows(IPAddress.IPv6Loopback);
     }
 
     // A tunnel to an IPv4 address, under any prefix: only the third quarter tells.
     private static bool IsIsatap(IPAddress address) =>
-        address.GetAddressBytes() is { Length: 16 } bytes && (bytes[8] & ~2) == 0 && bytes[9] == 0 && bytes[10] == 0x5E && bytes[11] == 0xFE;
+        address.GetAddressBytes() is { Length: 16 } bytes && (bytes[8] & ~2) == 0 && bytes[9] == 0 && bytes[10] == 0x5E
+            && bytes[11] == 0xFE;
 }

@@ -21,11 +21,13 @@ internal static class EndpointRules
         CheckSettings(endpoint, path, allowHttp, addresses).Concat(CheckSecrets(endpoint, path));
 
     /// <summary>All but its headers and signing secrets.</summary>
-    public static IEnumerable<RoutingProblem> CheckSettings(WebhookEndpoint endpoint, ProblemPath path, bool allowHttp, AddressRules addresses)
+    public static IEnumerable<RoutingProblem> CheckSettings(
+        WebhookEndpoint endpoint, ProblemPath path, bool allowHttp, AddressRules addresses)
     {
         if (string.IsNullOrWhiteSpace(endpoint.Name))
         {
-            yield return new(path.To("Name"), "The name is empty. Write what people call the endpoint, such as Production Security Alerts.");
+            yield return new(
+                path.To("Name"), "The name is empty. Write what people call the endpoint, such as Production Security Alerts.");
         }
         else if (string.IsNullOrWhiteSpace(endpoint.Id))
         {
@@ -39,12 +41,16 @@ internal static class EndpointRules
 
         if (endpoint.MaxConcurrency < 1)
         {
-            yield return new(path.To("MaxConcurrency"), $"It is {endpoint.MaxConcurrency}. Write how many requests at once it gets at most, or leave it out.");
+            yield return new(
+                path.To("MaxConcurrency"),
+                $"It is {endpoint.MaxConcurrency}. Write how many requests at once it gets at most, or leave it out.");
         }
 
         if (endpoint.MaxPerSecond is { } rate && !(rate >= 0.001 && rate <= 1_000_000))
         {
-            yield return new(path.To("MaxPerSecond"), $"It is {rate}. Write how many requests a second it gets at most, from 0.001 to a million, or leave it out.");
+            yield return new(
+                path.To("MaxPerSecond"),
+                $"It is {rate}. Write how many requests a second it gets at most, from 0.001 to a million, or leave it out.");
         }
 
         foreach (var problem in RoutingRules.CheckText(endpoint.Name, path.To("Name"))
@@ -116,7 +122,8 @@ internal static class EndpointRules
 
         if (addresses.Refuses(url))
         {
-            yield return $"{shown} is a private or reserved address, to which nothing is sent. Write a public one, or add its network to the " +
+            yield return $"{shown} is a private or reserved address, to which nothing is sent. Write a public one, "
+                + "or add its network to the " +
                 "option AllowedNetworks, such as 10.1.0.0/16.";
         }
 

@@ -3,7 +3,10 @@ using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>Kinds of event, a bit for each by its place in the catalogue. Events of types that this version does not know are in <see cref="All"/> only.</summary>
+/// <summary>
+/// Kinds of event, a bit for each by its place in the catalogue. Events of types that this version does not know
+/// are in <see cref="All"/> only.
+/// </summary>
 internal readonly struct EventTypeSet
 {
     internal const int MaxKinds = 63;

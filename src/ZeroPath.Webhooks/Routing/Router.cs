@@ -68,8 +68,8 @@ public sealed class Router
     }
 
     /// <summary>
-    /// A decision for each subscription, in the order of the configuration. Those that match are those of <see cref="Route(WebhookEvent)"/>.
-    /// It costs what is configured: for people, not for every event.
+    /// A decision for each subscription, in the order of the configuration. Those that match are those of
+    /// <see cref="Route(WebhookEvent)"/>. It costs what is configured: for people, not for every event.
     /// </summary>
     public IReadOnlyList<RoutingDecision> Explain(WebhookEvent @event)
     {
@@ -83,7 +83,8 @@ public sealed class Router
 
     private WebhookEndpoint EndpointOf(WebhookSubscription subscription) =>
         FindEndpoint(subscription.EndpointId)
-        ?? throw new ArgumentException($"Subscription '{subscription.Id}' is of an endpoint '{subscription.EndpointId}' that is not there.");
+        ?? throw new ArgumentException(
+            $"Subscription '{subscription.Id}' is of an endpoint '{subscription.EndpointId}' that is not there.");
 
     // Disabled ones cannot, nor can one that would feed another organization's endpoint (D22).
     private static bool CanMatch(WebhookEndpoint endpoint, WebhookSubscription subscription) =>

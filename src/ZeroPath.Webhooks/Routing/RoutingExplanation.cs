@@ -42,7 +42,10 @@ internal sealed class RoutingExplanation
 
         if (!endpoint.Enabled)
         {
-            return (RoutingReason.EndpointDisabled, endpoint.DisabledReason is { } why ? $"disabled: {why.TrimEnd('.')}" : "disabled", "enabled");
+            return (
+                RoutingReason.EndpointDisabled,
+                endpoint.DisabledReason is { } why ? $"disabled: {why.TrimEnd('.')}" : "disabled",
+                "enabled");
         }
 
         // Both must agree with the event, so that a subscription never feeds another organization's endpoint, configured wrongly or not.

@@ -8,11 +8,14 @@ namespace ZeroPath.Webhooks;
 public static class RoutingRules
 {
     /// <summary>
-    /// Everything that is wrong with a configuration; empty for a valid one. It never shows a header's value, nor more of a URL than scheme and host.
+    /// Everything that is wrong with a configuration; empty for a valid one. It never shows a header's value, nor
+    /// more of a URL than scheme and host.
     /// </summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="allowHttp">Whether endpoints may have http URLs: the host's option <c>AllowHttp</c>.</param>
-    /// <param name="allowedNetworks">The private networks in which endpoints may be: the host's option <c>AllowedNetworks</c>. Null for none.</param>
+    /// <param name="allowedNetworks">
+    /// The private networks in which endpoints may be: the host's option <c>AllowedNetworks</c>. Null for none.
+    /// </param>
     public static IReadOnlyList<RoutingProblem> Check(
         RoutingTable configuration, bool allowHttp, IEnumerable<IPNetwork>? allowedNetworks = null)
     {
@@ -106,7 +109,8 @@ public static class RoutingRules
         if (!Enum.IsDefined(subscription.Threshold))
         {
             yield return new(
-                path.To("Threshold"), $"'{subscription.Threshold}' is no level. Write {string.Join(", ", Enum.GetNames<SeverityLevel>())}.");
+                path.To("Threshold"),
+                $"'{subscription.Threshold}' is no level. Write {string.Join(", ", Enum.GetNames<SeverityLevel>())}.");
         }
 
         foreach (var problem in CheckText(subscription.Id, path.To("Id"))
@@ -148,7 +152,8 @@ public static class RoutingRules
         ProblemPath PathOf(int index) => path.To("EventTypes", index, "EventTypes.Types");
     }
 
-    private static IEnumerable<RoutingProblem> Blank(IEnumerable<string?> entries, Func<int, ProblemPath> pathOf, string what) => entries.Index()
+    private static IEnumerable<RoutingProblem> Blank(IEnumerable<string?> entries, Func<int, ProblemPath> pathOf, string what) =>
+        entries.Index()
         .Where(entry => string.IsNullOrWhiteSpace(entry.Item))
         .Select(entry => new RoutingProblem(pathOf(entry.Index), $"The entry is empty. Write {what}, or leave the entry out."));
 }

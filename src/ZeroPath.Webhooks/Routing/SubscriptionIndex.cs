@@ -4,8 +4,8 @@ namespace ZeroPath.Webhooks;
 
 /// <summary>The subscriptions of one organization, or of the host, by repository.</summary>
 /// <remarks>
-/// Among many organizations an event costs the memory that it touches. So all lists stand in one array, what is compared side by side, and types
-/// are a bit each rather than lists of their own.
+/// Among many organizations an event costs the memory that it touches. So all lists stand in one array, what is compared side by side, and
+/// types are a bit each rather than lists of their own.
 /// </remarks>
 internal sealed class SubscriptionIndex
 {

@@ -14,7 +14,9 @@ public static class FailureNoticeJob
     /// <param name="lastAttempt">Its last attempt; null if it failed without one.</param>
     /// <param name="failedAt">When it failed, by the store's clock.</param>
     public static Job OfDelivery(string deliveryId, string reason, DeliveryAttempt? lastAttempt, DateTimeOffset failedAt) =>
-        New(new() { DeliveryId = deliveryId, Reason = reason, Outcome = lastAttempt?.Outcome, StatusCode = lastAttempt?.StatusCode }, failedAt);
+        New(
+            new() { DeliveryId = deliveryId, Reason = reason, Outcome = lastAttempt?.Outcome, StatusCode = lastAttempt?.StatusCode },
+            failedAt);
 
     /// <summary>Tells of an endpoint that the library disabled.</summary>
     internal static Job OfEndpoint(string endpointId, string reason, DateTimeOffset disabledAt) =>
@@ -22,7 +24,8 @@ public static class FailureNoticeJob
 
     /// <exception cref="JsonException">Somebody changed the job.</exception>
     internal static FailureNoticeBody Read(Job job) =>
-        JsonSerializer.Deserialize(job.Body.Span, FailureNoticeJson.Default.FailureNoticeBody) ?? throw new JsonException("The notice is null.");
+        JsonSerializer.Deserialize(job.Body.Span, FailureNoticeJson.Default.FailureNoticeBody)
+            ?? throw new JsonException("The notice is null.");
 
     private static Job New(FailureNoticeBody body, DateTimeOffset now) => new()
     {

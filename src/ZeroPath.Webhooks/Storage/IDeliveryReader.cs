@@ -9,17 +9,22 @@ public interface IDeliveryReader
     /// <summary>Lists deliveries, newest first.</summary>
     ValueTask<Page<Delivery>> ListDeliveriesAsync(DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken);
 
-    /// <summary>Lists the attempts of a delivery, in the order in which they were recorded. The list is empty if there is no such delivery.</summary>
+    /// <summary>
+    /// Lists the attempts of a delivery, in the order in which they were recorded. The list is empty if there is no such delivery.
+    /// </summary>
     ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken);
 
     /// <summary>Gives figures by interval, oldest first. Intervals without deliveries are left out.</summary>
     /// <param name="filter">Which deliveries count.</param>
     /// <param name="interval">How long an interval is; at least a second.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
-    ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(DeliveryFilter filter, TimeSpan interval, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
+        DeliveryFilter filter, TimeSpan interval, CancellationToken cancellationToken);
 
     /// <summary>Says how much there is to send, on all nodes.</summary>
-    /// <param name="max">How many pending deliveries are counted at most: a bound on the work. With 0 only the oldest is looked for.</param>
+    /// <param name="max">
+    /// How many pending deliveries are counted at most: a bound on the work. With 0 only the oldest is looked for.
+    /// </param>
     /// <param name="cancellationToken">Cancels the question.</param>
     ValueTask<QueueDepth> GetQueueDepthAsync(int max, CancellationToken cancellationToken);
 }

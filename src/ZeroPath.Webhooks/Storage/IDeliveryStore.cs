@@ -1,17 +1,17 @@
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>
-/// The queue of deliveries. With <see cref="IEventWriter.AddAsync"/> these are the four verbs of the hot path. Every implementation is safe for concurrent callers. The store has the clock:
-/// what callers say about time is how long, never when.
+/// The queue of deliveries. With <see cref="IEventWriter.AddAsync"/> these are the four verbs of the hot path. Every implementation is safe
+/// for concurrent callers. The store has the clock: what callers say about time is how long, never when.
 /// </summary>
 public interface IDeliveryStore : IEventWriter
 {
     /// <summary>
-    /// Takes deliveries that are due. Each endpoint has two lanes, one of first attempts and one of retries; of a lane come those due longest
-    /// first, and all lanes get alike, as <see cref="LeasePlan"/> divides it. Of an endpoint that is held comes nothing, and when that is over
-    /// one at a time (<see cref="IEndpointHealthStore"/>). However much waits in a lane, no more of it is looked at than is taken. A lease is a
-    /// later due time and a new fencing token: for its length nobody else gets the delivery, and when its holder dies the delivery falls due
-    /// again by itself.
+    /// Takes deliveries that are due. Each endpoint has two lanes, one of first attempts and one of retries; of a lane come those due
+    /// longest first, and all lanes get alike, as <see cref="LeasePlan"/> divides it. Of an endpoint that is held comes nothing, and when
+    /// that is over one at a time (<see cref="IEndpointHealthStore"/>). However much waits in a lane, no more of it is looked at than is
+    /// taken. A lease is a later due time and a new fencing token: for its length nobody else gets the delivery, and when its holder dies
+    /// the delivery falls due again by itself.
     /// </summary>
     /// <returns>The deliveries; none when nothing is due that the request has room for.</returns>
     ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(LeaseRequest request, CancellationToken cancellationToken);
@@ -28,8 +28,8 @@ public interface IDeliveryStore : IEventWriter
     ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken);
 
     /// <summary>
-    /// How long until the next delivery is due that the request has room for: zero when one is due already, null when none is pending. One to
-    /// an endpoint that is held is due when that is over.
+    /// How long until the next delivery is due that the request has room for: zero when one is due already, null when none is pending. One
+    /// to an endpoint that is held is due when that is over.
     /// </summary>
     ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken);
 }

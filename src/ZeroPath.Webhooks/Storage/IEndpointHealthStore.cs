@@ -7,15 +7,15 @@ namespace ZeroPath.Webhooks.Storage;
 public interface IEndpointHealthStore
 {
     /// <summary>
-    /// Adds what was seen of endpoints, each once. A success ends the streak of failures, and the hold. Of an endpoint without a health so far
-    /// this is all that there is.
+    /// Adds what was seen of endpoints, each once. A success ends the streak of failures, and the hold. Of an endpoint without a health so
+    /// far this is all that there is.
     /// </summary>
     /// <returns>How they are now, in any order.</returns>
     ValueTask<IReadOnlyList<EndpointHealth>> AddSamplesAsync(IReadOnlyList<HealthSample> samples, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Holds an endpoint: for so long none of its deliveries can be leased, and then one at a time, until it is held again, let go, or seen to
-    /// succeed. While the lease of that one lasts, no other is leased.
+    /// Holds an endpoint: for so long none of its deliveries can be leased, and then one at a time, until it is held again, let go, or seen
+    /// to succeed. While the lease of that one lasts, no other is leased.
     /// </summary>
     /// <param name="endpointId">The endpoint's id.</param>
     /// <param name="length">For how long; null lets it go.</param>

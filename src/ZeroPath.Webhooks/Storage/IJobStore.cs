@@ -1,8 +1,8 @@
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>
-/// Keeps jobs, and is their queue. Every implementation is safe for concurrent callers. The store has the clock: what callers say about time is
-/// how long, never when.
+/// Keeps jobs, and is their queue. Every implementation is safe for concurrent callers. The store has the clock: what callers say about
+/// time is how long, never when.
 /// </summary>
 public interface IJobStore : IJobWriter
 {
@@ -17,12 +17,14 @@ public interface IJobStore : IJobWriter
     ValueTask<IReadOnlyList<JobAddition>> AddAsync(IReadOnlyList<Job> jobs, TimeSpan? lease, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Leases jobs that are due, those due longest first. A lease is a later due time and a new fencing token, and counts as a start: when its
-    /// holder dies, the job falls due again by itself.
+    /// Leases jobs that are due, those due longest first. A lease is a later due time and a new fencing token, and counts as a start: when
+    /// its holder dies, the job falls due again by itself.
     /// </summary>
     ValueTask<IReadOnlyList<LeasedJob>> LeaseAsync(JobLeaseRequest request, CancellationToken cancellationToken);
 
-    /// <summary>How long until the next job that a request asks for is due; zero when one is due already, null when none is pending.</summary>
+    /// <summary>
+    /// How long until the next job that a request asks for is due; zero when one is due already, null when none is pending.
+    /// </summary>
     ValueTask<TimeSpan?> NextDueAsync(JobLeaseRequest request, CancellationToken cancellationToken);
 
     /// <summary>Finds a job, with its body.</summary>

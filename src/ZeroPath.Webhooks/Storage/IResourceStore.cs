@@ -13,10 +13,12 @@ public interface IResourceStore
     ValueTask<ResourceOutcome> ApplyAsync(IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The changes after a mark. A change that is committed late is not missed, even if one with a higher version was read before. Removals are
-    /// known for a day.
+    /// The changes after a mark. A change that is committed late is not missed, even if one with a higher version was read
+    /// before. Removals are known for a day.
     /// </summary>
-    /// <param name="mark">The mark that the reader has. Null only asks for the current one: take it, list all rows, and read on from it.</param>
+    /// <param name="mark">
+    /// The mark that the reader has. Null only asks for the current one: take it, list all rows, and read on from it.
+    /// </param>
     /// <param name="max">How many changes at most.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
     ValueTask<ResourceChanges> ReadChangesAsync(string? mark, int max, CancellationToken cancellationToken);
@@ -32,5 +34,6 @@ public interface IResourceStore
     /// <param name="after">The last row of the page before; null for the first page.</param>
     /// <param name="max">How many rows at most. Fewer are returned only at the end of the list.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
-    ValueTask<IReadOnlyList<ResourceRow>> ListAsync(ResourceFilter filter, ResourcePosition? after, int max, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<ResourceRow>> ListAsync(
+        ResourceFilter filter, ResourcePosition? after, int max, CancellationToken cancellationToken);
 }

@@ -39,7 +39,9 @@ public sealed class LeasePlan
         }
     }
 
-    /// <summary>How long until something is due that the request has room for: zero when it is due already, null when there is nothing.</summary>
+    /// <summary>
+    /// How long until something is due that the request has room for: zero when it is due already, null when there is nothing.
+    /// </summary>
     public static TimeSpan? NextDue(IEnumerable<QueueHead> lanes, LeaseRequest request)
     {
         ArgumentNullException.ThrowIfNull(lanes);
@@ -54,12 +56,16 @@ public sealed class LeasePlan
     public IReadOnlyList<LaneQuota> NextRound()
     {
         // A lane that gave less than its share has no more.
-        _open = [.. _open.Where(lane => !_lanes.TryGetValue((lane.EndpointId, lane.IsRetry), out var before) || before.Taken >= before.Asked)];
+        _open =
+        [
+            .. _open.Where(lane => !_lanes.TryGetValue((lane.EndpointId, lane.IsRetry), out var before) || before.Taken >= before.Asked),
+        ];
         var shares = new List<LaneQuota>();
         var (left, retriesLeft, lanesLeft, slowLeft) = (_left, _retriesLeft, _open.Count, _open.Count(lane => lane.IsSlow));
 
         // First attempts and retries of one endpoint share its room.
-        var rooms = _open.CountBy(lane => lane.EndpointId).ToDictionary(lanes => lanes.Key, lanes => (Left: _rooms[lanes.Key], Lanes: lanes.Value));
+        var rooms = _open.CountBy(lane => lane.EndpointId)
+            .ToDictionary(lanes => lanes.Key, lanes => (Left: _rooms[lanes.Key], Lanes: lanes.Value));
         foreach (var lane in _open)
         {
             ref var room = ref CollectionsMarshal.GetValueRefOrNullRef(rooms, lane.EndpointId);

@@ -1,6 +1,8 @@
 namespace ZeroPath.Webhooks.Storage;
 
-/// <summary>For stores: the pending deliveries of one endpoint, first attempts and retries apart, that wait in the order in which they are due.</summary>
+/// <summary>
+/// For stores: the pending deliveries of one endpoint, first attempts and retries apart, that wait in the order in which they are due.
+/// </summary>
 /// <param name="EndpointId">The endpoint's id.</param>
 /// <param name="IsRetry">Whether they were attempted before.</param>
 /// <param name="DueIn">How long until the first of them is due; zero or less when it is.</param>

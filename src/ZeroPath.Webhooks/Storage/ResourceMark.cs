@@ -37,5 +37,6 @@ public sealed record ResourceMark(DateTimeOffset IssuedAt, params IReadOnlyList<
 
     /// <summary>As text.</summary>
     public override string ToString() =>
-        string.Join('.', Numbers.Prepend(IssuedAt.ToUnixTimeMilliseconds()).Select(number => number.ToString(CultureInfo.InvariantCulture)));
+        string.Join(
+            '.', Numbers.Prepend(IssuedAt.ToUnixTimeMilliseconds()).Select(number => number.ToString(CultureInfo.InvariantCulture)));
 }

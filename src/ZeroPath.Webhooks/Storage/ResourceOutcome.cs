@@ -8,6 +8,8 @@ public sealed class ResourceOutcome(IReadOnlyList<ResourceRow> saved, ResourceEd
     /// <summary>The rows as they were saved, with their new versions; none when an edit conflicts.</summary>
     public IReadOnlyList<ResourceRow> Saved { get; } = saved;
 
-    /// <summary>An edit that expected another version than the one that is there, so that nothing was changed; null when all were made.</summary>
+    /// <summary>
+    /// An edit that expected another version than the one that is there, so that nothing was changed; null when all were made.
+    /// </summary>
     public ResourceEdit? Conflict { get; } = conflict;
 }

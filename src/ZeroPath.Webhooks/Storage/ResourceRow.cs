@@ -16,7 +16,9 @@ public sealed record ResourceRow
     /// <summary>The organization it belongs to; null for the host's own.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>The id of what it belongs to: a subscription's endpoint. Null for none. Whoever removes the parent removes it too.</summary>
+    /// <summary>
+    /// The id of what it belongs to: a subscription's endpoint. Null for none. Whoever removes the parent removes it too.
+    /// </summary>
     public string? ParentId { get; init; }
 
     /// <summary>Everything else, as JSON, without secrets.</summary>
@@ -25,7 +27,9 @@ public sealed record ResourceRow
     /// <summary>Its secrets, protected already; null if it has none.</summary>
     public string? Secrets { get; init; }
 
-    /// <summary>The store's number of the change that wrote the row. No other change has it, and a later one of this row has a higher one.</summary>
+    /// <summary>
+    /// The store's number of the change that wrote the row. No other change has it, and a later one of this row has a higher one.
+    /// </summary>
     public long Version { get; init; }
 
     /// <summary>When it was written, by the store's clock.</summary>
@@ -36,7 +40,8 @@ public sealed record ResourceRow
 
     private bool PrintMembers(System.Text.StringBuilder builder)
     {
-        builder.Append($"Kind = {Kind}, Id = {Id}, Name = {Name}, OrganizationId = {OrganizationId}, ParentId = {ParentId}, Version = {Version}");
+        builder.Append(
+            $"Kind = {Kind}, Id = {Id}, Name = {Name}, OrganizationId = {OrganizationId}, ParentId = {ParentId}, Version = {Version}");
         return true;
     }
 }

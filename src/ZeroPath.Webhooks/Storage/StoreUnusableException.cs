@@ -1,6 +1,8 @@
 namespace ZeroPath.Webhooks.Storage;
 
-/// <summary>A store cannot be used as it is set up, and waiting would not help; the message says what to do. The host does not start.</summary>
+/// <summary>
+/// A store cannot be used as it is set up, and waiting would not help; the message says what to do. The host does not start.
+/// </summary>
 public sealed class StoreUnusableException : InvalidOperationException
 {
     /// <summary>A store that cannot be used.</summary>

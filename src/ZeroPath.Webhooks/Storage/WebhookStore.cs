@@ -1,8 +1,8 @@
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>
-/// A store: a bundle of parts that keep what they are given in one place. Every part is safe for concurrent callers. The parts have the clock:
-/// what callers say about time is how long, never when.
+/// A store: a bundle of parts that keep what they are given in one place. Every part is safe for concurrent callers. The parts have the
+/// clock: what callers say about time is how long, never when.
 /// </summary>
 public sealed record WebhookStore : IDisposable
 {
@@ -24,13 +24,18 @@ public sealed record WebhookStore : IDisposable
     /// <summary>What people configure: endpoints, subscriptions and inbound triggers.</summary>
     public required IResourceStore Resources { get; init; }
 
-    /// <summary>Lets transactions of the application take in events and the results of jobs; null if the store takes no part in transactions.</summary>
+    /// <summary>
+    /// Lets transactions of the application take in events and the results of jobs; null if the store takes no part in transactions.
+    /// </summary>
     public IStoreTransactions? Transactions { get; init; }
 
     /// <summary>Whether what it keeps outlives the process.</summary>
     public bool IsDurable { get; init; } = true;
 
-    /// <summary>What it does in the background while a host runs, such as listening for other nodes; it ends when the token is cancelled. Null for nothing.</summary>
+    /// <summary>
+    /// What it does in the background while a host runs, such as listening for other nodes; it ends when the token is
+    /// cancelled. Null for nothing.
+    /// </summary>
     public Func<CancellationToken, Task>? RunAsync { get; init; }
 
     /// <summary>What is disposed with the store, such as its connections.</summary>

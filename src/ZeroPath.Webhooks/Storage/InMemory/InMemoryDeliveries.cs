@@ -166,7 +166,8 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         {
             var first = lane.First;
             var health = state.Health.GetValueOrDefault(first.EndpointId);
-            yield return new(first.EndpointId, first.AttemptCount > 0, first.DueAt - now, health?.HeldUntil - now, health?.FailureStreak ?? 0);
+            yield return new(
+                first.EndpointId, first.AttemptCount > 0, first.DueAt - now, health?.HeldUntil - now, health?.FailureStreak ?? 0);
         }
     }
 

@@ -4,7 +4,8 @@ namespace ZeroPath.Webhooks.Storage;
 internal sealed class InMemoryHealth(InMemoryState state) : IEndpointHealthStore
 {
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<EndpointHealth>> AddSamplesAsync(IReadOnlyList<HealthSample> samples, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<EndpointHealth>> AddSamplesAsync(
+        IReadOnlyList<HealthSample> samples, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(samples);
         cancellationToken.ThrowIfCancellationRequested();
@@ -37,7 +38,8 @@ internal sealed class InMemoryHealth(InMemoryState state) : IEndpointHealthStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<EndpointHealth>> ListHealthAsync(IReadOnlyCollection<string>? endpointIds, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<EndpointHealth>> ListHealthAsync(
+        IReadOnlyCollection<string>? endpointIds, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var now = state.Now;

@@ -18,7 +18,8 @@ internal sealed class InMemoryHistory(InMemoryState state) : IDeliveryReader
         ArgumentNullException.ThrowIfNull(filter);
         lock (state.Lock)
         {
-            return new(Take(state.Events.Values.Where(stored => stored.Matches(filter)), stored => stored.Sequence, stored => stored.ToPublishedEvent(), page));
+            return new(Take(state.Events.Values.Where(stored => stored.Matches(filter)), stored => stored.Sequence, stored =>
+                stored.ToPublishedEvent(), page));
         }
     }
 

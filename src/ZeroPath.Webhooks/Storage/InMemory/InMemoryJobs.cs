@@ -47,7 +47,8 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
             var queues = DueOf(request).ToList();
             var first = request.Together ? queues.Select(queue => queue.Min).OfType<StoredJob>().Min(StoredJob.ByDue)?.Job : null;
             var due = queues
-                .SelectMany(queue => queue.TakeWhile(stored => stored.Job.DueAt <= now).Where(stored => IsLike(first, stored.Job)).Take(request.Max))
+                .SelectMany(queue =>
+                    queue.TakeWhile(stored => stored.Job.DueAt <= now).Where(stored => IsLike(first, stored.Job)).Take(request.Max))
                 .Order(StoredJob.ByDue)
                 .Take(request.Max)
                 .ToList();
@@ -257,5 +258,6 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
     private SortedSet<StoredJob> DueOf(string kind, string handler) =>
         _due.TryGetValue((kind, handler), out var due) ? due : _due[(kind, handler)] = new(StoredJob.ByDue);
 
-    private static (string Kind, string Subject, string Handler, string Key) KeyOf(Job job) => (job.Kind, job.Subject, job.Handler, job.Key!);
+    private static (string Kind, string Subject, string Handler, string Key) KeyOf(Job job) =>
+        (job.Kind, job.Subject, job.Handler, job.Key!);
 }

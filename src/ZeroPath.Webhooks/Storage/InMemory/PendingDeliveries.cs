@@ -11,7 +11,8 @@ internal sealed class PendingDeliveries
     public StoredDelivery First(QueueHead lane) => _lanes[(lane.EndpointId, lane.IsRetry)].First;
 
     /// <summary>Whether the lane has something that is due.</summary>
-    public bool HasDue(QueueHead lane, DateTimeOffset now) => _lanes.TryGetValue((lane.EndpointId, lane.IsRetry), out var pending) && pending.First.DueAt <= now;
+    public bool HasDue(QueueHead lane, DateTimeOffset now) =>
+        _lanes.TryGetValue((lane.EndpointId, lane.IsRetry), out var pending) && pending.First.DueAt <= now;
 
     public void Add(StoredDelivery delivery, bool isLeased)
     {

@@ -12,7 +12,8 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
     private readonly Queue<(DateTimeOffset At, long Version)> _removals = [];
     private long _version;
 
-    public ValueTask<ResourceOutcome> ApplyAsync(IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken)
+    public ValueTask<ResourceOutcome> ApplyAsync(
+        IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var now = time.GetUtcNow();
@@ -51,10 +52,16 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
             }
 
             // Most often nothing has changed.
-            List<ResourceChange> changes = known == _version ? [] : [.. _changes.Where(change => change.Key > known).Take(max + 1).Select(change => change.Value)];
+            List<ResourceChange> changes = known == _version
+                ? []
+                : [.. _changes.Where(change => change.Key > known).Take(max + 1).Select(change => change.Value)];
             return new(changes.Count <= max
                 ? new ResourceChanges(current) { Changes = changes }
-                : new ResourceChanges(new ResourceMark(now, changes[max - 1].Version).ToString()) { Changes = changes[..max], HasMore = true });
+                : new ResourceChanges(new ResourceMark(now, changes[max - 1].Version).ToString())
+                {
+                    Changes = changes[..max],
+                    HasMore = true,
+                });
         }
     }
 
@@ -120,7 +127,8 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
             _removals.Enqueue((now, _version));
             if (key.Kind == ResourceKind.Endpoint)
             {
-                _rows.Keys.Where(child => child.Kind == ResourceKind.Subscription && _rows[child].ParentId == key.Id).ToList().ForEach(child => Remove(child, now));
+                _rows.Keys.Where(child => child.Kind == ResourceKind.Subscription && _rows[child].ParentId == key.Id).ToList()
+                    .ForEach(child => Remove(child, now));
             }
         }
     }
