@@ -43,7 +43,7 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database) : IResour
         // meanwhile, by transactions that had begun before.
         if (ResourceMark.Parse(mark, now) is not { Numbers: [var from, var version, var start] } || from > next || start > next)
         {
-            return current with { MustReload = true };
+            return new(current.Mark) { MustReload = true };
         }
 
         var changes = await database.QueryAsync(

@@ -131,10 +131,11 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
         var plan = new LeasePlan(Lanes(session, now), request);
         while (plan.NextRound() is { Count: > 0 } shares)
         {
-            foreach (var (lane, count) in shares)
+            foreach (var share in shares)
             {
+                var lane = share.Lane;
                 var due = session.QueryFirst(
-                    count,
+                    share.Count,
                     SqliteDeliverySql.DueOfLane,
                     row => (Seq: row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.Int(3), row.GetInt64(4) + 1,
                         SqliteRows.Span(now - row.GetInt64(5), TimeSpan.TicksPerMillisecond),

@@ -128,13 +128,13 @@ internal sealed class SqliteResources(SqliteDatabase database) : IResourceStore
 
         if (ResourceMark.Parse(mark, now) is not { Numbers: [var known] } || known > last)
         {
-            return current with { MustReload = true };
+            return new(current.Mark) { MustReload = true };
         }
 
         // Most often nothing has changed.
         var changes = known == last ? [] : session.QueryFirst(max + 1, SqliteResourceSql.Changes, Change, ("$after", known));
         return changes.Count <= max
-            ? current with { Changes = changes }
+            ? new(current.Mark) { Changes = changes }
             : new(new ResourceMark(now, changes[max - 1].Version).ToString()) { Changes = changes[..max], HasMore = true };
     }
 

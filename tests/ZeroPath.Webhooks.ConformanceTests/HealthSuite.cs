@@ -26,7 +26,7 @@ public abstract class HealthSuite : StoreSuite
         await AddSamplesAsync(LaneSuite.Seen("one", succeeded: 1000));
 
         var health = Assert.Single(
-            await AddSamplesAsync(LaneSuite.Seen("one", succeeded: 10, failed: 90) with { Latency = TimeSpan.FromMilliseconds(200) }));
+            await AddSamplesAsync(LaneSuite.Seen("one", succeeded: 10, failed: 90, latency: 200)));
 
         Assert.InRange(health.SuccessRate, 0.4, 0.45);
         Assert.InRange(health.Latency!.Value.TotalMilliseconds, 109, 110);

@@ -98,7 +98,7 @@ public abstract class LaneSuite : StoreSuite
 
         Assert.Equal(TimeSpan.Zero, await Store.NextDueAsync(LeaseRequest.Any, Cancellation));
         Assert.InRange((await Store.NextDueAsync(full, Cancellation))!.Value, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
-        Assert.Null(await Store.NextDueAsync(full with { MaxRetries = 0 }, Cancellation));
+        Assert.Null(await Store.NextDueAsync(new LeaseRequest(10, Lease) { Capacities = full.Capacities, MaxRetries = 0 }, Cancellation));
     }
 
     [Fact]
@@ -149,13 +149,13 @@ public abstract class LaneSuite : StoreSuite
     }
 
     /// <summary>What a node has seen.</summary>
-    internal static HealthSample Seen(string endpoint, int succeeded = 0, int failed = 0, int? streak = null) => new()
+    internal static HealthSample Seen(string endpoint, int succeeded = 0, int failed = 0, int? streak = null, double latency = 100) => new()
     {
         EndpointId = endpoint,
         Succeeded = succeeded,
         Failed = failed,
         FailureStreak = streak ?? failed,
-        Latency = succeeded > 0 ? TimeSpan.FromMilliseconds(100) : null,
+        Latency = succeeded > 0 ? TimeSpan.FromMilliseconds(latency) : null,
     };
 
     private static IEnumerable<(string EndpointId, int Count)> Counts(IEnumerable<LeasedDelivery> leased) =>

@@ -387,10 +387,7 @@ public abstract class QueueSuite : StoreSuite
         [
             Result(0, DeliveryTransition.Succeeded), Result(1, DeliveryTransition.Succeeded), nowhere,
             Result(2, DeliveryTransition.Cancelled("endpoint_disabled")),
-            Result(3, DeliveryTransition.Retry(TimeSpan.FromSeconds(30))), Result(1, DeliveryTransition.Released) with
-            {
-                FencingToken = 100,
-            },
+            Result(3, DeliveryTransition.Retry(TimeSpan.FromSeconds(30))), new(leased[1].DeliveryId, 100, DeliveryTransition.Released),
         ];
 
         var late = await Store.RecordAsync(results, Cancellation);

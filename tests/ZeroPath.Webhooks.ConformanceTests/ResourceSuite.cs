@@ -164,11 +164,11 @@ public abstract class ResourceSuite : StoreSuite
         var second = await Resources.ListAsync(all, new(first[1].Name, first[1].Id), 3, Cancellation);
 
         Assert.Equal(["4", "2", "3", "1"], first.Concat(second).Select(row => row.Id));
-        Assert.Equal(["4", "3"], (await ListAsync(all with { OrganizationId = "org_1" })).Select(row => row.Id));
-        Assert.Equal(["4", "3", "1"], (await ListAsync(all with { ParentId = "x" })).Select(row => row.Id));
+        Assert.Equal(["4", "3"], (await ListAsync(new(ResourceKind.Subscription, "org_1"))).Select(row => row.Id));
+        Assert.Equal(["4", "3", "1"], (await ListAsync(new(ResourceKind.Subscription, parentId: "x"))).Select(row => row.Id));
         Assert.Equal(
             ["3"],
-            (await Resources.ListAsync(all with { OrganizationId = "org_1", ParentId = "x" }, new("B", "4"), 9, Cancellation))
+            (await Resources.ListAsync(new(ResourceKind.Subscription, "org_1", "x"), new("B", "4"), 9, Cancellation))
                 .Select(row => row.Id));
     }
 

@@ -131,7 +131,8 @@ public class ManyNodesTests(PostgreSqlServer server)
         await using var harness = new PostgreSqlHarness(server);
         await using var node = new Node(harness.DataSource, harness.Schema, new());
         await node.Publisher.PublishAsync(Node.Event, new() { IdempotencyKey = "taken" }, Cancellation);
-        var other = EventCatalog.All[0].CreateSample() with { Host = "other.example.com" };
+        var other = EventCatalog.All[0].CreateSample();
+        other.Host = "other.example.com";
 
         var good = Enumerable.Range(0, 20).Select(_ => node.Publisher.PublishAsync(Node.Event, cancellationToken: Cancellation)).ToList();
         var conflict = node.Publisher.PublishAsync(other, new() { IdempotencyKey = "taken" }, Cancellation);

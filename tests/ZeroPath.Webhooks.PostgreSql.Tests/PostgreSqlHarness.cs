@@ -54,7 +54,7 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
     {
         var now = TimeProvider.System.GetUtcNow();
         var issued = ResourceMark.Parse(mark, now.AddMinutes(1))!;
-        return (issued with { IssuedAt = issued.IssuedAt - time }).ToString();
+        return new ResourceMark(issued.IssuedAt - time, issued.Numbers).ToString();
     }
 
     public override async ValueTask DisposeAsync()

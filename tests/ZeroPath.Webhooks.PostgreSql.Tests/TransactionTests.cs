@@ -90,13 +90,13 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
         await using var harness = new PostgreSqlHarness(server);
         await using var node = new Node(harness.DataSource, harness.Schema, new());
         var payload = EventCatalog.All[0].CreateSample();
+        var other = EventCatalog.All[0].CreateSample();
+        other.Host = "other.example.com";
         var first = await node.Publisher.PublishAsync(payload, new() { IdempotencyKey = "key" }, Cancellation);
         await using var connection = await harness.DataSource.OpenConnectionAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
 
-        await node.Publisher.Awaiting(it =>
-            it.PublishAsync(
-                payload with { Host = "other.example.com" }, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation))
+        await node.Publisher.Awaiting(it => it.PublishAsync(other, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation))
             .Should().ThrowAsync<IdempotencyConflictException>();
         var repeat = await node.Publisher.PublishAsync(payload, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation);
         var next = await node.Publisher.PublishAsync(

@@ -41,9 +41,9 @@ public sealed class SqliteReplayTests : IDisposable
         var all = await operations.ReplayAsync(new EventFilter { From = now.AddHours(-1) }, "sink", cancellationToken: Cancellation);
         await dispatcher.DispatchDueAsync(Cancellation);
 
-        before.Should().Be(new ReplayResult { Events = 0, DeliveriesAdded = 0, EventsWithoutPayload = 0 });
-        undelivered.Should().Be(new ReplayResult { Events = 120, DeliveriesAdded = 0, EventsWithoutPayload = 0 });
-        all.Should().Be(new ReplayResult { Events = 120, DeliveriesAdded = 120, EventsWithoutPayload = 0 });
+        (before.Events, before.DeliveriesAdded, before.EventsWithoutPayload).Should().Be((0, 0, 0));
+        (undelivered.Events, undelivered.DeliveriesAdded, undelivered.EventsWithoutPayload).Should().Be((120, 0, 0));
+        (all.Events, all.DeliveriesAdded, all.EventsWithoutPayload).Should().Be((120, 120, 0));
         _receiver.EventIds.Should().BeEquivalentTo(published.Concat(published).Select(result => result.EventId));
     }
 }

@@ -123,13 +123,13 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
     {
         await using var node = await Node.StartAsync(_folder.ConnectionString, _receiver);
         var payload = EventCatalog.All[0].CreateSample();
+        var other = EventCatalog.All[0].CreateSample();
+        other.Host = "other.example.com";
         var first = await node.Publisher.PublishAsync(payload, new() { IdempotencyKey = "key" }, Cancellation);
         await using var connection = Application.Open(_folder.ConnectionString);
         await using var transaction = connection.BeginTransaction();
 
-        await node.Publisher.Awaiting(it =>
-            it.PublishAsync(
-                payload with { Host = "other.example.com" }, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation))
+        await node.Publisher.Awaiting(it => it.PublishAsync(other, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation))
             .Should().ThrowAsync<IdempotencyConflictException>();
         var repeat = await node.Publisher.PublishAsync(payload, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation);
         var next = await node.Publisher.PublishAsync(

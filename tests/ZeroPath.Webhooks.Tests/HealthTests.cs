@@ -22,11 +22,11 @@ public class HealthTests
         await using var bed = new DeliveryBed();
         var (health, pump) = (bed.Get<WebhookHealth>(), Pump(bed));
 
-        health.Pump.Should().Be(new PumpHealth { IsAlive = false });
+        health.Pump.Should().BeEquivalentTo(new PumpHealth { IsAlive = false });
         await pump.StartAsync(Token);
         await UntilAsync(() => health.Pump.IsAlive);
         await pump.StopAsync(Token);
-        health.Pump.Should().Be(new PumpHealth { IsAlive = false });
+        health.Pump.Should().BeEquivalentTo(new PumpHealth { IsAlive = false });
     }
 
     [Fact]
@@ -78,11 +78,11 @@ public class HealthTests
     public async Task A_store_that_answers_says_how_long_the_oldest_delivery_has_been_due()
     {
         await using var bed = new DeliveryBed();
-        (await bed.Get<WebhookHealth>().CheckStoreAsync(Token)).Should().Be(new StoreHealth());
+        (await bed.Get<WebhookHealth>().CheckStoreAsync(Token)).Should().BeEquivalentTo(new StoreHealth());
         await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
         bed.Clock.Advance(TimeSpan.FromSeconds(42));
 
-        (await bed.Get<WebhookHealth>().CheckStoreAsync(Token)).Should().Be(new StoreHealth { OldestDueAge = TimeSpan.FromSeconds(42) });
+        (await bed.Get<WebhookHealth>().CheckStoreAsync(Token)).Should().BeEquivalentTo(new StoreHealth { OldestDueAge = TimeSpan.FromSeconds(42) });
     }
 
     [Fact]

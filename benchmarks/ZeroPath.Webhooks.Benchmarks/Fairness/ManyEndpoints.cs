@@ -130,7 +130,7 @@ internal sealed class ManyEndpoints : IAsyncDisposable
     private static ScanCompleteEvent Event()
     {
         var sample = (ScanCompleteEvent)EventCatalog.Find(WebhookEventType.ScanComplete)!.CreateSample().Event;
-        sample.Scan = sample.Scan with { Id = $"at {Stopwatch.GetTimestamp()}" };
+        sample.Scan.Id = $"at {Stopwatch.GetTimestamp()}";
         return sample;
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>An issue that a CVE affects. All members are optional.</summary>
-public sealed record AffectedIssue : ExtensibleObject
+public sealed class AffectedIssue : ExtensibleObject
 {
     /// <summary>The issue's id.</summary>
     [JsonPropertyName("id")]

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>An entry of the audit log.</summary>
-public sealed record AuditLog : ExtensibleObject
+public sealed class AuditLog : ExtensibleObject
 {
     /// <summary>Its id.</summary>
     public required string Id { get; set; }

@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>Who did what an <see cref="AuditLog"/> reports.</summary>
-public sealed record AuditLogCaller : ExtensibleObject
+public sealed class AuditLogCaller : ExtensibleObject
 {
     /// <summary>The caller's id.</summary>
     public string? Id { get; set; }

@@ -1,4 +1,9 @@
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>What a kind of event adds to the common members. Without a type of its own, all of it is in <see cref="ExtensibleObject.AdditionalMembers"/>.</summary>
-public record EventMetadata : ExtensibleObject;
+/// <summary>
+/// What a kind of event adds to the common members. Without a class of its own, all of it is in
+/// <see cref="ExtensibleObject.AdditionalMembers"/>.
+/// </summary>
+#pragma warning disable RS0022 // Others may derive from it, though only the metadata of the documented types is read and written.
+public class EventMetadata : ExtensibleObject;
+#pragma warning restore RS0022

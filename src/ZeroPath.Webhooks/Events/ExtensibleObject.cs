@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>A part of an event. Every part is open: it keeps the members that this version does not know.</summary>
-public abstract record ExtensibleObject
+public abstract class ExtensibleObject
 {
     private protected ExtensibleObject()
     {

@@ -1,14 +1,8 @@
-using System.Text.Json.Serialization;
-
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary><c>INBOUND_WEBHOOK</c>: An external system called an inbound trigger.</summary>
-public sealed record InboundWebhookEvent : KnownEvent
+public sealed class InboundWebhookEvent : KnownEvent
 {
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override WebhookEventType Type => WebhookEventType.InboundWebhook;
-
     internal const string Sample =
         """
         {

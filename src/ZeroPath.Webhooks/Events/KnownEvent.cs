@@ -10,11 +10,15 @@ namespace ZeroPath.Webhooks.Events;
 /// Members have setters, not initialisers: System.Text.Json's generated metadata can set init-only members only through an array of
 /// boxed arguments, which makes every read half as slow again.
 /// </remarks>
-public abstract record KnownEvent : WebhookEvent
+public abstract class KnownEvent : WebhookEvent
 {
     private protected KnownEvent()
     {
     }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public sealed override WebhookEventType Type => EventCatalog.Of(this).Type;
 
     /// <summary>When it happened. Read with any offset, written as UTC. It need not agree with <see cref="WebhookPayload.Time"/>.</summary>
     [JsonPropertyOrder(-9), JsonConverter(typeof(TimestampConverter))]

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>How long the scan of a <see cref="LongRunningScanEvent"/> has run.</summary>
-public sealed record LongRunningScanMetadata : EventMetadata
+public sealed class LongRunningScanMetadata : EventMetadata
 {
     /// <summary>In minutes.</summary>
     [JsonPropertyName("runningMinutes")]

@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>The organization in which an event happened.</summary>
-public sealed record Organization : ExtensibleObject
+public sealed class Organization : ExtensibleObject
 {
     /// <summary>Its id. Endpoints and subscriptions that belong to an organization see only events with their own id here.</summary>
     public required string Id { get; set; }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>The pull request of a <see cref="PrBlockedEvent"/>.</summary>
-public sealed record PrBlockedMetadata : EventMetadata
+public sealed class PrBlockedMetadata : EventMetadata
 {
     /// <summary>Its id in ZeroPath: a string or a number.</summary>
     [JsonPropertyName("prId"), JsonConverter(typeof(NumberOrStringConverter))]

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>The pull request of a <see cref="PrMergedWithIssuesEvent"/>.</summary>
-public sealed record PrMergedWithIssuesMetadata : EventMetadata
+public sealed class PrMergedWithIssuesMetadata : EventMetadata
 {
     /// <summary>Where people can look at it.</summary>
     [JsonPropertyName("prUrl")]

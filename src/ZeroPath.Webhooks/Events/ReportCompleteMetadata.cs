@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>The report of a <see cref="ReportCompleteEvent"/>.</summary>
-public sealed record ReportCompleteMetadata : EventMetadata
+public sealed class ReportCompleteMetadata : EventMetadata
 {
     /// <summary>The report's id.</summary>
     [JsonPropertyName("reportId")]

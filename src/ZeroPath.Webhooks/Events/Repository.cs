@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>The repository that an event concerns.</summary>
-public sealed record Repository : ExtensibleObject
+public sealed class Repository : ExtensibleObject
 {
     /// <summary>Its id.</summary>
     public required string Id { get; set; }

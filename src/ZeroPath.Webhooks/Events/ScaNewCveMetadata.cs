@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>The CVE of a <see cref="ScaNewCveEvent"/> and what it affects. All members are optional.</summary>
-public sealed record ScaNewCveMetadata : EventMetadata
+public sealed class ScaNewCveMetadata : EventMetadata
 {
     /// <summary>The alert's id.</summary>
     [JsonPropertyName("alertId")]

@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>The scan that an event concerns.</summary>
-public sealed record Scan : ExtensibleObject
+public sealed class Scan : ExtensibleObject
 {
     /// <summary>Its id.</summary>
     public required string Id { get; set; }

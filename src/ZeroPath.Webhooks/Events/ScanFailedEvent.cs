@@ -3,12 +3,8 @@ using System.Text.Json.Serialization;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary><c>SCAN_FAILED</c>: A scan could not finish; <see cref="KnownEvent.Error"/> says why.</summary>
-public sealed record ScanFailedEvent : KnownEvent
+public sealed class ScanFailedEvent : KnownEvent
 {
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override WebhookEventType Type => WebhookEventType.ScanFailed;
-
     /// <summary>The scan that this event reports.</summary>
     [JsonPropertyOrder(-6)]
     public new required Scan Scan

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>The schedule of a <see cref="ScanScheduledEvent"/>.</summary>
-public sealed record ScanScheduledMetadata : EventMetadata
+public sealed class ScanScheduledMetadata : EventMetadata
 {
     /// <summary>The schedule's id.</summary>
     [JsonPropertyName("scheduleId")]

@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>Numbers of vulnerabilities by level. A level that is absent counts as 0.</summary>
-public sealed record SeverityCounts : ExtensibleObject
+public sealed class SeverityCounts : ExtensibleObject
 {
     /// <summary>Those that need action at once.</summary>
     public long? Critical { get; set; }

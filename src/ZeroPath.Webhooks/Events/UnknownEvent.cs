@@ -7,7 +7,7 @@ namespace ZeroPath.Webhooks.Events;
 /// An event without a typed record: its type is not known to this version, or its document breaks the rules of its type,
 /// which <see cref="Problems"/> then lists.
 /// </summary>
-public sealed record UnknownEvent : WebhookEvent
+public sealed class UnknownEvent : WebhookEvent
 {
     /// <summary>An event of a type that this version does not know, to be sent on as it is.</summary>
     /// <param name="type">Its type.</param>

@@ -6,7 +6,7 @@ namespace ZeroPath.Webhooks.Events;
 /// The <c>event</c> object of a <see cref="WebhookPayload"/>: one of the documented kinds, each a <see cref="KnownEvent"/>,
 /// or an <see cref="UnknownEvent"/>. The hierarchy is closed.
 /// </summary>
-public abstract record WebhookEvent
+public abstract class WebhookEvent
 {
     private protected WebhookEvent()
     {

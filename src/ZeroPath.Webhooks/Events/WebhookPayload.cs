@@ -7,7 +7,7 @@ namespace ZeroPath.Webhooks.Events;
 /// It and its events are the application's own: as records do, they print all their members. The library itself never logs them or puts them
 /// into a message, a trace or a metric.
 /// </remarks>
-public sealed record WebhookPayload
+public sealed class WebhookPayload
 {
     /// <summary>When the payload was emitted, in seconds since 1970-01-01T00:00:00Z; at least 0.</summary>
     public required long Time { get; set; }
@@ -23,4 +23,11 @@ public sealed record WebhookPayload
 
     /// <summary>Members of the envelope that this version does not know, as they came; written back unchanged.</summary>
     public Dictionary<string, JsonElement>? AdditionalMembers { get; set; }
+
+    internal WebhookPayload At(long time)
+    {
+        var copy = (WebhookPayload)MemberwiseClone();
+        copy.Time = time;
+        return copy;
+    }
 }

@@ -8,7 +8,7 @@ using Polly;
 namespace ZeroPath.Webhooks;
 
 /// <summary>The HTTP client that makes the attempts.</summary>
-public static class WebhookHttpClient
+internal static class WebhookHttpClient
 {
     /// <summary>Its name, for <see cref="IHttpClientFactory"/>: tests set its primary handler by it. Only its handlers are used.</summary>
     public const string Name = "ZeroPath.Webhooks";

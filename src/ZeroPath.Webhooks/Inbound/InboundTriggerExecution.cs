@@ -1,10 +1,7 @@
-using System.Text;
-
 namespace ZeroPath.Webhooks;
 
 /// <summary>One call of a trigger.</summary>
-/// <remarks><see cref="ToString"/> leaves out the payload.</remarks>
-public sealed record InboundTriggerExecution
+public sealed class InboundTriggerExecution
 {
     /// <summary>Its id, the same when it is repeated.</summary>
     public required string Id { get; init; }
@@ -23,10 +20,4 @@ public sealed record InboundTriggerExecution
 
     /// <summary>Which attempt this is, from 1: more than 1 when the process ended during the one before, or the store was away.</summary>
     public required int Attempt { get; init; }
-
-    private bool PrintMembers(StringBuilder builder)
-    {
-        builder.Append($"Id = {Id}, Trigger = {Trigger.Id}, Payload = {Payload.Length} bytes, Attempt = {Attempt}");
-        return true;
-    }
 }

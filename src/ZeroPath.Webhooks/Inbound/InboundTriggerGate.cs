@@ -9,7 +9,7 @@ namespace ZeroPath.Webhooks;
 /// Lets calls of triggers in: whoever receives them asks who it is, then whether it is their turn, and then hands over the payload.
 /// <c>MapZeroPathInboundTriggers</c> of <c>ZeroPath.Webhooks.AspNetCore</c> does so for requests over HTTP.
 /// </summary>
-public sealed class InboundTriggerGate
+internal sealed class InboundTriggerGate
 {
     /// <summary>An idempotency key has at most this many characters.</summary>
     public const int MaxKeyLength = PublishRequest.MaxKeyLength;

@@ -1,15 +1,14 @@
-using System.Text;
-
 namespace ZeroPath.Webhooks;
 
 /// <summary>A trigger with a new secret.</summary>
-/// <param name="Trigger">The trigger as stored.</param>
-/// <param name="Secret">The secret, to be shown to whoever sets up the external system: it is kept nowhere.</param>
-public sealed record IssuedInboundTrigger(InboundTrigger Trigger, string Secret)
+public sealed class IssuedInboundTrigger(InboundTrigger trigger, string secret)
 {
-    private bool PrintMembers(StringBuilder builder)
-    {
-        builder.Append($"Trigger = {Trigger}, Secret = ***");
-        return true;
-    }
+    /// <summary>The trigger as stored.</summary>
+    public InboundTrigger Trigger { get; } = trigger;
+
+    /// <summary>The secret, to be shown to whoever sets up the external system: it is kept nowhere.</summary>
+    public string Secret { get; } = secret;
+
+    /// <summary>For <c>var (trigger, secret) = …</c>.</summary>
+    public void Deconstruct(out InboundTrigger trigger, out string secret) => (trigger, secret) = (Trigger, Secret);
 }

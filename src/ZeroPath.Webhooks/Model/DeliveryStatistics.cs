@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks;
 
 /// <summary>Figures of the deliveries created in one interval.</summary>
-public sealed record DeliveryStatistics
+public sealed class DeliveryStatistics
 {
     /// <summary>When the interval begins: a whole number of intervals after 1970-01-01T00:00:00Z.</summary>
     public required DateTimeOffset From { get; init; }

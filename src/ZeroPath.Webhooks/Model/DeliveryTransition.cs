@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks;
 
 /// <summary>What becomes of a delivery after an attempt, or instead of one.</summary>
-public sealed record DeliveryTransition
+public sealed class DeliveryTransition
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
 

@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks;
 
 /// <summary>How an endpoint has been doing, on all nodes. Attempts that did not count, such as test sends, are not in it.</summary>
-public sealed record EndpointHealth
+public sealed class EndpointHealth
 {
     /// <summary>The endpoint's id.</summary>
     public required string EndpointId { get; init; }

@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks;
 
 /// <summary>A delivery that failed.</summary>
-public sealed record FailedDelivery
+public sealed class FailedDelivery
 {
     /// <summary>The delivery's id.</summary>
     public required string DeliveryId { get; init; }

@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks;
 
 /// <summary>What of one endpoint has failed.</summary>
-public sealed record FailureNotice
+public sealed class FailureNotice
 {
     /// <summary>The endpoint's id.</summary>
     public required string EndpointId { get; init; }

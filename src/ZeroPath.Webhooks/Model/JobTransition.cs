@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks;
 
 /// <summary>What becomes of a leased job.</summary>
-public sealed record JobTransition
+public sealed class JobTransition
 {
     private JobTransition(JobState state) => State = state;
 
@@ -46,7 +46,7 @@ public sealed record JobTransition
         new(JobState.Pending) { Delay = delay, Reason = reason, Result = result };
 
     /// <summary>What has been done of it so far stays, and the next part is due at once; the start does not count.</summary>
-    public static JobTransition Continue(string result) => Released with { Result = result };
+    public static JobTransition Continue(string result) => new(JobState.Pending) { CountsStart = false, Result = result };
 
     /// <summary>Its lease goes on, and ends this much later than now.</summary>
     public static JobTransition Extended(TimeSpan length, string? result = null) =>

@@ -3,17 +3,20 @@ using System.Globalization;
 namespace ZeroPath.Webhooks;
 
 /// <summary>Which part of a list.</summary>
-/// <param name="Size">How many items at most, from 1 to <see cref="MaxSize"/>.</param>
-/// <param name="After"><see cref="Page{T}.Next"/> of the page before; null for the first.</param>
-public sealed record PageRequest(int Size = 100, string? After = null)
+/// <param name="size">How many items at most, from 1 to <see cref="MaxSize"/>.</param>
+/// <param name="after"><see cref="Page{T}.Next"/> of the page before; null for the first.</param>
+public sealed class PageRequest(int size = 100, string? after = null)
 {
     /// <summary>The largest page.</summary>
     public const int MaxSize = 1000;
 
     /// <summary>How many items at most, from 1 to <see cref="MaxSize"/>.</summary>
-    public int Size { get; } = Size is >= 1 and <= MaxSize
-        ? Size
-        : throw new ArgumentOutOfRangeException(nameof(Size), Size, $"A page has from 1 to {MaxSize} items.");
+    public int Size { get; } = size is >= 1 and <= MaxSize
+        ? size
+        : throw new ArgumentOutOfRangeException(nameof(size), size, $"A page has from 1 to {MaxSize} items.");
+
+    /// <summary><see cref="Page{T}.Next"/> of the page before; null for the first.</summary>
+    public string? After { get; } = after;
 
     /// <summary>For stores: items come in descending order of their numbers, and the page begins below this one.</summary>
     /// <exception cref="ArgumentException"><see cref="After"/> is of no page of such a list.</exception>
@@ -38,12 +41,5 @@ public sealed record PageRequest(int Size = 100, string? After = null)
         var page = items.Where(item => after is null || ResourcePosition.Order.Compare(item.Position, after) > 0)
             .OrderBy(item => item.Position, ResourcePosition.Order).Take(Size + 1).ToList();
         return new([.. page.Take(Size).Select(item => item.Item)], page.Count > Size ? page[Size - 1].Position.ToString() : null);
-    }
-
-    // Without Before, which not every list has.
-    private bool PrintMembers(System.Text.StringBuilder builder)
-    {
-        builder.Append(CultureInfo.InvariantCulture, $"Size = {Size}, After = {After}");
-        return true;
     }
 }

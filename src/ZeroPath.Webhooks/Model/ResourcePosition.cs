@@ -3,10 +3,14 @@ using System.Globalization;
 namespace ZeroPath.Webhooks;
 
 /// <summary>A place in a list that is in the order of names, then ids; both are compared by the numbers of their characters.</summary>
-/// <param name="Name">The name of the item before it.</param>
-/// <param name="Id">The id of that item.</param>
-public sealed record ResourcePosition(string Name, string Id)
+public sealed class ResourcePosition(string name, string id)
 {
+    /// <summary>The name of the item before it.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The id of that item.</summary>
+    public string Id { get; } = id;
+
     /// <summary>The order of such lists.</summary>
     public static Comparer<ResourcePosition> Order { get; } = Comparer<ResourcePosition>.Create((one, other) =>
         string.CompareOrdinal(one.Name, other.Name) is not 0 and var order ? order : string.CompareOrdinal(one.Id, other.Id));

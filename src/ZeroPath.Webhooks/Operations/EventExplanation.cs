@@ -1,21 +1,21 @@
 namespace ZeroPath.Webhooks;
 
 /// <summary>Where a stored event went and where it would go now, and why or why not.</summary>
-public sealed record EventExplanation
+public sealed class EventExplanation
 {
     /// <summary>The event, with its deliveries: those alone to the endpoints that were asked about, if any were.</summary>
-    public required PublishedEvent Event { get; init; }
+    public PublishedEvent Event { get; internal init; } = null!;
 
     /// <summary>Whether the payload is there and can be read. If not there are no <see cref="Decisions"/>.</summary>
-    public required bool HasPayload { get; init; }
+    public bool HasPayload { get; internal init; }
 
     /// <summary>
     /// For each subscription, of those endpoints if any were asked about: whether the event matches it, by the configuration as it is now.
     /// </summary>
-    public required IReadOnlyList<RoutingDecision> Decisions { get; init; }
+    public IReadOnlyList<RoutingDecision> Decisions { get; internal init; } = [];
 
     /// <summary>All of it in sentences for people, endpoint by endpoint.</summary>
-    public required IReadOnlyList<string> Sentences { get; init; }
+    public IReadOnlyList<string> Sentences { get; internal init; } = [];
 
     internal static EventExplanation Of(PublishedEvent published, Router router, IReadOnlyCollection<string>? endpointIds)
     {

@@ -7,36 +7,29 @@ namespace ZeroPath.Webhooks;
 /// What operators ask for that takes routing as well as the store. What takes the store alone, such as sending a delivery again, is in
 /// <see cref="IDeliveryOperations"/>.
 /// </summary>
-public sealed partial class WebhookOperations
+public sealed class WebhookOperations
 {
     // A payload may have 1 MiB.
     private const int PageSize = 50;
 
-    // An event may go to any number of endpoints.
-    private const int MaxAdded = 1000;
-
     private readonly WebhookHistory _history;
     private readonly IDeliveryOperations _operations;
     private readonly WebhookRegistry _registry;
-    private readonly PayloadFactory _payloads;
-    private readonly WebhookSender _sender;
-    private readonly IJobStore _jobs;
-    private readonly JobDispatcher _dispatcher;
+    private readonly TestSender _tests;
+    private readonly BulkRedeliveries _redeliveries;
+    private readonly EventReplay _replay;
     private readonly WorkSignal _signal;
-    private readonly TimeProvider _time;
 
     internal WebhookOperations(
         WebhookHistory history,
         IDeliveryOperations operations,
         WebhookRegistry registry,
-        PayloadFactory payloads,
-        WebhookSender sender,
-        IJobStore jobs,
-        JobDispatcher dispatcher,
-        WorkSignal signal,
-        TimeProvider time) =>
-        (_history, _operations, _registry, _payloads, _sender, _jobs, _dispatcher, _signal, _time) =
-        (history, operations, registry, payloads, sender, jobs, dispatcher, signal, time);
+        TestSender tests,
+        BulkRedeliveries redeliveries,
+        EventReplay replay,
+        WorkSignal signal) =>
+        (_history, _operations, _registry, _tests, _redeliveries, _replay, _signal) =
+        (history, operations, registry, tests, redeliveries, replay, signal);
 
     /// <summary>Sends an endpoint the sample of a documented type of event, as a test.</summary>
     /// <param name="endpointId">The endpoint's id.</param>
@@ -54,7 +47,7 @@ public sealed partial class WebhookOperations
             $"'{type}' is no documented event type, so that there is no sample of it. Did you mean {NearestEventType.To(type.Name)}?",
             nameof(type));
         var sample = (KnownEvent)definition.CreateSample().Event;
-        sample.Timestamp = _time.GetUtcNow();
+        sample.Timestamp = _tests.Now;
         return SendTestAsync(endpointId, sample, cancellationToken);
     }
 
@@ -71,44 +64,11 @@ public sealed partial class WebhookOperations
     /// There is no such endpoint, or its headers or signing secrets cannot be used. Nothing was sent.
     /// </exception>
     /// <exception cref="WebhookValidationException">The event breaks the rules of its type. Nothing was sent.</exception>
-    public async Task<DeliveryAttempt> SendTestAsync(
+    public Task<DeliveryAttempt> SendTestAsync(
         string endpointId, WebhookEvent webhookEvent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(webhookEvent);
-        var payload = _payloads.Create(webhookEvent);
-        if (WebhookValidator.Validate(payload) is { Count: > 0 } problems)
-        {
-            throw new WebhookValidationException(problems);
-        }
-
-        await _registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        var endpoint = _registry.EndpointOf(endpointId);
-        if (endpoint.UnreadableReason is { } reason)
-        {
-            throw new ArgumentException(
-                $"Headers or signing secrets of the endpoint '{endpointId}' cannot be used, so that nothing is sent to it: {reason}",
-                nameof(endpointId));
-        }
-
-        var now = _time.GetUtcNow();
-        var test = new LeasedDelivery
-        {
-            DeliveryId = Ids.NewDelivery(now),
-            FencingToken = 0,
-            EventId = Ids.NewEvent(now),
-            EventType = webhookEvent.Type,
-            EndpointId = endpointId,
-            AttemptCount = 0,
-            Body = WebhookJson.Write(payload),
-        };
-        var marked = endpoint with { Headers = new Dictionary<string, string>(endpoint.Headers) { ["zeropath-test"] = "true" } };
-        var attempt = await _sender.SendAsync(test, marked, cancellationToken).ConfigureAwait(false);
-        if (attempt.Outcome == AttemptOutcome.Abandoned)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-
-        return attempt;
+        return _tests.SendAsync(endpointId, webhookEvent, cancellationToken);
     }
 
     /// <summary>Sends a settled delivery again, at once and with all its attempts before it.</summary>
@@ -143,6 +103,40 @@ public sealed partial class WebhookOperations
             // It was settled in between.
         }
     }
+
+    /// <summary>
+    /// Has settled deliveries sent again, each at once and with all its attempts before it: as many as there are, in the background and
+    /// across restarts. What is settled after this call stays as it is, also what was sent again by it and failed again.
+    /// </summary>
+    /// <param name="filter">
+    /// Which deliveries, such as the failed ones of an endpoint. Those that are pending, or have no payload any more, are passed over.
+    /// </param>
+    /// <param name="cancellationToken">Cancels before anything is stored.</param>
+    /// <returns>What was begun. <see cref="FindRedeliveryAsync"/> says how far it is.</returns>
+    public Task<BulkRedelivery> StartRedeliveryAsync(DeliveryFilter filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return _redeliveries.StartAsync(filter, cancellationToken);
+    }
+
+    /// <summary>A bulk redelivery and how far it is, or null if there is none of this id, which retention may have removed.</summary>
+    /// <param name="redeliveryId">Its id.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    public Task<BulkRedelivery?> FindRedeliveryAsync(string redeliveryId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(redeliveryId);
+        return _redeliveries.FindAsync(redeliveryId, cancellationToken);
+    }
+
+    /// <summary>
+    /// Ends a bulk redelivery. Deliveries that it made due by then are sent;
+    /// <see cref="IDeliveryOperations.CancelAsync"/> cancels them too.
+    /// </summary>
+    /// <param name="redeliveryId">Its id.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <returns>Whether it was ended; false when there is none of this id, or it had come to its end.</returns>
+    public Task<bool> CancelRedeliveryAsync(string redeliveryId, CancellationToken cancellationToken = default) =>
+        _redeliveries.CancelAsync(redeliveryId, cancellationToken);
 
     /// <summary>Says why a stored event was sent or not: to one endpoint, or to each.</summary>
     /// <param name="eventId">The event's id.</param>
@@ -186,8 +180,9 @@ public sealed partial class WebhookOperations
         do
         {
             var size = Math.Min(PageSize, count - decisions.Count);
-            (var events, next) = await _history.ListEventsAsync(filter, new(size, next), cancellationToken).ConfigureAwait(false);
-            decisions.AddRange(events.Select(published => new DryRunDecision(
+            var page = await _history.ListEventsAsync(filter, new(size, next), cancellationToken).ConfigureAwait(false);
+            next = page.Next;
+            decisions.AddRange(page.Items.Select(published => new DryRunDecision(
                 published.Id, published.Type, published.PublishedAt, published.TryReadPayload() is { } payload
                     ? router.Explain(payload.Event)[0]
                     : null)));
@@ -207,7 +202,7 @@ public sealed partial class WebhookOperations
     /// <exception cref="ArgumentException">
     /// There is no such endpoint, it is disabled, or the range ends before it begins. Nothing was added.
     /// </exception>
-    public async Task<ReplayResult> ReplayAsync(
+    public Task<ReplayResult> ReplayAsync(
         EventFilter events, string? endpointId = null, bool onlyUndelivered = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
@@ -217,31 +212,7 @@ public sealed partial class WebhookOperations
                 $"The range from {events.From:O} to {events.To:O} is empty: From must be before To.", nameof(events));
         }
 
-        await _registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        var router = _registry.Router;
-        ThrowIfUnusable(endpointId);
-        var result = new ReplayResult { Events = 0, DeliveriesAdded = 0, EventsWithoutPayload = 0 };
-        for (var page = new PageRequest(PageSize); ;)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var (stored, next) = await _history.ListEventsAsync(events, page, cancellationToken).ConfigureAwait(false);
-            var routed = stored.Select(published => (published, Payload: published.TryReadPayload())).ToList();
-            var deliveries = routed
-                .Where(item => item.Payload is not null)
-                .SelectMany(item => NewDeliveries(item.published, router.Route(item.Payload!.Event), endpointId, onlyUndelivered));
-            result = new()
-            {
-                Events = result.Events + stored.Count,
-                DeliveriesAdded = result.DeliveriesAdded + await AddAsync(deliveries, cancellationToken).ConfigureAwait(false),
-                EventsWithoutPayload = result.EventsWithoutPayload + routed.Count(item => item.Payload is null),
-            };
-            if (next is null)
-            {
-                return result;
-            }
-
-            page = new(PageSize, next);
-        }
+        return _replay.RunAsync(events, endpointId, onlyUndelivered, cancellationToken);
     }
 
     private async Task<EventExplanation?> TryExplainAsync(
@@ -252,46 +223,5 @@ public sealed partial class WebhookOperations
         return await _history.FindEventAsync(eventId, cancellationToken).ConfigureAwait(false) is { } published
             ? EventExplanation.Of(published, _registry.Router, endpointIds)
             : null;
-    }
-
-    private void ThrowIfUnusable(string? endpointId)
-    {
-        if (endpointId is not null && !_registry.EndpointOf(endpointId).Enabled)
-        {
-            throw new ArgumentException(
-                $"The endpoint '{endpointId}' is disabled, so that nothing would be sent to it. Enable it first.", nameof(endpointId));
-        }
-    }
-
-    private IEnumerable<Delivery> NewDeliveries(
-        PublishedEvent published, IReadOnlyList<RoutedEndpoint> routed, string? endpointId, bool onlyUndelivered)
-    {
-        var now = _time.GetUtcNow();
-        return routed
-            .Where(target => endpointId is null || target.Endpoint.Id == endpointId)
-            .Where(target => !published.Deliveries.Any(earlier => earlier.EndpointId == target.Endpoint.Id
-                && (earlier.State == DeliveryState.Pending || (onlyUndelivered && earlier.State == DeliveryState.Succeeded))))
-            .Select(target => new Delivery
-            {
-                Id = Ids.NewDelivery(now),
-                EventId = published.Id,
-                EventType = published.Type,
-                EndpointId = target.Endpoint.Id,
-                SubscriptionIds = [.. target.Subscriptions.Select(subscription => subscription.Id)],
-                CreatedAt = now,
-                DueAt = now,
-            });
-    }
-
-    private async Task<int> AddAsync(IEnumerable<Delivery> deliveries, CancellationToken cancellationToken)
-    {
-        var added = 0;
-        foreach (var some in deliveries.Chunk(MaxAdded))
-        {
-            added += await _operations.AddDeliveriesAsync(some, cancellationToken).ConfigureAwait(false);
-            _signal.Notify();
-        }
-
-        return added;
     }
 }

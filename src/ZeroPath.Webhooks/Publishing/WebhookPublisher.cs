@@ -152,7 +152,7 @@ internal sealed class WebhookPublisher(
             Body = WebhookJson.Write(payload),
             IdempotencyKey = key,
             TraceParent = trace,
-            ContentHash = key is null ? null : Convert.ToHexStringLower(SHA256.HashData(WebhookJson.Write(payload with { Time = 0 }))),
+            ContentHash = key is null ? null : Convert.ToHexStringLower(SHA256.HashData(WebhookJson.Write(payload.At(0)))),
             Deliveries = deliveries,
         };
     }

@@ -70,14 +70,10 @@ internal sealed class WebhookReceivers(
     private string? FindProblems(WebhookReceiverOptions given) =>
         string.Join(" ", ReceiverRules.Check(given, store.IsDurable)) is { Length: > 0 } problems ? problems : null;
 
-    private WebhookReceiver Create(string name, WebhookReceiverOptions given) => new(
-        name,
-        given,
-        given.Mode ?? (store.IsDurable ? ReceivingMode.Inbox : ReceivingMode.Inline),
-        new(given, time),
-        handlers,
-        dispatcher,
-        store.Jobs,
-        time,
-        logger);
+    private WebhookReceiver Create(string name, WebhookReceiverOptions given)
+    {
+        var mode = given.Mode ?? (store.IsDurable ? ReceivingMode.Inbox : ReceivingMode.Inline);
+        var intake = new ReceivedEventIntake(name, mode, handlers, dispatcher, store.Jobs, time);
+        return new(name, given, new(given, time), handlers, intake, logger);
+    }
 }

@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks;
 
 /// <summary>Protects nothing. Durable stores warn of it when they start.</summary>
-public sealed class PlainSecretProtector : ISecretProtector
+internal sealed class PlainSecretProtector : ISecretProtector
 {
     /// <inheritdoc/>
     public string Protect(string secret) => secret;

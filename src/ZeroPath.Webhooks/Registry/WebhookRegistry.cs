@@ -17,38 +17,18 @@ public sealed class WebhookRegistry : IDisposable
     // Each try loses to another change of the same endpoint or subscription: more than a few in a row is a fault, and is told.
     private const int MaxTries = 5;
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly ZeroPathWebhooksOptions _options;
-    private readonly StoredRoutingReader _store;
-    private readonly RoutingPlanner _planner;
-    private readonly RoutingTable _given;
-    private StoredRouting _indexed = StoredRouting.Empty;
-    private volatile Router _router;
-    private volatile bool _isLoaded;
+    private readonly RoutingState _state;
 
     /// <exception cref="OptionsValidationException">Something in the options is wrong; the message says what and what to write.</exception>
     /// <exception cref="WebhookConfigurationException">The same, for options that nobody validated.</exception>
-    internal WebhookRegistry(IOptions<ZeroPathWebhooksOptions> options, IResourceStore store, ISecretProtector protector)
-    {
-        _options = options.Value;
-        var codec = new ResourceCodec(protector, _options);
-        _store = new(store, codec);
-        _given = _options.ToRoutingTable();
-        _given = _given with
-        {
-            Endpoints = [.. _given.Endpoints.Select(endpoint => endpoint with { Version = 0 })],
-            Subscriptions = [.. _given.Subscriptions.Select(subscription => subscription with { Version = 0 })],
-        };
-        _planner = new(_given, codec, _options);
-        _planner.Check(_given);
-        _router = Index(_given);
-    }
+    internal WebhookRegistry(IOptions<ZeroPathWebhooksOptions> options, IResourceStore store, ISecretProtector protector) =>
+        _state = new(options.Value, store, protector);
 
     /// <summary>The endpoints and subscriptions in force.</summary>
-    public RoutingTable Configuration => _router.Configuration;
+    public RoutingTable Configuration => Router.Configuration;
 
     /// <summary>The index of the configuration in force: asks it where an event would go, and why.</summary>
-    public Router Router => _router;
+    public Router Router => _state.Router;
 
     /// <summary>Adds an endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
@@ -64,7 +44,7 @@ public sealed class WebhookRegistry : IDisposable
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         await RefreshAsync(cancellationToken).ConfigureAwait(false);
-        ThrowIfTaken(_router.FindEndpoint(endpoint.Id ?? ""), "an endpoint", endpoint.Id);
+        ThrowIfTaken(Router.FindEndpoint(endpoint.Id ?? ""), "an endpoint", endpoint.Id);
         return await UpdateEndpointAsync(endpoint with { Version = 0 }, origin, cancellationToken).ConfigureAwait(false);
     }
 
@@ -79,7 +59,7 @@ public sealed class WebhookRegistry : IDisposable
         WebhookEndpoint endpoint, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        var router = await ApplyAsync([RoutingEdit.Save(endpoint)], origin, cancellationToken).ConfigureAwait(false);
+        var router = await _state.ApplyAsync([RoutingEdit.Save(endpoint)], origin, cancellationToken).ConfigureAwait(false);
         return router.FindEndpoint(endpoint.Id)!;
     }
 
@@ -155,7 +135,7 @@ public sealed class WebhookRegistry : IDisposable
         WebhookSubscription subscription, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subscription);
-        var router = await ApplyAsync([RoutingEdit.Save(subscription)], origin, cancellationToken).ConfigureAwait(false);
+        var router = await _state.ApplyAsync([RoutingEdit.Save(subscription)], origin, cancellationToken).ConfigureAwait(false);
         return router.Configuration.Subscriptions.First(saved => saved.Id == subscription.Id);
     }
 
@@ -203,29 +183,16 @@ public sealed class WebhookRegistry : IDisposable
     public Task UpdateAsync(IReadOnlyList<RoutingEdit> edits, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(edits);
-        return ApplyAsync(edits, origin, cancellationToken);
+        return _state.ApplyAsync(edits, origin, cancellationToken);
     }
 
     /// <summary>
     /// Takes over what other nodes have changed, now instead of within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.
     /// </summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken = default)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await _store.FollowAsync(cancellationToken).ConfigureAwait(false);
-            Reindex();
-            _isLoaded = true;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public Task RefreshAsync(CancellationToken cancellationToken = default) => _state.RefreshAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _state.Dispose();
 
     /// <summary>The endpoint with this id.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
@@ -235,15 +202,10 @@ public sealed class WebhookRegistry : IDisposable
 
     /// <summary>A router of this subscription alone, saved or not.</summary>
     /// <exception cref="WebhookConfigurationException">It is wrong.</exception>
-    internal Router RouterOf(WebhookSubscription subscription)
-    {
-        var router = _router;
-        _planner.Check(new() { Subscriptions = [subscription] }, router.FindEndpoint);
-        return Index(new() { Endpoints = [router.FindEndpoint(subscription.EndpointId)!], Subscriptions = [subscription] });
-    }
+    internal Router RouterOf(WebhookSubscription subscription) => _state.RouterOf(subscription);
 
     /// <summary>Once, before anything else: what is stored, over what code and configuration files give.</summary>
-    internal Task LoadAsync(CancellationToken cancellationToken) => _isLoaded ? Task.CompletedTask : RefreshAsync(cancellationToken);
+    internal Task LoadAsync(CancellationToken cancellationToken) => _state.LoadAsync(cancellationToken);
 
     private static void ThrowIfTaken(object? other, string what, string? id)
     {
@@ -251,29 +213,6 @@ public sealed class WebhookRegistry : IDisposable
         {
             throw new WebhookConflictException(
                 $"There is {what} {RoutingRules.Quote(id ?? "")} already. Write another Id, or update that one.", isOutdated: false);
-        }
-    }
-
-    /// <returns>What is in force with the changes.</returns>
-    private async Task<Router> ApplyAsync(IReadOnlyList<RoutingEdit> edits, ChangeOrigin? origin, CancellationToken cancellationToken)
-    {
-        await LoadAsync(cancellationToken).ConfigureAwait(false);
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var planned = _planner.Plan(edits, _router, _store.Stored);
-            if (planned.Count > 0)
-            {
-                var conflict = await _store.ApplyAsync(planned, origin ?? ChangeOrigin.Code, cancellationToken).ConfigureAwait(false);
-                Reindex();
-                RoutingPlanner.ThrowIfOutdated(conflict);
-            }
-
-            return _router;
-        }
-        finally
-        {
-            _turn.Release();
         }
     }
 
@@ -309,15 +248,4 @@ public sealed class WebhookRegistry : IDisposable
 
     private WebhookSubscription? FindSubscription(string? id) =>
         Configuration.Subscriptions.FirstOrDefault(subscription => subscription.Id == id);
-
-    private void Reindex()
-    {
-        if (!ReferenceEquals(_indexed, _store.Stored))
-        {
-            _router = Index(_store.Stored.Over(_given));
-            _indexed = _store.Stored;
-        }
-    }
-
-    private Router Index(RoutingTable configuration) => new(configuration, _options.SeverityTypes);
 }

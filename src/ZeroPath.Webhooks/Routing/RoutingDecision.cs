@@ -1,14 +1,24 @@
 namespace ZeroPath.Webhooks;
 
 /// <summary>Whether an event matches a subscription, and why or why not, with the values compared.</summary>
-/// <param name="Subscription">The subscription.</param>
-/// <param name="Endpoint">Its endpoint.</param>
-/// <param name="Reason">That it matches, or the first reason why not.</param>
-/// <param name="Actual">What the event, or the configuration, has: <c>score 82 (High)</c>, <c>SCAN_COMPLETE</c>, <c>disabled</c>.</param>
-/// <param name="Expected">What would match: <c>at least Critical</c>, <c>PR_BLOCKED</c>, <c>enabled</c>.</param>
-public sealed record RoutingDecision(
-    WebhookSubscription Subscription, WebhookEndpoint Endpoint, RoutingReason Reason, string Actual, string Expected)
+public sealed class RoutingDecision(
+    WebhookSubscription subscription, WebhookEndpoint endpoint, RoutingReason reason, string actual, string expected)
 {
+    /// <summary>The subscription.</summary>
+    public WebhookSubscription Subscription { get; } = subscription;
+
+    /// <summary>Its endpoint.</summary>
+    public WebhookEndpoint Endpoint { get; } = endpoint;
+
+    /// <summary>That it matches, or the first reason why not.</summary>
+    public RoutingReason Reason { get; } = reason;
+
+    /// <summary>What the event, or the configuration, has: <c>score 82 (High)</c>, <c>SCAN_COMPLETE</c>, <c>disabled</c>.</summary>
+    public string Actual { get; } = actual;
+
+    /// <summary>What would match: <c>at least Critical</c>, <c>PR_BLOCKED</c>, <c>enabled</c>.</summary>
+    public string Expected { get; } = expected;
+
     /// <summary>Whether it matches.</summary>
     public bool IsMatch => Reason == RoutingReason.Matched;
 

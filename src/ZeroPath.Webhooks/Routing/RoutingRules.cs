@@ -5,7 +5,7 @@ using ZeroPath.Webhooks.Events;
 namespace ZeroPath.Webhooks;
 
 /// <summary>Checks a configuration before it is used: what is wrong is said when it is written, not when an alert is lost.</summary>
-public static class RoutingRules
+internal static class RoutingRules
 {
     /// <summary>
     /// Everything that is wrong with a configuration; empty for a valid one. It never shows a header's value, nor

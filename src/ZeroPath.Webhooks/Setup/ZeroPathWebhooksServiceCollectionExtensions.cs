@@ -55,9 +55,12 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddSingleton(its => its.Get<CreateDeliveryLoop>()(its.Get<WorkSignal>()));
         services.AddSingleton(its => new DeliveryDispatcher(its.Get<CreateDeliveryLoop>(), its.Get<TimeProvider>()));
         services.AddSingleton<WebhookHistory>();
+        services.AddSingleton<TestSender>();
+        services.AddSingleton<BulkRedeliveries>();
+        services.AddSingleton<EventReplay>();
         services.AddSingleton(its => new WebhookOperations(
-            its.Get<WebhookHistory>(), its.Get<IDeliveryOperations>(), its.Get<WebhookRegistry>(), its.Get<PayloadFactory>(),
-            its.Get<WebhookSender>(), its.Get<IJobStore>(), its.Get<JobDispatcher>(), its.Get<WorkSignal>(), its.Get<TimeProvider>()));
+            its.Get<WebhookHistory>(), its.Get<IDeliveryOperations>(), its.Get<WebhookRegistry>(), its.Get<TestSender>(),
+            its.Get<BulkRedeliveries>(), its.Get<EventReplay>(), its.Get<WorkSignal>()));
         services.AddSingleton(its => new WebhookHealth(
             its.Get<IDeliveryReader>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<TimeProvider>()));
         services.AddSingleton<IJobHandler, FailureNoticeHandler>();

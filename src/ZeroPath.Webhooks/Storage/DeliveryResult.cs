@@ -1,8 +1,17 @@
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>What came of a leased delivery.</summary>
-/// <param name="DeliveryId">The delivery's id.</param>
-/// <param name="FencingToken">The lease's token.</param>
-/// <param name="Transition">What becomes of the delivery.</param>
-/// <param name="Attempt">The attempt that was made, if one was.</param>
-public sealed record DeliveryResult(string DeliveryId, long FencingToken, DeliveryTransition Transition, DeliveryAttempt? Attempt = null);
+public sealed class DeliveryResult(string deliveryId, long fencingToken, DeliveryTransition transition, DeliveryAttempt? attempt = null)
+{
+    /// <summary>The delivery's id.</summary>
+    public string DeliveryId { get; } = deliveryId;
+
+    /// <summary>The lease's token.</summary>
+    public long FencingToken { get; } = fencingToken;
+
+    /// <summary>What becomes of the delivery.</summary>
+    public DeliveryTransition Transition { get; } = transition;
+
+    /// <summary>The attempt that was made, if one was.</summary>
+    public DeliveryAttempt? Attempt { get; } = attempt;
+}

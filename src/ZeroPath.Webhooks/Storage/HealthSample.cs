@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>What one node has seen of an endpoint since it last said so.</summary>
-public sealed record HealthSample
+public sealed class HealthSample
 {
     private const double WeightOfOne = 0.01;
 

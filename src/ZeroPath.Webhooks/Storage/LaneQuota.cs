@@ -1,6 +1,11 @@
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>For stores: how many deliveries to lease from a lane.</summary>
-/// <param name="Lane">The lane.</param>
-/// <param name="Count">How many, those due longest first.</param>
-public readonly record struct LaneQuota(QueueHead Lane, int Count);
+public readonly struct LaneQuota(QueueHead lane, int count)
+{
+    /// <summary>The lane.</summary>
+    public QueueHead Lane { get; } = lane;
+
+    /// <summary>How many, those due longest first.</summary>
+    public int Count { get; } = count;
+}

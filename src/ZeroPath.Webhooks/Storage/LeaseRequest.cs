@@ -3,10 +3,14 @@ using System.Collections.ObjectModel;
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>What a dispatcher has room for.</summary>
-/// <param name="Max">How many deliveries at most.</param>
-/// <param name="Length">How long the leases are.</param>
-public sealed record LeaseRequest(int Max, TimeSpan Length)
+public sealed class LeaseRequest(int max, TimeSpan length)
 {
+    /// <summary>How many deliveries at most.</summary>
+    public int Max { get; } = max;
+
+    /// <summary>How long the leases are.</summary>
+    public TimeSpan Length { get; } = length;
+
     /// <summary>Room for whatever is due.</summary>
     public static LeaseRequest Any { get; } = new(int.MaxValue, TimeSpan.FromMinutes(1));
 

@@ -3,7 +3,7 @@ using ZeroPath.Webhooks.Events;
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>A delivery that its holder alone may attempt until the lease runs out, with all that the attempt needs.</summary>
-public sealed record LeasedDelivery
+public sealed class LeasedDelivery
 {
     /// <summary>The <see cref="FencingToken"/> of a delivery's first lease.</summary>
     public const long FirstToken = 1;

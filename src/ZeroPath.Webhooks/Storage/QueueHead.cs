@@ -3,13 +3,23 @@ namespace ZeroPath.Webhooks.Storage;
 /// <summary>
 /// For stores: the pending deliveries of one endpoint, first attempts and retries apart, that wait in the order in which they are due.
 /// </summary>
-/// <param name="EndpointId">The endpoint's id.</param>
-/// <param name="IsRetry">Whether they were attempted before.</param>
-/// <param name="DueIn">How long until the first of them is due; zero or less when it is.</param>
-/// <param name="HeldFor">How long the endpoint is held yet; zero or less when its one probe may be made; null when it is not held.</param>
-/// <param name="FailureStreak">How many attempts to the endpoint have failed since the last that succeeded.</param>
-public readonly record struct QueueHead(string EndpointId, bool IsRetry, TimeSpan DueIn, TimeSpan? HeldFor, int FailureStreak)
+public readonly struct QueueHead(string endpointId, bool isRetry, TimeSpan dueIn, TimeSpan? heldFor, int failureStreak)
 {
+    /// <summary>The endpoint's id.</summary>
+    public string EndpointId { get; } = endpointId;
+
+    /// <summary>Whether they were attempted before.</summary>
+    public bool IsRetry { get; } = isRetry;
+
+    /// <summary>How long until the first of them is due; zero or less when it is.</summary>
+    public TimeSpan DueIn { get; } = dueIn;
+
+    /// <summary>How long the endpoint is held yet; zero or less when its one probe may be made; null when it is not held.</summary>
+    public TimeSpan? HeldFor { get; } = heldFor;
+
+    /// <summary>How many attempts to the endpoint have failed since the last that succeeded.</summary>
+    public int FailureStreak { get; } = failureStreak;
+
     internal bool IsSlow => IsRetry || FailureStreak > 0;
 
     internal TimeSpan OpenIn => HeldFor > DueIn ? HeldFor.Value : DueIn;

@@ -1,9 +1,11 @@
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>A part of the feed of changes.</summary>
-/// <param name="Mark">What to read the next changes with.</param>
-public sealed record ResourceChanges(string Mark)
+public sealed class ResourceChanges(string mark)
 {
+    /// <summary>What to read the next changes with.</summary>
+    public string Mark { get; } = mark;
+
     /// <summary>
     /// The changes. One that was given before may be among them again, and those of different rows are in no particular order.
     /// </summary>

@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>One edit of a row, or a condition on it.</summary>
-public abstract record ResourceEdit
+public abstract class ResourceEdit
 {
     private ResourceEdit(ResourceKind kind, string id) => (Kind, Id) = (kind, id);
 
@@ -12,18 +12,29 @@ public abstract record ResourceEdit
     public string Id { get; }
 
     /// <summary>Saves a row in the place of the version that it was made from.</summary>
-    /// <param name="Row">The row. Its version and its time are not looked at: the store gives new ones.</param>
-    /// <param name="ExpectedVersion">The version that is replaced; 0 when there must be none.</param>
-    public sealed record Save(ResourceRow Row, long ExpectedVersion) : ResourceEdit(Row.Kind, Row.Id);
+    /// <param name="row">The row. Its version and its time are not looked at: the store gives new ones.</param>
+    /// <param name="expectedVersion">The version that is replaced; 0 when there must be none.</param>
+    public sealed class Save(ResourceRow row, long expectedVersion) : ResourceEdit(row.Kind, row.Id)
+    {
+        /// <summary>The row.</summary>
+        public ResourceRow Row { get; } = row;
+
+        /// <summary>The version that is replaced; 0 when there must be none.</summary>
+        public long ExpectedVersion { get; } = expectedVersion;
+    }
 
     /// <summary>Removes a row, and those whose parent it is.</summary>
-    /// <param name="Kind">The row's kind.</param>
-    /// <param name="Id">The row's id.</param>
-    /// <param name="ExpectedVersion">The version that is removed.</param>
-    public sealed record Remove(ResourceKind Kind, string Id, long ExpectedVersion) : ResourceEdit(Kind, Id);
+    /// <param name="kind">The row's kind.</param>
+    /// <param name="id">The row's id.</param>
+    /// <param name="expectedVersion">The version that is removed.</param>
+    public sealed class Remove(ResourceKind kind, string id, long expectedVersion) : ResourceEdit(kind, id)
+    {
+        /// <summary>The version that is removed.</summary>
+        public long ExpectedVersion { get; } = expectedVersion;
+    }
 
     /// <summary>Changes nothing, and conflicts unless the row is there.</summary>
-    /// <param name="Kind">The row's kind.</param>
-    /// <param name="Id">The row's id.</param>
-    public sealed record Require(ResourceKind Kind, string Id) : ResourceEdit(Kind, Id);
+    /// <param name="kind">The row's kind.</param>
+    /// <param name="id">The row's id.</param>
+    public sealed class Require(ResourceKind kind, string id) : ResourceEdit(kind, id);
 }

@@ -1,7 +1,14 @@
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>Which rows to list.</summary>
-/// <param name="Kind">Those of this kind.</param>
-/// <param name="OrganizationId">Those of this organization; null for all.</param>
-/// <param name="ParentId">Those of this parent; null for all.</param>
-public sealed record ResourceFilter(ResourceKind Kind, string? OrganizationId = null, string? ParentId = null);
+public sealed class ResourceFilter(ResourceKind kind, string? organizationId = null, string? parentId = null)
+{
+    /// <summary>Those of this kind.</summary>
+    public ResourceKind Kind { get; } = kind;
+
+    /// <summary>Those of this organization; null for all.</summary>
+    public string? OrganizationId { get; } = organizationId;
+
+    /// <summary>Those of this parent; null for all.</summary>
+    public string? ParentId { get; } = parentId;
+}

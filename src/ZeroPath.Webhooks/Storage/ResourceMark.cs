@@ -3,10 +3,14 @@ using System.Globalization;
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>For stores: what a mark of the feed of changes is made of.</summary>
-/// <param name="IssuedAt">When it was given out, by the store's clock.</param>
-/// <param name="Numbers">The store's own numbers.</param>
-public sealed record ResourceMark(DateTimeOffset IssuedAt, params IReadOnlyList<long> Numbers)
+public sealed class ResourceMark(DateTimeOffset issuedAt, params IReadOnlyList<long> numbers)
 {
+    /// <summary>When it was given out, by the store's clock.</summary>
+    public DateTimeOffset IssuedAt { get; } = issuedAt;
+
+    /// <summary>The store's own numbers.</summary>
+    public IReadOnlyList<long> Numbers { get; } = numbers;
+
     /// <summary>How long the store must know of a removal. It is an hour more than a mark is good for, so that none is missed.</summary>
     public static readonly TimeSpan RemovalsAreKept = TimeSpan.FromHours(25);
 

@@ -59,6 +59,14 @@ public class DependencyTests
     }
 
     [Fact]
+    public void No_constructor_has_more_than_seven_parameters() =>
+        typeof(DependencyTests).GetMethod(nameof(A_package_uses_its_own_driver_or_framework_and_the_core_none))!
+            .GetCustomAttributes<InlineDataAttribute>().SelectMany(data => Assembly.Load((string)data.Data[0]!).GetTypes())
+            .Where(type => type.Namespace?.StartsWith("ZeroPath", StringComparison.Ordinal) == true)
+            .SelectMany(type => type.GetConstructors(All)).Where(constructor => constructor.GetParameters().Length > 7)
+            .Select(constructor => constructor.DeclaringType!.FullName).Should().BeEmpty();
+
+    [Fact]
     public void The_walk_sees_what_a_method_calls() =>
         Used(typeof(WebhookRegistry)).Should().Contain(typeof(RoutingRules), "it is used in a method's body only");
 

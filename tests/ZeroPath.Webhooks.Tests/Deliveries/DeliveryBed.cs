@@ -1,3 +1,4 @@
+using ZeroPath.Webhooks.Tests.Events;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -59,7 +60,7 @@ internal sealed class DeliveryBed : IAsyncDisposable
 
     public static WebhookEndpoint Endpoint(string name, string? organization = null) => new() { Name = name, Url = Url, OrganizationId = organization };
 
-    public static ScanFailedEvent Invalid() => (ScanFailedEvent)EventCatalog.Find(WebhookEventType.ScanFailed)!.CreateSample().Event with { Error = null! };
+    public static ScanFailedEvent Invalid() => ((ScanFailedEvent)EventCatalog.Find(WebhookEventType.ScanFailed)!.CreateSample().Event).With(it => it.Error = null!);
 
     /// <summary>With an endpoint that is stored, so that it can be removed, and a subscription of it.</summary>
     public static async Task<DeliveryBed> WithStoredAsync(WebhookEndpoint endpoint)

@@ -1,3 +1,4 @@
+using ZeroPath.Webhooks.Tests.Events;
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Events;
@@ -52,9 +53,9 @@ public class PublishTests
         await using var bed = new DeliveryBed();
         var broken = DeliveryBed.Event();
         broken.Organization = null!;
-        var empty = EventCatalog.All[0].CreateSample() with { Event = null! };
+        var empty = EventCatalog.All[0].CreateSample().With(it => it.Event = null!);
 
-        var publish = () => bed.Publisher.PublishAsync([new(empty), new(EventCatalog.All[0].CreateSample() with { Event = broken })], cancellationToken: Token);
+        var publish = () => bed.Publisher.PublishAsync([new(empty), new(EventCatalog.All[0].CreateSample().With(it => it.Event = broken))], cancellationToken: Token);
 
         (await publish.Should().ThrowAsync<WebhookValidationException>())
             .Which.Problems.Select(problem => problem.Path).Should().Equal("[0].event", "[1].event.organization");
@@ -92,7 +93,7 @@ public class PublishTests
         await using var bed = new DeliveryBed();
         var valid = EventCatalog.All[0].CreateSample();
 
-        var publish = () => bed.Publisher.PublishAsync([new(valid), new(valid with { Event = DeliveryBed.Invalid() }), new(valid with { Time = -1 })], cancellationToken: Token);
+        var publish = () => bed.Publisher.PublishAsync([new(valid), new(valid.With(it => it.Event = DeliveryBed.Invalid())), new(valid.With(it => it.Time = -1))], cancellationToken: Token);
 
         (await publish.Should().ThrowAsync<WebhookValidationException>())
             .Which.Problems.Select(problem => problem.Path).Should().Equal("[1].event.error", "[2].time");

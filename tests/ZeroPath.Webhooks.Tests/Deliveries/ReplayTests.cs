@@ -22,7 +22,7 @@ public class ReplayTests
         var replayed = await Operations(bed).ReplayAsync(Everything, cancellationToken: Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
 
-        replayed.Should().Be(Result(events: 1, added: 1));
+        replayed.Should().BeEquivalentTo(Result(events: 1, added: 1));
         bed.Requests.Should().ContainSingle().Which.Headers.Should().Contain("webhook-id", published.EventId);
         (await DeliveriesAsync(bed, published)).Should().ContainSingle().Which.Should().Match<Delivery>(delivery =>
             delivery.State == DeliveryState.Succeeded && delivery.EndpointId == "late" && delivery.SubscriptionIds.Single() == "to late");
@@ -46,7 +46,7 @@ public class ReplayTests
             .ReplayAsync(new() { From = first.AddMinutes(1), To = first.AddMinutes(3) }, cancellationToken: Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
 
-        replayed.Should().Be(Result(events: 2, added: 2));
+        replayed.Should().BeEquivalentTo(Result(events: 2, added: 2));
         EventIds(bed).Should().BeEquivalentTo(published[1].EventId, published[2].EventId);
     }
 
@@ -60,7 +60,7 @@ public class ReplayTests
 
         var replayed = await Operations(bed).ReplayAsync(Everything, "a", cancellationToken: Token);
 
-        replayed.Should().Be(Result(events: 1, added: 0));
+        replayed.Should().BeEquivalentTo(Result(events: 1, added: 0));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public class ReplayTests
         var replayed = await Operations(bed).ReplayAsync(Everything, "a", onlyUndelivered: true, Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
 
-        replayed.Should().Be(Result(events: 2, added: 1));
+        replayed.Should().BeEquivalentTo(Result(events: 2, added: 1));
         EventIds(bed).Should().Equal(failed.EventId);
     }
 
@@ -106,7 +106,7 @@ public class ReplayTests
         var replayed = await Operations(bed).ReplayAsync(Everything, cancellationToken: Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
 
-        replayed.Should().Be(Result(events: 1, added: 0));
+        replayed.Should().BeEquivalentTo(Result(events: 1, added: 0));
         bed.Requests.Should().ContainSingle();
     }
 
@@ -123,7 +123,7 @@ public class ReplayTests
         var toAll = await Operations(bed).ReplayAsync(Everything, cancellationToken: Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
 
-        (toOne, toAll).Should().Be((Result(events: 230, added: 230), Result(events: 230, added: 230)));
+        (toOne, toAll).Should().BeEquivalentTo((Result(events: 230, added: 230), Result(events: 230, added: 230)));
         EventIds(bed).Should().HaveCount(460);
         EventIds(bed).Distinct().Should().HaveCount(230);
     }
@@ -137,7 +137,7 @@ public class ReplayTests
         await bed.Get<IDeliveryOperations>().PurgeAsync(new(), 10, Token);
         await bed.SendAsync();
 
-        (await Operations(bed).ReplayAsync(Everything, cancellationToken: Token)).Should().Be(Result(events: 2, added: 1, withoutPayload: 1));
+        (await Operations(bed).ReplayAsync(Everything, cancellationToken: Token)).Should().BeEquivalentTo(Result(events: 2, added: 1, withoutPayload: 1));
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public class ReplayTests
         var stored = (await bed.Get<WebhookHistory>().FindEventAsync(sent.EventId, Token))!;
         await bed.Store.AddAsync([stored with { Id = "evt_damaged", Body = "damaged"u8.ToArray(), Deliveries = [] }], lease: null, Token);
 
-        (await Operations(bed).ReplayAsync(Everything, cancellationToken: Token)).Should().Be(Result(events: 2, added: 1, withoutPayload: 1));
+        (await Operations(bed).ReplayAsync(Everything, cancellationToken: Token)).Should().BeEquivalentTo(Result(events: 2, added: 1, withoutPayload: 1));
     }
 
     [Theory]

@@ -36,9 +36,9 @@ public class FixtureTests
         payload.Source.Should().Be("zeropath");
         var scanComplete = payload.Event.Should().BeOfType<ScanCompleteEvent>().Subject;
         scanComplete.Timestamp.Should().Be(new DateTimeOffset(2025, 10, 16, 12, 34, 56, TimeSpan.Zero));
-        scanComplete.Organization.Should().Be(new Organization { Id = "org_123", Name = "Acme Corp" });
-        scanComplete.Repository.Should().Be(new Repository { Id = "repo_123", Name = "backend-api" });
-        scanComplete.Scan.Should().Be(new Scan
+        scanComplete.Organization.Should().BeEquivalentTo(new Organization { Id = "org_123", Name = "Acme Corp" });
+        scanComplete.Repository.Should().BeEquivalentTo(new Repository { Id = "repo_123", Name = "backend-api" });
+        scanComplete.Scan.Should().BeEquivalentTo(new Scan
         {
             Id = "scan_abc",
             Type = ScanType.FullScan,
@@ -54,9 +54,9 @@ public class FixtureTests
     {
         Read("SCAN_FAILED").Event.Should().BeOfType<ScanFailedEvent>().Which.Error.Should().Be("Timeout contacting build server");
         Read("NEW_VULNERABILITIES_FULL_SCAN").Event.Should().BeOfType<NewVulnerabilitiesFullScanEvent>()
-            .Which.Vulnerability.Should().Be(new Vulnerability { Id = "vuln_001", GeneratedTitle = "SQL Injection risk", Severity = 8.2m });
+            .Which.Vulnerability.Should().BeEquivalentTo(new Vulnerability { Id = "vuln_001", GeneratedTitle = "SQL Injection risk", Severity = 8.2m });
         Read("PR_BLOCKED").Event.Should().BeOfType<PrBlockedEvent>()
-            .Which.Metadata.Should().Be(new PrBlockedMetadata { PrId = "01HXYZ", PrNumber = 123 });
+            .Which.Metadata.Should().BeEquivalentTo(new PrBlockedMetadata { PrId = "01HXYZ", PrNumber = 123 });
     }
 
     private static WebhookPayload Read(string name) =>

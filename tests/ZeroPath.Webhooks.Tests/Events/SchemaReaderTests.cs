@@ -23,17 +23,85 @@ public class SchemaReaderTests
         return (Part?)SchemaReader.TryRead(EventSchema.Of(JsonSerializerOptions.Default.GetTypeInfo(typeof(Part)), 1), ref reader);
     }
 
-    private sealed record Part : ExtensibleObject
+    private sealed class Part : ExtensibleObject
     {
         public required string Id { get; set; }
 
         public string Name { get; set; } = "none";
     }
 
-    private sealed record Wide(
-        long A0, long A1, long A2, long A3, long A4, long A5, long A6, long A7, long A8, long A9, long B0, long B1, long B2, long B3, long B4, long B5,
-        long B6, long B7, long B8, long B9, long C0, long C1, long C2, long C3, long C4, long C5, long C6, long C7, long C8, long C9, long D0, long D1,
-        long D2, long D3, long D4, long D5, long D6, long D7, long D8, long D9, long E0, long E1, long E2, long E3, long E4, long E5, long E6, long E7,
-        long E8, long E9, long F0, long F1, long F2, long F3, long F4, long F5, long F6, long F7, long F8, long F9, long G0, long G1, long G2, long G3,
-        long G4) : ExtensibleObject;
+    private sealed class Wide : ExtensibleObject
+    {
+        public required long A0 { get; set; }
+        public required long A1 { get; set; }
+        public required long A2 { get; set; }
+        public required long A3 { get; set; }
+        public required long A4 { get; set; }
+        public required long A5 { get; set; }
+        public required long A6 { get; set; }
+        public required long A7 { get; set; }
+        public required long A8 { get; set; }
+        public required long A9 { get; set; }
+
+        public required long B0 { get; set; }
+        public required long B1 { get; set; }
+        public required long B2 { get; set; }
+        public required long B3 { get; set; }
+        public required long B4 { get; set; }
+        public required long B5 { get; set; }
+        public required long B6 { get; set; }
+        public required long B7 { get; set; }
+        public required long B8 { get; set; }
+        public required long B9 { get; set; }
+
+        public required long C0 { get; set; }
+        public required long C1 { get; set; }
+        public required long C2 { get; set; }
+        public required long C3 { get; set; }
+        public required long C4 { get; set; }
+        public required long C5 { get; set; }
+        public required long C6 { get; set; }
+        public required long C7 { get; set; }
+        public required long C8 { get; set; }
+        public required long C9 { get; set; }
+
+        public required long D0 { get; set; }
+        public required long D1 { get; set; }
+        public required long D2 { get; set; }
+        public required long D3 { get; set; }
+        public required long D4 { get; set; }
+        public required long D5 { get; set; }
+        public required long D6 { get; set; }
+        public required long D7 { get; set; }
+        public required long D8 { get; set; }
+        public required long D9 { get; set; }
+
+        public required long E0 { get; set; }
+        public required long E1 { get; set; }
+        public required long E2 { get; set; }
+        public required long E3 { get; set; }
+        public required long E4 { get; set; }
+        public required long E5 { get; set; }
+        public required long E6 { get; set; }
+        public required long E7 { get; set; }
+        public required long E8 { get; set; }
+        public required long E9 { get; set; }
+
+        public required long F0 { get; set; }
+        public required long F1 { get; set; }
+        public required long F2 { get; set; }
+        public required long F3 { get; set; }
+        public required long F4 { get; set; }
+        public required long F5 { get; set; }
+        public required long F6 { get; set; }
+        public required long F7 { get; set; }
+        public required long F8 { get; set; }
+        public required long F9 { get; set; }
+
+        public required long G0 { get; set; }
+        public required long G1 { get; set; }
+        public required long G2 { get; set; }
+        public required long G3 { get; set; }
+        public required long G4 { get; set; }
+    }
 }

@@ -64,13 +64,13 @@ public class ReadmeExamples
         var replayed = await operations.ReplayAsync(new() { From = lastNight, To = thisMorning }, endpointId: "Chat", onlyUndelivered: true);
         #endregion
 
-        replayed.Should().Be(new ReplayResult { Events = 1, DeliveriesAdded = 0, EventsWithoutPayload = 0 });
+        (replayed.Events, replayed.DeliveriesAdded, replayed.EventsWithoutPayload).Should().Be((1, 0, 0));
 
         #region redelivery
         var redelivery = await operations.StartRedeliveryAsync(new() { State = DeliveryState.Failed, EndpointId = "Chat", From = lastNight });
         #endregion
 
-        (await operations.FindRedeliveryAsync(redelivery.Id)).Should().Be(redelivery);
+        (await operations.FindRedeliveryAsync(redelivery.Id)).Should().BeEquivalentTo(redelivery);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ZeroPath.Webhooks.Tests.Events;
 using System.Text.Json;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Signing;
@@ -44,11 +45,7 @@ internal static class Canaries
         PropagateTrace = true,
     };
 
-    public static KnownEvent Event() => DeliveryBed.Event() with
-    {
-        Error = Payload,
-        AdditionalMembers = new() { ["note"] = JsonElement.Parse($"\"{Payload}\"") },
-    };
+    public static KnownEvent Event() => DeliveryBed.Event().With(it => { it.Error = Payload; it.AdditionalMembers = new() { ["note"] = JsonElement.Parse($"\"{Payload}\"") }; });
 
     public static WebhookPayload Document() => new() { Time = 1, Host = "h", Source = "s", Event = Event() };
 

@@ -1,3 +1,4 @@
+using ZeroPath.Webhooks.Tests.Events;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -79,8 +80,8 @@ public sealed class SecretsInUseTests : IAsyncDisposable
 
         var published = await publisher.PublishAsync(Canaries.Event(), new() { IdempotencyKey = "key" }, Token);
         _witness.Saw("published", [published, .. published.Deliveries, .. published.Decisions, .. registry.Router.Explain(Canaries.Event())]);
-        await _witness.SawExceptionAsync(() => publisher.PublishAsync(Canaries.Event() with { Error = "other" }, new() { IdempotencyKey = "key" }, Token));
-        await _witness.SawExceptionAsync(() => publisher.PublishAsync(Canaries.Event() with { Organization = new() { Id = null!, Name = Canaries.Payload } }, cancellationToken: Token));
+        await _witness.SawExceptionAsync(() => publisher.PublishAsync(Canaries.Event().With(it => it.Error = "other"), new() { IdempotencyKey = "key" }, Token));
+        await _witness.SawExceptionAsync(() => publisher.PublishAsync(Canaries.Event().With(it => it.Organization = new() { Id = null!, Name = Canaries.Payload }), cancellationToken: Token));
         await _witness.SawExceptionAsync(() => publisher.PublishAsync(WebhookJson.Read(Encoding.UTF8.GetBytes(
             """{"time":1,"host":"h","source":"s","sourcetype":"SCAN_FAILED","event":{"error":["canary7"],"scan":"canary7"}}""")), cancellationToken: Token));
         await publisher.PublishAsync(new UnknownEvent(new("SOMETHING_NEW"), JsonElement.Parse($$"""{"note":"{{Canaries.Payload}}"}""")), cancellationToken: Token);
@@ -144,12 +145,12 @@ public sealed class SecretsInUseTests : IAsyncDisposable
             _witness.Saw("test send", attempt, attempt.ForTenant(), await operations.SendTestAsync(endpoint, cancellationToken: Token));
         }
 
-        await _witness.SawExceptionAsync(() => operations.SendTestAsync("failing", Canaries.Event() with { Organization = new() { Id = null!, Name = Canaries.Payload } }, Token));
+        await _witness.SawExceptionAsync(() => operations.SendTestAsync("failing", Canaries.Event().With(it => it.Organization = new() { Id = null!, Name = Canaries.Payload }), Token));
         await _witness.SawExceptionAsync(() => operations.SendTestAsync("none", Canaries.Event(), Token));
 
         Verify(
-            "held: EndpointHealth", "disabled", "without a success", "It answered 410 Gone.", "failed for good", "redelivered: Redelivered", "explained",
-            "dry run: DryRunDecision", "test send: DeliveryAttempt", "exception", "zeropath.webhooks.deliveries.settled | [state, cancelled]");
+            "held: ZeroPath.Webhooks.EndpointHealth", "disabled", "without a success", "It answered 410 Gone.", "failed for good", "redelivered: Redelivered", "explained",
+            "dry run: ZeroPath.Webhooks.DryRunDecision", "test send: DeliveryAttempt", "exception", "zeropath.webhooks.deliveries.settled | [state, cancelled]");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ZeroPath.Webhooks.Tests.Events;
 using System.Text;
 using System.Text.Json;
 using FluentAssertions;
@@ -21,13 +22,13 @@ public class TypedEventTests
             ("$.time", "range"), ("$.host", "required"), ("$.source", "required"),
             ("$.event.organization", "required"), ("$.event.scan", "required"), ("$.event.error", "required"),
         ]);
-        Problems(payload with { Event = null! }).Should().Contain(("$.event", "required"));
+        Problems(payload.With(it => it.Event = null!)).Should().Contain(("$.event", "required"));
     }
 
     [Fact]
     public void A_name_must_not_be_null()
     {
-        var @event = Scan(scan => scan with { Status = new(null!), Type = new(null!) });
+        var @event = Scan(scan => scan.With(it => { it.Status = new(null!); it.Type = new(null!); }));
 
         Problems(@event).Should().BeEquivalentTo([("$.event.scan.status", "required"), ("$.event.scan.type", "required")]);
         Problems(new UnknownEvent(new("\ud800"), JsonElement.Parse("{}"))).Should().Equal(("$.sourcetype", "encoding"));
@@ -46,7 +47,7 @@ public class TypedEventTests
     [Fact]
     public void An_additional_member_must_not_take_a_known_name()
     {
-        var @event = Scan(scan => scan with { AdditionalMembers = new() { ["id"] = One, ["ID"] = One, ["other"] = One } });
+        var @event = Scan(scan => scan.With(it => it.AdditionalMembers = new() { ["id"] = One, ["ID"] = One, ["other"] = One }));
         @event.AdditionalMembers = new() { ["repository"] = One };
 
         Problems(@event).Should().BeEquivalentTo([("$.event.scan.id", "duplicate"), ("$.event.repository", "duplicate")]);
@@ -63,9 +64,7 @@ public class TypedEventTests
             disposed = document.RootElement;
         }
 
-        Problems(Scan(scan => scan with
-        {
-            AdditionalMembers = new()
+        Problems(Scan(scan => scan.With(it => it.AdditionalMembers = new()
             {
                 ["none"] = default,
                 ["gone"] = disposed,
@@ -73,8 +72,7 @@ public class TypedEventTests
                 ["name"] = JsonElement.Parse("{\"\\ud800\":1}"),
                 ["a.b"] = JsonElement.Parse("{\"x\":1,\"x\":2}"),
                 ["\ud800"] = One,
-            },
-        })).Should().BeEquivalentTo(
+            }))).Should().BeEquivalentTo(
         [
             ("$.event.scan.none", "required"), ("$.event.scan.gone", "required"), ("$.event.scan.half[0]", "encoding"),
             ("$.event.scan.name['\\\\ud800']", "encoding"), ("$.event.scan['a.b'].x", "duplicate"), ("$.event.scan['\\ud800']", "encoding"),
@@ -94,21 +92,18 @@ public class TypedEventTests
             AuditLog = new() { Id = "a", Endpoint = "e", Timestamp = default, Arguments = JsonLiteral.Parse(new string('[', 62) + new string(']', 62)) },
         }).Should().ContainSingle().Which.Code.Should().Be("depth");
 
-        static ScanCompleteEvent With(int depth) => Scan(scan => scan with
-        {
-            AdditionalMembers = new()
+        static ScanCompleteEvent With(int depth) => Scan(scan => scan.With(it => it.AdditionalMembers = new()
             {
                 ["deep"] = JsonElement.Parse(new string('[', depth) + new string(']', depth), new JsonDocumentOptions { MaxDepth = depth }),
-            },
-        });
+            }));
     }
 
     [Fact]
     public void A_payload_must_keep_the_size_limit()
     {
-        Problems(Scan(scan => scan with { Url = new string('u', WebhookJson.MaxBytes / 2) })).Should().BeEmpty();
-        Problems(Scan(scan => scan with { Url = new string('u', WebhookJson.MaxBytes) })).Should().Equal(("$", "size"));
-        Problems(Scan(scan => scan with { Url = new string('\u0001', WebhookJson.MaxBytes / 5) })).Should().Equal(("$", "size"));
+        Problems(Scan(scan => scan.With(it => it.Url = new string('u', WebhookJson.MaxBytes / 2)))).Should().BeEmpty();
+        Problems(Scan(scan => scan.With(it => it.Url = new string('u', WebhookJson.MaxBytes)))).Should().Equal(("$", "size"));
+        Problems(Scan(scan => scan.With(it => it.Url = new string('\u0001', WebhookJson.MaxBytes / 5)))).Should().Equal(("$", "size"));
         Problems(new ScaNewCveEvent
         {
             Timestamp = default,
@@ -172,7 +167,7 @@ public class TypedEventTests
         var good = new WebhookPayload { Time = 1, Host = "h", Source = "s", Event = Scan(scan => scan) };
         var expected = WebhookJson.Write(good);
 
-        FluentActions.Invoking(() => WebhookJson.Write(good with { AdditionalMembers = new() { ["none"] = default } }))
+        FluentActions.Invoking(() => WebhookJson.Write(good.With(it => it.AdditionalMembers = new() { ["none"] = default })))
             .Should().Throw<InvalidOperationException>();
 
         WebhookJson.Write(good).Should().Equal(expected);
@@ -180,8 +175,8 @@ public class TypedEventTests
 
     private static void TextMustBeUnicode(string text)
     {
-        Problems(Scan(scan => scan with { Url = text })).Should().Equal(("$.event.scan.url", "encoding"));
-        Problems(Scan(scan => scan with { Status = new(text) })).Should().Equal(("$.event.scan.status", "encoding"));
+        Problems(Scan(scan => scan.With(it => it.Url = text))).Should().Equal(("$.event.scan.url", "encoding"));
+        Problems(Scan(scan => scan.With(it => it.Status = new(text)))).Should().Equal(("$.event.scan.status", "encoding"));
         Problems(new ScaNewCveEvent { Timestamp = default, Organization = new() { Id = "o" }, Metadata = new() { Aliases = ["a", text] } })
             .Should().Equal(("$.event.metadata.aliases[1]", "encoding"));
         Problems(new WebhookPayload { Time = 1, Host = text, Source = "s", Event = Scan(scan => scan) }).Should().Equal(("$.host", "encoding"));

@@ -40,9 +40,10 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
             var plan = new LeasePlan(Lanes(now), request);
             while (plan.NextRound() is { Count: > 0 } shares)
             {
-                foreach (var (lane, count) in shares)
+                foreach (var share in shares)
                 {
-                    for (var left = count; left > 0 && state.Pending.HasDue(lane, now); left--)
+                    var lane = share.Lane;
+                    for (var left = share.Count; left > 0 && state.Pending.HasDue(lane, now); left--)
                     {
                         plan.CountLeased(lane.EndpointId, lane.IsRetry);
                         leased.Add(Lease(lane, now, now + request.Length));

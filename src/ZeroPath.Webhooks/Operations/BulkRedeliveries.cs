@@ -1,0 +1,46 @@
+using System.Text.Json;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>Bulk redeliveries, each of which is a job.</summary>
+internal sealed class BulkRedeliveries(IJobStore jobs, JobDispatcher dispatcher, TimeProvider time)
+{
+    public async Task<BulkRedelivery> StartAsync(DeliveryFilter filter, CancellationToken cancellationToken) =>
+        ToRedelivery((await dispatcher.AddAsync(BulkRedeliveryJson.ToJob(filter, time.GetUtcNow()), cancellationToken)
+            .ConfigureAwait(false)).Job);
+
+    public async Task<BulkRedelivery?> FindAsync(string redeliveryId, CancellationToken cancellationToken)
+    {
+        var job = await jobs.FindAsync(redeliveryId, cancellationToken).ConfigureAwait(false);
+        return job is { Kind: JobKinds.Redelivery } ? ToRedelivery(job) : null;
+    }
+
+    public async Task<bool> CancelAsync(string redeliveryId, CancellationToken cancellationToken) =>
+        await FindAsync(redeliveryId, cancellationToken).ConfigureAwait(false) is not null
+        && await jobs.CancelAsync(redeliveryId, "An operator cancelled it.", cancellationToken).ConfigureAwait(false);
+
+    private static BulkRedelivery ToRedelivery(Job job) => new()
+    {
+        Id = job.Id,
+        Filter = FilterOf(job),
+        State = job.State,
+        Redelivered = BulkRedeliveryJson.RedeliveredOf(job),
+        CreatedAt = job.CreatedAt,
+        SettledAt = job.SettledAt,
+        Reason = job.Reason,
+    };
+
+    /// <summary>One that somebody changed in the store is still shown, with all that is known of it.</summary>
+    private static DeliveryFilter FilterOf(Job job)
+    {
+        try
+        {
+            return BulkRedeliveryJson.FilterOf(job);
+        }
+        catch (JsonException)
+        {
+            return new() { OrganizationId = job.OrganizationId };
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>Sends an endpoint an event as a test: one request, of which nothing is stored.</summary>
+internal sealed class TestSender(WebhookRegistry registry, PayloadFactory payloads, WebhookSender sender, TimeProvider time)
+{
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    public async Task<DeliveryAttempt> SendAsync(string endpointId, WebhookEvent webhookEvent, CancellationToken cancellationToken)
+    {
+        var payload = payloads.Create(webhookEvent);
+        if (WebhookValidator.Validate(payload) is { Count: > 0 } problems)
+        {
+            throw new WebhookValidationException(problems);
+        }
+
+        await registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var endpoint = registry.EndpointOf(endpointId);
+        if (endpoint.UnreadableReason is { } reason)
+        {
+            throw new ArgumentException(
+                $"Headers or signing secrets of the endpoint '{endpointId}' cannot be used, so that nothing is sent to it: {reason}",
+                nameof(endpointId));
+        }
+
+        var now = time.GetUtcNow();
+        var test = new LeasedDelivery
+        {
+            DeliveryId = Ids.NewDelivery(now),
+            FencingToken = 0,
+            EventId = Ids.NewEvent(now),
+            EventType = webhookEvent.Type,
+            EndpointId = endpointId,
+            AttemptCount = 0,
+            Body = WebhookJson.Write(payload),
+        };
+        var marked = endpoint with { Headers = new Dictionary<string, string>(endpoint.Headers) { ["zeropath-test"] = "true" } };
+        var attempt = await sender.SendAsync(test, marked, cancellationToken).ConfigureAwait(false);
+        if (attempt.Outcome == AttemptOutcome.Abandoned)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return attempt;
+    }
+}

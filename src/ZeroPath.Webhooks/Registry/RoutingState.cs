@@ -1,0 +1,99 @@
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>The endpoints and subscriptions in force on this node, and their index. One change or look at the store at a time.</summary>
+internal sealed class RoutingState : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ZeroPathWebhooksOptions _options;
+    private readonly StoredRoutingReader _store;
+    private readonly RoutingPlanner _planner;
+    private readonly RoutingTable _given;
+    private StoredRouting _indexed = StoredRouting.Empty;
+    private volatile Router _router;
+    private volatile bool _isLoaded;
+
+    public RoutingState(ZeroPathWebhooksOptions options, IResourceStore store, ISecretProtector protector)
+    {
+        _options = options;
+        var codec = new ResourceCodec(protector, _options);
+        _store = new(store, codec);
+        _given = _options.ToRoutingTable();
+        _given = _given with
+        {
+            Endpoints = [.. _given.Endpoints.Select(endpoint => endpoint with { Version = 0 })],
+            Subscriptions = [.. _given.Subscriptions.Select(subscription => subscription with { Version = 0 })],
+        };
+        _planner = new(_given, codec, _options);
+        _planner.Check(_given);
+        _router = Index(_given);
+    }
+
+    /// <summary>The index of what is in force.</summary>
+    public Router Router => _router;
+
+    /// <summary>Takes over what other nodes have changed.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _store.FollowAsync(cancellationToken).ConfigureAwait(false);
+            Reindex();
+            _isLoaded = true;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Once, before anything else: what is stored, over what code and configuration files give.</summary>
+    public Task LoadAsync(CancellationToken cancellationToken) => _isLoaded ? Task.CompletedTask : RefreshAsync(cancellationToken);
+
+    /// <returns>What is in force with the changes.</returns>
+    public async Task<Router> ApplyAsync(IReadOnlyList<RoutingEdit> edits, ChangeOrigin? origin, CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var planned = _planner.Plan(edits, _router, _store.Stored);
+            if (planned.Count > 0)
+            {
+                var conflict = await _store.ApplyAsync(planned, origin ?? ChangeOrigin.Code, cancellationToken).ConfigureAwait(false);
+                Reindex();
+                RoutingPlanner.ThrowIfOutdated(conflict);
+            }
+
+            return _router;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>A router of this subscription alone, saved or not.</summary>
+    /// <exception cref="WebhookConfigurationException">It is wrong.</exception>
+    public Router RouterOf(WebhookSubscription subscription)
+    {
+        var router = _router;
+        _planner.Check(new() { Subscriptions = [subscription] }, router.FindEndpoint);
+        return Index(new() { Endpoints = [router.FindEndpoint(subscription.EndpointId)!], Subscriptions = [subscription] });
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private void Reindex()
+    {
+        if (!ReferenceEquals(_indexed, _store.Stored))
+        {
+            _router = Index(_store.Stored.Over(_given));
+            _indexed = _store.Stored;
+        }
+    }
+
+    private Router Index(RoutingTable configuration) => new(configuration, _options.SeverityTypes);
+}
