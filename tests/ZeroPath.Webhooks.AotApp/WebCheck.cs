@@ -39,6 +39,7 @@ internal static class WebCheck
         app.MapZeroPathWebhooks("/hook");
         app.MapZeroPathInboundTriggers();
         app.MapZeroPathWebhooksApi(Api).AllowAnonymous();
+        app.MapZeroPathWebhooksContract("/contract");
         app.MapHealthChecks("/health");
         await app.StartAsync();
         using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(app.Urls.Single()) };
@@ -58,6 +59,11 @@ internal static class WebCheck
         checks.Expect(
             $"{store}: the event is shown as it was sent", await client.GetStringAsync($"{Api}/events/{published.EventId}/payload"),
             Encoding.UTF8.GetString(WebhookJson.Write(failed)));
+
+        checks.Expect(
+            $"{store}: the contract is served",
+            await client.GetStringAsync("/contract/openapi.json") == WebhookContract.Documents["openapi.json"],
+            true);
 
         // 3. A trigger is made, called and executed.
         var trigger = await PostAsync(client, $"{Api}/triggers", """{ "name": "build", "prompt": "Triage" }""");

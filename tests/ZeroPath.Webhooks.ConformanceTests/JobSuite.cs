@@ -107,7 +107,7 @@ public abstract class JobSuite : JobStoreSuite
     [Fact]
     public async Task Each_handler_has_a_job_of_its_own_with_the_same_key_and_jobs_are_added_in_one_call()
     {
-        var jobs = new[] { "a", "b", "" }.Select(handler => NewJob("one", key: "key") with { Handler = handler }).ToList();
+        List<Job> jobs = [.. ((string[])["a", "b", ""]).Select(handler => NewJob("one", key: "key") with { Handler = handler })];
 
         var additions = await Harness.Jobs.AddAsync(jobs, null, Cancellation);
         var repeats = await Harness.Jobs.AddAsync(

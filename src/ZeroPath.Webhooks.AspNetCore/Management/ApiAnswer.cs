@@ -25,6 +25,8 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body = default
 
     public string? Location { get; init; }
 
+    public string[] Links { get; init; } = [];
+
     /// <summary>Why the request is refused; null when it is not.</summary>
     private string? Detail { get; init; }
 
@@ -59,6 +61,7 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body = default
         response.Headers.CacheControl = "no-store";
         response.Headers.ETag = ETag;
         response.Headers.Location = Location;
+        response.Headers.Link = Links;
         response.Headers.RetryAfter = Status == StatusCodes.Status503ServiceUnavailable ? RetryAfter : null;
         if (Detail is not null)
         {

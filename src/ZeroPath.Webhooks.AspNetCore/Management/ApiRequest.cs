@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
+using ZeroPath.Webhooks.AspNetCore.Contract;
 using ZeroPath.Webhooks.AspNetCore.Management.Resources;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management;
@@ -24,6 +25,9 @@ internal sealed class ApiRequest(HttpContext context, WebhooksApiScope scope, IR
 
     /// <summary>The id in the path.</summary>
     public string Id => (string)arguments[(string)context.Request.RouteValues.Keys.Single(arguments.ContainsKey)]!;
+
+    /// <summary>Where the contract's documents are, by file name; empty when they are not mapped.</summary>
+    public IReadOnlyDictionary<string, string> ContractPaths => ContractDocument.FindPaths(context);
 
     public PageRequest Page => new(Get(ApiParameters.PageSize)!.Value, Get(ApiParameters.After));
 

@@ -38,6 +38,7 @@ internal static class EventRoutes
         new(HttpMethods.Get, "/event-types", "listWebhookEventTypes", ListTypesAsync)
         {
             Summary = "Lists the documented types of events, each with a sample.",
+            Description = "Where the contract's documents are mapped, each type has the address of its schema, and Link names the documents.",
             Answer = typeof(IReadOnlyList<EventTypeResource>),
         },
     ];
@@ -92,8 +93,15 @@ internal static class EventRoutes
         return explanation is null ? ApiAnswer.NotFound : ApiAnswer.Json(ExplanationResource.Of(explanation), ManagementJson.Default.ExplanationResource);
     }
 
-    private static Task<ApiAnswer> ListTypesAsync(ApiRequest request) =>
-        Task.FromResult(ApiAnswer.Json([.. EventCatalog.All.Select(EventTypeResource.Of)], ManagementJson.Default.IReadOnlyListEventTypeResource));
+    private static Task<ApiAnswer> ListTypesAsync(ApiRequest request)
+    {
+        var documents = request.ContractPaths;
+        var schema = documents.GetValueOrDefault(WebhookContract.EmittedSchema);
+        var types = ApiAnswer.Json(
+            [.. EventCatalog.All.Select(definition => EventTypeResource.Of(definition, schema))],
+            ManagementJson.Default.IReadOnlyListEventTypeResource);
+        return Task.FromResult(types with { Links = [.. documents.Values.Select(path => $"<{path}>; rel=\"describedby\"")] });
+    }
 
     private static async Task<PublishedEvent?> FindAsync(ApiRequest request) =>
         await request.Service<WebhookHistory>().FindEventAsync(request.Id, request.Cancellation).ConfigureAwait(false) is { } published

@@ -1,6 +1,6 @@
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>Who did what an <see cref="AuditLog"/> reports.</summary>
+/// <summary>Who did what an entry of the audit log reports.</summary>
 public sealed class AuditLogCaller : ExtensibleObject
 {
     /// <summary>The caller's id.</summary>

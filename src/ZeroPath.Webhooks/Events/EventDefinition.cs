@@ -7,7 +7,6 @@ public sealed class EventDefinition
 {
     internal const string EventPath = "$.event";
 
-    private readonly EventSchema _schema;
     private readonly string _sample;
     private readonly SchemaMember[] _oneOf;
     private readonly SchemaMember _metadata;
@@ -19,7 +18,7 @@ public sealed class EventDefinition
         ClrType = clrType;
         Description = description;
         OneOf = oneOf;
-        _schema = schema;
+        Schema = schema;
         _sample = sample;
         _metadata = schema.Members.Single(member => member.Name == "metadata");
         _oneOf = [.. oneOf.Select(name => schema.Members.Single(member => member.Name == name))];
@@ -42,6 +41,8 @@ public sealed class EventDefinition
     /// <summary>Whether subscriptions' severity thresholds apply to it, unless the host says otherwise.</summary>
     public bool HonorsThreshold { get; private init; }
 
+    internal EventSchema Schema { get; }
+
     /// <summary>A documented example, valid by the rules of its type; a new one at every call.</summary>
     public WebhookPayload CreateSample() => WebhookJson.Read(_sample);
 
@@ -55,14 +56,14 @@ public sealed class EventDefinition
 
     /// <summary>Reads an event that has nothing wrong; null when it has.</summary>
     internal KnownEvent? TryRead(ref Utf8JsonReader reader) =>
-        SchemaReader.TryRead(_schema, ref reader) is KnownEvent value && HasOneOf(value) ? value : null;
+        SchemaReader.TryRead(Schema, ref reader) is KnownEvent value && HasOneOf(value) ? value : null;
 
-    internal void Write(Utf8JsonWriter writer, KnownEvent value) => _schema.Write(writer, value);
+    internal void Write(Utf8JsonWriter writer, KnownEvent value) => Schema.Write(writer, value);
 
     /// <summary>Whether a typed event keeps the rules of this kind.</summary>
     internal bool Check(KnownEvent value, ref ProblemSink found)
     {
-        var valid = _schema.Check(value, EventPath, ref found);
+        var valid = Schema.Check(value, EventPath, ref found);
 
         // Metadata of another kind, given to the base class, is invisible to a property that declares its type.
         var metadata = _metadata.Get(value);
@@ -78,7 +79,7 @@ public sealed class EventDefinition
     /// <summary>Adds every problem of a document of this kind.</summary>
     internal void Check(JsonElement value, List<ValidationProblem> problems)
     {
-        _schema.Check(value, EventPath, problems);
+        Schema.Check(value, EventPath, problems);
         if (_oneOf.Length > 0
             && !_oneOf.Any(member => value.TryGetProperty(member.Name, out var json) && json.ValueKind != JsonValueKind.Null))
         {

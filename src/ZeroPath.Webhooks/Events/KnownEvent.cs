@@ -20,7 +20,9 @@ public abstract class KnownEvent : WebhookEvent
     [JsonIgnore]
     public sealed override WebhookEventType Type => EventCatalog.Of(this).Type;
 
-    /// <summary>When it happened. Read with any offset, written as UTC. It need not agree with <see cref="WebhookPayload.Time"/>.</summary>
+    /// <summary>
+    /// When it happened. Read with any offset, written as UTC. It need not agree with the payload's <see cref="WebhookPayload.Time"/>.
+    /// </summary>
     [JsonPropertyOrder(-9), JsonConverter(typeof(TimestampConverter))]
     public required DateTimeOffset Timestamp { get; set; }
 
@@ -44,7 +46,8 @@ public abstract class KnownEvent : WebhookEvent
     [JsonPropertyOrder(-4)]
     public string? Error { get; set; }
 
-    /// <summary>What this kind of event adds. Some kinds declare it again with typed members.</summary>
+    /// <summary>What this kind of event adds.</summary>
+    /// <remarks>Some kinds declare it again with typed members.</remarks>
     [JsonPropertyOrder(-3)]
     public EventMetadata? Metadata { get; set; }
 

@@ -21,7 +21,7 @@ public sealed class ScaNewCveMetadata : EventMetadata
     [JsonPropertyName("description")]
     public string? Description { get; set; }
 
-    /// <summary>As <see cref="Vulnerability.Severity"/>.</summary>
+    /// <summary>As the <see cref="Vulnerability.Severity"/> of a vulnerability.</summary>
     [JsonPropertyName("severity")]
     public JsonLiteral? Severity { get; set; }
 

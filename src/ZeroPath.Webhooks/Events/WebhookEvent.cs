@@ -12,7 +12,7 @@ public abstract class WebhookEvent
     {
     }
 
-    /// <summary>The kind of event, on the wire the payload's <c>sourcetype</c>.</summary>
+    /// <summary>What kind of event it is: the payload's <c>sourcetype</c>.</summary>
     [JsonIgnore]
     public abstract WebhookEventType Type { get; }
 }

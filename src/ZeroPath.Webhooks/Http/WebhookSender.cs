@@ -81,9 +81,9 @@ internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOption
         headers.TryAddWithoutValidation("User-Agent", WebhookHttpClient.UserAgent);
         headers.TryAddWithoutValidation(WebhookSignature.IdHeader, delivery.EventId);
         headers.TryAddWithoutValidation(WebhookSignature.TimestampHeader, startedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        headers.TryAddWithoutValidation("zeropath-event", HeaderValue(delivery.EventType.Name));
-        headers.TryAddWithoutValidation("zeropath-delivery", delivery.DeliveryId);
-        headers.TryAddWithoutValidation("zeropath-attempt", number.ToString(CultureInfo.InvariantCulture));
+        headers.TryAddWithoutValidation(DeliveryHeaders.Event, HeaderValue(delivery.EventType.Name));
+        headers.TryAddWithoutValidation(DeliveryHeaders.Delivery, delivery.DeliveryId);
+        headers.TryAddWithoutValidation(DeliveryHeaders.Attempt, number.ToString(CultureInfo.InvariantCulture));
         if (endpoint.SigningSecrets.Count > 0)
         {
             headers.TryAddWithoutValidation(

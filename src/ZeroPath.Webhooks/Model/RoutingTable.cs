@@ -6,7 +6,7 @@ namespace ZeroPath.Webhooks;
 public sealed record RoutingTable
 {
     /// <summary>No endpoint and no subscription.</summary>
-    public static RoutingTable Empty { get; } = new();
+    internal static RoutingTable Empty { get; } = new();
 
     /// <summary>The endpoints.</summary>
     public IReadOnlyList<WebhookEndpoint> Endpoints { get; init => field = [.. value]; } = [];
@@ -15,28 +15,28 @@ public sealed record RoutingTable
     public IReadOnlyList<WebhookSubscription> Subscriptions { get; init => field = [.. value]; } = [];
 
     /// <summary>With this endpoint in the place of the one with its id, or as the last if there is none.</summary>
-    public RoutingTable WithEndpoint(WebhookEndpoint endpoint)
+    internal RoutingTable WithEndpoint(WebhookEndpoint endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         return this with { Endpoints = Put(Endpoints, endpoint, item => item.Id == endpoint.Id) };
     }
 
     /// <summary>Without the endpoint with this id and without its subscriptions.</summary>
-    public RoutingTable WithoutEndpoint(string id) => this with
+    internal RoutingTable WithoutEndpoint(string id) => this with
     {
         Endpoints = [.. Endpoints.Where(endpoint => endpoint.Id != id)],
         Subscriptions = [.. Subscriptions.Where(subscription => subscription.EndpointId != id)],
     };
 
     /// <summary>With this subscription in the place of the one with its id, or as the last if there is none.</summary>
-    public RoutingTable WithSubscription(WebhookSubscription subscription)
+    internal RoutingTable WithSubscription(WebhookSubscription subscription)
     {
         ArgumentNullException.ThrowIfNull(subscription);
         return this with { Subscriptions = Put(Subscriptions, subscription, item => item.Id == subscription.Id) };
     }
 
     /// <summary>Without the subscription with this id.</summary>
-    public RoutingTable WithoutSubscription(string id) => this with
+    internal RoutingTable WithoutSubscription(string id) => this with
     {
         Subscriptions = [.. Subscriptions.Where(subscription => subscription.Id != id)],
     };

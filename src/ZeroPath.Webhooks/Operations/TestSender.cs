@@ -36,7 +36,7 @@ internal sealed class TestSender(WebhookRegistry registry, PayloadFactory payloa
             AttemptCount = 0,
             Body = WebhookJson.Write(payload),
         };
-        var marked = endpoint with { Headers = new Dictionary<string, string>(endpoint.Headers) { ["zeropath-test"] = "true" } };
+        var marked = endpoint with { Headers = new Dictionary<string, string>(endpoint.Headers) { [DeliveryHeaders.Test] = "true" } };
         var attempt = await sender.SendAsync(test, marked, cancellationToken).ConfigureAwait(false);
         if (attempt.Outcome == AttemptOutcome.Abandoned)
         {

@@ -75,7 +75,7 @@ internal sealed class WebhookReceiver(
     private bool IsForHandlers(Func<string, StringValues> headers, WebhookEvent @event)
     {
         var count = handlers.NamesFor(@event).Count;
-        var isTest = headers("zeropath-test") == "true";
+        var isTest = headers(DeliveryHeaders.Test) == "true";
         var problems = (@event as UnknownEvent)?.Problems;
         if (isTest || count == 0 || problems is { Count: > 0 })
         {

@@ -85,6 +85,15 @@ internal sealed class ApiHost : IAsyncDisposable
         ],
         cancellationToken: Token);
 
+    /// <summary>An operator's, of the whole application.</summary>
+    public HttpClient CreateClient()
+    {
+        var client = Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+        client.BaseAddress = new(_app.Urls.First());
+        client.DefaultRequestHeaders.Add(CallerScheme.Header, Operator);
+        return client;
+    }
+
     public Task<ApiReply> GetAsync(string path, string caller = Operator) => SendAsync(HttpMethod.Get, path, caller: caller);
 
     public Task<ApiReply> PostAsync(string path, string? json = null, string caller = Operator) => SendAsync(HttpMethod.Post, path, json, caller);

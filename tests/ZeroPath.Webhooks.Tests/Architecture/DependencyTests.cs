@@ -16,7 +16,7 @@ public class DependencyTests
     internal static readonly string[] Layers =
     [
         "Events", "Signing", "Model", "Routing", "Storage", "Diagnostics", "Registry", "Http", "Delivery", "Jobs", "Publishing", "Operations",
-        "Receiving", "Inbound", "Setup",
+        "Receiving", "Inbound", "Contract", "Setup",
     ];
 
     // A file is named after its type, and a type's name is unique in the core.
@@ -28,6 +28,7 @@ public class DependencyTests
     [Theory]
     [InlineData("ZeroPath.Webhooks", "nothing")]
     [InlineData("ZeroPath.Webhooks.AspNetCore", "Microsoft\\.AspNetCore|ZeroPath\\.Webhooks$")]
+    [InlineData("ZeroPath.Webhooks.JsonSchema", "NJsonSchema|Newtonsoft|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.PostgreSql", "Npgsql|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.Sqlite", "Microsoft\\.Data\\.Sqlite|SQLite|ZeroPath\\.Webhooks$")]
     public void A_package_uses_its_own_driver_or_framework_and_the_core_none(string package, string allowed)

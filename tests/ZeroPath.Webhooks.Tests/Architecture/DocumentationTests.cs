@@ -14,7 +14,8 @@ public partial class DocumentationTests
     public static TheoryData<string> Documents => new(
     [
         "README.md", "CONTRIBUTING.md", "SECURITY.md",
-        .. Directory.GetFiles(Full("docs"), "*.md").Select(path => $"docs/{Path.GetFileName(path)}"),
+        .. Directory.GetFiles(Full("docs"), "*.md", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Full(""), path).Replace('\\', '/')),
     ]);
 
     [Theory]

@@ -187,6 +187,28 @@ public class ReadmeExamples
     }
 
     [Fact]
+    public async Task Describing()
+    {
+        await using var app = WebApplication.CreateBuilder().Build();
+
+        #region contract
+        app.MapZeroPathWebhooksContract("/webhooks/contract");
+        #endregion
+
+        ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Select(endpoint => endpoint.RoutePattern.RawText).Should().Contain("/webhooks/contract/openapi.json");
+
+        var utf8 = WebhookJson.Write(EventCatalog.All[0].CreateSample());
+
+        #region schema
+        var accepted = new WebhookSchemaValidator(WebhookSchemas.Accepted);
+        var problems = accepted.Validate(utf8);
+        #endregion
+
+        problems.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Managing()
     {
         var builder = WebApplication.CreateBuilder();

@@ -22,12 +22,18 @@ internal sealed record EventTypeResource
     [Description("A payload as it is sent.")]
     public required JsonElement Sample { get; init; }
 
-    public static EventTypeResource Of(EventDefinition definition) => new()
+    [Description("Where the JSON schema of its payloads is, if the host serves the contract's documents.")]
+    public string? Schema { get; init; }
+
+    /// <param name="definition">The type.</param>
+    /// <param name="schema">The path of the schema of all types, if it is served.</param>
+    public static EventTypeResource Of(EventDefinition definition, string? schema) => new()
     {
         Type = definition.Type.Name,
         Description = definition.Description,
         HonorsThreshold = definition.HonorsThreshold,
         OneOf = definition.OneOf,
         Sample = JsonElement.Parse(WebhookJson.Write(definition.CreateSample())),
+        Schema = schema is null ? null : $"{schema}#/definitions/{definition.Type.Name}",
     };
 }

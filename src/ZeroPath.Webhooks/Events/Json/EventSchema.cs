@@ -41,6 +41,9 @@ internal sealed class EventSchema
 
     public SchemaKind Kind { get; }
 
+    /// <summary>Of an object, the record; of a list, the record of its items.</summary>
+    public Type Type => _info!.Type;
+
     /// <summary>Of an object, in the order in which they are written.</summary>
     public SchemaMember[] Members { get; }
 

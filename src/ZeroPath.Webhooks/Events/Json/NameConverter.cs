@@ -10,6 +10,8 @@ internal abstract class NameConverter<T>(Func<string, T> create, Func<T, string>
 {
     private readonly (byte[] Utf8, T Value)[] _known = [.. known.Select(value => (Encoding.UTF8.GetBytes(nameOf(value)), value))];
 
+    public IEnumerable<string> Known => _known.Select(name => nameOf(name.Value));
+
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String ? Read(ref reader) : throw new JsonException("The value must be a string.");
 

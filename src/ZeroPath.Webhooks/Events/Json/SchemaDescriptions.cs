@@ -1,0 +1,26 @@
+using System.Text.Json;
+
+namespace ZeroPath.Webhooks.Events;
+
+/// <summary>
+/// What the records and their members are, in the words of their XML documentation. A test writes the resource
+/// from it, and fails when it is stale.
+/// </summary>
+internal static class SchemaDescriptions
+{
+    private const string Resource = "SchemaDescriptions.json";
+
+    private static readonly Dictionary<string, string> All = Load();
+
+    /// <param name="record">The record.</param>
+    /// <param name="member">The member that it declares, by its name in JSON; null for the record itself.</param>
+    public static string Of(Type record, string? member) => All[member is null ? record.Name : $"{record.Name}.{member}"];
+
+    private static Dictionary<string, string> Load()
+    {
+        using var stream = typeof(SchemaDescriptions).Assembly.GetManifestResourceStream(Resource)!;
+        using var json = JsonDocument.Parse(stream);
+        return json.RootElement.EnumerateObject()
+            .ToDictionary(description => description.Name, description => description.Value.GetString()!);
+    }
+}
