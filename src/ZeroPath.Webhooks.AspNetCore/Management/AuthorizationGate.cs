@@ -3,11 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management;
 
-/// <summary>Nothing of the API is reachable until the host says who may.</summary>
+/// <summary>Nothing can be reached until the host says who may.</summary>
 internal static class AuthorizationGate
 {
-    public const string Remedy = "Call app.MapZeroPathWebhooksApi(…).RequireAuthorization(…), or AllowAnonymous() to open it to everybody.";
-
     // What ASP.NET's own check goes by; hosts can switch that one off.
     private const string MiddlewareRan = "__AuthorizationMiddlewareWithEndpointInvoked";
 
@@ -18,12 +16,15 @@ internal static class AuthorizationGate
         || metadata.GetMetadata<IAuthorizationRequirementData>() is not null;
 
     /// <returns>Why the request is refused; null if the host let it through.</returns>
-    public static string? FindRefusal(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="what">What is asked for, such as <c>This API</c>.</param>
+    /// <param name="remedy">What the host has to call.</param>
+    public static string? FindRefusal(HttpContext context, string what, string remedy)
     {
         var metadata = context.GetEndpoint()?.Metadata ?? EndpointMetadataCollection.Empty;
-        return !IsSet(metadata) ? $"This API is closed, because the host has attached no authorization policy to it. {Remedy}"
+        return !IsSet(metadata) ? $"{what} is closed, because the host has attached no authorization policy to it. {remedy}"
             : IsOpen(metadata) || context.Items.ContainsKey(MiddlewareRan) ? null
-            : "This API is closed, because its authorization policy was not looked at. Call app.UseAuthorization() after app.UseRouting().";
+            : $"{what} is closed, because its authorization policy was not looked at. Call app.UseAuthorization() after app.UseRouting().";
     }
 
     private static bool IsOpen(EndpointMetadataCollection metadata) => metadata.GetMetadata<IAllowAnonymous>() is not null;

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace ZeroPath.Webhooks.AspNetCore.Management;
 
 /// <summary>Names that callers wrote, fit to be shown: whoever pastes "Authorization: Bearer …" where only a name belongs pastes a secret.</summary>
@@ -7,14 +5,8 @@ internal static class ShownName
 {
     private const int MaxLength = 100;
 
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-
-    /// <summary>The name, cut where it is none.</summary>
-    public static string Of(string name)
-    {
-        var start = name.AsSpan(0, Math.Min(name.Length, MaxLength));
-        var end = start.IndexOfAnyExcept(NameCharacters);
-        return end < 0 && name.Length is > 0 and <= MaxLength ? name : $"{start[..Math.Max(end, 0)]}***";
-    }
+    /// <summary>The name, cut where it is none and where it is too long.</summary>
+    public static string Of(string name) => name.Length is > 0 and <= MaxLength
+        ? HeaderName.Shown(name)
+        : $"{HeaderName.Shown(name[..Math.Min(name.Length, MaxLength)]).Replace("***", "", StringComparison.Ordinal)}***";
 }

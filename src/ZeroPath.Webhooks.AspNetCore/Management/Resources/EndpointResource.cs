@@ -56,7 +56,4 @@ internal sealed record EndpointResource
         SigningSecrets = [.. endpoint.SigningSecrets.Select(secret => new SecretResource { ExpiresAt = secret.ExpiresAt })],
         UnreadableReason = endpoint.UnreadableReason,
     };
-
-    /// <summary>What it answers, with its tag.</summary>
-    public static ApiAnswer AnswerOf(WebhookEndpoint endpoint) => ApiAnswer.Json(Of(endpoint), ManagementJson.Default.EndpointResource).WithETag(endpoint.Version);
 }

@@ -10,6 +10,5 @@ internal sealed record NewTriggerSecret
     [Description("The trigger as it is now.")]
     public required TriggerResource Trigger { get; init; }
 
-    public static ApiAnswer AnswerOf(IssuedInboundTrigger issued) =>
-        ApiAnswer.Json(new() { Secret = issued.Secret, Trigger = TriggerResource.Of(issued.Trigger) }, ManagementJson.Default.NewTriggerSecret);
+    public static NewTriggerSecret Of(IssuedInboundTrigger issued) => new() { Secret = issued.Secret, Trigger = TriggerResource.Of(issued.Trigger) };
 }

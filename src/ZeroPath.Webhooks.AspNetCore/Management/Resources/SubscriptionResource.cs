@@ -41,10 +41,6 @@ internal sealed record SubscriptionResource
         Enabled = subscription.Enabled,
     };
 
-    /// <summary>What it answers, with its tag.</summary>
-    public static ApiAnswer AnswerOf(WebhookSubscription subscription) =>
-        ApiAnswer.Json(Of(subscription), ManagementJson.Default.SubscriptionResource).WithETag(subscription.Version);
-
     public WebhookSubscription ToSubscription(string id) => new()
     {
         Id = id,

@@ -53,9 +53,6 @@ internal sealed record TriggerResource
         UnreadableReason = trigger.UnreadableReason,
     };
 
-    /// <summary>What it answers, with its tag.</summary>
-    public static ApiAnswer AnswerOf(InboundTrigger trigger) => ApiAnswer.Json(Of(trigger), ManagementJson.Default.TriggerResource).WithETag(trigger.Version);
-
     /// <summary>What was written, over what is stored.</summary>
     public InboundTrigger Over(InboundTrigger stored) => stored with
     {

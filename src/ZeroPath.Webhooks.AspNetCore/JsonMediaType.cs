@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace ZeroPath.Webhooks.AspNetCore;
+
+internal static class JsonMediaType
+{
+    /// <summary>Whether a request says that its body is JSON in UTF-8, as it is.</summary>
+    public static bool IsJson(HttpRequest request)
+    {
+        var encoding = request.Headers.ContentEncoding;
+        return request.Headers.ContentType is [{ } type] && IsJson(type)
+            && (encoding.Count == 0 || string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool IsJson(string type) =>
+        type is "application/json" or "application/json; charset=utf-8"
+        || (MediaTypeHeaderValue.TryParse(type, out var media)
+            && (media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+                || (media.Type.Equals("application", StringComparison.OrdinalIgnoreCase) && media.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)))
+            && (!media.Charset.HasValue || HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http;
+using ZeroPath.Webhooks.AspNetCore.Management.Operations;
+
+namespace ZeroPath.Webhooks.AspNetCore.Management.Http;
+
+/// <summary>What comes of an operation, as an answer.</summary>
+internal static class ApiAnswer
+{
+    public const string JsonType = "application/json";
+
+    /// <summary>Seconds after which a store that is away may be back.</summary>
+    private const string RetryAfter = "5";
+
+    public static string Quote(string tag) => $"\"{tag}\"";
+
+    public static int StatusOf(OperationResult result, ApiRoute route) => result.Outcome switch
+    {
+        OperationOutcome.Done or OperationOutcome.Created => route.Status,
+        OperationOutcome.Invalid => StatusCodes.Status400BadRequest,
+        OperationOutcome.Forbidden => StatusCodes.Status403Forbidden,
+        OperationOutcome.NotFound => StatusCodes.Status404NotFound,
+        OperationOutcome.Conflict => StatusCodes.Status409Conflict,
+        OperationOutcome.Changed => StatusCodes.Status412PreconditionFailed,
+        OperationOutcome.TagMissing => StatusCodes.Status428PreconditionRequired,
+        _ => StatusCodes.Status503ServiceUnavailable,
+    };
+
+    public static async Task WriteAsync(HttpContext context, OperationResult result, int status)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.ETag = result.Tag is null ? null : Quote(result.Tag);
+        response.Headers.Location = result.CreatedId is null
+            ? null
+            : $"{context.Request.PathBase}{context.Request.Path.Value!.TrimEnd('/')}/{Uri.EscapeDataString(result.CreatedId)}";
+        response.Headers.Link = result.DescribedBy.Select(path => $"<{path}>; rel=\"describedby\"").ToArray();
+        response.Headers.RetryAfter = status == StatusCodes.Status503ServiceUnavailable ? RetryAfter : null;
+        if (result.Detail is not null)
+        {
+            await ProblemWriter.WriteAsync(
+                context, status, result.Detail, "errors", result.Errors, ProblemJson.Default.IReadOnlyListWebhooksProblemItem).ConfigureAwait(false);
+        }
+        else if (result.Body is { } body)
+        {
+            response.ContentType = JsonType;
+            response.ContentLength = body.Length;
+            await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+}

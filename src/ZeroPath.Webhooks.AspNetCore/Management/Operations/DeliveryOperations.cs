@@ -1,0 +1,155 @@
+using ZeroPath.Webhooks.AspNetCore.Management.Resources;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
+
+/// <summary>Deliveries.</summary>
+internal static class DeliveryOperations
+{
+    private const int MaxStretches = 1000;
+
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    private static readonly OperationParameterOf<int?> Stretch = OperationParameters.Integer(
+        "stretchSeconds", "How many seconds a stretch has: 3600, unless it says otherwise.", 1, 366 * 24 * 3600, otherwise: 3600);
+
+    private static readonly OperationParameter[] Filters =
+    [
+        OperationParameters.State, OperationParameters.EndpointId, OperationParameters.EventType, OperationParameters.OrganizationId, OperationParameters.RepositoryId,
+        OperationParameters.From, OperationParameters.To,
+    ];
+
+    public static Operation List { get; } = new("listWebhookDeliveries", ListAsync)
+    {
+        Summary = "Lists deliveries, newest first.",
+        Answer = ManagementJson.Default.ResourcePageDeliveryResource,
+        Filters = [.. Filters, OperationParameters.PageSize, OperationParameters.After],
+        IsReadOnly = true,
+    };
+
+    public static Operation Get { get; } = new("getWebhookDelivery", GetAsync)
+    {
+        Id = OperationParameters.Id("deliveryId"),
+        Summary = "Shows a delivery with its attempts.",
+        Answer = ManagementJson.Default.DeliveryResource,
+        IsReadOnly = true,
+    };
+
+    public static Operation Redeliver { get; } = new("redeliverWebhook", RedeliverAsync)
+    {
+        Id = OperationParameters.Id("deliveryId"),
+        Summary = "Sends a settled delivery again, at once and with all its attempts before it.",
+        Answer = ManagementJson.Default.DeliveryResource,
+        CanConflict = true,
+    };
+
+    public static Operation Cancel { get; } = new("cancelWebhookDelivery", CancelAsync)
+    {
+        Id = OperationParameters.Id("deliveryId"),
+        Summary = "Cancels a pending delivery.",
+        Description = "An attempt that is under way ends, and changes nothing.",
+        Answer = ManagementJson.Default.DeliveryResource,
+        CanConflict = true,
+        IsDestructive = true,
+    };
+
+    public static Operation GetStatistics { get; } = new("getWebhookStatistics", GetStatisticsAsync)
+    {
+        Summary = "Shows figures by stretch of time, oldest first; stretches without deliveries are left out.",
+        Description = $"Of the last day, unless from and to say otherwise; at most {MaxStretches} stretches.",
+        Answer = ManagementJson.Default.IReadOnlyListStatisticsResource,
+        Filters = [.. Filters, Stretch],
+        IsReadOnly = true,
+    };
+
+    private static async Task<OperationResult> ListAsync(OperationCall call)
+    {
+        var filter = await FilterAsync(call).ConfigureAwait(false);
+        var (deliveries, next) = await call.Service<WebhookHistory>().ListDeliveriesAsync(filter, call.Page, call.Cancellation).ConfigureAwait(false);
+        return OperationResult.Json(call.PageOf(deliveries.Select(delivery => DeliveryResource.Of(delivery)), next), ManagementJson.Default.ResourcePageDeliveryResource);
+    }
+
+    private static async Task<OperationResult> GetAsync(OperationCall call)
+    {
+        var view = await call.ViewAsync().ConfigureAwait(false);
+        if (await FindAsync(call, view).ConfigureAwait(false) is not { } delivery)
+        {
+            return OperationResult.NotFound;
+        }
+
+        var attempts = await call.Service<WebhookHistory>().ListAttemptsAsync(delivery.Id, call.Cancellation).ConfigureAwait(false);
+        var endpoint = view.FindEndpoint(delivery.EndpointId);
+        return AnswerOf(DeliveryResource.Of(delivery, [.. attempts.Select(attempt => AttemptResource.Of(attempt, endpoint, call.Scope))]));
+    }
+
+    private static async Task<OperationResult> RedeliverAsync(OperationCall call)
+    {
+        var view = await call.ViewAsync().ConfigureAwait(false);
+        if (await FindAsync(call, view).ConfigureAwait(false) is null)
+        {
+            return OperationResult.NotFound;
+        }
+
+        return await call.Service<WebhookOperations>().RedeliverAsync(call.Id, call.Cancellation).ConfigureAwait(false) switch
+        {
+            RedeliveryOutcome.StillPending => OperationResult.Conflict("It is not settled yet: it will be sent when it is due."),
+            RedeliveryOutcome.PayloadRemoved => OperationResult.Conflict("The event's payload is not there any more, so that it cannot be sent again."),
+            RedeliveryOutcome.Redelivered => await ShowAsync(call, view).ConfigureAwait(false),
+            _ => OperationResult.NotFound,
+        };
+    }
+
+    private static async Task<OperationResult> CancelAsync(OperationCall call)
+    {
+        var view = await call.ViewAsync().ConfigureAwait(false);
+        var cancelled = await call.Service<IDeliveryOperations>()
+            .CancelAsync(view.Limit(new DeliveryFilter { DeliveryId = call.Id }), DeliveryReasons.OnRequest, 1, call.Cancellation).ConfigureAwait(false);
+        var shown = await ShowAsync(call, view).ConfigureAwait(false);
+        return cancelled == 1 || shown == OperationResult.NotFound
+            ? shown
+            : OperationResult.Conflict("It is settled already: only what is pending can be cancelled.");
+    }
+
+    private static async Task<OperationResult> GetStatisticsAsync(OperationCall call)
+    {
+        var stretch = TimeSpan.FromSeconds(call.Get(Stretch)!.Value);
+        var filter = await FilterAsync(call).ConfigureAwait(false);
+        var to = filter.To ?? call.Now;
+        var from = filter.From ?? (to - DateTimeOffset.MinValue > Day ? to - Day : DateTimeOffset.MinValue);
+        if ((to - from) / stretch > MaxStretches)
+        {
+            return OperationResult.Invalid(new WebhooksProblemItem(
+                Stretch.Name, $"There would be more than {MaxStretches} stretches between from and to. Write a longer stretch, or a shorter range."));
+        }
+
+        var figures = await call.Service<WebhookHistory>().GetStatisticsAsync(filter with { From = from }, stretch, call.Cancellation).ConfigureAwait(false);
+        return OperationResult.Json([.. figures.Select(StatisticsResource.Of)], ManagementJson.Default.IReadOnlyListStatisticsResource);
+    }
+
+    private static async Task<DeliveryFilter> FilterAsync(OperationCall call)
+    {
+        var view = await call.ViewAsync().ConfigureAwait(false);
+        return view.Limit(new DeliveryFilter
+        {
+            State = call.Get(OperationParameters.State),
+            EndpointId = call.Get(OperationParameters.EndpointId),
+            EventType = call.Get(OperationParameters.EventType) is { } type ? new(type) : null,
+            OrganizationId = call.Get(OperationParameters.OrganizationId),
+            RepositoryId = call.Get(OperationParameters.RepositoryId),
+            From = call.Get(OperationParameters.From),
+            To = call.Get(OperationParameters.To),
+        });
+    }
+
+    private static async Task<Delivery?> FindAsync(OperationCall call, View view)
+    {
+        var filter = view.Limit(new DeliveryFilter { DeliveryId = call.Id });
+        var found = await call.Service<WebhookHistory>().ListDeliveriesAsync(filter, new(1), call.Cancellation).ConfigureAwait(false);
+        return found.Items.SingleOrDefault();
+    }
+
+    private static async Task<OperationResult> ShowAsync(OperationCall call, View view) =>
+        await FindAsync(call, view).ConfigureAwait(false) is { } delivery ? AnswerOf(DeliveryResource.Of(delivery)) : OperationResult.NotFound;
+
+    private static OperationResult AnswerOf(DeliveryResource delivery) => OperationResult.Json(delivery, ManagementJson.Default.DeliveryResource);
+}

@@ -1,0 +1,52 @@
+using System.Collections.ObjectModel;
+using ZeroPath.Webhooks.AspNetCore.Management.Resources;
+
+namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
+
+/// <summary>What somebody wrote of an endpoint, put over what is stored of it.</summary>
+internal static class EndpointDraft
+{
+    /// <summary>A new endpoint, of which nothing is stored.</summary>
+    public static WebhookEndpoint New(EndpointResource written, string id, WebhooksApiScope scope) => new()
+    {
+        Id = id,
+        Name = written.Name,
+        Url = UrlOf(written.Url),
+        OrganizationId = scope.IsAll ? written.OrganizationId : scope.OrganizationId,
+    };
+
+    /// <returns>The endpoint as it is to be, and what is wrong with what was written; the rules of configuration come on top.</returns>
+    public static (WebhookEndpoint Endpoint, IReadOnlyList<WebhooksProblemItem> Errors) Apply(EndpointResource written, WebhookEndpoint stored)
+    {
+        var errors = FixedMembers(written, EndpointResource.Of(stored)).ToList();
+        var (url, problem) = Masking.Unmask(written.Url, stored.Url);
+        if (problem is not null)
+        {
+            errors.Add(new("url", problem));
+        }
+
+        var headers = Masking.Unmask(written.Headers ?? ReadOnlyDictionary<string, string>.Empty, stored, url, errors);
+        var endpoint = stored with
+        {
+            Name = written.Name,
+            Url = UrlOf(url),
+            MaxConcurrency = written.MaxConcurrency,
+            MaxPerSecond = written.MaxPerSecond,
+            PropagateTrace = written.PropagateTrace,
+            Enabled = written.Enabled,
+            DisabledReason = written.Enabled ? null : written.DisabledReason,
+        };
+
+        // To set headers does away with stored ones that cannot be read.
+        return (headers.ToHashSet().SetEquals(stored.Headers) ? endpoint : endpoint with { Headers = headers }, errors);
+    }
+
+    // The rules say what is wrong with one that is none.
+    private static Uri UrlOf(string text) => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var url) ? url : new("", UriKind.Relative);
+
+    private static IEnumerable<WebhooksProblemItem> FixedMembers(EndpointResource written, EndpointResource shown) => FixedMember.Check(
+        ("id", written.Id is null || written.Id == shown.Id),
+        ("organizationId", written.OrganizationId is null || written.OrganizationId == shown.OrganizationId),
+        ("signingSecrets", written.SigningSecrets?.SequenceEqual(shown.SigningSecrets!) != false),
+        ("unreadableReason", written.UnreadableReason is null || written.UnreadableReason == shown.UnreadableReason));
+}

@@ -1,0 +1,90 @@
+using ZeroPath.Webhooks.AspNetCore.Management.Resources;
+
+namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
+
+/// <summary>Executions of inbound triggers.</summary>
+internal static class ExecutionOperations
+{
+    public static Operation List { get; } = new("listWebhookExecutions", ListAsync)
+    {
+        Summary = "Lists executions of inbound triggers, newest first.",
+        Answer = ManagementJson.Default.ResourcePageExecutionResource,
+        Filters =
+        [
+            OperationParameters.TriggerId, OperationParameters.ExecutionState, OperationParameters.OrganizationId, OperationParameters.From, OperationParameters.To,
+            OperationParameters.PageSize, OperationParameters.After,
+        ],
+        IsReadOnly = true,
+    };
+
+    public static Operation Get { get; } = new("getWebhookExecution", GetAsync)
+    {
+        Id = OperationParameters.Id("executionId"),
+        Summary = "Shows an execution with its payload.",
+        Answer = ManagementJson.Default.ExecutionResource,
+        IsReadOnly = true,
+    };
+
+    public static Operation Cancel { get; } = new("cancelWebhookExecution", CancelAsync)
+    {
+        Id = OperationParameters.Id("executionId"),
+        Summary = "Cancels an execution that has not ended.",
+        Answer = ManagementJson.Default.ExecutionResource,
+        CanConflict = true,
+        IsDestructive = true,
+    };
+
+    public static Operation RunAgain { get; } = new("runWebhookExecutionAgain", RunAgainAsync)
+    {
+        Id = OperationParameters.Id("executionId"),
+        Summary = "Has an execution that has ended run again.",
+        Answer = ManagementJson.Default.ExecutionResource,
+        CanConflict = true,
+    };
+
+    private static async Task<OperationResult> ListAsync(OperationCall call)
+    {
+        var filter = new JobFilter
+        {
+            Subject = call.Get(OperationParameters.TriggerId),
+            State = call.Get(OperationParameters.ExecutionState),
+            OrganizationId = call.Scope.OrganizationId ?? call.Get(OperationParameters.OrganizationId),
+            From = call.Get(OperationParameters.From),
+            To = call.Get(OperationParameters.To),
+        };
+        var (jobs, next) = await call.Service<InboundTriggers>().ListExecutionsAsync(filter, call.Page, call.Cancellation).ConfigureAwait(false);
+        return OperationResult.Json(call.PageOf(jobs.Select(job => ExecutionResource.Of(job)), next), ManagementJson.Default.ResourcePageExecutionResource);
+    }
+
+    private static async Task<OperationResult> GetAsync(OperationCall call) =>
+        await FindAsync(call).ConfigureAwait(false) is { } job ? AnswerOf(ExecutionResource.Of(job, job.Body)) : OperationResult.NotFound;
+
+    private static Task<OperationResult> CancelAsync(OperationCall call) => ChangeAsync(
+        call,
+        triggers => triggers.CancelExecutionAsync(call.Id, DeliveryReasons.OnRequest, call.Cancellation),
+        "It has ended already: only what has not can be cancelled.");
+
+    private static Task<OperationResult> RunAgainAsync(OperationCall call) => ChangeAsync(
+        call,
+        triggers => triggers.RetryExecutionAsync(call.Id, call.Cancellation),
+        "It has not ended yet: it will be run, or is being run.");
+
+    private static async Task<OperationResult> ChangeAsync(OperationCall call, Func<InboundTriggers, ValueTask<bool>> change, string refusal)
+    {
+        if (await FindAsync(call).ConfigureAwait(false) is null)
+        {
+            return OperationResult.NotFound;
+        }
+
+        var isChanged = await change(call.Service<InboundTriggers>()).ConfigureAwait(false);
+        return await FindAsync(call).ConfigureAwait(false) is not { } job ? OperationResult.NotFound
+            : isChanged ? AnswerOf(ExecutionResource.Of(job))
+            : OperationResult.Conflict(refusal);
+    }
+
+    private static async Task<Job?> FindAsync(OperationCall call) =>
+        await call.Service<InboundTriggers>().FindExecutionAsync(call.Id, call.Cancellation).ConfigureAwait(false) is { } job
+            && call.Scope.Includes(job.OrganizationId) ? job : null;
+
+    private static OperationResult AnswerOf(ExecutionResource execution) => OperationResult.Json(execution, ManagementJson.Default.ExecutionResource);
+}

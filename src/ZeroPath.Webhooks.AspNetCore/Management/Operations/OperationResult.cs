@@ -1,0 +1,62 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
+
+/// <summary>What came of an operation, for its door to show.</summary>
+internal sealed record OperationResult(OperationOutcome Outcome)
+{
+    /// <summary>For what is not there and for what is another organization's alike.</summary>
+    public static OperationResult NotFound { get; } =
+        Refused(OperationOutcome.NotFound, "There is nothing of this id. Retention or somebody else may have removed it.");
+
+    public static OperationResult Changed { get; } =
+        Refused(OperationOutcome.Changed, "It has changed since. Get it again, and write your changes with its new ETag.");
+
+    public static OperationResult Nothing { get; } = new(OperationOutcome.Done);
+
+    /// <summary>What is shown; null for nothing.</summary>
+    public ReadOnlyMemory<byte>? Body { get; private init; }
+
+    /// <summary>The version of what is shown, if that can be edited.</summary>
+    public string? Tag { get; private init; }
+
+    /// <summary>The id of what was created.</summary>
+    public string? CreatedId { get; private init; }
+
+    /// <summary>The paths of documents that describe what is shown.</summary>
+    public IReadOnlyCollection<string> DescribedBy { get; init; } = [];
+
+    /// <summary>Why it was refused; null if it was not.</summary>
+    public string? Detail { get; private init; }
+
+    public IReadOnlyList<WebhooksProblemItem>? Errors { get; private init; }
+
+    public static OperationResult Json<T>(T value, JsonTypeInfo<T> type) => Raw(JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    public static OperationResult Raw(ReadOnlyMemory<byte> json) => new(OperationOutcome.Done) { Body = json };
+
+    public static OperationResult Conflict(string detail) => Refused(OperationOutcome.Conflict, detail);
+
+    public static OperationResult Refused(OperationOutcome outcome, string detail, IReadOnlyList<WebhooksProblemItem>? errors = null) =>
+        new(outcome) { Detail = detail, Errors = errors };
+
+    public static OperationResult Invalid(params IReadOnlyList<WebhooksProblemItem> errors) =>
+        Refused(OperationOutcome.Invalid, string.Join(" ", errors.Select(error => $"{error.Name}: {error.Detail}")), errors);
+
+    /// <summary>
+    /// With a tag: the version that is stored; for what code or configuration files give, a tag of what it shows. A secret that is masked has no
+    /// part in it, so that the tag gives nothing away.
+    /// </summary>
+    public OperationResult WithTag(long version) => this with
+    {
+        Tag = version > 0
+            ? version.ToString(CultureInfo.InvariantCulture)
+            : Base64Url.EncodeToString(SHA256.HashData(Body!.Value.Span).AsSpan(0, 12)),
+    };
+
+    public OperationResult AsCreated(string id) => this with { Outcome = OperationOutcome.Created, CreatedId = id };
+}

@@ -1,0 +1,33 @@
+namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
+
+/// <summary>What a caller sees of a configuration. The one place that says so: what is not in here does not exist for them.</summary>
+internal sealed class View(WebhooksApiScope scope, RoutingTable configuration)
+{
+    public RoutingTable Configuration => configuration;
+
+    public IEnumerable<WebhookEndpoint> Endpoints =>
+        configuration.Endpoints.Where(endpoint => scope.Includes(endpoint.OrganizationId));
+
+    /// <summary>Those of the endpoints seen.</summary>
+    public IEnumerable<WebhookSubscription> Subscriptions
+    {
+        get
+        {
+            var ids = Endpoints.Select(endpoint => endpoint.Id).ToHashSet();
+            return configuration.Subscriptions.Where(subscription => ids.Contains(subscription.EndpointId));
+        }
+    }
+
+    /// <summary>The endpoints seen, unless all are, removed ones included.</summary>
+    public IReadOnlySet<string>? EndpointIds => field ??= scope.IsAll ? null : Endpoints.Select(endpoint => endpoint.Id).ToHashSet();
+
+    public WebhookEndpoint? FindEndpoint(string id) => Endpoints.FirstOrDefault(endpoint => endpoint.Id == id);
+
+    public WebhookSubscription? FindSubscription(string id) => Subscriptions.FirstOrDefault(subscription => subscription.Id == id);
+
+    public EventFilter Limit(EventFilter filter) => scope.IsAll ? filter : filter with { OrganizationId = scope.OrganizationId };
+
+    /// <summary>Those of the organization's events that went to its own endpoints.</summary>
+    public DeliveryFilter Limit(DeliveryFilter filter) =>
+        scope.IsAll ? filter : filter with { OrganizationId = scope.OrganizationId, EndpointIds = EndpointIds };
+}
