@@ -7,8 +7,6 @@ namespace ZeroPath.Webhooks.AspNetCore.Management.Http;
 /// <summary>The JSON that a request has for its operation.</summary>
 internal static class ApiBody
 {
-    public const int MaxBytes = 256 * 1024;
-
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <returns>What was written, or null if nothing was; else why it is refused, and the status if that is one which only HTTP knows.</returns>
@@ -18,7 +16,7 @@ internal static class ApiBody
         try
         {
             var time = request.HttpContext.RequestServices.GetRequiredService<TimeProvider>();
-            read = await BodyReader.ReadAsync(request, MaxBytes, Timeout, time).ConfigureAwait(false);
+            read = await BodyReader.ReadAsync(request, OperationRunner.MaxBodyBytes, Timeout, time).ConfigureAwait(false);
         }
         catch (BadHttpRequestException e)
         {
@@ -39,7 +37,7 @@ internal static class ApiBody
     }
 
     private static (object? Value, OperationResult? Refusal, int? Status) TooLarge() => Refuse(
-        $"The body is too large. It may have {MaxBytes / 1024} KiB, or less where the server has a limit.", StatusCodes.Status413PayloadTooLarge);
+        $"The body is too large. It may have {OperationRunner.MaxBodyBytes / 1024} KiB, or less where the server has a limit.", StatusCodes.Status413PayloadTooLarge);
 
     private static (object? Value, OperationResult? Refusal, int? Status) Refuse(string detail, int status) =>
         (null, OperationResult.Refused(OperationOutcome.Invalid, detail), status);

@@ -21,7 +21,7 @@ internal static class OperationArguments
         foreach (var parameter in operation.Parameters)
         {
             var text = textOf(parameter);
-            if (parameter.Read(text, out var value) is { } remedy)
+            if (parameter.Read(text ?? (parameter == operation.Id ? "" : null), out var value) is { } remedy)
             {
                 errors.Add(new(parameter.Name, remedy));
             }

@@ -10,6 +10,8 @@ namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
 /// <summary>What every door does with a call: who may, what was written, then the operation itself.</summary>
 internal static class OperationRunner
 {
+    public const int MaxBodyBytes = 256 * 1024;
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     /// <returns>Why callers with this scope may not; null if they may.</returns>
@@ -21,6 +23,11 @@ internal static class OperationRunner
     /// <returns>What was written, read; else why it is refused.</returns>
     public static (object? Value, OperationResult? Refusal) ReadBody(ReadOnlyMemory<byte> json, JsonTypeInfo type)
     {
+        if (json.Length > MaxBodyBytes)
+        {
+            return (null, OperationResult.Refused(OperationOutcome.Invalid, $"The body is too large. It may have {MaxBodyBytes / 1024} KiB."));
+        }
+
         // What the exceptions say is not shown: they quote what was written, which may be a secret.
         try
         {

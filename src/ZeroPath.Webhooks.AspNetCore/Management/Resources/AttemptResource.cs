@@ -21,6 +21,7 @@ internal sealed record AttemptResource
     public int? StatusCode { get; init; }
 
     [Description("The beginning of the answer's body, with what the request's secret headers had in it as ***.")]
+    [FromOutside]
     public string? Response { get; init; }
 
     [Description("How many seconds the endpoint asked to be left alone.")]

@@ -18,9 +18,11 @@ internal sealed record DecisionResource
     public required string Code { get; init; }
 
     [Description("What the event, or the configuration, has.")]
+    [FromOutside]
     public required string Actual { get; init; }
 
     [Description("What would match.")]
+    [FromOutside]
     public required string Expected { get; init; }
 
     public static DecisionResource Of(RoutingDecision decision) => new()

@@ -9,12 +9,15 @@ internal sealed record EndpointResource
     public string? Id { get; set; }
 
     [Description("What people call it.")]
+    [FromOutside]
     public required string Name { get; set; }
 
     [Description("Where its requests go: absolute, https, without user info and fragment. Values in its query are shown as ***.")]
+    [FromOutside]
     public required string Url { get; set; }
 
     [Description("Headers sent with every request. Their values are shown as ***; written so, the value that is stored stays.")]
+    [FromOutside]
     public IReadOnlyDictionary<string, string>? Headers { get; set; }
 
     [Description("The organization whose events alone it gets; none for the host's own, which can get those of all. Fixed once it is created.")]
@@ -33,6 +36,7 @@ internal sealed record EndpointResource
     public bool Enabled { get; set; } = true;
 
     [Description("Why it is not enabled, for people.")]
+    [FromOutside]
     public string? DisabledReason { get; set; }
 
     [Description("What its requests are signed with, newest first; the secrets themselves are not shown. Fixed: there is a route to rotate them.")]

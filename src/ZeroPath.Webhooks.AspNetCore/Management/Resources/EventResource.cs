@@ -15,6 +15,7 @@ internal sealed record EventResource
     public string? OrganizationId { get; init; }
 
     [Description("The repository it concerns, if it is one.")]
+    [FromOutside]
     public string? RepositoryId { get; init; }
 
     [Description("When it was published.")]

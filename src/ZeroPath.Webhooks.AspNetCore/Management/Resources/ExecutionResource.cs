@@ -21,9 +21,11 @@ internal sealed record ExecutionResource
     public required JobState State { get; init; }
 
     [Description("Why it failed or was cancelled.")]
+    [FromOutside]
     public string? Reason { get; init; }
 
     [Description("What came of it, in the words of the host's handler.")]
+    [FromOutside]
     public string? Result { get; init; }
 
     [Description("How often it was started.")]
@@ -36,9 +38,11 @@ internal sealed record ExecutionResource
     public DateTimeOffset? SettledAt { get; init; }
 
     [Description("The media type of the payload.")]
+    [FromOutside]
     public string? ContentType { get; init; }
 
     [Description("The payload in base64, where one execution is shown alone.")]
+    [FromOutside]
     public byte[]? Payload { get; init; }
 
     /// <param name="job">The execution.</param>

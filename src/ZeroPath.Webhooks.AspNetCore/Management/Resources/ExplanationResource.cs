@@ -15,6 +15,7 @@ internal sealed record ExplanationResource
     public required IReadOnlyList<DecisionResource> Decisions { get; init; }
 
     [Description("All of it in sentences for people.")]
+    [FromOutside]
     public required IReadOnlyList<string> Sentences { get; init; }
 
     public static ExplanationResource Of(EventExplanation explanation) => new()

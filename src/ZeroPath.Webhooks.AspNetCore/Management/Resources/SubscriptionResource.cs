@@ -12,9 +12,11 @@ internal sealed record SubscriptionResource
     public required string EndpointId { get; set; }
 
     [Description("Names of repositories, compared ignoring case. Without these and repositoryIds: all repositories.")]
+    [FromOutside]
     public IReadOnlyList<string>? Repositories { get; set; }
 
     [Description("Ids of repositories, compared exactly; beside or instead of names.")]
+    [FromOutside]
     public IReadOnlyList<string>? RepositoryIds { get; set; }
 
     [Description("Documented types of events. Without them: all, future ones included.")]

@@ -9,12 +9,14 @@ internal sealed record TriggerResource
     public string? Id { get; set; }
 
     [Description("What people call it.")]
+    [FromOutside]
     public required string Name { get; set; }
 
     [Description("The organization it belongs to; none for the host's own. Fixed once it is created.")]
     public string? OrganizationId { get; set; }
 
     [Description("What is to be done with a payload, in words.")]
+    [FromOutside]
     public string Prompt { get; set; } = "";
 
     [Description("Whether it accepts requests.")]
