@@ -29,13 +29,14 @@ public class DependencyTests
     [InlineData("ZeroPath.Webhooks", "nothing")]
     [InlineData("ZeroPath.Webhooks.AspNetCore", "Microsoft\\.AspNetCore|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.JsonSchema", "NJsonSchema|Newtonsoft|ZeroPath\\.Webhooks$")]
+    [InlineData("ZeroPath.Webhooks.Mcp", "Microsoft\\.AspNetCore|ModelContextProtocol|ZeroPath\\.Webhooks(\\.AspNetCore)?$")]
     [InlineData("ZeroPath.Webhooks.PostgreSql", "Npgsql|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.Sqlite", "Microsoft\\.Data\\.Sqlite|SQLite|ZeroPath\\.Webhooks$")]
     public void A_package_uses_its_own_driver_or_framework_and_the_core_none(string package, string allowed)
     {
         // DbTransaction, of the base library's System.Data.Common, is no driver's.
         var heavy = Assembly.Load(package).GetReferencedAssemblies().Select(name => name.Name!).Where(name =>
-            Regex.IsMatch(name, "^(Newtonsoft|NJsonSchema|Npgsql|Microsoft\\.Data|System\\.Data(?!\\.Common$)|SQLite|Microsoft\\.AspNetCore|ZeroPath)")).ToList();
+            Regex.IsMatch(name, "^(Newtonsoft|NJsonSchema|Npgsql|Microsoft\\.Data|System\\.Data(?!\\.Common$)|SQLite|Microsoft\\.AspNetCore|ModelContextProtocol|ZeroPath)")).ToList();
 
         heavy.Where(name => !Regex.IsMatch(name, $"^({allowed})")).Should().BeEmpty();
         (heavy.Count == 0).Should().Be(package == Core.GetName().Name, "the list of what is heavy is not empty by mistake");

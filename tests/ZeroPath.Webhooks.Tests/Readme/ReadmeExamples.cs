@@ -228,6 +228,24 @@ public class ReadmeExamples
     }
 
     [Fact]
+    public async Task Tools_for_agents()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
+        builder.Services.AddZeroPathWebhooks();
+
+        #region mcp
+        builder.Services.AddMcpServer().WithHttpTransport().WithZeroPathWebhooksTools(options => options.Scope = context =>
+            WebhooksApiScope.Organization(context.User.FindFirst("org")?.Value));
+        await using var app = builder.Build();
+        app.MapMcp("/mcp").RequireAuthorization("webhooks");
+        #endregion
+
+        app.Services.GetServices<ModelContextProtocol.Server.McpServerTool>().Should().HaveCountGreaterThan(25);
+    }
+
+    [Fact]
     public async Task Watching()
     {
         var (spans, metrics) = (new List<Activity>(), new List<Metric>());
