@@ -15,8 +15,11 @@ internal static class JsonMediaType
 
     private static bool IsJson(string type) =>
         type is "application/json" or "application/json; charset=utf-8"
-        || (MediaTypeHeaderValue.TryParse(type, out var media)
-            && (media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-                || (media.Type.Equals("application", StringComparison.OrdinalIgnoreCase) && media.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)))
+        || (MediaTypeHeaderValue.TryParse(type, out var media) && IsJson(media)
             && (!media.Charset.HasValue || HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+
+    private static bool IsJson(MediaTypeHeaderValue media) =>
+        media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        || (media.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
+            && media.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase));
 }

@@ -1,11 +1,7 @@
-using System.IO.Pipelines;
 using FluentAssertions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using ModelContextProtocol.Client;
-using ModelContextProtocol.Protocol;
 using Xunit;
 using ZeroPath.Webhooks.AspNetCore.Management;
 using ZeroPath.Webhooks.AspNetCore.Tests.Management;
@@ -83,44 +79,41 @@ public class GateTests
     [InlineData(true)]
     public async Task Over_stdio_nothing_is_shown_unless_the_host_says_what(bool isOpen)
     {
-        var (toServer, toClient) = (new Pipe(), new Pipe());
-        var builder = Host.CreateEmptyApplicationBuilder(new());
-        ApiHost.AddBoth(ApiHost.AddBoth(builder.Services.AddZeroPathWebhooks(), "a", "org_a"), "b", "org_b");
-        builder.Services.AddMcpServer().WithStreamServerTransport(toServer.Reader.AsStream(), toClient.Writer.AsStream())
-            .WithZeroPathWebhooksTools(options => options.StdioScope = isOpen ? WebhooksApiScope.Organization("org_a") : WebhooksApiScope.Nothing);
-        using var app = builder.Build();
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        await using (var client = await McpClient.CreateAsync(
-            new StreamClientTransport(toServer.Writer.AsStream(), toClient.Reader.AsStream()), cancellationToken: TestContext.Current.CancellationToken))
-        {
-            foreach (var tool in (await client.ToolsAsync()).Where(_ => !isOpen))
-            {
-                (await client.RefusalAsync(tool.Name, ToolWalk.Of(tool, _ => "a"))).Should().Contain("Set StdioScope", tool.Name);
-            }
+        await using var host = await StreamHost.StartAsync(services =>
+            ApiHost.AddBoth(ApiHost.AddBoth(services.AddZeroPathWebhooks(), "a", "org_a"), "b", "org_b"), server =>
+            server.WithZeroPathWebhooksTools(options => options.StdioScope = isOpen ? WebhooksApiScope.Organization("org_a") : WebhooksApiScope.Nothing));
 
-            if (isOpen)
-            {
-                (await client.ShowAsync("listWebhookEndpoints")).Ids().Should().Equal("a");
-            }
+        foreach (var tool in (await host.Client.ToolsAsync()).Where(_ => !isOpen))
+        {
+            (await host.Client.RefusalAsync(tool.Name, ToolWalk.Of(tool, _ => "a"))).Should().Contain("Set StdioScope", tool.Name);
         }
 
-        await app.StopAsync(TestContext.Current.CancellationToken);
+        if (isOpen)
+        {
+            (await host.Client.ShowAsync("listWebhookEndpoints")).Ids().Should().Equal("a");
+        }
+    }
+
+    [Fact]
+    public async Task A_call_by_http_that_has_lost_its_request_does_not_pass_for_one_over_stdio()
+    {
+        await using var host = await StreamHost.StartAsync(services => services.AddZeroPathWebhooks(), server => server
+            .WithRequestFilters(filters => filters.AddCallToolFilter(next => (request, cancellation) =>
+            {
+                // As the transport of HTTP does.
+                request.User = new();
+                return next(request, cancellation);
+            }))
+            .WithZeroPathWebhooksTools(options => options.StdioScope = WebhooksApiScope.All));
+
+        (await host.Client.RefusalAsync("listWebhookEndpoints")).Should().Contain("the HTTP request that the call came by has ended");
     }
 
     [Fact]
     public async Task Where_there_are_no_webhooks_every_tool_says_which_call_is_missing()
     {
-        var (toServer, toClient) = (new Pipe(), new Pipe());
-        var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Services.AddMcpServer().WithStreamServerTransport(toServer.Reader.AsStream(), toClient.Writer.AsStream()).WithZeroPathWebhooksTools();
-        using var app = builder.Build();
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        await using (var client = await McpClient.CreateAsync(
-            new StreamClientTransport(toServer.Writer.AsStream(), toClient.Reader.AsStream()), cancellationToken: TestContext.Current.CancellationToken))
-        {
-            (await client.RefusalAsync("listWebhookEndpoints")).Should().Contain("services.AddZeroPathWebhooks()");
-        }
+        await using var host = await StreamHost.StartAsync(_ => { }, server => server.WithZeroPathWebhooksTools());
 
-        await app.StopAsync(TestContext.Current.CancellationToken);
+        (await host.Client.RefusalAsync("listWebhookEndpoints")).Should().Contain("services.AddZeroPathWebhooks()");
     }
 }

@@ -1,7 +1,5 @@
 using FluentAssertions;
-using ModelContextProtocol.Client;
 using Xunit;
-using ZeroPath.Webhooks.AspNetCore.Tests.Management;
 
 namespace ZeroPath.Webhooks.Mcp.Tests;
 

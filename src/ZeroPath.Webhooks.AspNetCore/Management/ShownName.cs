@@ -6,7 +6,6 @@ internal static class ShownName
     private const int MaxLength = 100;
 
     /// <summary>The name, cut where it is none and where it is too long.</summary>
-    public static string Of(string name) => name.Length is > 0 and <= MaxLength
-        ? HeaderName.Shown(name)
-        : $"{HeaderName.Shown(name[..Math.Min(name.Length, MaxLength)]).Replace("***", "", StringComparison.Ordinal)}***";
+    public static string Of(string name) =>
+        HeaderName.Shown(name.Length is > 0 and <= MaxLength ? name : $"{name[..Math.Min(name.Length, MaxLength)]} ");
 }

@@ -12,7 +12,12 @@ internal sealed class ApiReceiver : HttpMessageHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        Requests.Add(request);
+        // Endpoints are sent to side by side.
+        lock (Requests)
+        {
+            Requests.Add(request);
+        }
+
         return Task.FromResult(Answer(request) ?? throw new HttpRequestException(HttpRequestError.ConnectionError, "No."));
     }
 }

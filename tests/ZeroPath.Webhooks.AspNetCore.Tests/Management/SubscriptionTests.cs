@@ -39,6 +39,20 @@ public class SubscriptionTests
     }
 
     [Fact]
+    public async Task It_is_disabled_and_enabled_and_nothing_else_of_it_changes()
+    {
+        await using var host = await StartAsync();
+        var created = await host.PostAsync("/subscriptions", """{ "endpointId": "a", "threshold": "High" }""");
+
+        var disabled = await host.PostAsync($"/subscriptions/{created["id"]}/disable");
+        var enabled = await host.PostAsync($"/subscriptions/{created["id"]}/enable");
+
+        (disabled["enabled"], disabled["threshold"], disabled.ETag).Should().Be(("False", "High", "\"2\""));
+        enabled.Text.Should().Be(created.Text);
+        enabled.ETag.Should().Be("\"3\"");
+    }
+
+    [Fact]
     public async Task What_is_left_out_means_all()
     {
         await using var host = await StartAsync();

@@ -230,9 +230,8 @@ public class ReadmeExamples
     [Fact]
     public async Task Tools_for_agents()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore();
-        builder.Services.AddRoutingCore();
+        var builder = WebApplication.CreateBuilder();
+        builder.Services.AddAuthorization();
         builder.Services.AddZeroPathWebhooks();
 
         #region mcp

@@ -35,7 +35,7 @@ internal static class EndpointOperations
     {
         Id = OperationParameters.Id("endpointId"),
         Summary = "Replaces an endpoint.",
-        Description = "What was shown as *** and is written so stays as it is stored, unless the URL's host changes: then it must be written anew.",
+        Description = "What is left out gets its default: write all that was shown. What was shown as *** and is written so stays as it is stored, unless the URL's host changes: then it must be written anew.",
         Body = ManagementJson.Default.EndpointResource,
         Answer = ManagementJson.Default.EndpointResource,
         NeedsTag = true,

@@ -35,6 +35,7 @@ internal static class SubscriptionOperations
     {
         Id = OperationParameters.Id("subscriptionId"),
         Summary = "Replaces a subscription.",
+        Description = "What is left out gets its default: write all that was shown.",
         Body = ManagementJson.Default.SubscriptionResource,
         Answer = ManagementJson.Default.SubscriptionResource,
         NeedsTag = true,

@@ -33,6 +33,7 @@ internal static class TriggerOperations
     {
         Id = OperationParameters.Id("triggerId"),
         Summary = "Replaces an inbound trigger.",
+        Description = "What is left out gets its default: write all that was shown.",
         Body = ManagementJson.Default.TriggerResource,
         Answer = ManagementJson.Default.TriggerResource,
         NeedsTag = true,
