@@ -7,7 +7,8 @@ namespace ZeroPath.Webhooks.Mcp;
 /// <summary>What a caller wrote for a tool: the operation's parameters, the tag, and the members of its body side by side.</summary>
 internal sealed class ToolArguments(Operation operation, IDictionary<string, JsonElement>? arguments)
 {
-    private readonly IReadOnlyDictionary<string, JsonElement> _arguments = arguments?.AsReadOnly() ?? (IReadOnlyDictionary<string, JsonElement>)
+    private readonly IReadOnlyDictionary<string, JsonElement> _arguments = arguments?.AsReadOnly()
+        ?? (IReadOnlyDictionary<string, JsonElement>)
         new Dictionary<string, JsonElement>();
 
     /// <summary>What is wrong with the texts that were asked for.</summary>
@@ -42,9 +43,13 @@ internal sealed class ToolArguments(Operation operation, IDictionary<string, Jso
         return null;
     }
 
-    /// <summary>What is written in vain, where nothing but parameters is taken. What is no member of a body is found when that is read.</summary>
-    public IEnumerable<WebhooksProblemItem> FindUnknown() => operation.Body is not null ? [] : Others.Select(argument => new WebhooksProblemItem(
-        ShownName.Of(argument.Key), $"There is no such argument. {(Known.Any() ? $"There are {string.Join(", ", Known)}." : "There are none.")}"));
+    /// <summary>
+    /// What is written in vain, where nothing but parameters is taken. What is no member of a body is found when that is read.
+    /// </summary>
+    public IEnumerable<WebhooksProblemItem> FindUnknown() =>
+        operation.Body is not null ? [] : Others.Select(argument => new WebhooksProblemItem(
+        ShownName.Of(argument.Key),
+        $"There is no such argument. {(Known.Any() ? $"There are {string.Join(", ", Known)}." : "There are none.")}"));
 
     /// <returns>The body; null if nothing of it was written and nothing needs to be.</returns>
     public (object? Value, OperationResult? Refusal) ReadBody()

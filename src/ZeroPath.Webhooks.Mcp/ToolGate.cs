@@ -11,7 +11,8 @@ namespace ZeroPath.Webhooks.Mcp;
 internal sealed class ToolGate(ZeroPathWebhooksMcpOptions options)
 {
     private const string HttpRemedy =
-        "Call app.MapMcp(…).RequireAuthorization(…), or AllowAnonymous() to open it to everybody, or name a Policy in WithZeroPathWebhooksTools(…).";
+        "Call app.MapMcp(…).RequireAuthorization(…), or AllowAnonymous() to open it to everybody, "
+            + "or name a Policy in WithZeroPathWebhooksTools(…).";
 
     private const string StdioRemedy = "Set StdioScope in WithZeroPathWebhooksTools(…).";
 
@@ -26,7 +27,9 @@ internal sealed class ToolGate(ZeroPathWebhooksMcpOptions options)
 
         if (services.GetRequiredService<IHttpContextAccessor>().HttpContext is { } context)
         {
-            return await FindRefusalAsync(context, services).ConfigureAwait(false) is { } refusal ? (default, refusal) : (options.Scope(context), null);
+            return await FindRefusalAsync(context, services).ConfigureAwait(false) is { } refusal
+                ? (default, refusal)
+                : (options.Scope(context), null);
         }
 
         // A call that came by HTTP and has lost its request must not pass for one over stdio.
@@ -44,7 +47,8 @@ internal sealed class ToolGate(ZeroPathWebhooksMcpOptions options)
             return AuthorizationGate.FindRefusal(context, "This tool", HttpRemedy);
         }
 
-        var result = await services.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, context, options.Policy).ConfigureAwait(false);
+        var result = await services.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, context, options.Policy)
+            .ConfigureAwait(false);
         return result.Succeeded ? null : "You may not call this tool: the host's authorization policy does not let you.";
     }
 }

@@ -9,7 +9,11 @@ namespace ZeroPath.Webhooks.Mcp;
 /// <summary>What tools take and show, as JSON Schema.</summary>
 internal static class ToolSchema
 {
-    private static readonly JsonSchemaExporterOptions Options = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+    private static readonly JsonSchemaExporterOptions Options = new()
+    {
+        TreatNullObliviousAsNonNullable = true,
+        TransformSchemaNode = Describe,
+    };
 
     /// <summary>The parameters of an operation beside the members of what is written for it.</summary>
     public static JsonElement OfArguments(Operation operation)
@@ -120,7 +124,8 @@ internal static class ToolSchema
         // "true" is a schema too, but not every client knows.
         var described = schema as JsonObject ?? [];
         var provider = context.PropertyInfo?.AttributeProvider ?? context.TypeInfo.Type;
-        if (provider.GetCustomAttributes(typeof(DescriptionAttribute), false).OfType<DescriptionAttribute>().FirstOrDefault() is { } description)
+        if (provider.GetCustomAttributes(typeof(DescriptionAttribute), false).OfType<DescriptionAttribute>()
+            .FirstOrDefault() is { } description)
         {
             described["description"] = description.Description;
         }

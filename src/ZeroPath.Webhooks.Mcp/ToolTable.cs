@@ -2,7 +2,9 @@ using ZeroPath.Webhooks.AspNetCore.Management.Operations;
 
 namespace ZeroPath.Webhooks.Mcp;
 
-/// <summary>The operations that agents can call. What is not here is left to people, such as deleting endpoints and what is the host's own.</summary>
+/// <summary>
+/// The operations that agents can call. What is not here is left to people, such as deleting endpoints and what is the host's own.
+/// </summary>
 internal static class ToolTable
 {
     public static IReadOnlyList<Operation> Operations { get; } =

@@ -9,14 +9,16 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ZeroPathWebhooksMcpExtensions
 {
     /// <summary>
-    /// Adds tools to look at webhooks and to change them: triggers and their executions, endpoints, subscriptions, events and deliveries, by the rules of
-    /// the management API. Every tool refuses until the host says who may: by <c>app.MapMcp(…).RequireAuthorization(…)</c> or
+    /// Adds tools to look at webhooks and to change them: triggers and their executions, endpoints, subscriptions, events and
+    /// deliveries, by the rules of the management API. Every tool refuses until the host says who may: by
+    /// <c>app.MapMcp(…).RequireAuthorization(…)</c> or
     /// <see cref="ZeroPathWebhooksMcpOptions.Policy"/> over HTTP, by <see cref="ZeroPathWebhooksMcpOptions.StdioScope"/> over stdio. Takes
     /// <c>services.AddZeroPathWebhooks()</c>.
     /// </summary>
     /// <param name="builder">What <c>services.AddMcpServer()</c> returns.</param>
     /// <param name="configure">Says, for one, which organization a caller belongs to.</param>
-    public static IMcpServerBuilder WithZeroPathWebhooksTools(this IMcpServerBuilder builder, Action<ZeroPathWebhooksMcpOptions>? configure = null)
+    public static IMcpServerBuilder WithZeroPathWebhooksTools(
+        this IMcpServerBuilder builder, Action<ZeroPathWebhooksMcpOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var options = new ZeroPathWebhooksMcpOptions();

@@ -8,8 +8,8 @@ public sealed class ZeroPathWebhooksMcpOptions
 {
     /// <summary>
     /// What a caller over HTTP sees and changes, such as
-    /// <c>context => WebhooksApiScope.Organization(context.User.FindFirst("org")?.Value)</c>. Unless set, everything: right for callers who are all
-    /// operators of a host.
+    /// <c>context => WebhooksApiScope.Organization(context.User.FindFirst("org")?.Value)</c>. Unless set, everything: right for callers who
+    /// are all operators of a host.
     /// </summary>
     public Func<HttpContext, WebhooksApiScope> Scope { get; set; } = _ => WebhooksApiScope.All;
 

@@ -20,7 +20,8 @@ public class GateTests
 
         foreach (var tool in await client.ToolsAsync())
         {
-            (await client.RefusalAsync(tool.Name, ToolWalk.Of(tool, _ => "a"))).Should().Contain("app.MapMcp(…).RequireAuthorization(…)", tool.Name);
+            (await client.RefusalAsync(tool.Name, ToolWalk.Of(tool, _ => "a")))
+                .Should().Contain("app.MapMcp(…).RequireAuthorization(…)", tool.Name);
         }
     }
 
@@ -47,7 +48,8 @@ public class GateTests
         foreach (var tool in await other.ToolsAsync())
         {
             (await other.RefusalAsync(tool.Name, ToolWalk.Of(tool, _ => "a"))).Should().StartWith("You may not call this tool", tool.Name);
-            (await unknown.RefusalAsync(tool.Name, ToolWalk.Of(tool, _ => "a"))).Should().StartWith("You may not call this tool", tool.Name);
+            (await unknown.RefusalAsync(tool.Name, ToolWalk.Of(tool, _ => "a")))
+                .Should().StartWith("You may not call this tool", tool.Name);
         }
 
         (await member.ShowAsync("listWebhookEndpoints")).Ids().Should().Equal("a");
@@ -57,7 +59,8 @@ public class GateTests
     public async Task A_host_may_open_it_on_purpose()
     {
         await using var host = await McpHost.StartAsync(
-            builder => ApiHost.AddBoth(builder, "a"), endpoint => endpoint.AllowAnonymous(), options => options.Scope = _ => WebhooksApiScope.All);
+            builder => ApiHost.AddBoth(builder, "a"), endpoint => endpoint.AllowAnonymous(),
+            options => options.Scope = _ => WebhooksApiScope.All);
 
         (await (await host.ConnectAsync("")).ShowAsync("listWebhookEndpoints")).Ids().Should().Equal("a");
     }
@@ -81,7 +84,8 @@ public class GateTests
     {
         await using var host = await StreamHost.StartAsync(services =>
             ApiHost.AddBoth(ApiHost.AddBoth(services.AddZeroPathWebhooks(), "a", "org_a"), "b", "org_b"), server =>
-            server.WithZeroPathWebhooksTools(options => options.StdioScope = isOpen ? WebhooksApiScope.Organization("org_a") : WebhooksApiScope.Nothing));
+            server.WithZeroPathWebhooksTools(options =>
+                options.StdioScope = isOpen ? WebhooksApiScope.Organization("org_a") : WebhooksApiScope.Nothing));
 
         foreach (var tool in (await host.Client.ToolsAsync()).Where(_ => !isOpen))
         {

@@ -22,7 +22,8 @@ public sealed class Inspector : IAsyncLifetime
         try
         {
             var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
-            var (status, _, error) = await RunAsync(npm, "install", "--prefix", _folder.FullName, "--ignore-scripts", "--no-audit", "--no-fund", Package);
+            var (status, _, error) = await RunAsync(
+                npm, "install", "--prefix", _folder.FullName, "--ignore-scripts", "--no-audit", "--no-fund", Package);
             _missing = status == 0 ? null : $"npm could not install {Package}: {error}";
         }
         catch (Exception e) when (e is Win32Exception or OperationCanceledException)
@@ -39,7 +40,8 @@ public sealed class Inspector : IAsyncLifetime
             "node",
             [
                 Path.Combine(_folder.FullName, "node_modules", "@modelcontextprotocol", "inspector", "cli", "build", "cli.js"),
-                "--cli", server.ToString(), "--transport", "http", "--header", $"{CallerScheme.Header}: {caller}", "--method", method, .. arguments,
+                "--cli", server.ToString(), "--transport", "http", "--header", $"{CallerScheme.Header}: {caller}", "--method", method,
+                .. arguments,
             ]);
         Assert.True(status == 0, $"{output} {error}");
         return JsonElement.Parse(output);
@@ -64,7 +66,8 @@ public sealed class Inspector : IAsyncLifetime
         try
         {
             process.StandardInput.Close();
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
+            var (output, error) = (
+                process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
             await process.WaitForExitAsync(patience.Token);
             return (process.ExitCode, await output, await error);
         }

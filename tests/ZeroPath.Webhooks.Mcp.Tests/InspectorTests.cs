@@ -13,8 +13,10 @@ public class InspectorTests(Inspector inspector) : IClassFixture<Inspector>
         await using var host = await McpHost.StartAsync(builder => ApiHost.AddBoth(ApiHost.AddBoth(builder, "a", "org_a"), "b", "org_b"));
 
         var tools = await inspector.RunAsync(host.Address, "org_a", "tools/list");
-        var list = await inspector.RunAsync(host.Address, "org_a", "tools/call", "--tool-name", "listWebhookEndpoints", "--tool-arg", "pageSize=10");
-        var refused = await inspector.RunAsync(host.Address, "org_a", "tools/call", "--tool-name", "getWebhookEndpoint", "--tool-arg", "endpointId=b");
+        var list = await inspector.RunAsync(
+            host.Address, "org_a", "tools/call", "--tool-name", "listWebhookEndpoints", "--tool-arg", "pageSize=10");
+        var refused = await inspector.RunAsync(
+            host.Address, "org_a", "tools/call", "--tool-name", "getWebhookEndpoint", "--tool-arg", "endpointId=b");
 
         tools.GetProperty("tools").GetArrayLength().Should().Be((await (await host.ConnectAsync()).ToolsAsync()).Count);
         list.GetProperty("structuredContent").GetProperty("result").Ids().Should().Equal("a");

@@ -10,13 +10,19 @@ internal static class McpCalls
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<IReadOnlyList<McpClientTool>> ToolsAsync(this McpClient client) => [.. await client.ListToolsAsync(cancellationToken: Token)];
+    public static async Task<IReadOnlyList<McpClientTool>> ToolsAsync(this McpClient client) =>
+        [.. await client.ListToolsAsync(cancellationToken: Token)];
 
     /// <param name="client">The client.</param>
     /// <param name="tool">The tool.</param>
     /// <param name="json">The arguments.</param>
-    public static async Task<CallToolResult> CallAsync(this McpClient client, string tool, string json = "{}") => await client.CallToolAsync(
-        new CallToolRequestParams { Name = tool, Arguments = JsonElement.Parse(json).EnumerateObject().ToDictionary(item => item.Name, item => item.Value) }, Token);
+    public static async Task<CallToolResult> CallAsync(this McpClient client, string tool, string json = "{}") =>
+        await client.CallToolAsync(
+        new CallToolRequestParams
+        {
+            Name = tool,
+            Arguments = JsonElement.Parse(json).EnumerateObject().ToDictionary(item => item.Name, item => item.Value),
+        }, Token);
 
     /// <summary>What a call shows; the test fails if it was refused.</summary>
     public static async Task<JsonElement> ShowAsync(this McpClient client, string tool, string json = "{}")
@@ -35,7 +41,8 @@ internal static class McpCalls
         return result.Text();
     }
 
-    public static string Text(this CallToolResult result) => string.Join('\n', result.Content.OfType<TextContentBlock>().Select(block => block.Text));
+    public static string Text(this CallToolResult result) =>
+        string.Join('\n', result.Content.OfType<TextContentBlock>().Select(block => block.Text));
 
     public static IReadOnlyList<string> Ids(this JsonElement page) =>
         [.. page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!)];

@@ -21,7 +21,8 @@ internal sealed class McpHost : IAsyncDisposable
 
     public ApiHost Host { get; }
 
-    public Uri Address => new(Host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/mcp");
+    public Uri Address =>
+        new(Host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/mcp");
 
     /// <param name="configure">Endpoints, subscriptions and options.</param>
     /// <param name="map">What the host does with what <c>MapMcp</c> returns; by default it asks for callers that are known.</param>
@@ -62,7 +63,8 @@ internal sealed class McpHost : IAsyncDisposable
     /// <param name="caller">The organization; empty for somebody unknown.</param>
     public async Task<McpClient> ConnectAsync(string caller = ApiHost.Operator)
     {
-        var transport = new HttpClientTransport(new() { Endpoint = Address, AdditionalHeaders = new Dictionary<string, string> { [CallerScheme.Header] = caller } });
+        var transport = new HttpClientTransport(
+            new() { Endpoint = Address, AdditionalHeaders = new Dictionary<string, string> { [CallerScheme.Header] = caller } });
         var client = await McpClient.CreateAsync(transport, cancellationToken: TestContext.Current.CancellationToken);
         _clients.Add(client);
         return client;

@@ -30,7 +30,8 @@ public class PackageTests
     [Fact]
     public async Task Every_tool_is_in_the_documentation()
     {
-        var documented = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "mcp.md"), TestContext.Current.CancellationToken);
+        var documented = await File.ReadAllTextAsync(
+            Path.Combine(AppContext.BaseDirectory, "mcp.md"), TestContext.Current.CancellationToken);
         await using var host = await McpHost.StartAsync();
 
         (await (await host.ConnectAsync()).ToolsAsync()).Should().OnlyContain(tool => documented.Contains($"`{tool.Name}`"));

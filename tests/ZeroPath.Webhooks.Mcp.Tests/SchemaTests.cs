@@ -34,7 +34,8 @@ public class SchemaTests
             var result = await client.CallAsync(tool.Name, arguments);
             if (result.IsError is not true)
             {
-                (await ProblemsAsync(tool.ReturnJsonSchema!.Value.ToString(), result.StructuredContent!.Value.ToString())).Should().BeEmpty(tool.Name);
+                (await ProblemsAsync(tool.ReturnJsonSchema!.Value.ToString(), result.StructuredContent!.Value.ToString()))
+                    .Should().BeEmpty(tool.Name);
                 shown++;
             }
         }

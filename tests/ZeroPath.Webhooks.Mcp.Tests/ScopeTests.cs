@@ -9,7 +9,8 @@ public class ScopeTests
     [Theory]
     [InlineData("b", "org_b")]
     [InlineData("host", null)]
-    public async Task Another_organizations_ids_and_the_hosts_are_refused_by_every_tool_just_as_unknown_ids(string other, string? organization)
+    public async Task Another_organizations_ids_and_the_hosts_are_refused_by_every_tool_just_as_unknown_ids(
+        string other, string? organization)
     {
         await using var host = await McpHost.StartWithThreeAsync();
         var (agent, all) = (await host.ConnectAsync("org_a"), await host.ConnectAsync());
@@ -35,7 +36,8 @@ public class ScopeTests
             refusal.Should().Be(await agent.RefusalAsync(tool.Name, ToolWalk.Of(tool, _ => "unknown")), tool.Name);
             if (ToolWalk.IsReadOnly(tool))
             {
-                (await all.CallAsync(tool.Name, ToolWalk.Of(tool, IdOf))).IsError.Should().NotBe(true, "{0} is right for operators", tool.Name);
+                (await all.CallAsync(tool.Name, ToolWalk.Of(tool, IdOf)))
+                    .IsError.Should().NotBe(true, "{0} is right for operators", tool.Name);
             }
         }
 
@@ -51,7 +53,11 @@ public class ScopeTests
         await host.Host.DispatchAsync();
         var own = await host.Host.AddTriggerAsync("org_a");
         var others = await host.Host.AddTriggerAsync("org_b");
-        string[] foreign = ["org_b", ":\"b\"", ":\"host\"", "sub-b", "sub-host", b.EventId, others.Trigger, others.Execution, .. b.Deliveries.Select(delivery => delivery.Id)];
+        string[] foreign =
+        [
+            "org_b", ":\"b\"", ":\"host\"", "sub-b", "sub-host", b.EventId, others.Trigger, others.Execution,
+            .. b.Deliveries.Select(delivery => delivery.Id),
+        ];
         var lists = (await agent.ToolsAsync()).Where(tool => ToolWalk.IsReadOnly(tool) && !ToolWalk.TakesId(tool)).ToList();
 
         lists.Should().HaveCount(8);
@@ -68,8 +74,10 @@ public class ScopeTests
         (await agent.ShowAsync("listWebhookEvents")).Ids().Should().Equal(a.EventId);
         (await agent.ShowAsync("listWebhookDeliveries")).Ids().Should().ContainSingle();
         (await agent.ShowAsync("getWebhookStatistics"))[0].GetProperty("succeeded").GetInt64().Should().Be(1);
-        (await agent.ShowAsync("explainWebhookEvent", $$"""{ "eventId": "{{a.EventId}}" }""")).ToString().Should().Contain("sub-a").And.NotContain("host");
-        (await agent.RefusalAsync("listWebhookEvents", """{ "organizationId": "org_b" }""")).Should().StartWith("There is nothing of this id.");
+        (await agent.ShowAsync("explainWebhookEvent", $$"""{ "eventId": "{{a.EventId}}" }""")).ToString().Should().Contain("sub-a")
+            .And.NotContain("host");
+        (await agent.RefusalAsync("listWebhookEvents", """{ "organizationId": "org_b" }"""))
+            .Should().StartWith("There is nothing of this id.");
     }
 
     [Fact]
@@ -80,10 +88,13 @@ public class ScopeTests
 
         (await agent.ShowAsync("createWebhookEndpoint", """{ "name": "x", "url": "https://x.example.com" }"""))
             .GetProperty("organizationId").GetString().Should().Be("org_a");
-        (await agent.RefusalAsync("createWebhookEndpoint", """{ "name": "y", "url": "https://x.example.com", "organizationId": "org_b" }"""))
+        (await agent.RefusalAsync("createWebhookEndpoint",
+            """{ "name": "y", "url": "https://x.example.com", "organizationId": "org_b" }"""))
             .Should().StartWith("organizationId: ");
-        (await agent.RefusalAsync("createWebhookTrigger", """{ "name": "y", "organizationId": "org_b" }""")).Should().StartWith("organizationId: ");
-        (await agent.RefusalAsync("createWebhookSubscription", """{ "endpointId": "a", "organizationId": "org_b" }""")).Should().StartWith("organizationId: ");
+        (await agent.RefusalAsync("createWebhookTrigger", """{ "name": "y", "organizationId": "org_b" }"""))
+            .Should().StartWith("organizationId: ");
+        (await agent.RefusalAsync("createWebhookSubscription", """{ "endpointId": "a", "organizationId": "org_b" }"""))
+            .Should().StartWith("organizationId: ");
         host.Host.Registry.Configuration.Endpoints.Should().HaveCount(4);
     }
 

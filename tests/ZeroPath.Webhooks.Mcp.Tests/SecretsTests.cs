@@ -21,7 +21,8 @@ public class SecretsTests
             .AddSubscription(new() { Id = "a", EndpointId = "a" }));
         host.Host.Receiver.Answer = request => new(HttpStatusCode.BadGateway)
         {
-            Content = new StringContent($"{request.RequestUri} {request.Headers.Authorization!.Parameter} {string.Join(' ', request.Headers.GetValues("X-Key"))}"),
+            Content = new StringContent(
+                $"{request.RequestUri} {request.Headers.Authorization!.Parameter} {string.Join(' ', request.Headers.GetValues("X-Key"))}"),
         };
         var client = await host.ConnectAsync();
         var published = await host.Host.PublishAsync("org_a");

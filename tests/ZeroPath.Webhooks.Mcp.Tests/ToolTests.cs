@@ -10,14 +10,17 @@ public class ToolTests
 {
     private static readonly string[] ReadOnly =
     [
-        "listWebhookTriggers", "getWebhookTrigger", "listWebhookExecutions", "getWebhookExecution", "listWebhookEndpoints", "getWebhookEndpoint",
+        "listWebhookTriggers", "getWebhookTrigger", "listWebhookExecutions", "getWebhookExecution", "listWebhookEndpoints",
+        "getWebhookEndpoint",
         "listWebhookSubscriptions", "getWebhookSubscription", "dryRunWebhookSubscription", "listWebhookEvents", "getWebhookEvent",
-        "getWebhookEventPayload", "explainWebhookEvent", "listWebhookEventTypes", "listWebhookDeliveries", "getWebhookDelivery", "getWebhookStatistics",
+        "getWebhookEventPayload", "explainWebhookEvent", "listWebhookEventTypes", "listWebhookDeliveries", "getWebhookDelivery",
+        "getWebhookStatistics",
     ];
 
     private static readonly string[] Adding =
     [
-        "createWebhookTrigger", "enableWebhookTrigger", "runWebhookExecutionAgain", "createWebhookEndpoint", "enableWebhookEndpoint", "testWebhookEndpoint",
+        "createWebhookTrigger", "enableWebhookTrigger", "runWebhookExecutionAgain", "createWebhookEndpoint", "enableWebhookEndpoint",
+        "testWebhookEndpoint",
         "replayWebhookEvents", "createWebhookSubscription", "enableWebhookSubscription", "redeliverWebhook",
     ];
 
@@ -48,7 +51,8 @@ public class ToolTests
         var statistics = tools.Single(tool => tool.Name == "getWebhookStatistics").JsonSchema.GetProperty("properties");
         statistics.GetProperty("state").GetProperty("enum").EnumerateArray().Select(name => name.GetString()).Should().Contain("Failed");
         statistics.GetProperty("from").GetProperty("format").GetString().Should().Be("date-time");
-        tools.Single(tool => tool.Name == "replaceWebhookEndpoint").JsonSchema.GetProperty("required").EnumerateArray().Select(name => name.GetString())
+        tools.Single(tool => tool.Name == "replaceWebhookEndpoint").JsonSchema.GetProperty("required").EnumerateArray()
+            .Select(name => name.GetString())
             .Should().Equal("endpointId", "If-Match", "name", "url");
     }
 
@@ -60,10 +64,12 @@ public class ToolTests
         var (id, secret, execution) = await host.Host.AddTriggerAsync("org_a");
         var about = $$"""{ "triggerId": "{{id}}" }""";
 
-        var created = await client.ShowAsync("createWebhookTrigger", """{ "name": "Nightly build", "prompt": "Triage it.", "timeoutSeconds": 60 }""");
+        var created = await client.ShowAsync(
+            "createWebhookTrigger", """{ "name": "Nightly build", "prompt": "Triage it.", "timeoutSeconds": 60 }""");
         var got = await client.CallAsync("getWebhookTrigger", about);
         var replaced = await client.ShowAsync(
-            "replaceWebhookTrigger", $$"""{ "triggerId": "{{id}}", "If-Match": {{got.StructuredContent!.Value.GetProperty("etag")}}, "name": "Weekly" }""");
+            "replaceWebhookTrigger",
+            $$"""{ "triggerId": "{{id}}", "If-Match": {{got.StructuredContent!.Value.GetProperty("etag")}}, "name": "Weekly" }""");
         var disabled = await client.ShowAsync("disableWebhookTrigger", about);
         var enabled = await client.ShowAsync("enableWebhookTrigger", about);
         var rotated = await client.ShowAsync("rotateWebhookTriggerSecret", about);
@@ -93,8 +99,10 @@ public class ToolTests
         await using var host = await McpHost.StartAsync();
         var client = await host.ConnectAsync("org_a");
 
-        var endpoint = (await client.ShowAsync("createWebhookEndpoint", """{ "name": "Chat", "url": "https://chat.example.com/" }""")).GetProperty("id");
-        var subscription = (await client.ShowAsync("createWebhookSubscription", $$"""{ "endpointId": "{{endpoint}}" }""")).GetProperty("id");
+        var endpoint = (await client.ShowAsync("createWebhookEndpoint", """{ "name": "Chat", "url": "https://chat.example.com/" }"""))
+            .GetProperty("id");
+        var subscription = (await client.ShowAsync("createWebhookSubscription", $$"""{ "endpointId": "{{endpoint}}" }"""))
+            .GetProperty("id");
         var off = await client.ShowAsync("disableWebhookSubscription", $$"""{ "subscriptionId": "{{subscription}}" }""");
         var missed = await host.Host.PublishAsync("org_a");
         await client.ShowAsync("enableWebhookSubscription", $$"""{ "subscriptionId": "{{subscription}}" }""");
@@ -103,15 +111,20 @@ public class ToolTests
         var delivery = sent.Deliveries.Single().Id;
 
         off.GetProperty("enabled").GetBoolean().Should().BeFalse();
-        (await client.ShowAsync("explainWebhookEvent", $$"""{ "eventId": "{{missed.EventId}}" }""")).GetProperty("sentences").GetArrayLength().Should().BePositive();
+        (await client.ShowAsync("explainWebhookEvent", $$"""{ "eventId": "{{missed.EventId}}" }""")).GetProperty("sentences")
+            .GetArrayLength().Should().BePositive();
         (await client.ShowAsync("listWebhookDeliveries")).Ids().Should().Equal(delivery);
-        (await client.ShowAsync("getWebhookDelivery", $$"""{ "deliveryId": "{{delivery}}" }""")).GetProperty("attempts").GetArrayLength().Should().Be(1);
-        (await client.ShowAsync("redeliverWebhook", $$"""{ "deliveryId": "{{delivery}}" }""")).GetProperty("state").GetString().Should().Be("Pending");
-        (await client.ShowAsync("replayWebhookEvents", $$"""{ "endpointId": "{{endpoint}}", "from": "2026-01-01T00:00:00Z", "onlyUndelivered": true }"""))
+        (await client.ShowAsync("getWebhookDelivery", $$"""{ "deliveryId": "{{delivery}}" }""")).GetProperty("attempts").GetArrayLength()
+            .Should().Be(1);
+        (await client.ShowAsync("redeliverWebhook", $$"""{ "deliveryId": "{{delivery}}" }""")).GetProperty("state").GetString()
+            .Should().Be("Pending");
+        (await client.ShowAsync("replayWebhookEvents",
+            $$"""{ "endpointId": "{{endpoint}}", "from": "2026-01-01T00:00:00Z", "onlyUndelivered": true }"""))
             .GetProperty("deliveriesAdded").GetInt64().Should().Be(1);
         (await client.ShowAsync("testWebhookEndpoint", $$"""{ "endpointId": "{{endpoint}}", "eventType": "SCAN_FAILED" }"""))
             .GetProperty("outcome").GetString().Should().Be("Accepted");
-        (await client.ShowAsync("dryRunWebhookSubscription", $$$"""{ "subscription": { "endpointId": "{{{endpoint}}}" }, "count": 5 }""")).GetArrayLength().Should().Be(2);
+        (await client.ShowAsync("dryRunWebhookSubscription", $$$"""{ "subscription": { "endpointId": "{{{endpoint}}}" }, "count": 5 }"""))
+            .GetArrayLength().Should().Be(2);
         (await client.ShowAsync("getWebhookStatistics", """{ "stretchSeconds": 3600 }""")).GetArrayLength().Should().Be(1);
         (await client.ShowAsync("listWebhookEventTypes")).GetArrayLength().Should().Be(24);
         (await client.ShowAsync("disableWebhookEndpoint", $$"""{ "endpointId": "{{endpoint}}", "reason": "Moved." }"""))
@@ -130,7 +143,8 @@ public class ToolTests
         first.Ids().Should().Equal("a", "b");
         second.Ids().Should().Equal("host");
         second.TryGetProperty("next", out _).Should().BeFalse();
-        (await client.RefusalAsync("listWebhookEvents", $$"""{ "after": "{{first.GetProperty("next")}}" }""")).Should().StartWith("after: ");
+        (await client.RefusalAsync("listWebhookEvents", $$"""{ "after": "{{first.GetProperty("next")}}" }"""))
+            .Should().StartWith("after: ");
     }
 
     [Theory]
@@ -142,9 +156,12 @@ public class ToolTests
     [InlineData("createWebhookEndpoint", """{ "name": 1 }""", "name: Write a text")]
     [InlineData("createWebhookEndpoint", """{ "name": "x", "url": "http://x.example.com", "y": 1 }""", "y: There is no such member.")]
     [InlineData("createWebhookEndpoint", """{ "name": "x", "url": "ftp://x.example.com" }""", "url: ")]
-    [InlineData("replaceWebhookEndpoint", """{ "endpointId": "a", "name": "x", "url": "https://x.example.com" }""", "Send If-Match with the ETag")]
-    [InlineData("replaceWebhookEndpoint", """{ "endpointId": "a", "If-Match": "old", "name": "x", "url": "https://x.example.com" }""", "It has changed since.")]
-    [InlineData("testWebhookEndpoint", """{ "endpointId": "a", "eventType": "NONE" }""", "eventType: It is no documented type. listWebhookEventTypes shows them.")]
+    [InlineData("replaceWebhookEndpoint", """{ "endpointId": "a", "name": "x", "url": "https://x.example.com" }""",
+        "Send If-Match with the ETag")]
+    [InlineData("replaceWebhookEndpoint", """{ "endpointId": "a", "If-Match": "old", "name": "x", "url": "https://x.example.com" }""",
+        "It has changed since.")]
+    [InlineData("testWebhookEndpoint", """{ "endpointId": "a", "eventType": "NONE" }""",
+        "eventType: It is no documented type. listWebhookEventTypes shows them.")]
     public async Task What_is_written_wrong_is_refused_with_what_to_write(string tool, string arguments, string refusal)
     {
         await using var host = await McpHost.StartWithThreeAsync();

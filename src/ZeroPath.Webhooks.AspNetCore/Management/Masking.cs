@@ -29,13 +29,14 @@ internal static class Masking
 
         var kept = stored is null ? "" : Split(stored.OriginalString).Query;
         return query != Mask(kept) ? (written, $"Its query has {Masked}, but is not what was shown. Write all of the query.")
-            : !HaveOneOrigin(start, stored!) ? (written, $"The host changes, so the stored values in its query are not taken along. Write them in the place of {Masked}.")
+            : !HaveOneOrigin(start, stored!) ? (
+                written, $"The host changes, so the stored values in its query are not taken along. Write them in the place of {Masked}.")
             : (start + kept, null);
     }
 
     /// <summary>
-    /// Headers as they were written, with the stored values in the place of <see cref="Masked"/>; not those that would go to another host than
-    /// before, where somebody may wait for them.
+    /// Headers as they were written, with the stored values in the place of <see cref="Masked"/>; not those that would go to another host
+    /// than before, where somebody may wait for them.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Unmask(
         IReadOnlyDictionary<string, string> written, WebhookEndpoint stored, string url, List<WebhooksProblemItem> errors)
@@ -49,13 +50,15 @@ internal static class Masking
                 continue;
             }
 
-            if (stored.Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { Value: { } kept })
+            if (stored.Headers.FirstOrDefault(header =>
+                header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { Value: { } kept })
             {
                 errors.Add(new($"headers[{ShownName.Of(name)}]", $"There is no stored value for {Masked} to stand for. Write the value."));
             }
             else if (!HaveOneOrigin(url, stored.Url))
             {
-                errors.Add(new($"headers[{ShownName.Of(name)}]", $"The host of the URL changes, so the stored value is not taken along. Write the value in the place of {Masked}."));
+                errors.Add(new($"headers[{ShownName.Of(name)}]",
+                    $"The host of the URL changes, so the stored value is not taken along. Write the value in the place of {Masked}."));
             }
             else
             {
@@ -74,7 +77,8 @@ internal static class Masking
             return response;
         }
 
-        var query = Split(endpoint.Url.OriginalString).Query.Split('&').Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        var query = Split(endpoint.Url.OriginalString).Query.Split('&')
+            .Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]);
         return endpoint.Headers.Values.SelectMany(value => (string[])[value, value[(value.LastIndexOf(' ') + 1)..]])
             .Concat(query).Concat(query.Select(Uri.UnescapeDataString))
             .Where(secret => secret.Length >= MinEcho).OrderByDescending(secret => secret.Length)

@@ -1,6 +1,8 @@
 namespace ZeroPath.Webhooks.AspNetCore.Management;
 
-/// <summary>Names that callers wrote, fit to be shown: whoever pastes "Authorization: Bearer …" where only a name belongs pastes a secret.</summary>
+/// <summary>
+/// Names that callers wrote, fit to be shown: whoever pastes "Authorization: Bearer …" where only a name belongs pastes a secret.
+/// </summary>
 internal static class ShownName
 {
     private const int MaxLength = 100;

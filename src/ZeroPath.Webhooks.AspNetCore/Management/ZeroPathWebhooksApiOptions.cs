@@ -6,14 +6,14 @@ namespace ZeroPath.Webhooks.AspNetCore.Management;
 public sealed class ZeroPathWebhooksApiOptions
 {
     /// <summary>
-    /// What a caller sees and changes, such as <c>context => WebhooksApiScope.Organization(context.User.FindFirst("org")?.Value)</c>. Unless set,
-    /// everything: right for callers who are all operators of a host.
+    /// What a caller sees and changes, such as <c>context => WebhooksApiScope.Organization(context.User.FindFirst("org")?.Value)</c>.
+    /// Unless set, everything: right for callers who are all operators of a host.
     /// </summary>
     public Func<HttpContext, WebhooksApiScope> Scope { get; set; } = _ => WebhooksApiScope.All;
 
     /// <summary>
-    /// What the names of the API's operations begin with, for instance <c>tenant</c>. Needed only where a host maps the API more than once: names
-    /// are unique in an OpenAPI document.
+    /// What the names of the API's operations begin with, for instance <c>tenant</c>. Needed only where a host maps the API more than once:
+    /// names are unique in an OpenAPI document.
     /// </summary>
     public string NamePrefix { get; set; } = "";
 }

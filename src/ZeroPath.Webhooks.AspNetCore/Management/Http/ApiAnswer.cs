@@ -39,7 +39,8 @@ internal static class ApiAnswer
         if (result.Detail is not null)
         {
             await ProblemWriter.WriteAsync(
-                context, status, result.Detail, "errors", result.Errors, ProblemJson.Default.IReadOnlyListWebhooksProblemItem).ConfigureAwait(false);
+                context, status, result.Detail, "errors", result.Errors,
+                ProblemJson.Default.IReadOnlyListWebhooksProblemItem).ConfigureAwait(false);
         }
         else if (result.Body is { } body)
         {

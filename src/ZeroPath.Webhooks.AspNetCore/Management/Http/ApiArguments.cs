@@ -29,7 +29,9 @@ internal static class ApiArguments
         var known = operation.Filters.Select(parameter => parameter.Name).ToList();
         return request.Query.Keys.Except(known, StringComparer.OrdinalIgnoreCase).Select(name => new WebhooksProblemItem(
             ShownName.Of(name),
-            known.Count == 0 ? "There are no query parameters here. Leave it out." : $"There is no such query parameter. There are {string.Join(", ", known)}."));
+            known.Count == 0
+                ? "There are no query parameters here. Leave it out."
+                : $"There is no such query parameter. There are {string.Join(", ", known)}."));
     }
 
     /// <returns>The tags in <c>If-Match</c>; null if it was left out, or is not looked at.</returns>

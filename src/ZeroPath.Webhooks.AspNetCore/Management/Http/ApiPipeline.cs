@@ -17,7 +17,8 @@ internal static class ApiPipeline
     }
 
     /// <returns>What came of it, and the status if that is one which only HTTP knows.</returns>
-    private static async Task<(OperationResult Result, int? Status)> AnswerAsync(HttpContext context, ApiRoute route, ZeroPathWebhooksApiOptions options)
+    private static async Task<(OperationResult Result, int? Status)> AnswerAsync(
+        HttpContext context, ApiRoute route, ZeroPathWebhooksApiOptions options)
     {
         if (AuthorizationGate.FindRefusal(context, "This API", Remedy) is { } closed)
         {
@@ -50,7 +51,9 @@ internal static class ApiPipeline
             return (refusal, null);
         }
 
-        var (body, unreadable, status) = route.Operation.Body is null ? default : await ApiBody.ReadAsync(context.Request, route.Operation).ConfigureAwait(false);
+        var (body, unreadable, status) = route.Operation.Body is null
+            ? default
+            : await ApiBody.ReadAsync(context.Request, route.Operation).ConfigureAwait(false);
         return unreadable is null ? (await OperationRunner.RunAsync(call, body).ConfigureAwait(false), null) : (unreadable, status);
     }
 }

@@ -7,7 +7,9 @@ using ZeroPath.Webhooks.AspNetCore.Management.Operations;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management.Http;
 
-/// <summary>Tells the host's OpenAPI document of a parameter. The handlers, which take requests as a whole, have none by reflection.</summary>
+/// <summary>
+/// Tells the host's OpenAPI document of a parameter. The handlers, which take requests as a whole, have none by reflection.
+/// </summary>
 internal sealed class DescribedParameter(string name, Type type, Attribute[] attributes, bool isOptional) : IParameterBindingMetadata
 {
     public string Name => name;
@@ -25,13 +27,18 @@ internal sealed class DescribedParameter(string name, Type type, Attribute[] att
         foreach (var parameter in operation.Parameters)
         {
             Attribute[] place = parameter == operation.Id ? [] : [new FromQueryAttribute()];
-            yield return new(parameter.Name, parameter.Type, [new DescriptionAttribute(parameter.Description), .. place], parameter != operation.Id);
+            yield return new(
+                parameter.Name, parameter.Type, [new DescriptionAttribute(parameter.Description), .. place], parameter != operation.Id);
         }
 
         if (operation.TakesTag)
         {
             Attribute[] place = [new FromHeaderAttribute { Name = OperationParameters.TagName }];
-            yield return new(OperationParameters.TagName, typeof(string), [new DescriptionAttribute(OperationParameters.TagDescription), .. place], true);
+            yield return new(
+                OperationParameters.TagName,
+                typeof(string),
+                [new DescriptionAttribute(OperationParameters.TagDescription), .. place],
+                true);
         }
 
         // Not by IAcceptsMetadata: routing would then refuse other content types by itself, before anybody was asked who may.
@@ -58,7 +65,8 @@ internal sealed class DescribedParameter(string name, Type type, Attribute[] att
 
         public override object[] GetCustomAttributes(bool inherit) => _attributes;
 
-        [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "An array of classes, which attributes are, needs no code of its own.")]
+        [UnconditionalSuppressMessage("AOT", "IL3050",
+            Justification = "An array of classes, which attributes are, needs no code of its own.")]
         public override object[] GetCustomAttributes(Type attributeType, bool inherit)
         {
             // Callers cast the array to one of the type they ask for.

@@ -18,8 +18,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class ZeroPathWebhooksApiExtensions
 {
     /// <summary>
-    /// Maps the management API: endpoints, subscriptions, events, deliveries, inbound triggers and what operators do with them, as JSON. It answers 403 to
-    /// everything until an authorization policy is attached to what is returned, or <c>AllowAnonymous()</c>.
+    /// Maps the management API: endpoints, subscriptions, events, deliveries, inbound triggers and what operators do with them, as JSON. It
+    /// answers 403 to everything until an authorization policy is attached to what is returned, or <c>AllowAnonymous()</c>.
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="pattern">The path below which it is, such as <c>/webhooks/api</c>.</param>
@@ -41,7 +41,8 @@ public static class ZeroPathWebhooksApiExtensions
         var group = endpoints.MapGroup(pattern).WithMetadata(options);
         foreach (var route in ApiRoutes.All)
         {
-            group.MapMethods(route.Pattern, [route.Method], context => ApiPipeline.InvokeAsync(context, route, options)).WithMetadata(Describe(route, options));
+            group.MapMethods(route.Pattern, [route.Method], context => ApiPipeline.InvokeAsync(context, route, options))
+                .WithMetadata(Describe(route, options));
         }
 
         endpoints.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStarted
@@ -63,14 +64,17 @@ public static class ZeroPathWebhooksApiExtensions
             .. operation.Description is { } description ? [new EndpointDescriptionAttribute(description)] : Array.Empty<object>(),
             new TagsAttribute($"Webhook {route.Pattern.Split('/')[1].Replace('-', ' ')}"),
             .. DescribedParameter.Of(operation),
-            new ProducesResponseTypeMetadata(route.Status, operation.Answer?.Type ?? typeof(void), operation.Answer is null ? [] : [ApiAnswer.JsonType]),
-            .. route.Refusals.Select(status => new ProducesResponseTypeMetadata(status, typeof(WebhooksProblem), [ProblemWriter.MediaType])),
+            new ProducesResponseTypeMetadata(
+                route.Status, operation.Answer?.Type ?? typeof(void), operation.Answer is null ? [] : [ApiAnswer.JsonType]),
+            .. route.Refusals.Select(status =>
+                new ProducesResponseTypeMetadata(status, typeof(WebhooksProblem), [ProblemWriter.MediaType])),
         ];
     }
 
     private static void WarnIfClosed(IServiceProvider services, ZeroPathWebhooksApiOptions options, string pattern)
     {
-        var mine = services.GetRequiredService<EndpointDataSource>().Endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<ZeroPathWebhooksApiOptions>() == options);
+        var mine = services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<ZeroPathWebhooksApiOptions>() == options);
         if (mine.Any(endpoint => !AuthorizationGate.IsSet(endpoint.Metadata)))
         {
             ApiLog.Closed(

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
 
 /// <summary>
-/// Compares JSON with what it is to be read as, and says all that does not fit, by name: the reader itself would stop at the first, and quote
-/// what was written.
+/// Compares JSON with what it is to be read as, and says all that does not fit, by name: the reader itself would stop at the
+/// first, and quote what was written.
 /// </summary>
 internal sealed class BodyShape(JsonSerializerOptions options)
 {
@@ -56,7 +56,9 @@ internal sealed class BodyShape(JsonSerializerOptions options)
             var known = type.Properties.FirstOrDefault(property => property.Name == name);
             if (known is null)
             {
-                Add(Member(path, name), $"There is no such member. There are {string.Join(", ", type.Properties.Select(property => property.Name))}.");
+                Add(
+                    Member(path, name),
+                    $"There is no such member. There are {string.Join(", ", type.Properties.Select(property => property.Name))}.");
             }
             else if (item.ValueKind != JsonValueKind.Null || !known.IsSetNullable)
             {
@@ -64,7 +66,8 @@ internal sealed class BodyShape(JsonSerializerOptions options)
             }
         }
 
-        foreach (var missing in type.Properties.Where(property => property.IsRequired && members.TrueForAll(member => member.Name != property.Name)))
+        foreach (var missing in type.Properties.Where(property => property.IsRequired
+            && members.TrueForAll(member => member.Name != property.Name)))
         {
             Add(Member(path, missing.Name), $"It is missing. {Mistake(default, options.GetTypeInfo(missing.PropertyType))}");
         }
@@ -98,10 +101,15 @@ internal sealed class BodyShape(JsonSerializerOptions options)
             JsonTypeInfoKind.Enumerable => "Write a list: [ … ].",
             _ when of == typeof(string) => text is null ? "Write a text, without NUL characters." : null,
             _ when of == typeof(bool) => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "Write true or false.",
-            _ when of == typeof(int) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _) ? null : "Write a whole number.",
-            _ when of == typeof(double) => value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()) ? null : "Write a number.",
+            _ when of == typeof(int) =>
+                value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _) ? null : "Write a whole number.",
+            _ when of == typeof(double) =>
+                value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()) ? null : "Write a number.",
             _ when of == typeof(DateTimeOffset) => ApiTime.TryParse(text, out _) ? null : ApiTime.Remedy,
-            _ when of.IsEnum => Enum.GetNames(of).Contains(text, StringComparer.OrdinalIgnoreCase) ? null : $"Write one of {string.Join(", ", Enum.GetNames(of))}.",
+            _ when of.IsEnum =>
+                Enum.GetNames(of).Contains(text, StringComparer.OrdinalIgnoreCase)
+                    ? null
+                    : $"Write one of {string.Join(", ", Enum.GetNames(of))}.",
             _ => throw new NotSupportedException($"{of} in a body."),
         };
     }

@@ -15,7 +15,8 @@ internal static class DeliveryOperations
 
     private static readonly OperationParameter[] Filters =
     [
-        OperationParameters.State, OperationParameters.EndpointId, OperationParameters.EventType, OperationParameters.OrganizationId, OperationParameters.RepositoryId,
+        OperationParameters.State, OperationParameters.EndpointId, OperationParameters.EventType, OperationParameters.OrganizationId,
+        OperationParameters.RepositoryId,
         OperationParameters.From, OperationParameters.To,
     ];
 
@@ -65,8 +66,11 @@ internal static class DeliveryOperations
     private static async Task<OperationResult> ListAsync(OperationCall call)
     {
         var filter = await FilterAsync(call).ConfigureAwait(false);
-        var (deliveries, next) = await call.Service<WebhookHistory>().ListDeliveriesAsync(filter, call.Page, call.Cancellation).ConfigureAwait(false);
-        return OperationResult.Json(call.PageOf(deliveries.Select(delivery => DeliveryResource.Of(delivery)), next), ManagementJson.Default.ResourcePageDeliveryResource);
+        var (deliveries, next) = await call.Service<WebhookHistory>().ListDeliveriesAsync(filter, call.Page, call.Cancellation)
+            .ConfigureAwait(false);
+        return OperationResult.Json(
+            call.PageOf(deliveries.Select(delivery => DeliveryResource.Of(delivery)), next),
+            ManagementJson.Default.ResourcePageDeliveryResource);
     }
 
     private static async Task<OperationResult> GetAsync(OperationCall call)
@@ -93,7 +97,8 @@ internal static class DeliveryOperations
         return await call.Service<WebhookOperations>().RedeliverAsync(call.Id, call.Cancellation).ConfigureAwait(false) switch
         {
             RedeliveryOutcome.StillPending => OperationResult.Conflict("It is not settled yet: it will be sent when it is due."),
-            RedeliveryOutcome.PayloadRemoved => OperationResult.Conflict("The event's payload is not there any more, so that it cannot be sent again."),
+            RedeliveryOutcome.PayloadRemoved =>
+                OperationResult.Conflict("The event's payload is not there any more, so that it cannot be sent again."),
             RedeliveryOutcome.Redelivered => await ShowAsync(call, view).ConfigureAwait(false),
             _ => OperationResult.NotFound,
         };
@@ -103,7 +108,8 @@ internal static class DeliveryOperations
     {
         var view = await call.ViewAsync().ConfigureAwait(false);
         var cancelled = await call.Service<IDeliveryOperations>()
-            .CancelAsync(view.Limit(new DeliveryFilter { DeliveryId = call.Id }), DeliveryReasons.OnRequest, 1, call.Cancellation).ConfigureAwait(false);
+            .CancelAsync(view.Limit(new DeliveryFilter { DeliveryId = call.Id }), DeliveryReasons.OnRequest, 1, call.Cancellation)
+                .ConfigureAwait(false);
         var shown = await ShowAsync(call, view).ConfigureAwait(false);
         return cancelled == 1 || shown == OperationResult.NotFound
             ? shown
@@ -119,10 +125,12 @@ internal static class DeliveryOperations
         if ((to - from) / stretch > MaxStretches)
         {
             return OperationResult.Invalid(new WebhooksProblemItem(
-                Stretch.Name, $"There would be more than {MaxStretches} stretches between from and to. Write a longer stretch, or a shorter range."));
+                Stretch.Name,
+                $"There would be more than {MaxStretches} stretches between from and to. Write a longer stretch, or a shorter range."));
         }
 
-        var figures = await call.Service<WebhookHistory>().GetStatisticsAsync(filter with { From = from }, stretch, call.Cancellation).ConfigureAwait(false);
+        var figures = await call.Service<WebhookHistory>().GetStatisticsAsync(filter with { From = from }, stretch, call.Cancellation)
+            .ConfigureAwait(false);
         return OperationResult.Json([.. figures.Select(StatisticsResource.Of)], ManagementJson.Default.IReadOnlyListStatisticsResource);
     }
 
@@ -149,7 +157,10 @@ internal static class DeliveryOperations
     }
 
     private static async Task<OperationResult> ShowAsync(OperationCall call, View view) =>
-        await FindAsync(call, view).ConfigureAwait(false) is { } delivery ? AnswerOf(DeliveryResource.Of(delivery)) : OperationResult.NotFound;
+        await FindAsync(call, view).ConfigureAwait(false) is { } delivery
+            ? AnswerOf(DeliveryResource.Of(delivery))
+            : OperationResult.NotFound;
 
-    private static OperationResult AnswerOf(DeliveryResource delivery) => OperationResult.Json(delivery, ManagementJson.Default.DeliveryResource);
+    private static OperationResult AnswerOf(DeliveryResource delivery) =>
+        OperationResult.Json(delivery, ManagementJson.Default.DeliveryResource);
 }

@@ -22,7 +22,8 @@ internal static class Edit
     /// <param name="call">The call.</param>
     /// <param name="place">Where the rules see what was written; null if they look at nothing else.</param>
     /// <param name="change">Looks at what there is, and makes one change; again when somebody else was faster.</param>
-    public static async Task<OperationResult> CheckAsync(OperationCall call, (string List, int Index)? place, Func<Task<OperationResult>> change)
+    public static async Task<OperationResult> CheckAsync(
+        OperationCall call, (string List, int Index)? place, Func<Task<OperationResult>> change)
     {
         for (var tries = 1; ; tries++)
         {

@@ -12,7 +12,8 @@ internal static class EndpointActionOperations
     {
         Id = OperationParameters.Id("endpointId"),
         Summary = "Enables an endpoint.",
-        Description = "Events published from then on are sent to it. What was cancelled meanwhile stays so, until it is redelivered or replayed.",
+        Description =
+            "Events published from then on are sent to it. What was cancelled meanwhile stays so, until it is redelivered or replayed.",
         Answer = ManagementJson.Default.EndpointResource,
         CanConflict = true,
     };
@@ -50,7 +51,8 @@ internal static class EndpointActionOperations
     public static Operation Replay { get; } = new("replayWebhookEvents", ReplayAsync)
     {
         Id = OperationParameters.Id("endpointId"),
-        Summary = "Routes stored events of a range of time again, and sends an endpoint those that match its subscriptions as they are now.",
+        Summary =
+            "Routes stored events of a range of time again, and sends an endpoint those that match its subscriptions as they are now.",
         Description = "Where a delivery of an event is still pending it adds none. Receivers know repeats by their webhook-id.",
         Body = ManagementJson.Default.ReplayRequest,
         Answer = ManagementJson.Default.ReplayResource,
@@ -83,9 +85,11 @@ internal static class EndpointActionOperations
     private static Task<OperationResult> DisableAsync(OperationCall call) => string.IsNullOrWhiteSpace(call.Body<DisableRequest>().Reason)
         ? Task.FromResult(OperationResult.Invalid(new WebhooksProblemItem("reason", "It is empty. Write a sentence for people.")))
         : ChangeAsync(
-            call, endpoint => endpoint.Enabled ? endpoint with { Enabled = false, DisabledReason = call.Body<DisableRequest>().Reason } : endpoint);
+            call, endpoint =>
+                endpoint.Enabled ? endpoint with { Enabled = false, DisabledReason = call.Body<DisableRequest>().Reason } : endpoint);
 
-    private static Task<OperationResult> DeleteSecretsAsync(OperationCall call) => ChangeAsync(call, endpoint => endpoint with { SigningSecrets = [] });
+    private static Task<OperationResult> DeleteSecretsAsync(OperationCall call) =>
+        ChangeAsync(call, endpoint => endpoint with { SigningSecrets = [] });
 
     private static async Task<OperationResult> RotateAsync(OperationCall call)
     {
@@ -96,7 +100,11 @@ internal static class EndpointActionOperations
             call,
             endpoint => endpoint.WithNewSigningSecret(secret, until, now),
             endpoint => OperationResult.Json(
-                new() { Secret = secret.Value, Endpoint = EndpointResource.Of(endpoint) }, ManagementJson.Default.NewSigningSecret)).ConfigureAwait(false);
+                new()
+                {
+                    Secret = secret.Value,
+                    Endpoint = EndpointResource.Of(endpoint),
+                }, ManagementJson.Default.NewSigningSecret)).ConfigureAwait(false);
     }
 
     private static async Task<OperationResult> GetHealthAsync(OperationCall call)
@@ -108,7 +116,8 @@ internal static class EndpointActionOperations
         }
 
         var health = await call.Service<IEndpointHealthStore>().ListHealthAsync([call.Id], call.Cancellation).ConfigureAwait(false);
-        return OperationResult.Json(EndpointHealthResource.Of(call.Id, health.SingleOrDefault()), ManagementJson.Default.EndpointHealthResource);
+        return OperationResult.Json(
+            EndpointHealthResource.Of(call.Id, health.SingleOrDefault()), ManagementJson.Default.EndpointHealthResource);
     }
 
     private static async Task<OperationResult> TestAsync(OperationCall call)
@@ -122,7 +131,8 @@ internal static class EndpointActionOperations
         var type = call.TryBody<TestRequest>()?.EventType is { } name ? new WebhookEventType(name) : WebhookEventType.ScanComplete;
         if (EventCatalog.Find(type) is null)
         {
-            return OperationResult.Invalid(new WebhooksProblemItem("eventType", "It is no documented type. listWebhookEventTypes shows them."));
+            return OperationResult.Invalid(
+                new WebhooksProblemItem("eventType", "It is no documented type. listWebhookEventTypes shows them."));
         }
 
         if (endpoint.UnreadableReason is { } reason)
@@ -169,5 +179,6 @@ internal static class EndpointActionOperations
     private static Task<OperationResult> ChangeAsync(
         OperationCall call, Func<WebhookEndpoint, WebhookEndpoint> change, Func<WebhookEndpoint, OperationResult>? show = null) =>
         Edit.MakeAsync(call, EditableKinds.Endpoint, async stored => (show ?? EditableKinds.Endpoint.Show)(
-            await call.Service<WebhookRegistry>().UpdateEndpointAsync(change(stored), call.Origin, call.Cancellation).ConfigureAwait(false)));
+            await call.Service<WebhookRegistry>().UpdateEndpointAsync(change(stored), call.Origin, call.Cancellation)
+                .ConfigureAwait(false)));
 }

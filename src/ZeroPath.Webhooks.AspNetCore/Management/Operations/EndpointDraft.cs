@@ -16,7 +16,8 @@ internal static class EndpointDraft
     };
 
     /// <returns>The endpoint as it is to be, and what is wrong with what was written; the rules of configuration come on top.</returns>
-    public static (WebhookEndpoint Endpoint, IReadOnlyList<WebhooksProblemItem> Errors) Apply(EndpointResource written, WebhookEndpoint stored)
+    public static (
+        WebhookEndpoint Endpoint, IReadOnlyList<WebhooksProblemItem> Errors) Apply(EndpointResource written, WebhookEndpoint stored)
     {
         var errors = FixedMembers(written, EndpointResource.Of(stored)).ToList();
         var (url, problem) = Masking.Unmask(written.Url, stored.Url);

@@ -35,7 +35,9 @@ internal static class EndpointOperations
     {
         Id = OperationParameters.Id("endpointId"),
         Summary = "Replaces an endpoint.",
-        Description = "What is left out gets its default: write all that was shown. What was shown as *** and is written so stays as it is stored, unless the URL's host changes: then it must be written anew.",
+        Description =
+            "What is left out gets its default: write all that was shown. What was shown as *** and is written so stays as it is stored, "
+                + "unless the URL's host changes: then it must be written anew.",
         Body = ManagementJson.Default.EndpointResource,
         Answer = ManagementJson.Default.EndpointResource,
         NeedsTag = true,
@@ -47,7 +49,9 @@ internal static class EndpointOperations
     {
         Id = OperationParameters.Id("endpointId"),
         Summary = "Deletes an endpoint and its subscriptions.",
-        Description = "Its pending deliveries are cancelled when their turn comes. One of the host's own code or configuration files is as they say again; "
+        Description =
+            "Its pending deliveries are cancelled when their turn comes. One of the host's own code or configuration files is as they "
+                + "say again; "
             + "while it is so, it cannot be deleted.",
         TakesTag = true,
         CanConflict = true,
@@ -58,7 +62,8 @@ internal static class EndpointOperations
     {
         var view = await call.ViewAsync().ConfigureAwait(false);
         var (endpoints, next) = view.Configuration.ListEndpoints(call.Scope.OrganizationId, call.Page);
-        return OperationResult.Json(call.PageOf(endpoints.Select(EndpointResource.Of), next), ManagementJson.Default.ResourcePageEndpointResource);
+        return OperationResult.Json(
+            call.PageOf(endpoints.Select(EndpointResource.Of), next), ManagementJson.Default.ResourcePageEndpointResource);
     }
 
     private static Task<OperationResult> GetAsync(OperationCall call) => Edit.ShowAsync(call, EditableKinds.Endpoint);
@@ -66,12 +71,14 @@ internal static class EndpointOperations
     private static Task<OperationResult> CreateAsync(OperationCall call)
     {
         var written = call.Body<EndpointResource>();
-        var (endpoint, errors) = EndpointDraft.Apply(written, EndpointDraft.New(written, $"ept_{Guid.CreateVersion7(call.Now):N}", call.Scope));
+        var (endpoint, errors) = EndpointDraft.Apply(
+            written, EndpointDraft.New(written, $"ept_{Guid.CreateVersion7(call.Now):N}", call.Scope));
         return errors.Count > 0
             ? Task.FromResult(OperationResult.Invalid(errors))
             : Edit.CheckAsync(call, EditableKinds.Endpoint.Place, async () =>
             {
-                var saved = await call.Service<WebhookRegistry>().AddEndpointAsync(endpoint, call.Origin, call.Cancellation).ConfigureAwait(false);
+                var saved = await call.Service<WebhookRegistry>().AddEndpointAsync(endpoint, call.Origin, call.Cancellation)
+                    .ConfigureAwait(false);
                 return EditableKinds.Endpoint.Show(saved).AsCreated(saved.Id);
             });
     }
@@ -87,7 +94,8 @@ internal static class EndpointOperations
 
     private static Task<OperationResult> DeleteAsync(OperationCall call) => Edit.MakeAsync(call, EditableKinds.Endpoint, async stored =>
     {
-        await call.Service<WebhookRegistry>().UpdateAsync([RoutingEdit.Remove(stored)], call.Origin, call.Cancellation).ConfigureAwait(false);
+        await call.Service<WebhookRegistry>().UpdateAsync([RoutingEdit.Remove(stored)], call.Origin, call.Cancellation)
+            .ConfigureAwait(false);
         return OperationResult.Nothing;
     });
 }

@@ -12,7 +12,8 @@ internal static class EventOperations
         Answer = ManagementJson.Default.ResourcePageEventResource,
         Filters =
         [
-            OperationParameters.EventType, OperationParameters.OrganizationId, OperationParameters.RepositoryId, OperationParameters.From, OperationParameters.To,
+            OperationParameters.EventType, OperationParameters.OrganizationId, OperationParameters.RepositoryId, OperationParameters.From,
+            OperationParameters.To,
             OperationParameters.PageSize, OperationParameters.After,
         ],
         IsReadOnly = true,
@@ -62,9 +63,11 @@ internal static class EventOperations
             From = call.Get(OperationParameters.From),
             To = call.Get(OperationParameters.To),
         });
-        var (events, next) = await call.Service<WebhookHistory>().ListEventsAsync(filter, call.Page, call.Cancellation).ConfigureAwait(false);
+        var (events, next) = await call.Service<WebhookHistory>().ListEventsAsync(filter, call.Page, call.Cancellation)
+            .ConfigureAwait(false);
         return OperationResult.Json(
-            call.PageOf(events.Select(published => EventResource.Of(published, view.EndpointIds)), next), ManagementJson.Default.ResourcePageEventResource);
+            call.PageOf(events.Select(published => EventResource.Of(published, view.EndpointIds)), next),
+            ManagementJson.Default.ResourcePageEventResource);
     }
 
     private static async Task<OperationResult> GetAsync(OperationCall call)
@@ -75,7 +78,8 @@ internal static class EventOperations
             : OperationResult.NotFound;
     }
 
-    private static async Task<OperationResult> GetPayloadAsync(OperationCall call) => await FindAsync(call).ConfigureAwait(false) is { Body.IsEmpty: false } published
+    private static async Task<OperationResult> GetPayloadAsync(OperationCall call) =>
+        await FindAsync(call).ConfigureAwait(false) is { Body.IsEmpty: false } published
         ? OperationResult.Raw(published.Body)
         : OperationResult.NotFound;
 
@@ -98,7 +102,9 @@ internal static class EventOperations
         var explanation = asked is null && view.EndpointIds is { } seen
             ? await operations.ExplainAsync(call.Id, seen, call.Cancellation).ConfigureAwait(false)
             : await operations.ExplainAsync(call.Id, asked, call.Cancellation).ConfigureAwait(false);
-        return explanation is null ? OperationResult.NotFound : OperationResult.Json(ExplanationResource.Of(explanation), ManagementJson.Default.ExplanationResource);
+        return explanation is null
+            ? OperationResult.NotFound
+            : OperationResult.Json(ExplanationResource.Of(explanation), ManagementJson.Default.ExplanationResource);
     }
 
     private static Task<OperationResult> ListTypesAsync(OperationCall call)

@@ -11,7 +11,8 @@ internal static class ExecutionOperations
         Answer = ManagementJson.Default.ResourcePageExecutionResource,
         Filters =
         [
-            OperationParameters.TriggerId, OperationParameters.ExecutionState, OperationParameters.OrganizationId, OperationParameters.From, OperationParameters.To,
+            OperationParameters.TriggerId, OperationParameters.ExecutionState, OperationParameters.OrganizationId, OperationParameters.From,
+            OperationParameters.To,
             OperationParameters.PageSize, OperationParameters.After,
         ],
         IsReadOnly = true,
@@ -52,8 +53,10 @@ internal static class ExecutionOperations
             From = call.Get(OperationParameters.From),
             To = call.Get(OperationParameters.To),
         };
-        var (jobs, next) = await call.Service<InboundTriggers>().ListExecutionsAsync(filter, call.Page, call.Cancellation).ConfigureAwait(false);
-        return OperationResult.Json(call.PageOf(jobs.Select(job => ExecutionResource.Of(job)), next), ManagementJson.Default.ResourcePageExecutionResource);
+        var (jobs, next) = await call.Service<InboundTriggers>().ListExecutionsAsync(filter, call.Page, call.Cancellation)
+            .ConfigureAwait(false);
+        return OperationResult.Json(
+            call.PageOf(jobs.Select(job => ExecutionResource.Of(job)), next), ManagementJson.Default.ResourcePageExecutionResource);
     }
 
     private static async Task<OperationResult> GetAsync(OperationCall call) =>
@@ -69,7 +72,8 @@ internal static class ExecutionOperations
         triggers => triggers.RetryExecutionAsync(call.Id, call.Cancellation),
         "It has not ended yet: it will be run, or is being run.");
 
-    private static async Task<OperationResult> ChangeAsync(OperationCall call, Func<InboundTriggers, ValueTask<bool>> change, string refusal)
+    private static async Task<OperationResult> ChangeAsync(
+        OperationCall call, Func<InboundTriggers, ValueTask<bool>> change, string refusal)
     {
         if (await FindAsync(call).ConfigureAwait(false) is null)
         {
@@ -86,5 +90,6 @@ internal static class ExecutionOperations
         await call.Service<InboundTriggers>().FindExecutionAsync(call.Id, call.Cancellation).ConfigureAwait(false) is { } job
             && call.Scope.Includes(job.OrganizationId) ? job : null;
 
-    private static OperationResult AnswerOf(ExecutionResource execution) => OperationResult.Json(execution, ManagementJson.Default.ExecutionResource);
+    private static OperationResult AnswerOf(ExecutionResource execution) =>
+        OperationResult.Json(execution, ManagementJson.Default.ExecutionResource);
 }

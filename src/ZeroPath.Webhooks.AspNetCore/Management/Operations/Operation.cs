@@ -2,7 +2,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
 
-/// <summary>One thing that callers can do: what it takes, what it shows, and who does it. Every door, such as HTTP, is made from these.</summary>
+/// <summary>
+/// One thing that callers can do: what it takes, what it shows, and who does it. Every door, such as HTTP, is made from these.
+/// </summary>
 /// <param name="name">Its name, the same by every door.</param>
 /// <param name="handler">Gets calls in which all is right that can be told without looking.</param>
 internal sealed class Operation(string name, Func<OperationCall, Task<OperationResult>> handler)

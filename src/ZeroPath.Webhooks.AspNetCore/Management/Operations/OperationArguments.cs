@@ -46,7 +46,8 @@ internal static class OperationArguments
             if (values[OperationParameters.After.Name] is null)
             {
                 errors.Add(new(
-                    OperationParameters.After.Name, "It is not the 'next' of a page of this list with these filters. Leave it out to begin anew."));
+                    OperationParameters.After.Name,
+                    "It is not the 'next' of a page of this list with these filters. Leave it out to begin anew."));
             }
         }
 

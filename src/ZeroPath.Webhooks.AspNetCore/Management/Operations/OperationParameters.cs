@@ -38,12 +38,16 @@ internal static class OperationParameters
     public static OperationParameterOf<DateTimeOffset?> To { get; } = Time("to", "Before this time.");
 
     /// <param name="name">Such as <c>endpointId</c>.</param>
-    public static OperationParameterOf<string> Id(string name) => new(name, $"The id of the {name[..^2]}.", ReadText, "Write the id of one.");
+    public static OperationParameterOf<string> Id(string name) =>
+        new(name, $"The id of the {name[..^2]}.", ReadText, "Write the id of one.");
 
     public static OperationParameterOf<int?> Integer(string name, string description, int min, int max, int otherwise) => new(
         name,
         description,
-        text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max ? value : null,
+        text =>
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+                ? value
+                : null,
         $"Write a whole number from {min} to {max}.",
         otherwise);
 
@@ -60,5 +64,6 @@ internal static class OperationParameters
             text => Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(text, ignoreCase: true) : null,
             $"Write one of {string.Join(", ", Enum.GetNames<T>())}.");
 
-    private static string? ReadText(string text) => string.IsNullOrWhiteSpace(text) || text.Length > MaxLength || text.Contains('\0', StringComparison.Ordinal) ? null : text;
+    private static string? ReadText(string text) =>
+        string.IsNullOrWhiteSpace(text) || text.Length > MaxLength || text.Contains('\0', StringComparison.Ordinal) ? null : text;
 }

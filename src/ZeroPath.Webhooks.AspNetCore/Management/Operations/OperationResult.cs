@@ -48,8 +48,8 @@ internal sealed record OperationResult(OperationOutcome Outcome)
         Refused(OperationOutcome.Invalid, string.Join(" ", errors.Select(error => $"{error.Name}: {error.Detail}")), errors);
 
     /// <summary>
-    /// With a tag: the version that is stored; for what code or configuration files give, a tag of what it shows. A secret that is masked has no
-    /// part in it, so that the tag gives nothing away.
+    /// With a tag: the version that is stored; for what code or configuration files give, a tag of what it shows. A secret that is masked
+    /// has no part in it, so that the tag gives nothing away.
     /// </summary>
     public OperationResult WithTag(long version) => this with
     {

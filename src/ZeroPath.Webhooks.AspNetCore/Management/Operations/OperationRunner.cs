@@ -17,7 +17,8 @@ internal static class OperationRunner
     /// <returns>Why callers with this scope may not; null if they may.</returns>
     public static OperationResult? FindRefusal(Operation operation, WebhooksApiScope scope) =>
         scope == WebhooksApiScope.Nothing ? OperationResult.Refused(OperationOutcome.Forbidden, "You belong to no organization.")
-        : operation.IsForOperators && !scope.IsAll ? OperationResult.Refused(OperationOutcome.Forbidden, "This is for the host's operators.")
+        : operation.IsForOperators
+            && !scope.IsAll ? OperationResult.Refused(OperationOutcome.Forbidden, "This is for the host's operators.")
         : null;
 
     /// <returns>What was written, read; else why it is refused.</returns>
@@ -25,7 +26,8 @@ internal static class OperationRunner
     {
         if (json.Length > MaxBodyBytes)
         {
-            return (null, OperationResult.Refused(OperationOutcome.Invalid, $"The body is too large. It may have {MaxBodyBytes / 1024} KiB."));
+            return (
+                null, OperationResult.Refused(OperationOutcome.Invalid, $"The body is too large. It may have {MaxBodyBytes / 1024} KiB."));
         }
 
         // What the exceptions say is not shown: they quote what was written, which may be a secret.
@@ -37,7 +39,8 @@ internal static class OperationRunner
         }
         catch (JsonException e)
         {
-            return (null, NoJson(e.LineNumber is { } line ? $"line {line + 1}, byte {e.BytePositionInLine + 1}" : "a member is there twice"));
+            return (
+                null, NoJson(e.LineNumber is { } line ? $"line {line + 1}, byte {e.BytePositionInLine + 1}" : "a member is there twice"));
         }
         catch (InvalidOperationException)
         {
@@ -56,7 +59,8 @@ internal static class OperationRunner
         catch (Exception e) when (e is DbException or TimeoutException or StoreUnusableException or IOException or SocketException)
         {
             OperationLog.StoreFailed(call.Service<ILoggerFactory>().CreateLogger(OperationLog.Category), e, call.Operation.Name);
-            return OperationResult.Refused(OperationOutcome.StoreAway, "The store does not answer. Try again soon; the host's log says why.");
+            return OperationResult.Refused(
+                OperationOutcome.StoreAway, "The store does not answer. Try again soon; the host's log says why.");
         }
     }
 

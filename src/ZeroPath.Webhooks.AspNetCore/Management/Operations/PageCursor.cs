@@ -27,5 +27,6 @@ internal static class PageCursor
         return bytes.AsSpan(0, SumLength).SequenceEqual(Sum(position, query)) ? position : null;
     }
 
-    private static byte[] Sum(string position, string query) => SHA256.HashData(Encoding.UTF8.GetBytes($"{query}\n{position}"))[..SumLength];
+    private static byte[] Sum(string position, string query) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{query}\n{position}"))[..SumLength];
 }

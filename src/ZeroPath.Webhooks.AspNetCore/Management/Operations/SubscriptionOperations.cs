@@ -86,7 +86,8 @@ internal static class SubscriptionOperations
         var view = await call.ViewAsync().ConfigureAwait(false);
         var (subscriptions, next) = view.Configuration.ListSubscriptions(
             call.Scope.OrganizationId, call.Get(OperationParameters.EndpointId), call.Page);
-        return OperationResult.Json(call.PageOf(subscriptions.Select(SubscriptionResource.Of), next), ManagementJson.Default.ResourcePageSubscriptionResource);
+        return OperationResult.Json(
+            call.PageOf(subscriptions.Select(SubscriptionResource.Of), next), ManagementJson.Default.ResourcePageSubscriptionResource);
     }
 
     private static Task<OperationResult> GetAsync(OperationCall call) => Edit.ShowAsync(call, EditableKinds.Subscription);
@@ -96,22 +97,26 @@ internal static class SubscriptionOperations
         var id = $"sub_{Guid.CreateVersion7(call.Now):N}";
         return Edit.CheckAsync(call, EditableKinds.Subscription.Place, () => SaveAsync(call, id, async written =>
             EditableKinds.Subscription.Show(
-                await call.Service<WebhookRegistry>().AddSubscriptionAsync(written, call.Origin, call.Cancellation).ConfigureAwait(false)).AsCreated(id)));
+                await call.Service<WebhookRegistry>().AddSubscriptionAsync(written, call.Origin, call.Cancellation)
+                    .ConfigureAwait(false)).AsCreated(id)));
     }
 
     private static Task<OperationResult> ReplaceAsync(OperationCall call) => Edit.MakeAsync(
-        call, EditableKinds.Subscription, stored => SaveAsync(call, stored.Id, written => UpdateAsync(call, written with { Version = stored.Version })));
+        call, EditableKinds.Subscription, stored =>
+            SaveAsync(call, stored.Id, written => UpdateAsync(call, written with { Version = stored.Version })));
 
     private static Task<OperationResult> SwitchAsync(OperationCall call, bool enable) => Edit.MakeAsync(
         call, EditableKinds.Subscription, stored => UpdateAsync(call, stored with { Enabled = enable }));
 
     private static Task<OperationResult> DeleteAsync(OperationCall call) => Edit.MakeAsync(call, EditableKinds.Subscription, async stored =>
     {
-        await call.Service<WebhookRegistry>().UpdateAsync([RoutingEdit.Remove(stored)], call.Origin, call.Cancellation).ConfigureAwait(false);
+        await call.Service<WebhookRegistry>().UpdateAsync([RoutingEdit.Remove(stored)], call.Origin, call.Cancellation)
+            .ConfigureAwait(false);
         return OperationResult.Nothing;
     });
 
-    private static async Task<OperationResult> SaveAsync(OperationCall call, string id, Func<WebhookSubscription, Task<OperationResult>> save)
+    private static async Task<OperationResult> SaveAsync(
+        OperationCall call, string id, Func<WebhookSubscription, Task<OperationResult>> save)
     {
         var written = call.Body<SubscriptionResource>();
         var view = await call.ViewAsync().ConfigureAwait(false);
@@ -120,14 +125,16 @@ internal static class SubscriptionOperations
             : await save(written.ToSubscription(id)).ConfigureAwait(false);
     }
 
-    private static async Task<OperationResult> UpdateAsync(OperationCall call, WebhookSubscription subscription) => EditableKinds.Subscription.Show(
+    private static async Task<OperationResult> UpdateAsync(OperationCall call, WebhookSubscription subscription) =>
+        EditableKinds.Subscription.Show(
         await call.Service<WebhookRegistry>().UpdateSubscriptionAsync(subscription, call.Origin, call.Cancellation).ConfigureAwait(false));
 
     private static async Task<OperationResult> DryRunAsync(OperationCall call)
     {
         var written = call.Body<DryRunRequest>();
         var view = await call.ViewAsync().ConfigureAwait(false);
-        var errors = Check(written.Subscription, view, call.Scope, written.Subscription.Id ?? "").Select(error => error with { Name = $"subscription.{error.Name}" }).ToList();
+        var errors = Check(written.Subscription, view, call.Scope, written.Subscription.Id ?? "")
+            .Select(error => error with { Name = $"subscription.{error.Name}" }).ToList();
         if (written.Count is < 1 or > PageRequest.MaxSize)
         {
             errors.Add(new("count", $"Write a whole number from 1 to {PageRequest.MaxSize}."));
@@ -141,7 +148,8 @@ internal static class SubscriptionOperations
         try
         {
             var decisions = await call.Service<WebhookOperations>()
-                .DryRunAsync(written.Subscription.ToSubscription(written.Subscription.Id ?? "dry run"), written.Count, call.Cancellation).ConfigureAwait(false);
+                .DryRunAsync(written.Subscription.ToSubscription(written.Subscription.Id ?? "dry run"), written.Count, call.Cancellation)
+                    .ConfigureAwait(false);
             return OperationResult.Json([.. decisions.Select(DryRunResource.Of)], ManagementJson.Default.IReadOnlyListDryRunResource);
         }
         catch (WebhookConfigurationException e)

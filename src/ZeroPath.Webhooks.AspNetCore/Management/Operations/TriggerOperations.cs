@@ -79,8 +79,10 @@ internal static class TriggerOperations
     private static async Task<OperationResult> ListAsync(OperationCall call)
     {
         var (triggers, next) = await call.Service<InboundTriggers>()
-            .ListAsync(call.Scope.OrganizationId ?? call.Get(OperationParameters.OrganizationId), call.Page, call.Cancellation).ConfigureAwait(false);
-        return OperationResult.Json(call.PageOf(triggers.Select(TriggerResource.Of), next), ManagementJson.Default.ResourcePageTriggerResource);
+            .ListAsync(call.Scope.OrganizationId ?? call.Get(OperationParameters.OrganizationId), call.Page, call.Cancellation)
+                .ConfigureAwait(false);
+        return OperationResult.Json(
+            call.PageOf(triggers.Select(TriggerResource.Of), next), ManagementJson.Default.ResourcePageTriggerResource);
     }
 
     private static Task<OperationResult> GetAsync(OperationCall call) => Edit.ShowAsync(call, EditableKinds.Trigger);
@@ -88,12 +90,17 @@ internal static class TriggerOperations
     private static Task<OperationResult> CreateAsync(OperationCall call)
     {
         var written = call.Body<TriggerResource>();
-        var blank = new InboundTrigger { Name = "", OrganizationId = call.Scope.IsAll ? written.OrganizationId : call.Scope.OrganizationId };
+        var blank = new InboundTrigger
+        {
+            Name = "",
+            OrganizationId = call.Scope.IsAll ? written.OrganizationId : call.Scope.OrganizationId,
+        };
         return written.FixedMembers(new() { Name = "", OrganizationId = blank.OrganizationId }).ToList() is { Count: > 0 } errors
             ? Task.FromResult(OperationResult.Invalid(errors))
             : Edit.CheckAsync(call, EditableKinds.Trigger.Place, async () =>
             {
-                var issued = await call.Service<InboundTriggers>().CreateAsync(written.Over(blank), call.Origin, call.Cancellation).ConfigureAwait(false);
+                var issued = await call.Service<InboundTriggers>().CreateAsync(written.Over(blank), call.Origin, call.Cancellation)
+                    .ConfigureAwait(false);
                 return ShowSecret(issued).AsCreated(issued.Trigger.Id);
             });
     }
@@ -102,7 +109,8 @@ internal static class TriggerOperations
     {
         var written = call.Body<TriggerResource>();
         return written.FixedMembers(TriggerResource.Of(stored)).ToList() is { Count: > 0 } errors ? OperationResult.Invalid(errors)
-            : await call.Service<InboundTriggers>().UpdateAsync(written.Over(stored), call.Origin, call.Cancellation).ConfigureAwait(false) is { } saved
+            : await call.Service<InboundTriggers>().UpdateAsync(written.Over(stored), call.Origin, call.Cancellation)
+                .ConfigureAwait(false) is { } saved
                 ? EditableKinds.Trigger.Show(saved)
             : OperationResult.Changed;
     });
@@ -112,7 +120,8 @@ internal static class TriggerOperations
             ? OperationResult.Nothing
             : OperationResult.NotFound);
 
-    private static Task<OperationResult> SwitchAsync(OperationCall call, bool enable) => Edit.MakeAsync(call, EditableKinds.Trigger, async stored =>
+    private static Task<OperationResult> SwitchAsync(OperationCall call, bool enable) =>
+        Edit.MakeAsync(call, EditableKinds.Trigger, async stored =>
     {
         var triggers = call.Service<InboundTriggers>();
         var changed = await (enable
@@ -127,11 +136,13 @@ internal static class TriggerOperations
         if (overlap > InboundTriggers.LongestOverlap)
         {
             return OperationResult.Invalid(
-                new WebhooksProblemItem("previousUntil", $"It is too late. Write a time within {InboundTriggers.LongestOverlap.Days} days."));
+                new WebhooksProblemItem(
+                    "previousUntil", $"It is too late. Write a time within {InboundTriggers.LongestOverlap.Days} days."));
         }
 
         var issued = await call.Service<InboundTriggers>()
-            .RotateAsync(stored.Id, overlap < TimeSpan.Zero ? TimeSpan.Zero : overlap, call.Origin, call.Cancellation).ConfigureAwait(false);
+            .RotateAsync(stored.Id, overlap < TimeSpan.Zero ? TimeSpan.Zero : overlap, call.Origin, call.Cancellation)
+                .ConfigureAwait(false);
         return issued is null ? OperationResult.NotFound : ShowSecret(issued);
     });
 

@@ -26,7 +26,8 @@ internal sealed record EndpointHealthResource
     [Description("When the last attempt that failed was recorded.")]
     public DateTimeOffset? LastFailureAt { get; init; }
 
-    [Description("For how many seconds nothing is sent to it yet; 0 when it is looked at with one request at a time; left out when it is not held.")]
+    [Description("For how many seconds nothing is sent to it yet; 0 when it is looked at with one request at a time; left out when it is "
+        + "not held.")]
     public double? HeldForSeconds { get; init; }
 
     /// <param name="endpointId">The endpoint.</param>

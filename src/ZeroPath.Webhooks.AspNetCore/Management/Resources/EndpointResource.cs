@@ -20,7 +20,8 @@ internal sealed record EndpointResource
     [FromOutside]
     public IReadOnlyDictionary<string, string>? Headers { get; set; }
 
-    [Description("The organization whose events alone it gets; none for the host's own, which can get those of all. Fixed once it is created.")]
+    [Description("The organization whose events alone it gets; none for the host's own, "
+        + "which can get those of all. Fixed once it is created.")]
     public string? OrganizationId { get; set; }
 
     [Description("How many requests at once it gets at most from one process.")]
@@ -39,7 +40,8 @@ internal sealed record EndpointResource
     [FromOutside]
     public string? DisabledReason { get; set; }
 
-    [Description("What its requests are signed with, newest first; the secrets themselves are not shown. Fixed: there is a route to rotate them.")]
+    [Description("What its requests are signed with, newest first; the secrets themselves are not shown. Fixed: there is a route to "
+        + "rotate them.")]
     public IReadOnlyList<SecretResource>? SigningSecrets { get; set; }
 
     [Description("Why its stored headers or signing secrets cannot be used, so that nothing is sent to it. Fixed.")]

@@ -10,5 +10,6 @@ internal sealed record NewTriggerSecret
     [Description("The trigger as it is now.")]
     public required TriggerResource Trigger { get; init; }
 
-    public static NewTriggerSecret Of(IssuedInboundTrigger issued) => new() { Secret = issued.Secret, Trigger = TriggerResource.Of(issued.Trigger) };
+    public static NewTriggerSecret Of(IssuedInboundTrigger issued) =>
+        new() { Secret = issued.Secret, Trigger = TriggerResource.Of(issued.Trigger) };
 }

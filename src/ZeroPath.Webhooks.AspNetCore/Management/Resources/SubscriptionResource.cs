@@ -47,8 +47,12 @@ internal sealed record SubscriptionResource
     {
         Id = id,
         EndpointId = EndpointId,
-        Repositories = Repositories is null && RepositoryIds is null ? RepositoryScope.All : new() { Names = Repositories ?? [], Ids = RepositoryIds ?? [] },
-        EventTypes = EventTypes is null ? EventTypeScope.All : EventTypeScope.Of(EventTypes.Select(name => new Events.WebhookEventType(name))),
+        Repositories = Repositories is null && RepositoryIds is null
+            ? RepositoryScope.All
+            : new() { Names = Repositories ?? [], Ids = RepositoryIds ?? [] },
+        EventTypes = EventTypes is null
+            ? EventTypeScope.All
+            : EventTypeScope.Of(EventTypes.Select(name => new Events.WebhookEventType(name))),
         Threshold = Threshold,
         OrganizationId = OrganizationId,
         Enabled = Enabled,
