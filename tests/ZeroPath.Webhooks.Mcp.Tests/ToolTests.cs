@@ -3,6 +3,7 @@ using FluentAssertions;
 using ModelContextProtocol.Client;
 using Xunit;
 using ZeroPath.Webhooks.AspNetCore.Tests.Management;
+using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks.Mcp.Tests;
 
@@ -129,6 +130,23 @@ public class ToolTests
         (await client.ShowAsync("listWebhookEventTypes")).GetArrayLength().Should().Be(24);
         (await client.ShowAsync("disableWebhookEndpoint", $$"""{ "endpointId": "{{endpoint}}", "reason": "Moved." }"""))
             .GetProperty("disabledReason").GetString().Should().Be("Moved.");
+    }
+
+    [Fact]
+    public async Task A_type_of_events_that_is_asked_for_alone_has_its_schema()
+    {
+        await using var host = await McpHost.StartAsync();
+        var client = await host.ConnectAsync();
+
+        var type = (await client.ShowAsync("listWebhookEventTypes", """{ "eventType": "SCAN_FAILED" }"""))[0];
+
+        type.GetProperty("type").GetString().Should().Be("SCAN_FAILED");
+        JsonElement.DeepEquals(
+                type.GetProperty("payloadSchema"),
+                JsonElement.Parse(WebhookContract.JsonSchema(new("SCAN_FAILED"), JsonSchemaForm.Emitted)))
+            .Should().BeTrue();
+        (await client.ShowAsync("listWebhookEventTypes"))[0].TryGetProperty("payloadSchema", out _).Should().BeFalse();
+        (await client.RefusalAsync("listWebhookEventTypes", """{ "eventType": "NONE" }""")).Should().StartWith("eventType: ");
     }
 
     [Fact]

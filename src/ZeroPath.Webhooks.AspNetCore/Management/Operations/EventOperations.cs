@@ -47,7 +47,9 @@ internal static class EventOperations
     public static Operation ListTypes { get; } = new("listWebhookEventTypes", ListTypesAsync)
     {
         Summary = "Lists the documented types of events, each with a sample.",
-        Description = "Where the contract's documents are mapped, each type has the address of its schema, and Link names the documents.",
+        Description = "Where the contract's documents are mapped, each type has the address of its schema, and Link names the documents. "
+            + "One that is asked for alone has its schema too.",
+        Filters = [OperationParameters.EventType],
         Answer = ManagementJson.Default.IReadOnlyListEventTypeResource,
         IsReadOnly = true,
     };
@@ -109,12 +111,19 @@ internal static class EventOperations
 
     private static Task<OperationResult> ListTypesAsync(OperationCall call)
     {
+        var asked = call.Get(OperationParameters.EventType);
+        if (asked is not null && EventCatalog.Find(new WebhookEventType(asked)) is null)
+        {
+            return Task.FromResult(OperationResult.Invalid(
+                new WebhooksProblemItem(OperationParameters.EventType.Name, "It is no documented type. Leave it out to see them all.")));
+        }
+
         var documents = call.FindContract();
         var schema = documents.GetValueOrDefault(WebhookContract.EmittedSchema);
-        var types = OperationResult.Json(
-            [.. EventCatalog.All.Select(definition => EventTypeResource.Of(definition, schema))],
-            ManagementJson.Default.IReadOnlyListEventTypeResource);
-        return Task.FromResult(types with { DescribedBy = [.. documents.Values] });
+        var types = EventCatalog.All.Where(definition => asked is null || definition.Type.Name == asked)
+            .Select(definition => EventTypeResource.Of(definition, schema, isAlone: asked is not null));
+        return Task.FromResult(
+            OperationResult.Json([.. types], ManagementJson.Default.IReadOnlyListEventTypeResource) with { DescribedBy = [.. documents.Values] });
     }
 
     private static async Task<PublishedEvent?> FindAsync(OperationCall call) =>

@@ -25,9 +25,13 @@ internal sealed record EventTypeResource
     [Description("Where the JSON schema of its payloads is, if the host serves the contract's documents.")]
     public string? Schema { get; init; }
 
+    [Description("The JSON schema of its payloads, where one type is shown alone.")]
+    public JsonElement? PayloadSchema { get; init; }
+
     /// <param name="definition">The type.</param>
     /// <param name="schema">The path of the schema of all types, if it is served.</param>
-    public static EventTypeResource Of(EventDefinition definition, string? schema) => new()
+    /// <param name="isAlone">Whether its own schema comes along.</param>
+    public static EventTypeResource Of(EventDefinition definition, string? schema, bool isAlone) => new()
     {
         Type = definition.Type.Name,
         Description = definition.Description,
@@ -35,5 +39,6 @@ internal sealed record EventTypeResource
         OneOf = definition.OneOf,
         Sample = JsonElement.Parse(WebhookJson.Write(definition.CreateSample())),
         Schema = schema is null ? null : $"{schema}#/definitions/{definition.Type.Name}",
+        PayloadSchema = isAlone ? JsonElement.Parse(WebhookContract.JsonSchema(definition.Type, JsonSchemaForm.Emitted)) : null,
     };
 }
