@@ -20,6 +20,15 @@ internal sealed class SqliteHarness : StoreHarness
         return Task.CompletedTask;
     }
 
+    /// <summary>As somebody else who has the file open.</summary>
+    public void Execute(string sql)
+    {
+        using var connection = Application.Open(_folder.ConnectionString);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     public override ValueTask DisposeAsync()
     {
         Bundle.Dispose();

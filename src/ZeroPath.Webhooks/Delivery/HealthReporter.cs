@@ -20,6 +20,7 @@ internal sealed class HealthReporter(
 
     private readonly Dictionary<string, Tally> _seen = [];
     private readonly HashSet<string> _letGo = [];
+    private readonly StoreWriter _writer = new();
     private long _told = time.GetTimestamp();
     private bool _isUrgent;
 
@@ -44,7 +45,7 @@ internal sealed class HealthReporter(
         if (_seen.Count > 0 && (all || _isUrgent || time.GetElapsedTime(_told) >= Interval))
         {
             var seen = _seen.ToDictionary(tally => tally.Key, tally => tally.Value.ToSample(tally.Key));
-            var health = await store.AddSamplesAsync([.. seen.Values], cancellationToken).ConfigureAwait(false);
+            var health = await AddAsync([.. seen.Values], cancellationToken).ConfigureAwait(false);
             _seen.Clear();
             (_isUrgent, _told) = (false, time.GetTimestamp());
             foreach (var endpoint in health)
@@ -59,6 +60,24 @@ internal sealed class HealthReporter(
         }
 
         _letGo.Clear();
+    }
+
+    /// <summary>What the store refuses of one endpoint is not told, and stands in no other's way.</summary>
+    private async Task<List<EndpointHealth>> AddAsync(HealthSample[] samples, CancellationToken cancellationToken)
+    {
+        var health = new List<EndpointHealth>();
+        var refused = await _writer.WriteAsync(
+            samples,
+            async some => health.AddRange(await store.AddSamplesAsync(some, cancellationToken).ConfigureAwait(false)),
+            async () => await store.ListHealthAsync([], cancellationToken).ConfigureAwait(false),
+            _ => [],
+            cancellationToken).ConfigureAwait(false);
+        foreach (var (sample, why) in refused)
+        {
+            DispatchLog.SampleRefused(logger, why, sample.EndpointId);
+        }
+
+        return health;
     }
 
     private async ValueTask JudgeAsync(EndpointHealth health, HealthSample seen, CancellationToken cancellationToken)

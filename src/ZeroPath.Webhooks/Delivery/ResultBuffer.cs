@@ -1,12 +1,24 @@
+using Microsoft.Extensions.Logging;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
 /// <summary>The results of one loop, until the store has them. Attempts add at any time, the loop alone records.</summary>
-internal sealed class ResultBuffer(IDeliveryStore store, HealthReporter health, WebhookMetrics metrics)
+internal sealed class ResultBuffer(
+    IDeliveryStore store,
+    HealthReporter health,
+    WebhookHealth state,
+    WebhookMetrics metrics,
+    TimeProvider time,
+    ILogger<DeliveryDispatcher> logger)
 {
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(10);
+
     private readonly Lock _lock = new();
     private readonly List<DeliveryResult> _unrecorded = [];
+    private readonly List<DeliveryResult> _keptOut = [];
+    private readonly StoreWriter _writer = new();
+    private long _keptOutAt;
 
     // They take turns: whoever adds does not wait for whoever reads.
     private List<(LeasedDelivery Delivery, DeliveryResult Result)> _ended = [];
@@ -34,8 +46,8 @@ internal sealed class ResultBuffer(IDeliveryStore store, HealthReporter health, 
     }
 
     /// <summary>
-    /// Records what has ended so far, and then reports what it says of endpoints. When the store throws, the results are kept for the next
-    /// call.
+    /// Records what has ended so far, and then reports what it says of endpoints. When the store is away, the results are kept for the next
+    /// call. A result that it refuses is kept out, so that the others are recorded, and tried again later.
     /// </summary>
     /// <param name="reportAll">Whether to report what can wait, too.</param>
     /// <param name="cancellationToken">Cancels between two calls of the store.</param>
@@ -53,13 +65,48 @@ internal sealed class ResultBuffer(IDeliveryStore store, HealthReporter health, 
         }
 
         _read.Clear();
+        if (_keptOut.Count > 0 && time.GetElapsedTime(_keptOutAt) >= RetryInterval)
+        {
+            _unrecorded.AddRange(_keptOut);
+            state.KeptOut -= _keptOut.Count;
+            _keptOut.Clear();
+        }
+
         if (_unrecorded.Count > 0)
         {
-            var late = await store.RecordAsync(_unrecorded, cancellationToken).ConfigureAwait(false);
-            metrics.Settled(_unrecorded, late);
-            _unrecorded.Clear();
+            await RecordUnrecordedAsync(cancellationToken).ConfigureAwait(false);
         }
 
         await health.ReportAsync(reportAll, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RecordUnrecordedAsync(CancellationToken cancellationToken)
+    {
+        var refused = await _writer.WriteAsync(
+            _unrecorded,
+            async results => metrics.Settled(results, await store.RecordAsync(results, cancellationToken).ConfigureAwait(false)),
+            async () => await store.NextDueAsync(LeaseRequest.Any, cancellationToken).ConfigureAwait(false),
+            Simpler,
+            cancellationToken).ConfigureAwait(false);
+        _unrecorded.Clear();
+        foreach (var (result, why) in refused)
+        {
+            DispatchLog.Refused(logger, why, result.DeliveryId, RetryInterval);
+            _keptOut.Add(result);
+            _keptOutAt = time.GetTimestamp();
+            state.KeptOut++;
+        }
+    }
+
+    // D58: without what came from outside; without the attempt; and at last as failed, so that it does not go out with every lease.
+    private static IEnumerable<DeliveryResult> Simpler(DeliveryResult result)
+    {
+        if (result.Attempt is { } attempt)
+        {
+            yield return new(result.DeliveryId, result.FencingToken, result.Transition, attempt with { Response = null });
+            yield return new(result.DeliveryId, result.FencingToken, result.Transition);
+        }
+
+        yield return new(result.DeliveryId, result.FencingToken, DeliveryTransition.Unrecordable);
     }
 }

@@ -79,4 +79,12 @@ internal static partial class DispatchLog
         Message =
             "Job {JobId}, a failure at endpoint {EndpointId}, cannot be read: somebody changed it in the store. Nobody is told of it.")]
     public static partial void UnreadableNotice(ILogger logger, Exception exception, string jobId, string endpointId);
+
+    [LoggerMessage(EventId = 47, Level = LogLevel.Error,
+        Message = "The store refuses the result of delivery {DeliveryId}. It is kept in memory and tried again in {Pause}.")]
+    public static partial void Refused(ILogger logger, Exception exception, string deliveryId, TimeSpan pause);
+
+    [LoggerMessage(EventId = 48, Level = LogLevel.Error,
+        Message = "The store refuses what was seen of endpoint {EndpointId}. Its health is as it was.")]
+    public static partial void SampleRefused(ILogger logger, Exception exception, string endpointId);
 }

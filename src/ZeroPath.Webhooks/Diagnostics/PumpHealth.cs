@@ -14,4 +14,10 @@ public sealed class PumpHealth
 
     /// <summary>What the last step ended with, if that was an exception.</summary>
     public Exception? Failure { get; internal init; }
+
+    /// <summary>
+    /// How many results the store refuses. They are kept in memory and tried again; should the process end, their deliveries are sent once
+    /// more.
+    /// </summary>
+    public int KeptOut { get; internal init; }
 }

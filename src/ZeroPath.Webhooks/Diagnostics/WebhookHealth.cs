@@ -24,11 +24,11 @@ public sealed class WebhookHealth
         {
             if (_lastStep is not { } step)
             {
-                return new() { IsAlive = false };
+                return new() { IsAlive = false, KeptOut = KeptOut };
             }
 
             var since = _time.GetElapsedTime(step.EndedAt);
-            return new() { IsAlive = since <= _options.PollInterval + _options.Lease, SinceLastStep = since, Failure = step.Failure };
+            return new() { IsAlive = since <= _options.PollInterval + _options.Lease, SinceLastStep = since, Failure = step.Failure, KeptOut = KeptOut };
         }
     }
 
@@ -55,6 +55,9 @@ public sealed class WebhookHealth
             return new() { Failure = e };
         }
     }
+
+    /// <summary>How many results the store refuses.</summary>
+    internal int KeptOut { get; set; }
 
     internal void PumpStepped(Exception? failure = null) => _lastStep = new(_time.GetTimestamp(), failure);
 

@@ -161,13 +161,20 @@ internal sealed class JobLoop(
         }
     }
 
+    /// <summary>Until the store has it. One that answers, and refuses this alone, is asked less and less often.</summary>
     private async Task RecordAtLastAsync(LeasedJob leased, JobTransition? transition)
     {
-        while (true)
+        var writer = new StoreWriter();
+        for (var pause = LoopStop.PauseAfterFailure; ; pause = LoopStop.Longer(pause))
         {
             try
             {
-                await RecordAsync(leased, transition).ConfigureAwait(false);
+                await writer.WriteAsync(
+                    [transition],
+                    forms => RecordAsync(leased, forms[0]),
+                    async () => await store.NextDueAsync(Request(1), CancellationToken.None).ConfigureAwait(false),
+                    form => form?.Simpler() ?? [],
+                    _cutOff).ConfigureAwait(false);
                 return;
             }
             catch (Exception) when (_cutOff.IsCancellationRequested)
@@ -177,8 +184,8 @@ internal sealed class JobLoop(
             }
             catch (Exception e)
             {
-                JobLog.StoreAway(logger, e, handler.Kind, LoopStop.PauseAfterFailure);
-                await Task.Delay(LoopStop.PauseAfterFailure, time, _cutOff).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                JobLog.StoreAway(logger, e, handler.Kind, pause);
+                await Task.Delay(pause, time, _cutOff).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -23,4 +23,7 @@ public static class DeliveryReasons
 
     /// <summary>Failed: what the store holds of it could not be read.</summary>
     public const string Unreadable = "unreadable";
+
+    /// <summary>Failed: the store refused to record what came of it, with and without the endpoint's answer.</summary>
+    public const string Unrecordable = "unrecordable";
 }

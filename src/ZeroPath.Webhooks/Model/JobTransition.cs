@@ -51,4 +51,11 @@ public sealed class JobTransition
     /// <summary>Its lease goes on, and ends this much later than now.</summary>
     public static JobTransition Extended(TimeSpan length, string? result = null) =>
         new(JobState.Pending) { Delay = length, Result = result, KeepsLease = true };
+
+    /// <summary>D58: what to record when a store refuses this: without text, and at last that it failed.</summary>
+    internal IEnumerable<JobTransition> Simpler()
+    {
+        yield return new(State) { Delay = Delay, CountsStart = CountsStart, KeepsLease = KeepsLease, Removes = Removes };
+        yield return Failed(DeliveryReasons.Unrecordable);
+    }
 }
