@@ -4,11 +4,17 @@ using ZeroPath.Webhooks.AspNetCore.Management.Operations;
 namespace ZeroPath.Webhooks.AspNetCore.Management.Http;
 
 /// <summary>Where an operation is reached by HTTP.</summary>
-/// <param name="Method">The method.</param>
-/// <param name="Pattern">The path below that of the API; the operation's id stands in it.</param>
-/// <param name="Operation">The operation.</param>
-internal sealed record ApiRoute(string Method, string Pattern, Operation Operation)
+internal sealed class ApiRoute(string method, string pattern, Operation operation)
 {
+    /// <summary>The method.</summary>
+    public string Method { get; } = method;
+
+    /// <summary>The path below that of the API; the operation's id stands in it.</summary>
+    public string Pattern { get; } = pattern;
+
+    /// <summary>The operation.</summary>
+    public Operation Operation { get; } = operation;
+
     /// <summary>The status of the answer when all is well.</summary>
     public int Status => Operation.Creates ? StatusCodes.Status201Created
         : Operation.Answer is null ? StatusCodes.Status204NoContent
