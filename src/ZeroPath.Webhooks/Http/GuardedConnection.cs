@@ -7,8 +7,10 @@ namespace ZeroPath.Webhooks;
 /// Connects to where requests may go, and nowhere else. What is judged is what is dialled: there is no second look into DNS, which could
 /// answer differently.
 /// </summary>
-internal sealed class GuardedConnection(ResolveHost resolve, AddressRules addresses, bool allowHttp)
+internal sealed class GuardedConnection(ResolveHost resolve, AddressRules addresses, bool allowHttp, TimeProvider time)
 {
+    private readonly AddressRace _race = new(time);
+
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         if (!allowHttp && context.InitialRequestMessage.RequestUri?.Scheme != Uri.UriSchemeHttps)
@@ -25,16 +27,7 @@ internal sealed class GuardedConnection(ResolveHost resolve, AddressRules addres
             throw new TargetBlockedException();
         }
 
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(resolved, context.DnsEndPoint.Port, cancellationToken).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        return new NetworkStream(
+            await _race.ConnectAsync(resolved, context.DnsEndPoint.Port, cancellationToken).ConfigureAwait(false), ownsSocket: true);
     }
 }
