@@ -185,6 +185,7 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
                 ("statuses", results.Select(result => result.Attempt?.StatusCode).ToArray()),
                 ("responses", results.Select(result => result.Attempt?.Response).ToArray()),
                 ("retry_after", results.Select(result => result.Attempt?.RetryAfter).ToArray()),
+                ("details", results.Select(result => result.Attempt?.Detail).ToArray()),
                 ("notices", notices.Select(notice => notice?.Id).ToArray()),
                 ("bodies", notices.Select(notice => notice?.Body.ToArray()).ToArray()),
             ]).ConfigureAwait(false);

@@ -68,9 +68,9 @@ internal sealed class PostgreSqlDeliverySql(string schema)
         WITH found AS MATERIALIZED (
             SELECT d.seq, d.place, r.*
             FROM unnest(@ids, @tokens, @states, @reasons, @counted, @delays,
-                    @numbers, @started, @durations, @outcomes, @statuses, @responses, @retry_after, @notices, @bodies)
+                    @numbers, @started, @durations, @outcomes, @statuses, @responses, @retry_after, @details, @notices, @bodies)
                 AS r (id, token, state, reason, counted, delay,
-                    number, started, duration, outcome, status, response, retry_after, notice, body)
+                    number, started, duration, outcome, status, response, retry_after, detail, notice, body)
             CROSS JOIN LATERAL (SELECT seq, ctid AS place FROM {schema}.delivery WHERE id = r.id LIMIT 1) d
             ORDER BY d.seq),
         given AS MATERIALIZED (
@@ -83,8 +83,9 @@ internal sealed class PostgreSqlDeliverySql(string schema)
                 SELECT ctid AS place, token, attempt_count FROM {schema}.pending
                 WHERE delivery_seq = g.seq AND token = g.token LIMIT 1 FOR NO KEY UPDATE) p),
         history AS (
-            INSERT INTO {schema}.attempt (delivery_seq, token, number, started_at, duration, outcome, status, response, retry_after)
-            SELECT seq, token, number, started, duration, outcome, status, response, retry_after FROM given WHERE number IS NOT NULL
+            INSERT INTO {schema}.attempt (delivery_seq, token, number, started_at, duration, outcome, status, response, retry_after, detail)
+            SELECT seq, token, number, started, duration, outcome, status, response, retry_after, detail
+            FROM given WHERE number IS NOT NULL
             ON CONFLICT (delivery_seq, token) DO NOTHING),
         again AS (
             UPDATE {schema}.pending p

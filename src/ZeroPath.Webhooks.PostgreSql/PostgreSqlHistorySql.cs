@@ -17,7 +17,7 @@ internal sealed class PostgreSqlHistorySql(string schema)
         """;
 
     public string Attempts { get; } = $"""
-        SELECT a.number, a.started_at, a.duration, a.outcome, a.status, a.response, a.retry_after
+        SELECT a.number, a.started_at, a.duration, a.outcome, a.status, a.response, a.retry_after, a.detail
         FROM {schema}.attempt a JOIN {schema}.delivery d ON d.seq = a.delivery_seq
         WHERE d.id = @id ORDER BY a.token
         """;

@@ -69,6 +69,7 @@ internal static class PostgreSqlRows
         StatusCode = row.IsDBNull(4) ? null : row.GetInt32(4),
         Response = row.Text(5),
         RetryAfter = row.IsDBNull(6) ? null : row.GetTimeSpan(6),
+        Detail = row.Text(7),
     };
 
     public static DeliveryStatistics Statistics(NpgsqlDataReader row, TimeSpan interval)

@@ -89,6 +89,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
                     ("$status", attempt.StatusCode),
                     ("$response", attempt.Response),
                     ("$retryAfter", (long?)attempt.RetryAfter?.TotalMilliseconds),
+                    ("$detail", attempt.Detail),
                     ("$id", result.DeliveryId));
             }
 

@@ -58,8 +58,9 @@ internal static class SqliteDeliverySql
     /// <summary>Nothing happens when the lease's result was recorded before.</summary>
     public const string AddAttempt = """
         INSERT OR IGNORE INTO zeropath_attempt (delivery_seq, token, number, started_at, duration_us, outcome, status, response,
-            retry_after_ms)
-        SELECT seq, $token, $number, $started, $duration, $outcome, $status, $response, $retryAfter FROM zeropath_delivery WHERE id = $id
+            retry_after_ms, detail)
+        SELECT seq, $token, $number, $started, $duration, $outcome, $status, $response, $retryAfter, $detail
+        FROM zeropath_delivery WHERE id = $id
         """;
 
     /// <summary>The token is used up, so that the same result cannot count twice.</summary>

@@ -14,7 +14,7 @@ internal static class SqliteHistorySql
         """;
 
     public const string Attempts = """
-        SELECT a.number, a.started_at, a.duration_us, a.outcome, a.status, a.response, a.retry_after_ms
+        SELECT a.number, a.started_at, a.duration_us, a.outcome, a.status, a.response, a.retry_after_ms, a.detail
         FROM zeropath_attempt a JOIN zeropath_delivery d ON d.seq = a.delivery_seq
         WHERE d.id = $id ORDER BY a.token
         """;

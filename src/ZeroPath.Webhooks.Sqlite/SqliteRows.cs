@@ -84,6 +84,7 @@ internal static class SqliteRows
         StatusCode = row.IsDBNull(4) ? null : row.Int(4),
         Response = row.Text(5),
         RetryAfter = row.IsDBNull(6) ? null : Span(row.GetInt64(6), TimeSpan.TicksPerMillisecond),
+        Detail = row.Text(7),
     };
 
     public static DeliveryStatistics Statistics(SqliteDataReader row, long interval)

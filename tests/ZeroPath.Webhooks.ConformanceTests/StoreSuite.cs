@@ -72,6 +72,7 @@ public abstract class StoreSuite : IAsyncLifetime
         StatusCode = status,
         Response = status is null ? null : "“Antwort”",
         RetryAfter = status == 503 ? TimeSpan.FromSeconds(7) : null,
+        Detail = status is null ? "No answer came." : null,
     };
 
     /// <summary>Adds events.</summary>

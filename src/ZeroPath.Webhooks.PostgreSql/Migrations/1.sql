@@ -54,6 +54,7 @@ CREATE TABLE attempt (
     status integer,
     response text,
     retry_after interval,
+    detail text,
     PRIMARY KEY (delivery_seq, token));
 CREATE INDEX attempt_started ON attempt (started_at);
 

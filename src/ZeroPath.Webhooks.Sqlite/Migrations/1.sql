@@ -50,6 +50,7 @@ CREATE TABLE zeropath_attempt (
     status INTEGER,
     response TEXT,
     retry_after_ms INTEGER,
+    detail TEXT,
     PRIMARY KEY (delivery_seq, token)) STRICT, WITHOUT ROWID;
 CREATE INDEX zeropath_attempt_started ON zeropath_attempt (started_at);
 

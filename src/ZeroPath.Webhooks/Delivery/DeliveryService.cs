@@ -9,6 +9,7 @@ namespace ZeroPath.Webhooks;
 internal sealed class DeliveryService(
     DeliveryLoop loop,
     WebhookStore store,
+    WebhookTransport transport,
     WebhookHealth health,
     IOptions<ZeroPathWebhooksOptions> options,
     TimeProvider time,
@@ -43,6 +44,11 @@ internal sealed class DeliveryService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         health.PumpStepped();
+        if (!transport.IsGuarded)
+        {
+            DispatchLog.NotGuarded(logger);
+        }
+
         while (!stoppingToken.IsCancellationRequested)
         {
             await StepAsync(() => loop.StepAsync(recording: _giveUp.Token, leasing: stoppingToken), stoppingToken).ConfigureAwait(false);

@@ -39,6 +39,12 @@ internal static partial class DispatchLog
         Message = "The store did not answer; the configuration is as it was, and is looked at again.")]
     public static partial void StoreAway(ILogger logger, Exception exception);
 
+    [LoggerMessage(EventId = 15, Level = LogLevel.Warning,
+        Message =
+            "A primary handler that ConfigureHttpClient set makes the requests: it alone decides where they go. "
+                + "Private and reserved addresses are not refused.")]
+    public static partial void NotGuarded(ILogger logger);
+
     [LoggerMessage(EventId = 9, Level = LogLevel.Warning,
         Message = "Removing what is older than it is to be kept failed. It is tried again in {Pause}.")]
     public static partial void RetentionFailed(ILogger logger, Exception exception, TimeSpan pause);

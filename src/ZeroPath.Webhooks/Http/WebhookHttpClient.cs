@@ -3,14 +3,13 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Polly;
 
 namespace ZeroPath.Webhooks;
 
 /// <summary>The HTTP client that makes the attempts.</summary>
 internal static class WebhookHttpClient
 {
-    /// <summary>Its name, for <see cref="IHttpClientFactory"/>: tests set its primary handler by it. Only its handlers are used.</summary>
+    /// <summary>Its name, for <see cref="IHttpClientFactory"/>: tests set its primary handler by it, and nothing else of it is used.</summary>
     public const string Name = "ZeroPath.Webhooks";
 
     // In KiB.
@@ -22,50 +21,45 @@ internal static class WebhookHttpClient
     internal static void Add(IServiceCollection services)
     {
         services.TryAddSingleton<ResolveHost>(_ => Dns.GetHostAddressesAsync);
-        services.AddHttpClient(Name)
-            .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                UseProxy = false,
-                AutomaticDecompression = DecompressionMethods.None,
-                MaxResponseHeadersLength = MaxResponseHeaders,
-                MaxResponseDrainSize = DeliveryAttempt.MaxResponseBytes,
+        services.AddSingleton<WebhookTransport>();
+        services.AddHttpClient(Name).ConfigurePrimaryHttpMessageHandler(CreatePrimary);
+    }
 
-                // So that addresses are judged again.
-                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+    private static SocketsHttpHandler CreatePrimary(IServiceProvider provider)
+    {
+        var certificate = new PeerCertificate(Options(provider).Authorities);
+        return new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            MaxResponseHeadersLength = MaxResponseHeaders,
+            MaxResponseDrainSize = DeliveryAttempt.MaxResponseBytes,
 
-                ConnectCallback = Guard(provider).ConnectAsync,
+            // So that addresses are judged again.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
 
-                // An attempt that is given up does not end its connecting by itself.
-                ConnectTimeout = AttemptTimeout(provider),
+            ConnectCallback = Guard(provider).ConnectAsync,
+            PlaintextStreamFilter = static (context, _) => new(new ExchangeStream(context.PlaintextStream)),
 
-                // The receivers are other parties: they get the documented headers, not the host's trace and baggage.
-                ActivityHeadersPropagator = null,
-            })
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            // An attempt that is given up does not end its connecting by itself.
+            ConnectTimeout = Options(provider).AttemptTimeout,
 
-            // The factory's own loggers would write down addresses and headers.
-            .RemoveAllLoggers()
+            SslOptions = { CertificateChainPolicy = certificate.CreatePolicy(), RemoteCertificateValidationCallback = certificate.Validate },
 
-            // What the host sets up for all its clients is not for other parties either: a retry there would make one attempt several
-            // requests, and a handler may add the host's own credentials.
-            .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
-            .AddResilienceHandler("attempt", (pipeline, context) =>
-            {
-                // The library tells of its attempts itself.
-                pipeline.TelemetryListener = null;
-                pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
-                pipeline.AddTimeout(AttemptTimeout(context.ServiceProvider));
-            });
+            // The receivers are other parties: they get the documented headers, not the host's trace and baggage.
+            ActivityHeadersPropagator = null,
+        };
     }
 
     // Not the handler of AntiSSRF, only its ranges: it wraps one of its own, whose propagator of traces and drain size cannot be set, and
     // throws what is inside the exceptions, without the HttpRequestError that tells outcomes apart.
     private static GuardedConnection Guard(IServiceProvider provider) => new(
-        provider.GetRequiredService<ResolveHost>(), new(Options(provider).AllowedNetworks), Options(provider).AllowHttp);
-
-    private static TimeSpan AttemptTimeout(IServiceProvider provider) => Options(provider).AttemptTimeout;
+        provider.GetRequiredService<ResolveHost>(),
+        new(Options(provider).AllowedNetworks),
+        Options(provider).AllowHttp,
+        provider.GetRequiredService<TimeProvider>());
 
     private static ZeroPathWebhooksOptions Options(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value;

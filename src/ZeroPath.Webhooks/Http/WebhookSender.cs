@@ -2,18 +2,16 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Options;
-using Polly.Timeout;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
 /// <summary>Makes one attempt: one HTTP request, whatever comes of it.</summary>
-internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time)
+internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time)
 {
     // The status has decided already, so that a body which dawdles must not hold up other deliveries for the rest of the attempt.
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
@@ -21,9 +19,6 @@ internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOption
     private const int LongestName = 256;
 
     private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
-
-    // One for good: it renews its connections by itself. What a client would add (default headers, a timeout of its own) is not wanted.
-    private readonly Lazy<HttpMessageInvoker> _handler = new(() => new(handlers.CreateHandler(WebhookHttpClient.Name)));
 
     /// <param name="delivery">What to send.</param>
     /// <param name="endpoint">Where to.</param>
@@ -35,6 +30,7 @@ internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOption
         var startedAt = time.GetUtcNow();
         var number = delivery.AttemptCount + 1;
         using var activity = WebhookTracing.StartAttempt(delivery, number);
+        var exchange = Exchange.Current = new();
         DeliveryAttempt attempt;
         try
         {
@@ -44,7 +40,7 @@ internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOption
                 Propagate(activity, request.Headers);
             }
 
-            using var response = await _handler.Value.SendAsync(request, abandon).ConfigureAwait(false);
+            using var response = await transport.SendAsync(request, abandon).ConfigureAwait(false);
             var retryAfter = RetryAfterOf(response);
             var body = await ReadBeginningAsync(response, options.Value.AttemptTimeout - time.GetElapsedTime(start), abandon).ConfigureAwait(false);
             attempt = new()
@@ -56,16 +52,21 @@ internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOption
                 StatusCode = (int)response.StatusCode,
                 Response = body,
                 RetryAfter = retryAfter,
+                Detail = AttemptFailure.Detail(exchange),
             };
         }
         catch (Exception e)
         {
+            var (outcome, status, detail) = AttemptFailure.Of(e, exchange);
+            var isAbandoned = abandon.IsCancellationRequested && status is null;
             attempt = new()
             {
                 Number = number,
                 StartedAt = startedAt,
                 Duration = time.GetElapsedTime(start),
-                Outcome = abandon.IsCancellationRequested ? AttemptOutcome.Abandoned : OutcomeOf(e),
+                Outcome = isAbandoned ? AttemptOutcome.Abandoned : outcome,
+                StatusCode = status,
+                Detail = isAbandoned ? null : detail,
             };
         }
 
@@ -125,23 +126,6 @@ internal sealed class WebhookSender(IHttpMessageHandlerFactory handlers, IOption
         : response.Headers.RetryAfter?.Delta;
 
     private static TimeSpan Later(TimeSpan wait) => wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
-
-    private static AttemptOutcome OutcomeOf(Exception e) => e switch
-    {
-        TimeoutRejectedException or OperationCanceledException => AttemptOutcome.Timeout,
-        HttpRequestException { InnerException: TargetBlockedException } => AttemptOutcome.Blocked,
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => AttemptOutcome.DnsFailure,
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery } } =>
-            AttemptOutcome.DnsFailure,
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError } => AttemptOutcome.ConnectFailure,
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => AttemptOutcome.TlsFailure,
-        HttpRequestException
-        {
-            HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse
-                or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.VersionNegotiationError,
-        } => AttemptOutcome.ProtocolFailure,
-        _ => AttemptOutcome.Unknown,
-    };
 
     /// <summary>The status has decided already: whatever happens to the body only ends the reading.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

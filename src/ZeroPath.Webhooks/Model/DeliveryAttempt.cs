@@ -32,12 +32,18 @@ public sealed record DeliveryAttempt
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>
+    /// What else is known of how it ended, in words for people: why a certificate was refused, or that its request was made once more because
+    /// a connection that was kept open had been closed; null when there is nothing to add.
+    /// </summary>
+    public string? Detail { get; init; }
+
+    /// <summary>
     /// The attempt as it may be shown to whoever chose the endpoint's address. Without a status its outcome is
     /// <see cref="AttemptOutcome.Unreachable"/> and its duration zero: which names exist and which ports are open, inside the host's network
     /// too, is not told.
     /// </summary>
     public DeliveryAttempt ForTenant() => StatusCode is not null || Outcome == AttemptOutcome.Abandoned ? this
-        : this with { Outcome = AttemptOutcome.Unreachable, Duration = TimeSpan.Zero };
+        : this with { Outcome = AttemptOutcome.Unreachable, Duration = TimeSpan.Zero, Detail = null };
 
     // Some receivers answer with what they were sent, headers included.
     private bool PrintMembers(StringBuilder builder)
@@ -45,7 +51,7 @@ public sealed record DeliveryAttempt
         builder.Append(
             CultureInfo.InvariantCulture,
             $"Number = {Number}, StartedAt = {StartedAt:O}, Duration = {Duration}, Outcome = {Outcome}, StatusCode = {StatusCode}, " +
-            $"Response = {(Response is null ? "" : $"{Response.Length} characters")}, RetryAfter = {RetryAfter}");
+            $"Response = {(Response is null ? "" : $"{Response.Length} characters")}, RetryAfter = {RetryAfter}, Detail = {Detail}");
         return true;
     }
 }

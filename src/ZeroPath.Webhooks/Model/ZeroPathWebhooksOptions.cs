@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
 using ZeroPath.Webhooks.Events;
 
@@ -25,6 +26,12 @@ public sealed class ZeroPathWebhooksOptions
     /// <c>::1/128</c> for receivers on the same machine; none unless set. Whoever may choose an endpoint's URL can reach all that is there.
     /// </summary>
     public ISet<IPNetwork> AllowedNetworks { get; } = new HashSet<IPNetwork>();
+
+    /// <summary>
+    /// Certificates of authorities that are trusted beside the system's when an endpoint shows its certificate: roots, and intermediates that
+    /// endpoints leave out. In configuration, paths of PEM files. Nothing that a certificate names is downloaded.
+    /// </summary>
+    public X509Certificate2Collection Authorities { get; } = [];
 
     /// <summary>When a delivery that was not accepted is attempted again.</summary>
     public RetrySchedule Retry { get; set => field = value ?? throw new ArgumentNullException(nameof(Retry)); } = RetrySchedule.Default;

@@ -120,6 +120,11 @@ internal static class EndpointRules
             yield break;
         }
 
+        if (url.Port == 0)
+        {
+            yield return $"{shown} has the port 0, at which nobody can listen. Leave the port out, or write one from 1 to 65535.";
+        }
+
         if (addresses.Refuses(url))
         {
             yield return $"{shown} is a private or reserved address, to which nothing is sent. Write a public one, "

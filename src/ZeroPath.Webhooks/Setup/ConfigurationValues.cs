@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
 using ZeroPath.Webhooks.Events;
 
@@ -145,6 +147,9 @@ internal sealed class ConfigurationValues
     public ISet<IPNetwork> Networks(IConfiguration section, string key, ISet<IPNetwork> otherwise) =>
         List(section, key, otherwise, items => items.Select(Network).OfType<IPNetwork>().ToHashSet());
 
+    public X509Certificate2Collection Certificates(IConfiguration section, string key, X509Certificate2Collection otherwise) =>
+        List(section, key, otherwise, items => [.. items.SelectMany(Certificates)]);
+
     public IReadOnlyDictionary<string, string> Headers(
         IConfiguration section, string key, IReadOnlyDictionary<string, string> otherwise)
     {
@@ -170,6 +175,22 @@ internal sealed class ConfigurationValues
         // Not shown: it may hold a secret in its query.
         Add(section.GetSection(key), string.IsNullOrEmpty(text) ? $"is missing. {remedy}" : $"is not an absolute address. {remedy}");
         return NoUrl;
+    }
+
+    private X509Certificate2Collection Certificates(IConfigurationSection section)
+    {
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPemFile(section.Value ?? "");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
+        {
+            certificates.Clear();
+        }
+
+        return certificates.Count > 0 ? certificates
+            : Invalid(section, "Write the path of a file that can be read and has certificates in PEM.", certificates);
     }
 
     /// <summary>A range of addresses, exactly as it is written: in 10.1.0.7/16 one address was meant, or 65,536.</summary>

@@ -22,6 +22,7 @@ internal static class WebhookSettings
             v => !string.IsNullOrWhiteSpace(v), "Write what your events come from, such as zeropath."),
         Row.Of("AllowHttp", o => o.AllowHttp, (o, v) => o.AllowHttp = v, values => values.Boolean),
         Row.Of("AllowedNetworks", o => o.AllowedNetworks, (o, v) => o.AllowedNetworks.UnionWith(v), values => values.Networks),
+        Row.Of("Authorities", o => o.Authorities, (o, v) => o.Authorities.AddRange(v), values => values.Certificates),
         .. Retry("Retry", o => o.Retry, (o, v) => o.Retry = v),
         Row.Of(
             "AttemptTimeout", o => o.AttemptTimeout, (o, v) => o.AttemptTimeout = v, values => values.Time,

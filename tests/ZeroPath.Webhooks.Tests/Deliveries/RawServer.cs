@@ -121,7 +121,10 @@ internal sealed class RawServer : IAsyncDisposable
         }
 
         var secure = new SslStream(stream);
-        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+
+        // Offline: the server's side would download the issuers of its own certificate.
+        var context = SslStreamCertificateContext.Create(_certificate, additionalCertificates: null, offline: true);
+        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = context }, _stop.Token);
         return secure;
     }
 }

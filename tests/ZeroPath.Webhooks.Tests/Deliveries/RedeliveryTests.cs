@@ -107,8 +107,8 @@ public class RedeliveryTests
         await using var bed = new DeliveryBed();
         var published = await bed.SendAsync();
         using var pump = new DeliveryService(
-            bed.Get<DeliveryLoop>(), bed.Get<WebhookStore>(), bed.Get<WebhookHealth>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock,
-            NullLogger<DeliveryService>.Instance);
+            bed.Get<DeliveryLoop>(), bed.Get<WebhookStore>(), bed.Get<WebhookTransport>(), bed.Get<WebhookHealth>(),
+            bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock, NullLogger<DeliveryService>.Instance);
         await pump.StartAsync(Token);
 
         await RedeliverAsync(bed, published);

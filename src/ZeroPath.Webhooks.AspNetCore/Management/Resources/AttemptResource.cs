@@ -27,6 +27,9 @@ internal sealed record AttemptResource
     [Description("How many seconds the endpoint asked to be left alone.")]
     public double? RetryAfterSeconds { get; init; }
 
+    [Description("What else is known of how it ended, in words for people.")]
+    public string? Detail { get; init; }
+
     /// <param name="attempt">The attempt.</param>
     /// <param name="endpoint">The endpoint that it was made to, if it is still there.</param>
     /// <param name="scope">Who it is shown to.</param>
@@ -42,6 +45,7 @@ internal sealed record AttemptResource
             StatusCode = shown.StatusCode,
             Response = Masking.MaskEcho(shown.Response, endpoint),
             RetryAfterSeconds = shown.RetryAfter?.TotalSeconds,
+            Detail = shown.Detail,
         };
     }
 }
