@@ -1,3 +1,5 @@
+using ZeroPath.Webhooks.Storage;
+
 namespace ZeroPath.Webhooks.Sqlite;
 
 /// <summary>The threads of a store and its clock, which all parts share.</summary>
@@ -5,10 +7,14 @@ internal sealed class SqliteDatabase(SqliteConnections connections, TimeProvider
 {
     private readonly SqliteWorker _writer = SqliteWorker.Writer(connections.OpenWriter);
     private readonly SqliteWorker _readers = SqliteWorker.Readers(connections.OpenReader);
+    private readonly StoreClock _clock = new(time);
     private Task<int>? _ready;
 
-    /// <summary>Milliseconds since 1970.</summary>
-    public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+    /// <summary><see cref="StoreClock.Now"/> in milliseconds since 1970.</summary>
+    public long Now => _clock.Now.ToUnixTimeMilliseconds();
+
+    /// <summary><see cref="StoreClock.Due"/> in milliseconds since 1970.</summary>
+    public long Due => _clock.Due.ToUnixTimeMilliseconds();
 
     /// <summary>Whether the schema is known to be there.</summary>
     public bool IsReady => _ready is { IsCompletedSuccessfully: true };

@@ -15,7 +15,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
         IReadOnlyList<PublishedEvent> events, FirstLease? lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return await database.WriteAsync(session => SqliteEventWriter.Add(session, events, lease, database.Now), cancellationToken)
+        return await database.WriteAsync(session => SqliteEventWriter.Add(session, events, lease, database.Due), cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -37,7 +37,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
 
     /// <inheritdoc/>
     public ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => LeasePlan.NextDue(Lanes(session, database.Now), request), cancellationToken);
+        database.ReadAsync(session => LeasePlan.NextDue(Lanes(session, database.Due), request), cancellationToken);
 
     /// <summary>The first delivery of each lane, with what is known of its endpoint.</summary>
     public static List<QueueHead> Lanes(SqliteSession session, long now)
@@ -73,7 +73,6 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
 
     private List<DeliveryResult> Record(SqliteSession session, IReadOnlyList<DeliveryResult> results)
     {
-        var now = database.Now;
         var late = new List<DeliveryResult>();
         foreach (var result in results)
         {
@@ -99,13 +98,13 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
                 ("$state", (int)verdict.State),
                 ("$reason", verdict.Reason),
                 ("$counted", verdict.CountsAttempt ? 1 : 0),
-                ("$due", now + (long)Math.Ceiling(verdict.Delay.TotalMilliseconds)),
-                ("$settled", verdict.State == DeliveryState.Pending ? null : now),
+                ("$due", database.Due + (long)Math.Ceiling(verdict.Delay.TotalMilliseconds)),
+                ("$settled", verdict.State == DeliveryState.Pending ? null : database.Now),
                 ("$id", result.DeliveryId),
                 ("$token", result.FencingToken));
             if (changed == 1 && verdict.State == DeliveryState.Failed)
             {
-                SqliteJobs.AddNotice(session, result.DeliveryId, verdict.Reason!, result.Attempt, now);
+                SqliteJobs.AddNotice(session, result.DeliveryId, verdict.Reason!, result.Attempt, database);
             }
             else if (changed == 0 && verdict.State != DeliveryState.Pending && !Stands(session, result))
             {
@@ -126,7 +125,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
 
     private List<LeasedDelivery> LeaseDue(SqliteSession session, LeaseRequest request)
     {
-        var now = database.Now;
+        var now = database.Due;
         var until = now + (long)request.Length.TotalMilliseconds;
         var leased = new List<(long Seq, string Id, long Event, int Attempts, long Token, TimeSpan DueFor, QueueHead Lane)>();
         var plan = new LeasePlan(Lanes(session, now), request);
@@ -177,8 +176,8 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
             else
             {
                 // Changed by hand, or damaged. The others shall not wait for it.
-                session.Execute(SqliteDeliverySql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$seq", row.Seq));
-                SqliteJobs.AddNotice(session, row.Id, DeliveryReasons.Unreadable, lastAttempt: null, now);
+                session.Execute(SqliteDeliverySql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", database.Now), ("$seq", row.Seq));
+                SqliteJobs.AddNotice(session, row.Id, DeliveryReasons.Unreadable, lastAttempt: null, database);
             }
         }
 

@@ -18,7 +18,7 @@ internal sealed class SqliteHealth(SqliteDatabase database) : IEndpointHealthSto
         await database.WriteAsync(
             session =>
                 session.Execute(
-                    SqliteHealthSql.Hold, ("$endpoint", endpointId), ("$until", database.Now + (long?)length?.TotalMilliseconds)),
+                    SqliteHealthSql.Hold, ("$endpoint", endpointId), ("$until", database.Due + (long?)length?.TotalMilliseconds)),
             cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ internal sealed class SqliteHealth(SqliteDatabase database) : IEndpointHealthSto
 
     private List<EndpointHealth> Observe(SqliteSession session, IReadOnlyList<HealthSample> samples)
     {
-        var now = database.Now;
+        var now = database.Due;
         foreach (var seen in samples)
         {
             session.Execute(
@@ -37,7 +37,8 @@ internal sealed class SqliteHealth(SqliteDatabase database) : IEndpointHealthSto
                 ("$rate", seen.SuccessRate),
                 ("$latency", (long?)seen.Latency?.TotalMicroseconds),
                 ("$streak", seen.FailureStreak),
-                ("$now", now),
+                ("$now", database.Now),
+                ("$due", now),
                 ("$succeeded", seen.Succeeded > 0 ? 1 : 0),
                 ("$failed", seen.Failed > 0 ? 1 : 0),
                 ("$weight", seen.Weight),
@@ -49,7 +50,7 @@ internal sealed class SqliteHealth(SqliteDatabase database) : IEndpointHealthSto
 
     private List<EndpointHealth> Health(SqliteSession session, IReadOnlyCollection<string>? endpointIds)
     {
-        var now = database.Now;
+        var now = database.Due;
         return session.Query(
             SqliteHealthSql.Health,
             row => new EndpointHealth

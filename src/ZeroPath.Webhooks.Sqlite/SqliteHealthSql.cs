@@ -5,13 +5,13 @@ internal static class SqliteHealthSql
 {
     public const string Observe = """
         INSERT INTO zeropath_health (endpoint_id, success_rate, latency_us, failure_streak, failing_since, last_success_at, last_failure_at)
-        VALUES ($endpoint, $rate, $latency, $streak, iif($streak > 0, $now, NULL), iif($succeeded, $now, NULL), iif($failed, $now, NULL))
+        VALUES ($endpoint, $rate, $latency, $streak, iif($streak > 0, $due, NULL), iif($succeeded, $now, NULL), iif($failed, $now, NULL))
         ON CONFLICT (endpoint_id) DO UPDATE SET
             success_rate = coalesce(success_rate + ($rate - success_rate) * $weight, $rate),
             latency_us = CASE WHEN $latency IS NULL THEN latency_us
                 ELSE coalesce(latency_us + CAST(($latency - latency_us) * $latencyWeight AS INTEGER), $latency) END,
             failure_streak = iif($succeeded, 0, failure_streak) + $streak,
-            failing_since = CASE WHEN $streak = 0 THEN NULL WHEN $succeeded OR failing_since IS NULL THEN $now ELSE failing_since END,
+            failing_since = CASE WHEN $streak = 0 THEN NULL WHEN $succeeded OR failing_since IS NULL THEN $due ELSE failing_since END,
             last_success_at = iif($succeeded, $now, last_success_at),
             last_failure_at = iif($failed, $now, last_failure_at),
             held_until = iif($succeeded, NULL, held_until),

@@ -50,7 +50,7 @@ internal sealed class SqliteHistory(SqliteDatabase database) : IDeliveryReader
     public ValueTask<QueueDepth> GetQueueDepthAsync(int max, CancellationToken cancellationToken) => database.ReadAsync(
         session =>
         {
-            var now = database.Now;
+            var now = database.Due;
             var (due, inFlight) = session.Query(
                 SqliteHistorySql.QueueDepth, row => (row.GetInt64(0), row.GetInt64(1)), ("$now", now), ("$max", max))[0];
             var next = SqliteDeliveries.Lanes(session, now).Min(lane => (TimeSpan?)lane.DueIn);

@@ -16,7 +16,7 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
         // The caller may change its list while it waits.
         List<Job> added = [.. jobs];
         return await database.WriteAsync(
-            session => added.ConvertAll(job => SqliteJobs.Add(session, job, lease, database.Now)), cancellationToken).ConfigureAwait(false);
+            session => added.ConvertAll(job => SqliteJobs.Add(session, job, lease, database.Due)), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<LeasedJob>> LeaseAsync(JobLeaseRequest request, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
                 .Min(handler =>
                     session.Query(SqliteJobSql.NextDue, row => row.LongOrNull(0), ("$kind", request.Kind), ("$handler", handler))[0])
                 is { } due
-                ? SqliteRows.Span(Math.Max(0, due - database.Now), TimeSpan.TicksPerMillisecond)
+                ? SqliteRows.Span(Math.Max(0, due - database.Due), TimeSpan.TicksPerMillisecond)
                 : (TimeSpan?)null,
             cancellationToken);
     }
@@ -42,7 +42,7 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
     {
         ArgumentNullException.ThrowIfNull(leased);
         ArgumentNullException.ThrowIfNull(transition);
-        return await database.WriteAsync(session => SqliteJobs.Record(session, leased, transition, database.Now), cancellationToken)
+        return await database.WriteAsync(session => SqliteJobs.Record(session, leased, transition, database), cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -65,12 +65,12 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
     }
 
     public ValueTask<bool> RetryAsync(string jobId, CancellationToken cancellationToken) =>
-        ChangeAsync(SqliteJobSql.Retry, now => [("$now", now), ("$id", jobId)], cancellationToken);
+        ChangeAsync(SqliteJobSql.Retry, () => [("$now", database.Due), ("$id", jobId)], cancellationToken);
 
     public ValueTask<bool> CancelAsync(string jobId, string reason, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return ChangeAsync(SqliteJobSql.Cancel, now => [("$reason", reason), ("$now", now), ("$id", jobId)], cancellationToken);
+        return ChangeAsync(SqliteJobSql.Cancel, () => [("$reason", reason), ("$now", database.Now), ("$id", jobId)], cancellationToken);
     }
 
     public async ValueTask<int> PurgeAsync(JobFilter filter, TimeSpan age, int max, CancellationToken cancellationToken)
@@ -103,12 +103,12 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
     ];
 
     private async ValueTask<bool> ChangeAsync(
-        string sql, Func<long, (string, object?)[]> parameters, CancellationToken cancellationToken) =>
-        await database.WriteAsync(session => session.Execute(sql, parameters(database.Now)) == 1, cancellationToken).ConfigureAwait(false);
+        string sql, Func<(string, object?)[]> parameters, CancellationToken cancellationToken) =>
+        await database.WriteAsync(session => session.Execute(sql, parameters()) == 1, cancellationToken).ConfigureAwait(false);
 
     private List<LeasedJob> Lease(SqliteSession session, JobLeaseRequest request)
     {
-        var now = database.Now;
+        var now = database.Due;
         var until = now + (long)request.Length.TotalMilliseconds;
         var first = request.Together && Due(session, request, 1, null, now) is [var row] ? row.Job : null;
         var leased = new List<LeasedJob>();
@@ -117,7 +117,7 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
             if (_damaged.Contains(due.Seq))
             {
                 // The others shall not wait for it.
-                session.Execute(SqliteJobSql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", now), ("$seq", due.Seq));
+                session.Execute(SqliteJobSql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", database.Now), ("$seq", due.Seq));
                 continue;
             }
 

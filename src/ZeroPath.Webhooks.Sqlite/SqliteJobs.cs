@@ -41,11 +41,11 @@ internal static class SqliteJobs
     }
 
     /// <summary>Adds what the host is to be told of a delivery that has failed.</summary>
-    public static void AddNotice(SqliteSession session, string deliveryId, string reason, DeliveryAttempt? lastAttempt, long now)
+    public static void AddNotice(SqliteSession session, string deliveryId, string reason, DeliveryAttempt? lastAttempt, SqliteDatabase database)
     {
-        var notice = FailureNoticeJob.OfDelivery(deliveryId, reason, lastAttempt, SqliteRows.Time(now));
+        var notice = FailureNoticeJob.OfDelivery(deliveryId, reason, lastAttempt, SqliteRows.Time(database.Now));
         var endpoints = session.Query(SqliteJobSql.EndpointOf, row => row.GetString(0), ("$id", deliveryId));
-        Add(session, notice with { Subject = endpoints[0] }, null, now);
+        Add(session, notice with { Subject = endpoints[0] }, null, database.Due);
     }
 
     /// <summary>Leases a job as it was read.</summary>
@@ -55,7 +55,7 @@ internal static class SqliteJobs
         return new(row.Job with { Body = body, DueAt = SqliteRows.Time(until), Starts = row.Job.Starts + 1 }, row.Token + 1);
     }
 
-    public static bool Record(SqliteSession session, LeasedJob leased, JobTransition transition, long now)
+    public static bool Record(SqliteSession session, LeasedJob leased, JobTransition transition, SqliteDatabase database)
     {
         var (id, token) = (("$id", (object?)leased.Job.Id), ("$token", (object?)leased.FencingToken));
         return 1 == (transition.Removes ? session.Execute(SqliteJobSql.Remove, id, token) : session.Execute(
@@ -65,8 +65,8 @@ internal static class SqliteJobs
             ("$reason", transition.Reason),
             ("$result", transition.Result),
             ("$uncounted", transition.CountsStart ? 0 : 1),
-            ("$due", now + (long)Math.Ceiling(transition.Delay.TotalMilliseconds)),
-            ("$settled", transition.State == JobState.Pending ? null : now),
+            ("$due", database.Due + (long)Math.Ceiling(transition.Delay.TotalMilliseconds)),
+            ("$settled", transition.State == JobState.Pending ? null : database.Now),
             id,
             token));
     }

@@ -10,7 +10,7 @@ internal sealed class SqliteOperations(SqliteDatabase database) : IDeliveryOpera
     public ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var chosen = new SqlFilter(filter, SqliteRows.Dialect).And("d.state <> 0 AND e.body IS NOT NULL").With("$now", database.Now);
+        var chosen = new SqlFilter(filter, SqliteRows.Dialect).And("d.state <> 0 AND e.body IS NOT NULL").With("$now", database.Due);
         return ChangeAsync(SqliteOperationsSql.Redeliver, chosen, max, cancellationToken);
     }
 
@@ -25,7 +25,7 @@ internal sealed class SqliteOperations(SqliteDatabase database) : IDeliveryOpera
 
     /// <inheritdoc/>
     public async ValueTask<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) =>
-        await database.WriteAsync(session => SqliteEventWriter.Add(session, deliveries, database.Now), cancellationToken)
+        await database.WriteAsync(session => SqliteEventWriter.Add(session, deliveries, database.Due), cancellationToken)
             .ConfigureAwait(false);
 
     /// <inheritdoc/>

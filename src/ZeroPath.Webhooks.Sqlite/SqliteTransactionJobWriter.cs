@@ -4,7 +4,7 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks.Sqlite;
 
 /// <summary>Records what came of jobs inside a transaction of the caller's, on the caller's connection and thread.</summary>
-internal sealed class SqliteTransactionJobWriter(SqliteTransaction transaction, Func<long> now) : IJobWriter
+internal sealed class SqliteTransactionJobWriter(SqliteTransaction transaction, SqliteDatabase database) : IJobWriter
 {
     public ValueTask<bool> RecordAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
     {
@@ -13,6 +13,6 @@ internal sealed class SqliteTransactionJobWriter(SqliteTransaction transaction, 
         cancellationToken.ThrowIfCancellationRequested();
         var connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended.");
         using var session = new SqliteSession(connection, transaction);
-        return new(SqliteJobs.Record(session, leased, transition, now()));
+        return new(SqliteJobs.Record(session, leased, transition, database));
     }
 }

@@ -16,7 +16,7 @@ internal sealed class SqliteTransactions(
     public StoreTransaction Join(DbTransaction transaction)
     {
         var own = Own(transaction);
-        return new(new SqliteTransactionWriter(own, () => database.Now, commits), new SqliteTransactionJobWriter(own, () => database.Now));
+        return new(new SqliteTransactionWriter(own, () => database.Due, commits), new SqliteTransactionJobWriter(own, database));
     }
 
     private SqliteTransaction Own(DbTransaction transaction)

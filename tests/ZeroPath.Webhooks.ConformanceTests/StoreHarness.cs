@@ -36,6 +36,13 @@ public abstract class StoreHarness : IAsyncDisposable
     public abstract Task AdvanceAsync(TimeSpan time);
 
     /// <summary>
+    /// Sets the system's clock of this process forward, or back, while no time passes. A store with a clock of its own does not look at it.
+    /// </summary>
+    public virtual void Step(TimeSpan time)
+    {
+    }
+
+    /// <summary>
     /// A mark of the feed of changes that was given out so long before. Unchanged where <see cref="AdvanceAsync"/> moves the clock.
     /// </summary>
     public virtual string Aged(string mark, TimeSpan time) => mark;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using ZeroPath.Webhooks.ConformanceTests;
 using ZeroPath.Webhooks.Storage;
 
@@ -7,7 +6,7 @@ namespace ZeroPath.Webhooks.Sqlite.Tests;
 internal sealed class SqliteHarness : StoreHarness
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
+    private readonly ManualClock _clock = new();
 
     public SqliteHarness() => Bundle = SqliteStore.Create(
         new() { ConnectionString = _folder.ConnectionString }, _clock, new(_clock));
@@ -28,6 +27,8 @@ internal sealed class SqliteHarness : StoreHarness
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
+
+    public override void Step(TimeSpan time) => _clock.Step(time);
 
     public override ValueTask DisposeAsync()
     {

@@ -1,7 +1,7 @@
 // What WorkerScenario starts and kills: a process that publishes and delivers; or, with a kind such as sqlite+jobs, one that
 // adds jobs and runs them. Arguments: sqlite or postgres, a connection string, the receiver's URL, how many events to publish
 // at most, for how many seconds to lease. It writes the id of each acknowledged event to its output, and stops when its input
-// ends. With receive it is a ReceivingWorker.
+// ends. With receive it is a ReceivingWorker, with clock a ClockWorker.
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,6 +14,12 @@ const int Publishers = 16;
 if (args is ["receive", var store, var database, var stop])
 {
     await ReceivingWorker.RunAsync(store, database, Enum.Parse<ReceivingStop>(stop));
+    return;
+}
+
+if (args is ["clock", var file, var hook])
+{
+    await ClockWorker.RunAsync(file, new(hook));
     return;
 }
 

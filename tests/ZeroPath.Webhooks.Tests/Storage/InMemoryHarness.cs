@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using ZeroPath.Webhooks.ConformanceTests;
 using ZeroPath.Webhooks.Storage;
 
@@ -6,7 +5,7 @@ namespace ZeroPath.Webhooks.Tests.Storage;
 
 internal sealed class InMemoryHarness : StoreHarness
 {
-    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
+    private readonly ManualClock _clock = new();
 
     public InMemoryHarness() => Bundle = InMemoryStore.Create(_clock);
 
@@ -17,6 +16,8 @@ internal sealed class InMemoryHarness : StoreHarness
         _clock.Advance(time);
         return Task.CompletedTask;
     }
+
+    public override void Step(TimeSpan time) => _clock.Step(time);
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

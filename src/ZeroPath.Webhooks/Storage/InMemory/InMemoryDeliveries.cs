@@ -9,7 +9,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
     {
         ArgumentNullException.ThrowIfNull(events);
         cancellationToken.ThrowIfCancellationRequested();
-        var now = state.Now;
+        var now = state.Due;
         lock (state.Lock)
         {
             Dictionary<string, (string? ContentHash, string EventId)>? keys = null;
@@ -33,7 +33,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var now = state.Now;
+        var now = state.Due;
         lock (state.Lock)
         {
             var leased = new List<LeasedDelivery>();
@@ -60,13 +60,13 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
     {
         ArgumentNullException.ThrowIfNull(results);
         cancellationToken.ThrowIfCancellationRequested();
-        var now = state.Now;
+        var now = state.Due;
         lock (state.Lock)
         {
             List<DeliveryResult>? late = null;
             foreach (var result in results)
             {
-                var stands = state.Deliveries.TryGetValue(result.DeliveryId, out var delivery) && Record(delivery, result, now);
+                var stands = state.Deliveries.TryGetValue(result.DeliveryId, out var delivery) && Record(delivery, result);
                 if (!stands && result.Transition.State != DeliveryState.Pending)
                 {
                     (late ??= []).Add(result);
@@ -81,7 +81,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
     public ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var now = state.Now;
+        var now = state.Due;
         lock (state.Lock)
         {
             return new(LeasePlan.NextDue(Lanes(now), request));
@@ -130,7 +130,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
     }
 
     /// <returns>Whether the delivery is what the result says.</returns>
-    private bool Record(StoredDelivery delivery, DeliveryResult result, DateTimeOffset now)
+    private bool Record(StoredDelivery delivery, DeliveryResult result)
     {
         var verdict = result.Transition;
         var isCurrent = result.FencingToken == delivery.FencingToken;
@@ -148,16 +148,16 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         delivery.AttemptCount += verdict.CountsAttempt ? 1 : 0;
         if (verdict.State == DeliveryState.Pending)
         {
-            state.AddWaiting(delivery, now + verdict.Delay);
+            state.AddWaiting(delivery, state.Due + verdict.Delay);
             return true;
         }
 
         if (verdict is { State: DeliveryState.Failed, Reason: { } reason })
         {
-            jobs.Add(FailureNoticeJob.OfDelivery(delivery.Id, reason, result.Attempt, now) with { Subject = delivery.EndpointId });
+            jobs.Add(FailureNoticeJob.OfDelivery(delivery.Id, reason, result.Attempt, state.Now) with { Subject = delivery.EndpointId });
         }
 
-        state.Settle(delivery, verdict.State, verdict.Reason, now);
+        state.Settle(delivery, verdict.State, verdict.Reason, state.Now);
         return true;
     }
 

@@ -9,14 +9,14 @@ internal sealed class InMemoryHealth(InMemoryState state) : IEndpointHealthStore
     {
         ArgumentNullException.ThrowIfNull(samples);
         cancellationToken.ThrowIfCancellationRequested();
-        var now = state.Now;
+        var now = state.Due;
         lock (state.Lock)
         {
             var health = new List<EndpointHealth>(samples.Count);
             foreach (var seen in samples)
             {
                 var stored = HealthOf(seen.EndpointId);
-                stored.Observe(seen, now);
+                stored.Observe(seen, state.Now, now);
                 health.Add(stored.ToHealth(seen.EndpointId, now)!);
             }
 
@@ -28,7 +28,7 @@ internal sealed class InMemoryHealth(InMemoryState state) : IEndpointHealthStore
     public ValueTask HoldAsync(string endpointId, TimeSpan? length, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var now = state.Now;
+        var now = state.Due;
         lock (state.Lock)
         {
             HealthOf(endpointId).Hold(now + length);
@@ -42,7 +42,7 @@ internal sealed class InMemoryHealth(InMemoryState state) : IEndpointHealthStore
         IReadOnlyCollection<string>? endpointIds, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var now = state.Now;
+        var now = state.Due;
         lock (state.Lock)
         {
             return new(state.Health

@@ -50,7 +50,7 @@ internal sealed class InMemoryHistory(InMemoryState state) : IDeliveryReader
     /// <inheritdoc/>
     public ValueTask<QueueDepth> GetQueueDepthAsync(int max, CancellationToken cancellationToken)
     {
-        var now = state.Now;
+        var now = state.Due;
         lock (state.Lock)
         {
             var (due, inFlight) = (0L, 0L);

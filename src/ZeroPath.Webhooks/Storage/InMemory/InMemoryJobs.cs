@@ -17,7 +17,7 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
     {
         ArgumentNullException.ThrowIfNull(jobs);
         cancellationToken.ThrowIfCancellationRequested();
-        var now = state.Now;
+        var now = state.Due;
         lock (state.Lock)
         {
             // All or none.
@@ -33,7 +33,7 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
     {
         lock (state.Lock)
         {
-            Add(job, null, state.Now);
+            Add(job, null, state.Due);
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var now = state.Now;
+        var now = state.Due;
         lock (state.Lock)
         {
             var queues = DueOf(request).ToList();
@@ -62,7 +62,7 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (state.Lock)
         {
-            var wait = DueOf(request).Min(some => some.Min?.Job.DueAt) - state.Now;
+            var wait = DueOf(request).Min(some => some.Min?.Job.DueAt) - state.Due;
             return new(wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
         }
     }
@@ -72,14 +72,13 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
         ArgumentNullException.ThrowIfNull(leased);
         ArgumentNullException.ThrowIfNull(transition);
         cancellationToken.ThrowIfCancellationRequested();
-        var now = state.Now;
         lock (state.Lock)
         {
             var isCurrent = _jobs.TryGetValue(leased.Job.Id, out var stored)
                 && stored.Token == leased.FencingToken && stored.Job.State == JobState.Pending;
             if (isCurrent)
             {
-                Record(stored!, transition, now);
+                Record(stored!, transition);
             }
 
             return new(isCurrent);
@@ -113,7 +112,7 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
     public ValueTask<bool> RetryAsync(string jobId, CancellationToken cancellationToken) => ChangeAsync(
         jobId,
         stored => stored.Job.State != JobState.Pending,
-        (job, now) => job with { State = JobState.Pending, Reason = null, Starts = 0, DueAt = now, SettledAt = null },
+        job => job with { State = JobState.Pending, Reason = null, Starts = 0, DueAt = state.Due, SettledAt = null },
         cancellationToken);
 
     public ValueTask<bool> CancelAsync(string jobId, string reason, CancellationToken cancellationToken)
@@ -122,7 +121,7 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
         return ChangeAsync(
             jobId,
             stored => stored.Job.State == JobState.Pending,
-            (job, now) => job with { State = JobState.Cancelled, Reason = reason, DueAt = null, SettledAt = now },
+            job => job with { State = JobState.Cancelled, Reason = reason, DueAt = null, SettledAt = state.Now },
             cancellationToken);
     }
 
@@ -176,7 +175,7 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
         return new(stored.Job, ++stored.Token);
     }
 
-    private void Record(StoredJob stored, JobTransition transition, DateTimeOffset now)
+    private void Record(StoredJob stored, JobTransition transition)
     {
         if (transition.Removes)
         {
@@ -191,16 +190,15 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
             Reason = transition.KeepsLease ? stored.Job.Reason : transition.Reason,
             Result = transition.Result ?? stored.Job.Result,
             Starts = stored.Job.Starts - (transition.CountsStart ? 0 : 1),
-            DueAt = transition.State == JobState.Pending ? now + transition.Delay : null,
-            SettledAt = transition.State == JobState.Pending ? null : now,
+            DueAt = transition.State == JobState.Pending ? state.Due + transition.Delay : null,
+            SettledAt = transition.State == JobState.Pending ? null : state.Now,
         });
     }
 
     private ValueTask<bool> ChangeAsync(
-        string jobId, Func<StoredJob, bool> applies, Func<Job, DateTimeOffset, Job> change, CancellationToken cancellationToken)
+        string jobId, Func<StoredJob, bool> applies, Func<Job, Job> change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var now = state.Now;
         lock (state.Lock)
         {
             if (!_jobs.TryGetValue(jobId, out var stored) || !applies(stored))
@@ -209,7 +207,7 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
             }
 
             stored.Token++;
-            Change(stored, change(stored.Job, now));
+            Change(stored, change(stored.Job));
             return new(true);
         }
     }

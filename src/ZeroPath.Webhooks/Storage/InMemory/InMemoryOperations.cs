@@ -6,7 +6,7 @@ internal sealed class InMemoryOperations(InMemoryState state) : IDeliveryOperati
     /// <inheritdoc/>
     public ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken)
     {
-        var now = state.Now;
+        var now = state.Due;
         lock (state.Lock)
         {
             var chosen = Oldest(filter, max, delivery => delivery.State != DeliveryState.Pending && !delivery.Event.Event.Body.IsEmpty);
@@ -42,7 +42,7 @@ internal sealed class InMemoryOperations(InMemoryState state) : IDeliveryOperati
     public ValueTask<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(deliveries);
-        var now = state.Now;
+        var now = state.Due;
         lock (state.Lock)
         {
             var added = 0;

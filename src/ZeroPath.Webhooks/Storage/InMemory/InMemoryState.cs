@@ -9,6 +9,7 @@ namespace ZeroPath.Webhooks.Storage;
 internal sealed class InMemoryState(TimeProvider time, int keepFinishedEvents)
 {
     private readonly Queue<StoredEvent> _finished = [];
+    private readonly StoreClock _clock = new(time);
     private long _lastSequence;
 
     public Lock Lock { get; } = new();
@@ -23,7 +24,11 @@ internal sealed class InMemoryState(TimeProvider time, int keepFinishedEvents)
 
     public SortedDictionary<string, StoredHealth> Health { get; } = new(StringComparer.Ordinal);
 
-    public DateTimeOffset Now => time.GetUtcNow();
+    /// <inheritdoc cref="StoreClock.Now"/>
+    public DateTimeOffset Now => _clock.Now;
+
+    /// <inheritdoc cref="StoreClock.Due"/>
+    public DateTimeOffset Due => _clock.Due;
 
     public long NextSequence() => ++_lastSequence;
 

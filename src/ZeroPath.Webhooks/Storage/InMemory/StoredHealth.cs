@@ -13,7 +13,7 @@ internal sealed class StoredHealth
 
     public DateTimeOffset? HeldUntil { get; private set; }
 
-    public void Observe(HealthSample seen, DateTimeOffset now)
+    public void Observe(HealthSample seen, DateTimeOffset now, DateTimeOffset due)
     {
         _successRate = _successRate is { } rate ? rate + ((seen.SuccessRate - rate) * seen.Weight) : seen.SuccessRate;
         if (seen.Latency is { } latency)
@@ -35,7 +35,7 @@ internal sealed class StoredHealth
         if (seen.FailureStreak > 0)
         {
             FailureStreak += seen.FailureStreak;
-            _failingSince ??= now;
+            _failingSince ??= due;
         }
     }
 
@@ -44,16 +44,16 @@ internal sealed class StoredHealth
     public void Probe(DateTimeOffset until) => HeldUntil = until;
 
     /// <returns>Null when nothing was sent to it yet.</returns>
-    public EndpointHealth? ToHealth(string endpointId, DateTimeOffset now) => _successRate is not { } rate ? null : new()
+    public EndpointHealth? ToHealth(string endpointId, DateTimeOffset due) => _successRate is not { } rate ? null : new()
     {
         EndpointId = endpointId,
         SuccessRate = rate,
         Latency = _latency,
         FailureStreak = FailureStreak,
-        FailingFor = now - _failingSince,
+        FailingFor = due - _failingSince,
         LastSuccessAt = _lastSuccessAt,
         LastFailureAt = _lastFailureAt,
-        HeldFor = HeldUntil is { } until ? (until > now ? until - now : TimeSpan.Zero) : null,
+        HeldFor = HeldUntil is { } until ? (until > due ? until - due : TimeSpan.Zero) : null,
         Holds = _holds,
     };
 }
