@@ -22,7 +22,7 @@ internal sealed class AttemptRunner(
     /// <returns>The delivery's result; without an attempt when the endpoint was not called.</returns>
     public ValueTask<DeliveryResult> RunAsync(WaitingDelivery item, CancellationToken abandon)
     {
-        var (delivery, asked, _) = item;
+        var (delivery, asked, _, wait) = item;
         var waited = time.Monotonic() - asked;
         if (registry.Router.FindEndpoint(delivery.EndpointId) is not { } endpoint)
         {
@@ -44,6 +44,11 @@ internal sealed class AttemptRunner(
         {
             // The host stops; or it waited so long, here or in the store, that the lease could run out before the attempt does.
             return new(delivery.EndsAs(DeliveryTransition.Released));
+        }
+
+        if (wait > TimeSpan.Zero)
+        {
+            return new(delivery.EndsAs(DeliveryTransition.Postponed(wait)));
         }
 
         if (metrics.MeasuresLag)

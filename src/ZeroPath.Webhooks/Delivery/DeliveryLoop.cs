@@ -21,7 +21,6 @@ internal sealed class DeliveryLoop(
 
     // Without a timer there is nothing in it to dispose of, and attempts may outlive the loop for a moment.
     private readonly CancellationTokenSource _abandon = new();
-    private TimeSpan? _nextTurn;
     private int _workers;
 
     /// <summary>Whether nothing waits, is under way, is being published for this loop, or has yet to be recorded.</summary>
@@ -64,7 +63,7 @@ internal sealed class DeliveryLoop(
     /// <returns>How many were leased.</returns>
     public async Task<int> StartDueAsync(CancellationToken cancellationToken)
     {
-        (var request, _nextTurn, var asked) = scheduler.Room();
+        var (request, _, asked) = scheduler.Room();
         if (request is null)
         {
             StartAttempts();
@@ -158,7 +157,7 @@ internal sealed class DeliveryLoop(
 
         // While something is under way, the loop soon looks again without asking. Decided once: what is being recorded may end at any
         // moment, and then nobody would have asked before the long pause.
-        return IsIdle ? await NextDueAsync(cancellationToken).ConfigureAwait(false) : Earlier(_nextTurn, RecordInterval);
+        return IsIdle ? await NextDueAsync(cancellationToken).ConfigureAwait(false) : Earlier(scheduler.NextTurn(), RecordInterval);
     }
 
     /// <summary>

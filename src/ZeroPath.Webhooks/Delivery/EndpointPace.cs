@@ -8,10 +8,12 @@ internal sealed class EndpointPace
     public RateLimit Rate { get; } = new();
 
     /// <param name="atOnce">How many attempts at once at most.</param>
-    /// <param name="perSecond">How many attempts may start in a second; null for any number.</param>
+    /// <param name="perSecond">
+    /// How many attempts may start in a second, evenly: time in which none did earns no burst. Null for any number.
+    /// </param>
     public void Limit(int atOnce, double? perSecond)
     {
         Window.Limit(atOnce);
-        Rate.Set(perSecond is { } rate ? TimeSpan.FromSeconds(1 / rate) : TimeSpan.Zero, Math.Max(1, perSecond ?? 1));
+        Rate.Set(perSecond is { } rate ? TimeSpan.FromSeconds(1 / rate) : TimeSpan.Zero, atOnce: 1);
     }
 }

@@ -13,7 +13,7 @@ namespace ZeroPath.Webhooks;
 internal sealed class EndpointQueues(
     ConcurrentDictionary<string, EndpointPace> paces, WebhookRegistry registry, ZeroPathWebhooksOptions options)
 {
-    /// <summary>When more endpoints are known, those without work are forgotten.</summary>
+    /// <summary>When more endpoints are known, those are forgotten that have no work and need not wait for their rate.</summary>
     private const int MaxKnown = 1024;
 
     private readonly Dictionary<string, EndpointQueue> _queues = [];
@@ -57,17 +57,15 @@ internal sealed class EndpointQueues(
     public (Dictionary<string, int> Capacities, TimeSpan? NextTurn) Room(int ahead, TimeSpan now)
     {
         var capacities = new Dictionary<string, int>(paces.Count);
-        TimeSpan? nextTurn = null;
         foreach (var (id, pace) in paces)
         {
-            var (turns, wait) = pace.Rate.Left(now);
+            var (turns, _) = pace.Rate.Left(now);
             var queue = _queues.GetValueOrDefault(id);
             var most = pace.Window.Size + (queue?.IsMoving(now) ?? pace.Window.IsFlowing(now) ? ahead : 0);
             capacities[id] = Math.Min(turns, Math.Max(0, most - (queue?.InFlight + queue?.Leased ?? 0)));
-            nextTurn = turns > 0 || nextTurn < wait ? nextTurn : wait;
         }
 
-        return (capacities, nextTurn);
+        return (capacities, NextTurn(now));
     }
 
     /// <summary>Keeps count of what is due in the store, as far as a lease tells.</summary>
@@ -83,11 +81,16 @@ internal sealed class EndpointQueues(
         }
     }
 
-    public void ForgetIdle()
+    /// <summary>Until when an endpoint must wait for its rate; null when none must.</summary>
+    public TimeSpan? NextTurn(TimeSpan now) =>
+        paces.Select(pace => pace.Value.Rate.Left(now).Wait).Where(wait => wait > TimeSpan.Zero).Min(wait => (TimeSpan?)wait);
+
+    public void ForgetIdle(TimeSpan now)
     {
         if (paces.Count > MaxKnown)
         {
-            foreach (var (id, _) in paces.Where(pace => _queues.GetValueOrDefault(pace.Key) is null or { Underway: 0 }))
+            foreach (var (id, _) in paces.Where(pace => _queues.GetValueOrDefault(pace.Key) is null or { Underway: 0 }
+                && pace.Value.Rate.Left(now).Wait == TimeSpan.Zero))
             {
                 _queues.Remove(id);
                 paces.TryRemove(id, out _);

@@ -74,6 +74,16 @@ internal sealed class EndpointScheduler(
         }
     }
 
+    /// <summary>Until when an endpoint must wait for its rate; null when none must.</summary>
+    public TimeSpan? NextTurn()
+    {
+        var now = time.Monotonic();
+        lock (_lock)
+        {
+            return _queues.NextTurn(now);
+        }
+    }
+
     /// <summary>Takes over what was leased.</summary>
     /// <param name="leased">The deliveries.</param>
     /// <param name="request">What was asked for.</param>
@@ -85,7 +95,7 @@ internal sealed class EndpointScheduler(
         var now = time.Monotonic();
         lock (_lock)
         {
-            _queues.ForgetIdle();
+            _queues.ForgetIdle(now);
             if (leased.Count == request.Max && Ready(asked) == 0)
             {
                 // There is more to do, and attempts end quicker than the store finds the next: it shall find more at a time.
@@ -95,7 +105,7 @@ internal sealed class EndpointScheduler(
             foreach (var delivery in leased)
             {
                 var queue = _queues.Of(delivery, now);
-                if (queue.Pace.Rate.Take(asked) is var wait && wait > TimeSpan.Zero)
+                if (queue.Pace.Rate.WaitAfter(queue.Waiting.Count + queue.Reserved, now) is var wait && wait > TimeSpan.Zero)
                 {
                     tooMany.Add((delivery, wait));
                     continue;
@@ -134,7 +144,7 @@ internal sealed class EndpointScheduler(
                 || !queue.Pace.Window.IsFlowing(now)
                 || queue.Underway + queue.Stored >= queue.Pace.Window.Size + (Growth * (_pageSize - options.Value.MaxConcurrency))
                 || _publishedBytes + bytes > MaxPublishedBytes
-                || queue.Pace.Rate.Take(now) > TimeSpan.Zero)
+                || queue.Pace.Rate.WaitAfter(queue.Waiting.Count + queue.Reserved, now) > TimeSpan.Zero)
             {
                 queue.Stored = Math.Min(queue.Stored + 1, EndpointQueue.Many);
                 return false;
@@ -247,7 +257,8 @@ internal sealed class EndpointScheduler(
             _pageSize = options.Value.MaxConcurrency;
         }
 
-        return item;
+        // Here and nowhere else: what was leased long ago must not start close to what was leased just now.
+        return queue.IsOff ? item : item with { Wait = queue.Pace.Rate.Take(now) };
     }
 
     private List<LeasedDelivery> TakeAll(EndpointQueue queue)

@@ -48,6 +48,13 @@ internal sealed class RateLimit
         return wait > TimeSpan.Zero ? (0, wait) : ((int)Math.Min(int.MaxValue, 1 + (-wait.Ticks / _interval.Ticks)), TimeSpan.Zero);
     }
 
+    /// <summary>How long until so many turns that are there, or will be, are taken and another one is there.</summary>
+    public TimeSpan WaitAfter(int taken, TimeSpan now)
+    {
+        var (count, wait) = Left(now);
+        return taken < count ? TimeSpan.Zero : count > 0 ? (taken - count + 1) * _interval : wait + (taken * _interval);
+    }
+
     /// <returns>Negative when there is time left.</returns>
     private TimeSpan WaitAfter(long usedUpTo, TimeSpan now) => TimeSpan.FromTicks(Math.Max(usedUpTo, now.Ticks) - now.Ticks) - _tolerance;
 }

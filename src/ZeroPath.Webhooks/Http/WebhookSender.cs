@@ -123,7 +123,16 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
     private TimeSpan? RetryAfterOf(HttpResponseMessage response) =>
         response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) ? null
         : response.Headers.RetryAfter is { Date: { } date } ? Later(date - time.GetUtcNow())
-        : response.Headers.RetryAfter?.Delta;
+        : response.Headers.NonValidated.TryGetValues("Retry-After", out var values) ? SecondsOf(values.First()) : null;
+
+    // However many digits it has: the client reads 31 bits, and gives nothing where there are more.
+    private static TimeSpan? SecondsOf(string text)
+    {
+        var digits = text.AsSpan().Trim(' ').TrimStart('0');
+        return !text.AsSpan().Trim(' ').ContainsAnyExceptInRange('0', '9') && text.Length > 0
+            ? TimeSpan.FromSeconds(digits.Length > 9 ? int.MaxValue : digits.IsEmpty ? 0 : int.Parse(digits, CultureInfo.InvariantCulture))
+            : null;
+    }
 
     private static TimeSpan Later(TimeSpan wait) => wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
 

@@ -9,6 +9,8 @@ namespace ZeroPath.Webhooks;
 /// </summary>
 internal static class WebhookSettings
 {
+    // Timers count milliseconds: what is shorter is no time at all.
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(365);
     private static readonly TimeSpan LongestAge = TimeSpan.FromDays(36_500);
 
@@ -40,16 +42,19 @@ internal static class WebhookSettings
             v => v >= 0, "Write after how many failed attempts in a row an endpoint is held, such as 20, or 0 for never."),
         Row.Of(
             "DisableAfterFailingFor", o => o.DisableAfterFailingFor, (o, v) => o.DisableAfterFailingFor = v, values => values.Age,
-            v => v is null || v > TimeSpan.Zero, $"Write a time above zero, such as 5.00:00:00, or {ConfigurationValues.Forever}."),
+            v => v is null || (v >= Shortest && v <= LongestAge),
+            $"Write a time from a millisecond to {LongestAge.Days} days, such as 5.00:00:00, or {ConfigurationValues.Forever}."),
         Row.Of("Lease", o => o.Lease, (o, v) => o.Lease = v, values => values.Time) with
         {
             Remedy = "Write at least twice AttemptTimeout and at most a day.",
-            Check = o => o.Lease >= 2 * o.AttemptTimeout && o.Lease <= TimeSpan.FromDays(1) ? []
-                : [$"Lease is {o.Lease}. Write at least twice AttemptTimeout ({2 * o.AttemptTimeout}) and at most a day."],
+
+            // Half of the one and not twice the other, which may be longer than a time can be.
+            Check = o => o.Lease / 2 >= o.AttemptTimeout && o.Lease <= TimeSpan.FromDays(1) ? []
+                : [$"Lease is {o.Lease}. Write at least twice AttemptTimeout ({o.AttemptTimeout}) and at most a day."],
         },
         Row.Of(
             "PollInterval", o => o.PollInterval, (o, v) => o.PollInterval = v, values => values.Time,
-            v => v > TimeSpan.Zero && v <= TimeSpan.FromHours(1), "Write a time above zero and up to an hour, such as 00:00:05."),
+            v => v >= Shortest && v <= TimeSpan.FromHours(1), "Write a time from a millisecond to an hour, such as 00:00:05."),
         Age("Payloads", r => r.Payloads, (r, v) => r with { Payloads = v }),
         Age("Attempts", r => r.Attempts, (r, v) => r with { Attempts = v }),
         Age("Events", r => r.Events, (r, v) => r with { Events = v }),
@@ -67,7 +72,7 @@ internal static class WebhookSettings
         Row.Of(
             "Handlers:Timeout", o => o.Handlers.Timeout, (o, v) => o.Handlers = o.Handlers with { Timeout = v },
             values => values.Time,
-            v => v > TimeSpan.Zero && v <= TimeSpan.FromDays(1), "Write a time above zero and up to a day, such as 00:01:00."),
+            v => v >= Shortest && v <= TimeSpan.FromDays(1), "Write a time from a millisecond to a day, such as 00:01:00."),
         .. Retry("Handlers:Retry", o => o.Handlers.Retry, (o, v) => o.Handlers = o.Handlers with { Retry = v }),
         Row.Of("FinalStatuses", o => o.FinalStatuses, (o, v) => o.FinalStatuses.UnionWith(v), values => values.Integers) with
         {
