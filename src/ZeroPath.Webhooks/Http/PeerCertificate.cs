@@ -22,19 +22,15 @@ internal sealed class PeerCertificate(X509Certificate2Collection authorities)
 
     /// <returns>True when it is fine.</returns>
     /// <exception cref="CertificateRefusedException">It is not.</exception>
-    public bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if (errors == SslPolicyErrors.None
-            || (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is X509Certificate2 leaf && LeadsToAuthority(leaf, chain!)))
-        {
-            return true;
-        }
-
-        throw new CertificateRefusedException(
+    public bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+        errors == SslPolicyErrors.None
+        || (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is X509Certificate2 leaf && LeadsToAuthority(leaf, chain!))
+        || Refuse(
             errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "The server showed no certificate."
             : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? "The server's certificate is for another name."
             : ChainProblem(chain!));
-    }
+
+    private static bool Refuse(string reason) => throw new CertificateRefusedException(reason);
 
     private static string ChainProblem(X509Chain chain)
     {
