@@ -18,7 +18,7 @@ public abstract class ClockSuite : StoreSuite
         await AddAsync(NewEvent("a"));
         await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Retry(Moment), Attempt(1, AttemptOutcome.Timeout));
 
-        Harness.Step(TimeSpan.FromHours(hours));
+        Harness.StepClock(TimeSpan.FromHours(hours));
 
         Assert.Empty(await LeaseAsync());
         Assert.InRange((await Store.NextDueAsync(LeaseRequest.Any, Cancellation))!.Value, TimeSpan.Zero, Moment);
@@ -33,7 +33,7 @@ public abstract class ClockSuite : StoreSuite
         await AddAsync(NewEvent("a"));
         var leased = await LeaseOneAsync();
 
-        Harness.Step(TimeSpan.FromHours(hours));
+        Harness.StepClock(TimeSpan.FromHours(hours));
 
         Assert.Empty(await LeaseAsync());
         await Harness.AdvanceAsync(Lease + Moment);
@@ -44,7 +44,7 @@ public abstract class ClockSuite : StoreSuite
     [MemberData(nameof(Steps))]
     public async Task What_is_published_after_a_step_is_due_at_once(int hours)
     {
-        Harness.Step(TimeSpan.FromHours(hours));
+        Harness.StepClock(TimeSpan.FromHours(hours));
 
         await AddAsync(NewEvent("a"));
 
@@ -59,7 +59,7 @@ public abstract class ClockSuite : StoreSuite
         await Harness.Health.AddSamplesAsync([new() { EndpointId = "a", Succeeded = 0, Failed = 1, FailureStreak = 1 }], Cancellation);
         await Harness.Health.HoldAsync("a", Moment, Cancellation);
 
-        Harness.Step(TimeSpan.FromHours(hours));
+        Harness.StepClock(TimeSpan.FromHours(hours));
 
         Assert.Empty(await LeaseAsync());
         await Harness.AdvanceAsync(Moment);
@@ -72,7 +72,7 @@ public abstract class ClockSuite : StoreSuite
     {
         await Harness.Health.AddSamplesAsync([new() { EndpointId = "a", Succeeded = 0, Failed = 1, FailureStreak = 1 }], Cancellation);
 
-        Harness.Step(TimeSpan.FromHours(hours));
+        Harness.StepClock(TimeSpan.FromHours(hours));
 
         var health = Assert.Single(await Harness.Health.ListHealthAsync(null, Cancellation));
         Assert.InRange(health.FailingFor!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(1));
@@ -87,10 +87,10 @@ public abstract class ClockSuite : StoreSuite
         var request = new JobLeaseRequest("kind", 10, Lease);
         var leased = Assert.Single(await Harness.Jobs.LeaseAsync(request, Cancellation));
 
-        Harness.Step(TimeSpan.FromHours(hours));
+        Harness.StepClock(TimeSpan.FromHours(hours));
         Assert.Empty(await Harness.Jobs.LeaseAsync(request, Cancellation));
         await Harness.Jobs.RecordAsync(leased, JobTransition.Retry(Moment, "again"), Cancellation);
-        Harness.Step(TimeSpan.FromHours(-hours));
+        Harness.StepClock(TimeSpan.FromHours(-hours));
 
         Assert.Empty(await Harness.Jobs.LeaseAsync(request, Cancellation));
         await Harness.AdvanceAsync(Moment);

@@ -38,7 +38,7 @@ public abstract class StoreHarness : IAsyncDisposable
     /// <summary>
     /// Sets the system's clock of this process forward, or back, while no time passes. A store with a clock of its own does not look at it.
     /// </summary>
-    public virtual void Step(TimeSpan time)
+    public virtual void StepClock(TimeSpan time)
     {
     }
 

@@ -28,7 +28,7 @@ internal sealed class SqliteHarness : StoreHarness
         command.ExecuteNonQuery();
     }
 
-    public override void Step(TimeSpan time) => _clock.Step(time);
+    public override void StepClock(TimeSpan time) => _clock.Step(time);
 
     public override ValueTask DisposeAsync()
     {

@@ -17,7 +17,7 @@ internal sealed class InMemoryHarness : StoreHarness
         return Task.CompletedTask;
     }
 
-    public override void Step(TimeSpan time) => _clock.Step(time);
+    public override void StepClock(TimeSpan time) => _clock.Step(time);
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
