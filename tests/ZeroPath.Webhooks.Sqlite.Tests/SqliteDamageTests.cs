@@ -110,7 +110,7 @@ public sealed class SqliteDamageTests : IDisposable
     {
         using var store = TestStore.Open(_folder.ConnectionString);
         await store.Deliveries.AddAsync([TestStore.NewEvent("a", [])], lease: null, Cancellation);
-        Edit("INSERT INTO zeropath_attempt VALUES (1, 1, 1, 0, 0, 'Splendid', NULL, NULL, NULL)", "a");
+        Edit("INSERT INTO zeropath_attempt VALUES (1, 1, 1, 0, 0, 'Splendid', NULL, NULL, NULL, NULL)", "a");
 
         (await store.Reader.ListAttemptsAsync("dlv_a", Cancellation)).Should().ContainSingle()
             .Which.Outcome.Should().Be(AttemptOutcome.Unknown);

@@ -44,6 +44,13 @@ internal sealed class EndpointQueue(EndpointPace pace)
 
     public int Startable => Math.Min(Waiting.Count, Math.Max(0, Pace.Window.Size - InFlight));
 
+    public WaitingDelivery Take()
+    {
+        var item = Waiting.Dequeue();
+        Leased -= item.IsPublished ? 0 : 1;
+        return item;
+    }
+
     /// <summary>Whether what waits will soon be gone.</summary>
     public bool IsMoving(TimeSpan now) => IsOff || Pace.Window.IsFlowing(now);
 }

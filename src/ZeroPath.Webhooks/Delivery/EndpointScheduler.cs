@@ -275,18 +275,10 @@ internal sealed class EndpointScheduler(
 
     private WaitingDelivery Take(EndpointQueue queue)
     {
-        var item = queue.Waiting.Dequeue();
+        var item = queue.Take();
         _waiting--;
-        if (item.IsPublished)
-        {
-            _publishedBytes -= item.Delivery.Body.Length;
-        }
-        else
-        {
-            queue.Leased--;
-            _leased--;
-        }
-
+        _leased -= item.IsPublished ? 0 : 1;
+        _publishedBytes -= item.IsPublished ? item.Delivery.Body.Length : 0;
         return item;
     }
 
@@ -300,9 +292,6 @@ internal sealed class EndpointScheduler(
         return queue;
     }
 
-    /// <summary>
-    /// How many of those that the loop has leased will be sent soon. What waits for an endpoint that hangs is not among them: it must not
-    /// keep the others' work away.
-    /// </summary>
+    /// <summary>How many of those that the loop has leased will be sent soon; not those for endpoints that hang.</summary>
     private int Ready(TimeSpan now) => _queues.All.Sum(queue => queue.IsMoving(now) ? queue.Leased : _line.Startable(queue));
 }

@@ -1,9 +1,11 @@
 using System.Collections;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using FluentAssertions;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Tests.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests.Configuration;
 
@@ -50,12 +52,20 @@ public class SettingTests
     private static (string Suffix, string Value) Written(Type type, object? @default) =>
         type == typeof(bool) ? ("", @default is true ? "false" : "true")
         : type == typeof(ISet<IPNetwork>) ? (":0", "10.1.0.0/16")
+        : type == typeof(X509Certificate2Collection) ? (":0", PemFile())
         : type == typeof(ISet<int>) ? (":0", "404")
         : type == typeof(ISet<WebhookEventType>) ? (":0", "SCAN_FAILED")
         : type == typeof(IReadOnlyList<TimeSpan>) ? (":0", "00:00:07")
         : type == typeof(TimeSpan) || type == typeof(TimeSpan?) ? ("", "07:00:00")
         : type == typeof(double) ? ("", "0.7")
         : ("", "7");
+
+    private static string PemFile()
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, $"{nameof(SettingTests)}.pem");
+        File.WriteAllText(path, Certificates.Authority.ExportCertificatePem());
+        return path;
+    }
 
     private static bool IsSame(object? one, object? other) => one is IEnumerable items and not string
         ? items.Cast<object>().SequenceEqual(((IEnumerable)other!).Cast<object>())

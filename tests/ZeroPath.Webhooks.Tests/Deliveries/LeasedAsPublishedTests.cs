@@ -75,6 +75,7 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
     {
         await _bed.Registry.UpdateEndpointAsync(_bed.Registry.Configuration.Endpoints[0] with { MaxPerSecond = 2 }, cancellationToken: Token);
         await FlowAsync();
+        _bed.Clock.Advance(TimeSpan.FromMilliseconds(500));
 
         var published = new[] { await PublishAsync(), await PublishAsync() };
 

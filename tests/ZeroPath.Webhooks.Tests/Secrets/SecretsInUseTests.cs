@@ -107,7 +107,7 @@ public sealed class SecretsInUseTests : IAsyncDisposable
                 ["gone"] = Serve(RawServer.Says($"HTTP/1.1 410 Gone\r\n{Echo}")),
                 ["dead"] = RawServer.NobodyThere(),
             });
-            builder.Configure(options => (options.HoldAfterFailures, options.DisableAfterFailingFor) = (2, TimeSpan.FromTicks(1)))
+            builder.Configure(options => (options.HoldAfterFailures, options.DisableAfterFailingFor) = (2, TimeSpan.FromMilliseconds(1)))
                 .Configure(options => options.FinalStatuses.Add(400));
         });
         var (dispatcher, operations) = (services.GetRequiredService<DeliveryDispatcher>(), services.GetRequiredService<WebhookOperations>());
