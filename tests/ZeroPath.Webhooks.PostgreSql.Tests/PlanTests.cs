@@ -56,6 +56,7 @@ public sealed class PlanTests(PostgreSqlServer server)
             ("statuses", new int?[Page]),
             ("responses", new string?[Page]),
             ("retry_after", new TimeSpan?[Page]),
+            ("details", new string?[Page]),
             ("notices", new string?[Page]),
             ("bodies", new byte[]?[Page]));
 

@@ -52,7 +52,8 @@ public sealed class RetentionTests(PostgreSqlServer server) : ILoggerProvider, I
     {
         lock (_warnings)
         {
-            _warnings.AddRange(logLevel < LogLevel.Warning ? [] : [$"{formatter(state, exception)} {exception}"]);
+            // That the test's own handler has taken the guard's place is as it should be.
+            _warnings.AddRange(logLevel < LogLevel.Warning || eventId.Name == "NotGuarded" ? [] : [$"{formatter(state, exception)} {exception}"]);
         }
     }
 
