@@ -2,6 +2,7 @@ using System.Reflection;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -140,7 +141,8 @@ public class HealthTests
         }
     }
 
-    private static WebhookHealth Health(IDeliveryReader reader, TimeProvider time) => new(reader, Options.Create(new ZeroPathWebhooksOptions()), time);
+    private static WebhookHealth Health(IDeliveryReader reader, TimeProvider time) =>
+        new(reader, Options.Create(new ZeroPathWebhooksOptions()), time, new(time, NullLogger<StoreOutage>.Instance));
 
     private static IDeliveryReader Reader(Func<Task<TimeSpan?>> answer)
     {

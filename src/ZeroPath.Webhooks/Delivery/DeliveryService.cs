@@ -90,10 +90,9 @@ internal sealed class DeliveryService(
         }
         catch (Exception e)
         {
-            health.PumpStepped(e);
+            health.PumpFailed(e);
 
             // Not the signal: attempts that end must not make it ask a failing store again at once.
-            DispatchLog.LoopFailed(logger, e, LoopStop.PauseAfterFailure);
             await Task.Delay(LoopStop.PauseAfterFailure, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -14,6 +14,7 @@ internal sealed class HealthReporter(
     EndpointDisabler disabler,
     IOptions<ZeroPathWebhooksOptions> options,
     TimeProvider time,
+    FailingEndpoints failing,
     ILogger<DeliveryDispatcher> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -28,6 +29,7 @@ internal sealed class HealthReporter(
     {
         if (result.Attempt is { Outcome: not AttemptOutcome.Abandoned } attempt)
         {
+            failing.Add(delivery.EndpointId, delivery.DeliveryId, attempt);
             CollectionsMarshal.GetValueRefOrAddDefault(_seen, delivery.EndpointId, out _).Add(attempt, delivery.IsProbe);
             _isUrgent |= attempt.Outcome != AttemptOutcome.Accepted || delivery.FailureStreak > 0 || delivery.IsProbe;
         }

@@ -10,9 +10,6 @@ internal static partial class DispatchLog
     public static partial void Attempted(
         ILogger logger, string deliveryId, string endpointId, int attempt, AttemptOutcome outcome, int? status, DeliveryState state);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "The delivery loop failed and goes on in {Pause}.")]
-    public static partial void LoopFailed(ILogger logger, Exception exception, TimeSpan pause);
-
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning,
         Message = "The host stopped before {Count} results could be recorded; their deliveries will be sent again.")]
     public static partial void NotRecorded(ILogger logger, int count);
@@ -22,8 +19,22 @@ internal static partial class DispatchLog
     public static partial void AttemptFailed(ILogger logger, Exception exception, string deliveryId);
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Warning,
-        Message = "Deliveries to endpoint {EndpointId} failed for good: {Count}, the first {DeliveryId} ({Reason}).")]
-    public static partial void Failed(ILogger logger, string endpointId, int count, string deliveryId, string reason);
+        Message =
+            "Deliveries to endpoint {EndpointId} failed for good: {Count}, the first {DeliveryId} ({Reason}). Its last attempt ended as "
+                + "{Outcome} (status {Status}).")]
+    public static partial void Failed(
+        ILogger logger, string endpointId, int count, string deliveryId, string reason, AttemptOutcome? outcome, string status);
+
+    [LoggerMessage(EventId = 16, Level = LogLevel.Warning,
+        Message =
+            "Endpoint {EndpointId} fails: attempt {Attempt} of delivery {DeliveryId} ended as {Outcome} (status {Status}). Failures that "
+                + "follow are counted, and told once a minute.")]
+    public static partial void EndpointFails(
+        ILogger logger, string endpointId, string deliveryId, int attempt, AttemptOutcome outcome, string status);
+
+    [LoggerMessage(EventId = 17, Level = LogLevel.Warning,
+        Message = "Endpoints that fail: {Endpoints}. Of their attempts {Count} more failed in {Elapsed}. {Named}")]
+    public static partial void EndpointsFail(ILogger logger, int endpoints, int count, TimeSpan elapsed, string named);
 
     [LoggerMessage(EventId = 7, Level = LogLevel.Warning,
         Message = "Endpoint {EndpointId} was disabled: nothing is sent to it until it is enabled again. {Reason}")]
@@ -34,10 +45,6 @@ internal static partial class DispatchLog
             "The host stopped while deliveries were pending; the store in memory forgets them. A durable store would send them after the "
                 + "next start.")]
     public static partial void Forgotten(ILogger logger);
-
-    [LoggerMessage(EventId = 5, Level = LogLevel.Warning,
-        Message = "The store did not answer; the configuration is as it was, and is looked at again.")]
-    public static partial void StoreAway(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 15, Level = LogLevel.Warning,
         Message =
@@ -67,10 +74,6 @@ internal static partial class DispatchLog
         Message =
             "Endpoint {EndpointId} failed {Failures} times in a row. Its deliveries wait for {Pause}; then it is tried with one request.")]
     public static partial void Held(ILogger logger, string endpointId, int failures, TimeSpan pause);
-
-    [LoggerMessage(EventId = 13, Level = LogLevel.Warning,
-        Message = "The store did not say how much there is to send; the gauges have no value until it does.")]
-    public static partial void DepthUnknown(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 21, Level = LogLevel.Warning,
         Message =

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.Storage;
 
@@ -14,20 +13,21 @@ internal sealed class QueueGauges : BackgroundService
 {
     /// <summary>To count takes the store the longer the more there is: no more than this part of the time goes into it.</summary>
     private const double Part = 0.05;
+    private const string Asker = "the gauges of what there is to send";
 
     private readonly IDeliveryReader _reader;
     private readonly TimeProvider _time;
     private readonly TimeSpan _interval;
-    private readonly ILogger<QueueGauges> _logger;
+    private readonly StoreOutage _outage;
     private readonly ObservableGauge<long> _due;
     private readonly ObservableGauge<long> _inFlight;
     private volatile IReadOnlyList<QueueDepth> _last = [];
 
     public QueueGauges(
         IDeliveryReader reader, IMeterFactory meters, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time,
-        ILogger<QueueGauges> logger)
+        StoreOutage outage)
     {
-        (_reader, _time, _interval, _logger) = (reader, time, options.Value.PollInterval, logger);
+        (_reader, _time, _interval, _outage) = (reader, time, options.Value.PollInterval, outage);
         var meter = WebhookMetrics.CreateMeter(meters);
         _due = meter.CreateObservableGauge(
             "zeropath.webhooks.deliveries.due", () => Tell(depth => depth.Due), "{delivery}",
@@ -63,6 +63,7 @@ internal sealed class QueueGauges : BackgroundService
         try
         {
             _last = [await _reader.GetQueueDepthAsync(int.MaxValue, stoppingToken).ConfigureAwait(false)];
+            _outage.Answered(Asker);
         }
         catch (Exception e)
         {
@@ -70,7 +71,7 @@ internal sealed class QueueGauges : BackgroundService
             _last = [];
             if (!stoppingToken.IsCancellationRequested)
             {
-                DispatchLog.DepthUnknown(_logger, e);
+                _outage.Failed(Asker, e);
             }
         }
     }

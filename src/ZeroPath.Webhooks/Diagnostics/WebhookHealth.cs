@@ -6,16 +6,19 @@ namespace ZeroPath.Webhooks;
 /// <summary>How the library is in this process: what health checks, dashboards and tests read.</summary>
 public sealed class WebhookHealth
 {
+    private const string Loop = "the delivery loop";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly IDeliveryReader _reader;
     private readonly ZeroPathWebhooksOptions _options;
     private readonly TimeProvider _time;
+    private readonly StoreOutage _outage;
     private volatile Step? _lastStep;
     private volatile Task<TimeSpan?>? _question;
 
-    internal WebhookHealth(IDeliveryReader reader, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time) =>
-        (_reader, _options, _time) = (reader, options.Value, time);
+    internal WebhookHealth(IDeliveryReader reader, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time, StoreOutage outage) =>
+        (_reader, _options, _time, _outage) = (reader, options.Value, time, outage);
 
     /// <summary>How the pump is.</summary>
     public PumpHealth Pump
@@ -59,7 +62,17 @@ public sealed class WebhookHealth
     /// <summary>How many results the store refuses.</summary>
     internal int KeptOut { get; set; }
 
-    internal void PumpStepped(Exception? failure = null) => _lastStep = new(_time.GetTimestamp(), failure);
+    internal void PumpStepped()
+    {
+        _lastStep = new(_time.GetTimestamp(), null);
+        _outage.Answered(Loop);
+    }
+
+    internal void PumpFailed(Exception failure)
+    {
+        _lastStep = new(_time.GetTimestamp(), failure);
+        _outage.Failed(Loop, failure);
+    }
 
     internal void PumpStopped() => _lastStep = null;
 

@@ -18,10 +18,11 @@ public sealed class JobDispatcher
         IJobStore store,
         IOptions<ZeroPathWebhooksOptions> options,
         TimeProvider time,
+        StoreOutage outage,
         ILogger<JobDispatcher> logger) =>
         _loops = handlers.ToDictionary(
             handler => handler.Kind,
-            handler => new JobLoop(handler, store, options.Value.Lease, options.Value.PollInterval, time, logger));
+            handler => new JobLoop(handler, store, options.Value.Lease, options.Value.PollInterval, time, outage, logger));
 
     internal IEnumerable<JobLoop> Loops => _loops.Values;
 

@@ -25,7 +25,4 @@ internal static partial class JobLog
     [LoggerMessage(EventId = 35, Level = LogLevel.Warning,
         Message = "What came of job {JobId} was not recorded: it was cancelled, or has gone to another process.")]
     public static partial void LeaseLost(ILogger logger, string jobId);
-
-    [LoggerMessage(EventId = 36, Level = LogLevel.Error, Message = "The store did not answer; jobs of kind {Kind} go on in {Pause}.")]
-    public static partial void StoreAway(ILogger logger, Exception exception, string kind, TimeSpan pause);
 }

@@ -5,8 +5,10 @@ namespace ZeroPath.Webhooks;
 
 /// <summary>Runs the jobs of one kind: those due, once; or, as a pump, as long as the host runs.</summary>
 internal sealed class JobLoop(
-    IJobHandler handler, IJobStore store, TimeSpan lease, TimeSpan pollInterval, TimeProvider time, ILogger logger)
+    IJobHandler handler, IJobStore store, TimeSpan lease, TimeSpan pollInterval, TimeProvider time, StoreOutage outage, ILogger logger)
 {
+    private readonly string _looking = $"the loop of the jobs of kind {handler.Kind}";
+    private readonly string _recording = $"what records the jobs of kind {handler.Kind}";
     private readonly WorkSignal _signal = new(time);
     private readonly JobSlots _slots = new(handler.MaxConcurrency);
     private CancellationToken _cutOff;
@@ -78,13 +80,14 @@ internal sealed class JobLoop(
             {
                 await ExtendAsync(cutOff).ConfigureAwait(false);
                 pause = drains ? pause : await TakeUpDueAsync(stop).ConfigureAwait(false);
+                outage.Answered(_looking);
             }
             catch (Exception) when (stop.IsCancellationRequested)
             {
             }
             catch (Exception e)
             {
-                JobLog.StoreAway(logger, e, handler.Kind, pause);
+                outage.Failed(_looking, e);
             }
 
             if (_slots.IsDrained)
@@ -175,6 +178,7 @@ internal sealed class JobLoop(
                     async () => await store.NextDueAsync(Request(1), CancellationToken.None).ConfigureAwait(false),
                     form => form?.Simpler() ?? [],
                     _cutOff).ConfigureAwait(false);
+                outage.Answered(_recording);
                 return;
             }
             catch (Exception) when (_cutOff.IsCancellationRequested)
@@ -184,7 +188,7 @@ internal sealed class JobLoop(
             }
             catch (Exception e)
             {
-                JobLog.StoreAway(logger, e, handler.Kind, pause);
+                outage.Failed(_recording, e);
                 await Task.Delay(pause, time, _cutOff).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -9,7 +9,9 @@ internal sealed class LoggingFailureNotifier(ILogger<LoggingFailureNotifier> log
     {
         if (notice.FailedDeliveries is [var first, ..] failed)
         {
-            DispatchLog.Failed(logger, notice.EndpointId, failed.Count, first.DeliveryId, first.Reason);
+            DispatchLog.Failed(
+                logger, notice.EndpointId, failed.Count, first.DeliveryId, first.Reason, first.Outcome,
+                first.StatusCode is { } status ? $"{status}" : "none");
         }
 
         if (notice.DisabledReason is { } reason)

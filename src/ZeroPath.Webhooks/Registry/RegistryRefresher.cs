@@ -12,26 +12,25 @@ internal sealed class RegistryRefresher(
     ISecretProtector protector,
     IOptions<ZeroPathWebhooksOptions> options,
     TimeProvider time,
+    StoreOutage outage,
     ILogger<RegistryRefresher> logger) : BackgroundService
 {
+    private const string Asker = "what follows the endpoints and subscriptions of other nodes";
+
     private RoutingTable? _seen;
+    private bool _isWarned;
 
     /// <summary>A store that is only away does not keep the host from starting; one that cannot be used does.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (store.IsDurable && protector is PlainSecretProtector)
-        {
-            RegistryLog.SecretsInTheClear(logger);
-        }
-
         try
         {
             await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
-            TellWhatIsUnreadable();
+            TellWhatIsNew();
         }
         catch (Exception e) when (e is not (StoreUnusableException or OperationCanceledException))
         {
-            DispatchLog.StoreAway(logger, e);
+            outage.Failed(Asker, e);
         }
 
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -46,11 +45,12 @@ internal sealed class RegistryRefresher(
             {
                 await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false);
                 await registry.RefreshAsync(stoppingToken).ConfigureAwait(false);
-                TellWhatIsUnreadable();
+                outage.Answered(Asker);
+                TellWhatIsNew();
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                DispatchLog.StoreAway(logger, e);
+                outage.Failed(Asker, e);
             }
             catch (OperationCanceledException)
             {
@@ -59,7 +59,7 @@ internal sealed class RegistryRefresher(
         }
     }
 
-    private void TellWhatIsUnreadable()
+    private void TellWhatIsNew()
     {
         var configuration = registry.Configuration;
         if (ReferenceEquals(configuration, _seen))
@@ -77,6 +77,16 @@ internal sealed class RegistryRefresher(
             RegistryLog.SubscriptionUnreadable(logger, subscription.Id, subscription.EndpointId, subscription.UnreadableReason!);
         }
 
+        if (!_isWarned && store.IsDurable && protector is PlainSecretProtector && configuration.Endpoints.Any(IsStoredWithSecrets))
+        {
+            _isWarned = true;
+            RegistryLog.SecretsInTheClear(logger);
+        }
+
         _seen = configuration;
     }
+
+    // What code and configuration files give is in no store.
+    private static bool IsStoredWithSecrets(WebhookEndpoint endpoint) =>
+        endpoint is { Version: > 0 } && (endpoint.Headers.Count > 0 || endpoint.SigningSecrets.Count > 0 || endpoint.Unreadable is not null);
 }

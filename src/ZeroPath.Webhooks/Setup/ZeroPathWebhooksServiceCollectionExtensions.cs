@@ -41,6 +41,8 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddSingleton(its => new WebhookRegistry(
             its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<IResourceStore>(), its.Get<ISecretProtector>()));
         services.AddSingleton<WorkSignal>();
+        services.AddSingleton<StoreOutage>();
+        services.AddSingleton<FailingEndpoints>();
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<EndpointDisabler>();
@@ -62,12 +64,12 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             its.Get<WebhookHistory>(), its.Get<IDeliveryOperations>(), its.Get<WebhookRegistry>(), its.Get<TestSender>(),
             its.Get<BulkRedeliveries>(), its.Get<EventReplay>(), its.Get<WorkSignal>()));
         services.AddSingleton(its => new WebhookHealth(
-            its.Get<IDeliveryReader>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<TimeProvider>()));
+            its.Get<IDeliveryReader>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<TimeProvider>(), its.Get<StoreOutage>()));
         services.AddSingleton<IJobHandler, FailureNoticeHandler>();
         services.AddSingleton<IJobHandler, BulkRedeliveryHandler>();
         services.AddSingleton(its => new JobDispatcher(
             its.GetServices<IJobHandler>(), its.Get<IJobStore>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<TimeProvider>(),
-            its.Get<ILogger<JobDispatcher>>()));
+            its.Get<StoreOutage>(), its.Get<ILogger<JobDispatcher>>()));
         services.AddSingleton(its => new InboundTriggers(its.Get<IResourceStore>(), its.Get<IJobStore>(), its.Get<TimeProvider>()));
         services.AddSingleton<WebhookHandlers>();
         services.AddSingleton<WebhookReceivers>();

@@ -37,7 +37,9 @@ public sealed class BulkRedeliveryCrashTests : IDisposable
         using var after = Open();
         (await FailDueAsync(after)).Should().Be(3, "that is a page");
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await new JobDispatcher([Handler(after)], after.Jobs, Options.Create(new ZeroPathWebhooksOptions()), _clock, NullLogger<JobDispatcher>.Instance)
+        await new JobDispatcher(
+            [Handler(after)], after.Jobs, Options.Create(new ZeroPathWebhooksOptions()), _clock,
+            new(_clock, NullLogger<StoreOutage>.Instance), NullLogger<JobDispatcher>.Instance)
             .RunDueAsync(Token);
 
         (await FailDueAsync(after)).Should().Be(7);

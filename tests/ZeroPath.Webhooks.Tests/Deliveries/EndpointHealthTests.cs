@@ -59,7 +59,8 @@ public class EndpointHealthTests
         await using var bed = new DeliveryBed();
         var store = bed.Get<IEndpointHealthStore>();
         var ledger = new HealthReporter(
-            store, bed.Get<EndpointDisabler>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock, NullLogger<DeliveryDispatcher>.Instance);
+            store, bed.Get<EndpointDisabler>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock, bed.Get<FailingEndpoints>(),
+            NullLogger<DeliveryDispatcher>.Instance);
         var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
         var leased = (await bed.Store.LeaseDueAsync(LeaseRequest.Any, Token)).Single();
 

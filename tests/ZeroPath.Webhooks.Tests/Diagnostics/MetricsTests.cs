@@ -154,7 +154,7 @@ public class MetricsTests
         var reader = DispatchProxy.Create<IDeliveryReader, ScriptedReader>();
         var script = (ScriptedReader)(object)reader;
         using var gauges = new QueueGauges(
-            reader, bed.Get<IMeterFactory>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock, NullLogger<QueueGauges>.Instance);
+            reader, bed.Get<IMeterFactory>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock, bed.Get<StoreOutage>());
         await gauges.StartAsync(Token);
         await ContinueUntilAsync(() => bed.Clock.GetUtcNow() > DateTimeOffset.UnixEpoch.AddDays(20_001));
         script.Asked.Should().Be(0);

@@ -62,7 +62,8 @@ internal sealed class JobBed : IJobHandler, IDisposable
     /// <summary>As a new process does.</summary>
     public void Restart()
     {
-        Dispatcher = new([this], _store, new OptionsWrapper<ZeroPathWebhooksOptions>(Options), Clock, NullLogger<JobDispatcher>.Instance);
+        Dispatcher = new([this], _store, new OptionsWrapper<ZeroPathWebhooksOptions>(Options), Clock, new(Clock, NullLogger<StoreOutage>.Instance),
+            NullLogger<JobDispatcher>.Instance);
         Pump?.Dispose();
         Pump = new(Dispatcher, Clock);
     }
