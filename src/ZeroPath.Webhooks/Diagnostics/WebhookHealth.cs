@@ -62,6 +62,9 @@ public sealed class WebhookHealth
     /// <summary>How many results the store refuses.</summary>
     internal int KeptOut { get; set; }
 
+    /// <summary>Whether a host has started the library's services in this process.</summary>
+    internal bool HasHost { get; set; }
+
     internal void PumpStepped()
     {
         _lastStep = new(_time.GetTimestamp(), null);

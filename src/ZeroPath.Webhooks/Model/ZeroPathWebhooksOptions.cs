@@ -114,6 +114,9 @@ public sealed class ZeroPathWebhooksOptions
     /// <summary>What could not be read; the validator says it together with everything else that is wrong.</summary>
     internal List<string> ConfigurationProblems { get; } = [];
 
+    /// <summary>How often the host chose a store; only the last one is used.</summary>
+    internal int ChosenStores { get; set; }
+
     /// <summary>The endpoints and subscriptions, each with an id.</summary>
     internal RoutingTable ToRoutingTable() =>
         new() { Endpoints = [.. Endpoints], Subscriptions = [.. SubscriptionIds.Assign([.. Subscriptions])] };

@@ -6,7 +6,7 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 internal sealed class WebhookPublisher(
-    WebhookStore store, DeliveryLoop loop, WebhookRegistry registry, WebhookMetrics metrics, PayloadFactory payloads, TimeProvider time)
+    WebhookStore store, DeliveryLoop loop, WebhookRegistry registry, PublishReporter reporter, PayloadFactory payloads, TimeProvider time)
     : IWebhookPublisher
 {
     public async Task<PublishResult> PublishAsync(WebhookEvent webhookEvent, PublishOptions? options, CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ internal sealed class WebhookPublisher(
             for (var i = 0; i < results.Length; i++)
             {
                 var isRepeat = stored[i].Id != events[i].Id;
-                metrics.Published(stored[i].Deliveries.Count, isRepeat);
+                reporter.Published(stored[i], accepted[i].Payload.Event, isRepeat, router.Configuration);
                 results[i] = new(router, accepted[i].Payload.Event)
                 {
                     EventId = stored[i].Id,

@@ -8,29 +8,28 @@ internal static partial class ReceivingLog
         Message = "Handler {Handler} threw while it handled job {JobId}, in attempt {Attempt}.")]
     public static partial void HandlerFailed(ILogger logger, Exception exception, string handler, string jobId, int attempt);
 
-    [LoggerMessage(EventId = 62, Level = LogLevel.Information, Message = "Receiver '{Receiver}' refused a request: {Problem}")]
+    [LoggerMessage(EventId = 62, Level = LogLevel.Information, Message = "A request to {Receiver} was refused: {Problem}")]
     public static partial void Unauthorized(ILogger logger, string receiver, string problem);
 
     [LoggerMessage(EventId = 63, Level = LogLevel.Warning,
-        Message = "Receiver '{Receiver}' refused a document with {Count} problems; {Code} at {Path} is the first.")]
+        Message = "A document for {Receiver} was refused. It has {Count} problems; {Code} at {Path} is the first.")]
     public static partial void Malformed(ILogger logger, string receiver, int count, string code, string path);
 
     [LoggerMessage(EventId = 64, Level = LogLevel.Warning,
         Message =
-            "Receiver '{Receiver}' got an event of type {Type} that breaks the rules of its type: {Count} problems; {Code} at {Path} is "
-                + "the first. "
+            "An event for {Receiver}, of type {Type}, breaks the rules of its type: {Count} problems; {Code} at {Path} is the first. "
             + "It goes to the handlers of WebhookEvent only, of which there are {Handlers}.")]
     public static partial void BreaksRules(ILogger logger, string receiver, string type, int count, string code, string path, int handlers);
 
     [LoggerMessage(EventId = 65, Level = LogLevel.Information,
-        Message = "Receiver '{Receiver}' got a test of type {Type}. It was acknowledged, and not handled.")]
+        Message = "A test for {Receiver}, of type {Type}, was acknowledged, and not handled.")]
     public static partial void Test(ILogger logger, string receiver, string type);
 
     [LoggerMessage(EventId = 66, Level = LogLevel.Debug,
-        Message = "Receiver '{Receiver}' got an event of type {Type}, for which there is no handler.")]
+        Message = "An event for {Receiver}, of type {Type}, has no handler.")]
     public static partial void NoHandler(ILogger logger, string receiver, string type);
 
     [LoggerMessage(EventId = 67, Level = LogLevel.Error,
-        Message = "The changed configuration of receiver '{Receiver}' cannot be used; the one before stays in force. {Problems}")]
+        Message = "The changed configuration of {Receiver} cannot be used; the one before stays in force. {Problems}")]
     public static partial void BadChange(ILogger logger, string receiver, string problems);
 }

@@ -16,6 +16,8 @@ internal sealed class WebhookReceiver(
 {
     private const int LongestId = 256;
 
+    private readonly string _shown = ReceiverName.Shown(name);
+
     public int MaxBodyBytes => options.MaxBodyBytes;
 
     public TimeSpan BodyTimeout => options.BodyTimeout;
@@ -66,7 +68,7 @@ internal sealed class WebhookReceiver(
     {
         if (problem is not null)
         {
-            ReceivingLog.Unauthorized(logger, name, problem);
+            ReceivingLog.Unauthorized(logger, _shown, problem);
         }
 
         return problem is null;
@@ -88,22 +90,22 @@ internal sealed class WebhookReceiver(
         {
             if (isTest)
             {
-                ReceivingLog.Test(logger, name, type);
+                ReceivingLog.Test(logger, _shown, type);
             }
             else if (problems is [var first, ..])
             {
-                ReceivingLog.BreaksRules(logger, name, type, problems.Count, first.Code, first.Path, count);
+                ReceivingLog.BreaksRules(logger, _shown, type, problems.Count, first.Code, first.Path, count);
             }
             else
             {
-                ReceivingLog.NoHandler(logger, name, type);
+                ReceivingLog.NoHandler(logger, _shown, type);
             }
         }
     }
 
     private Receipt Malformed(IReadOnlyList<ValidationProblem> problems)
     {
-        ReceivingLog.Malformed(logger, name, problems.Count, problems[0].Code, problems[0].Path);
+        ReceivingLog.Malformed(logger, _shown, problems.Count, problems[0].Code, problems[0].Path);
         return new(ReceiptOutcome.Malformed, problems);
     }
 

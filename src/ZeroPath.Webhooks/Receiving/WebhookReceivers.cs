@@ -15,6 +15,10 @@ internal sealed class WebhookReceivers(
     ILogger<WebhookReceivers> logger) : IDisposable
 {
     private readonly List<IDisposable> _subscriptions = [];
+    private readonly List<string> _names = [];
+
+    /// <summary>The names of those that were opened.</summary>
+    public IReadOnlyCollection<string> Names => _names;
 
     /// <summary>What gives the receiver of this name as its options are at the moment: ask once for each request.</summary>
     /// <exception cref="InvalidOperationException">It cannot be used; the message says what to call.</exception>
@@ -31,14 +35,18 @@ internal sealed class WebhookReceivers(
         if (names.Count > 0 && !names.Contains(name) && !names.Contains(null))
         {
             throw new InvalidOperationException(
-                $"There is no receiver '{name}'. Call AddReceiver(…, \"{name}\"), "
-                    + $"or map one that there is: '{string.Join("', '", names)}'.");
+                name.Length == 0
+                    ? "There is no receiver without a name. Call AddReceiver(…), or map one that there is, by its name: "
+                        + $"'{string.Join("', '", names)}'."
+                    : $"There is no receiver '{name}'. Call AddReceiver(…, \"{name}\"), or map one that there is: "
+                        + $"{string.Join(", ", names.Select(it => it!.Length == 0 ? "the one without a name" : $"'{it}'"))}.");
         }
 
         var given = options.Get(name);
         var current = FindProblems(given) is { } problems
-            ? throw new InvalidOperationException($"Receiver '{name}' cannot be used. {problems}")
+            ? throw new InvalidOperationException($"The configuration of {ReceiverName.Shown(name)} cannot be used. {problems}")
             : Create(name, given);
+        _names.Add(name);
         if (options.OnChange((changed, changedName) =>
         {
             if (changedName == name)
@@ -59,7 +67,7 @@ internal sealed class WebhookReceivers(
     {
         if (FindProblems(changed) is { } problems)
         {
-            ReceivingLog.BadChange(logger, name, problems);
+            ReceivingLog.BadChange(logger, ReceiverName.Shown(name), problems);
         }
         else
         {

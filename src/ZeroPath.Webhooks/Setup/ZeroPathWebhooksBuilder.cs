@@ -42,16 +42,15 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
     public ZeroPathWebhooksBuilder UseInMemoryStore(int keepFinishedEvents = InMemoryStore.DefaultKeepFinishedEvents)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(keepFinishedEvents);
-        return UseStore(provider => InMemoryStore.Create(provider.GetRequiredService<TimeProvider>(), keepFinishedEvents));
+        return UseStore(InMemory(keepFinishedEvents));
     }
 
-    /// <summary>Keeps everything in a store of another package, or of your own. It replaces the store that was chosen before, with all its parts.</summary>
+    /// <summary>Keeps everything in a store of another package, or of your own. It replaces the store that was chosen before, with all its parts, and a warning at the start says so.</summary>
     /// <param name="create">Makes the store, once.</param>
     public ZeroPathWebhooksBuilder UseStore(Func<IServiceProvider, WebhookStore> create)
     {
-        Services.RemoveAll<WebhookStore>();
-        Services.AddSingleton(create);
-        return this;
+        ArgumentNullException.ThrowIfNull(create);
+        return SetStore(create).Configure(options => options.ChosenStores++);
     }
 
     /// <summary>Sets up a receiver. The package <c>ZeroPath.Webhooks.AspNetCore</c> maps it to an address.</summary>
@@ -99,7 +98,8 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
         Services.TryAddScoped<THandler>();
         return AddHandler<TEvent>(
             name,
-            (scope, received, cancellationToken) => scope.GetRequiredService<THandler>().HandleAsync(received, cancellationToken));
+            (scope, received, cancellationToken) => scope.GetRequiredService<THandler>().HandleAsync(received, cancellationToken),
+            typeof(THandler));
     }
 
     /// <summary>Adds a delegate that handles received events.</summary>
@@ -112,21 +112,7 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
     /// <exception cref="ArgumentException">The name is blank, or has a line break, or another handler has it.</exception>
     public ZeroPathWebhooksBuilder AddHandler<TEvent>(
         string name, Func<IServiceProvider, ReceivedWebhook<TEvent>, CancellationToken, Task> handleAsync)
-        where TEvent : WebhookEvent
-    {
-        ArgumentNullException.ThrowIfNull(handleAsync);
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (name.Contains('\n')
-            || Services.Any(service => service.ImplementationInstance is WebhookHandlerRegistration other && other.Name == name))
-        {
-            throw new ArgumentException(
-                $"There is a handler '{name}' already, or the name has a line break. Give each one a name of its own.", nameof(name));
-        }
-
-        Services.AddSingleton(WebhookHandlerRegistration.Of(name, handleAsync));
-        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IJobHandler, ReceivedJobHandler>());
-        return this;
-    }
+        where TEvent : WebhookEvent => AddHandler(name, handleAsync, service: null);
 
     /// <summary>
     /// Executes inbound triggers here: <typeparamref name="THandler"/> is made anew, with a scope of its own, for each execution. One that was
@@ -153,6 +139,34 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(configure);
         configure(Services.AddHttpClient(WebhookHttpClient.Name));
+        return this;
+    }
+
+    internal static Func<IServiceProvider, WebhookStore> InMemory(int keepFinishedEvents = InMemoryStore.DefaultKeepFinishedEvents) =>
+        provider => InMemoryStore.Create(provider.GetRequiredService<TimeProvider>(), keepFinishedEvents);
+
+    internal ZeroPathWebhooksBuilder SetStore(Func<IServiceProvider, WebhookStore> create)
+    {
+        Services.RemoveAll<WebhookStore>();
+        Services.AddSingleton(create);
+        return this;
+    }
+
+    private ZeroPathWebhooksBuilder AddHandler<TEvent>(
+        string name, Func<IServiceProvider, ReceivedWebhook<TEvent>, CancellationToken, Task> handleAsync, Type? service)
+        where TEvent : WebhookEvent
+    {
+        ArgumentNullException.ThrowIfNull(handleAsync);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Contains('\n')
+            || Services.Any(service => service.ImplementationInstance is WebhookHandlerRegistration other && other.Name == name))
+        {
+            throw new ArgumentException(
+                $"There is a handler '{name}' already, or the name has a line break. Give each one a name of its own.", nameof(name));
+        }
+
+        Services.AddSingleton(WebhookHandlerRegistration.Of(name, handleAsync) with { Service = service });
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IJobHandler, ReceivedJobHandler>());
         return this;
     }
 }

@@ -47,6 +47,7 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<EndpointDisabler>();
         services.AddSingleton<PayloadFactory>();
+        services.AddSingleton<PublishReporter>();
         services.TryAddSingleton<IWebhookPublisher, WebhookPublisher>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton(_ => new ConcurrentDictionary<string, EndpointPace>());
@@ -76,13 +77,14 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.TryAddSingleton<IDeliveryFailureNotifier, LoggingFailureNotifier>();
         services.TryAddSingleton<ISecretProtector, PlainSecretProtector>();
         services.AddHostedService<RegistryRefresher>();
+        services.AddHostedService<StartService>();
         services.AddHostedService<DeliveryService>();
         services.AddHostedService<JobPump>();
         services.AddHostedService<RetentionService>();
         services.AddHostedService<QueueGauges>();
         WebhookHttpClient.Add(services);
         AddStoreParts(services);
-        return services.Any(service => service.ServiceType == typeof(WebhookStore)) ? builder : builder.UseInMemoryStore();
+        return services.Any(service => service.ServiceType == typeof(WebhookStore)) ? builder : builder.SetStore(ZeroPathWebhooksBuilder.InMemory());
     }
 
     /// <summary>As above, with options.</summary>

@@ -46,7 +46,7 @@ public class ReceiverSetupTests
     {
         var starting = () => ReceiverBed.StartAsync(map: app => app.MapZeroPathWebhooks("/other", "other"));
 
-        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("There is no receiver 'other'*AddReceiver(…, \"other\")*that there is: ''*");
+        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("There is no receiver 'other'*AddReceiver(…, \"other\")*that there is: the one without a name*");
     }
 
     [Fact]

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+
+namespace ZeroPath.Webhooks;
+
+internal static partial class StartLog
+{
+    [LoggerMessage(EventId = 73, Level = LogLevel.Information,
+        Message =
+            "ZeroPath.Webhooks {Version} has started. Store: {Store}. Endpoints: {Endpoints}, of which {Overridden} were given by code or "
+                + "configuration and changed since. Subscriptions: {Subscriptions}, of which {OverriddenSubscriptions}. Receivers: "
+                + "{Receivers}.")]
+    public static partial void Started(
+        ILogger logger, string? version, string store, int endpoints, int overridden, int subscriptions, int overriddenSubscriptions,
+        string receivers);
+
+    [LoggerMessage(EventId = 74, Level = LogLevel.Information,
+        Message =
+            "Of what code or configuration files give, the store overrides: {Ids}. What is written there has no effect, and takes effect "
+                + "again once the stored one is removed.")]
+    public static partial void Overridden(ILogger logger, string ids);
+
+    [LoggerMessage(EventId = 75, Level = LogLevel.Warning,
+        Message = "A store was chosen {Count} times. The last one, {Store}, is used. Leave the other calls out.")]
+    public static partial void SeveralStores(ILogger logger, int count, string store);
+
+    [LoggerMessage(EventId = 76, Level = LogLevel.Warning,
+        Message = "{Type}, which {What}, could not be made at the start. It is made again when it is needed.")]
+    public static partial void NotMade(ILogger logger, Exception exception, Type type, string what);
+}
