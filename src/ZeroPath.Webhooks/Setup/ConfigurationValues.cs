@@ -11,7 +11,8 @@ namespace ZeroPath.Webhooks;
 /// Reads values of configuration and collects what is wrong with them: which key, which value, what to write instead. What reads a
 /// value gives its third argument back where nothing is written, or what is written cannot be read.
 /// </summary>
-internal sealed class ConfigurationValues
+/// <param name="sources">Which source gives what.</param>
+internal sealed class ConfigurationValues(ConfigurationSources sources)
 {
     public const string All = "All";
     public const string Forever = "Forever";
@@ -21,6 +22,18 @@ internal sealed class ConfigurationValues
     public List<string> Problems { get; } = [];
 
     public void Add(IConfigurationSection section, string problem) => Problems.Add($"{section.Path} {problem}");
+
+    /// <summary>Whether a section says one thing. A value and a list at once are a problem, whichever of the two came later.</summary>
+    public bool IsOneThing(IConfigurationSection section)
+    {
+        if (sources.FindMixture(section) is not { } problem)
+        {
+            return true;
+        }
+
+        Add(section, problem);
+        return false;
+    }
 
     /// <summary>A section that is not there is a problem: its name may be mistyped.</summary>
     public void ExpectToExist(IConfiguration configuration)
@@ -68,14 +81,25 @@ internal sealed class ConfigurationValues
     public IEnumerable<IConfigurationSection> Items(IConfiguration section, string key, bool isSecret = false)
     {
         var list = section.GetSection(key);
-
         // An empty list is an empty string in configuration.
         if (!string.IsNullOrEmpty(list.Value))
         {
             Add(list, $"is {(isSecret ? "a single value" : $"'{list.Value}'")}. Write a list, such as [ … ].");
         }
 
-        return list.GetChildren();
+        return Items(list);
+    }
+
+    /// <summary>The items of what is a list.</summary>
+    public IReadOnlyList<IConfigurationSection> Items(IConfigurationSection list)
+    {
+        var items = list.GetChildren().ToList();
+        if (sources.FindSeveral(items) is { } problem)
+        {
+            Add(list, problem);
+        }
+
+        return items;
     }
 
     /// <summary>The items of a filter's list, in which "All" would be the name of one.</summary>
@@ -92,9 +116,18 @@ internal sealed class ConfigurationValues
         }
     }
 
-    public static string Text(IConfiguration section, string key, string otherwise) => section[key] ?? otherwise;
+    public string Text(IConfiguration section, string key, string otherwise) => OptionalText(section, key, otherwise)!;
 
-    public static string? OptionalText(IConfiguration section, string key, string? otherwise) => section[key] ?? otherwise;
+    public string? OptionalText(IConfiguration section, string key, string? otherwise)
+    {
+        var text = section.GetSection(key);
+        if (text.Value is null && text.GetChildren().Any())
+        {
+            Add(text, "is a list or an object. Write one text.");
+        }
+
+        return text.Value ?? otherwise;
+    }
 
     public string Required(IConfiguration section, string key, string remedy) =>
         section[key] is { Length: > 0 } text ? text : Invalid(section.GetSection(key), remedy, "");
@@ -149,19 +182,6 @@ internal sealed class ConfigurationValues
 
     public X509Certificate2Collection Certificates(IConfiguration section, string key, X509Certificate2Collection otherwise) =>
         List(section, key, otherwise, items => [.. items.SelectMany(Certificates)]);
-
-    public IReadOnlyDictionary<string, string> Headers(
-        IConfiguration section, string key, IReadOnlyDictionary<string, string> otherwise)
-    {
-        var headers = section.GetSection(key);
-        var items = headers.GetChildren().ToList();
-        if (!string.IsNullOrEmpty(headers.Value) || items.Exists(item => item.Value is null || int.TryParse(item.Key, out _)))
-        {
-            Add(headers, "is no object of names and values. Write one, such as { \"Authorization\": \"Bearer …\" }.");
-        }
-
-        return items.ToDictionary(item => item.Key, item => item.Value ?? "");
-    }
 
     public Uri Url(IConfiguration section, string key, Uri otherwise)
     {

@@ -12,16 +12,18 @@ internal static class EndpointSettings
 {
     public static SettingTable<WebhookEndpoint> Table { get; } = new(
     [
-        Row.Of("Id", e => e.Id, (e, v) => e with { Id = v }, _ => ConfigurationValues.Text),
+        Row.Of("Id", e => e.Id, (e, v) => e with { Id = v }, values => values.Text),
         Row.Of(
             "Name", e => e.Name, (e, v) => e with { Name = v },
             values => (section, key, _) => values.Required(
                 section, key, "Write a name that describes the endpoint, such as 'Production Security Alerts'.")),
         Row.Of("Url", e => e.Url, (e, v) => e with { Url = v }, values => values.Url),
-        Row.Of("Headers", e => e.Headers, (e, v) => e with { Headers = v }, values => values.Headers),
+        Row.Of(
+            "Headers", e => e.Headers, (e, v) => e with { Headers = v },
+            values => (section, key, _) => HeaderSettings.ReadSingle(values, section, key)),
         Row.Of("SigningSecrets", e => e.SigningSecrets, (e, v) => e with { SigningSecrets = v }, values => (section, key, _) =>
             [.. values.Items(section, key, isSecret: true).Select(item => new SigningSecret { Value = item.Value ?? "" })]),
-        Row.Of("OrganizationId", e => e.OrganizationId, (e, v) => e with { OrganizationId = v }, _ => ConfigurationValues.OptionalText),
+        Row.Of("OrganizationId", e => e.OrganizationId, (e, v) => e with { OrganizationId = v }, values => values.OptionalText),
         Row.Of("Enabled", e => e.Enabled, (e, v) => e with { Enabled = v }, values => values.Boolean),
         Row.Of("MaxConcurrency", e => e.MaxConcurrency, (e, v) => e with { MaxConcurrency = v }, values => values.OptionalInteger),
         Row.Of("MaxPerSecond", e => e.MaxPerSecond, (e, v) => e with { MaxPerSecond = v }, values => values.OptionalNumber),

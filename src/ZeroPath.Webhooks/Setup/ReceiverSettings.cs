@@ -10,12 +10,11 @@ internal static class ReceiverSettings
 {
     public static SettingTable<WebhookReceiverOptions> Table { get; } = new(
     [
-        new("Headers", o => o.Headers, (o, section, _) =>
+        new("Headers", o => o.Headers, (o, section, values) =>
         {
-            foreach (var header in section.GetSection("Headers").GetChildren())
+            foreach (var (name, header) in HeaderSettings.Read(values, section, "Headers").Where(header => values.IsOneThing(header.Value)))
             {
-                // One value, or a list.
-                o.Headers[header.Key] = [.. header.Value is { } value ? [value] : header.GetChildren().Select(item => item.Value ?? "")];
+                o.Headers[name] = [.. header.Value is { } value ? [value] : values.Items(header).Select(item => item.Value ?? "")];
             }
 
             return o;

@@ -13,9 +13,10 @@ internal sealed class SettingTable<T>(params IEnumerable<Setting<T>> settings)
     /// <param name="options">The options.</param>
     /// <param name="section">The section.</param>
     /// <param name="problems">Gets what could not be read.</param>
-    public void Read(T options, IConfiguration section, List<string> problems)
+    /// <param name="sources">Which source gives what.</param>
+    public void Read(T options, IConfiguration section, List<string> problems, ConfigurationSources sources)
     {
-        var values = new ConfigurationValues();
+        var values = new ConfigurationValues(sources);
         values.ExpectToExist(section);
         Read(options, section, values);
         problems.AddRange(values.Problems);
@@ -24,7 +25,8 @@ internal sealed class SettingTable<T>(params IEnumerable<Setting<T>> settings)
     public T Read(T item, IConfiguration section, ConfigurationValues values)
     {
         Expect(section, Settings.Select(setting => setting.Key), values);
-        return Settings.Aggregate(item, (read, setting) => setting.Read(read, section, values));
+        return Settings.Where(setting => values.IsOneThing(section.GetSection(setting.Key)))
+            .Aggregate(item, (read, setting) => setting.Read(read, section, values));
     }
 
     public IEnumerable<string> Check(T item) => Settings.SelectMany(setting => setting.Check(item));

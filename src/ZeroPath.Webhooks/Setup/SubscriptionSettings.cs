@@ -10,7 +10,7 @@ internal static class SubscriptionSettings
 {
     public static SettingTable<WebhookSubscription> Table { get; } = new(
     [
-        Row.Of("Id", s => s.Id, (s, v) => s with { Id = v }, _ => ConfigurationValues.Text),
+        Row.Of("Id", s => s.Id, (s, v) => s with { Id = v }, values => values.Text),
         Row.Of(
             "EndpointId", s => s.EndpointId, (s, v) => s with { EndpointId = v },
             values => (section, key, _) => values.Required(section, key, "Write the Id of an endpoint, or its Name if it has no Id.")),
@@ -21,7 +21,7 @@ internal static class SubscriptionSettings
         Row.Of("EventTypes", s => s.EventTypes, (s, v) => s with { EventTypes = v }, values => (section, key, _) =>
             values.IsAll(section, key) ? EventTypeScope.All : EventTypeScope.Of(values.EventTypes(section, key))),
         Row.Of("Threshold", s => s.Threshold, (s, v) => s with { Threshold = v }, values => values.OneOf),
-        Row.Of("OrganizationId", s => s.OrganizationId, (s, v) => s with { OrganizationId = v }, _ => ConfigurationValues.OptionalText),
+        Row.Of("OrganizationId", s => s.OrganizationId, (s, v) => s with { OrganizationId = v }, values => values.OptionalText),
         Row.Of("Enabled", s => s.Enabled, (s, v) => s with { Enabled = v }, values => values.Boolean),
     ]);
 

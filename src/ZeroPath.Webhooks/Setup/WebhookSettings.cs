@@ -17,10 +17,10 @@ internal static class WebhookSettings
     public static SettingTable<ZeroPathWebhooksOptions> Table { get; } = new(
     [
         Row.Of(
-            "Host", o => o.Host, (o, v) => o.Host = v, _ => ConfigurationValues.Text,
+            "Host", o => o.Host, (o, v) => o.Host = v, values => values.Text,
             v => !string.IsNullOrWhiteSpace(v), "Write where your events come from, such as zeropath.com."),
         Row.Of(
-            "Source", o => o.Source, (o, v) => o.Source = v, _ => ConfigurationValues.Text,
+            "Source", o => o.Source, (o, v) => o.Source = v, values => values.Text,
             v => !string.IsNullOrWhiteSpace(v), "Write what your events come from, such as zeropath."),
         Row.Of("AllowHttp", o => o.AllowHttp, (o, v) => o.AllowHttp = v, values => values.Boolean),
         Row.Of("AllowedNetworks", o => o.AllowedNetworks, (o, v) => o.AllowedNetworks.UnionWith(v), values => values.Networks),

@@ -71,7 +71,10 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
         ArgumentNullException.ThrowIfNull(section);
         Services.AddSingleton<IOptionsChangeTokenSource<WebhookReceiverOptions>>(
             new ConfigurationChangeTokenSource<WebhookReceiverOptions>(name, section));
-        return AddReceiver(options => ReceiverSettings.Table.Read(options, section, options.ConfigurationProblems), name);
+        Services.AddSingleton<IConfigureOptions<WebhookReceiverOptions>>(its => new ConfigureNamedOptions<WebhookReceiverOptions>(
+            name,
+            options => ReceiverSettings.Table.Read(options, section, options.ConfigurationProblems, ConfigurationSources.Of(section, its))));
+        return this;
     }
 
     /// <summary>Adds a handler of received events, with the lifetime of a scope unless it is registered with another.</summary>

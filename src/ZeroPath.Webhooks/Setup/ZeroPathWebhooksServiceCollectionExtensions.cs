@@ -104,7 +104,10 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
     public static ZeroPathWebhooksBuilder AddZeroPathWebhooks(this IServiceCollection services, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return services.AddZeroPathWebhooks().Configure(options => WebhookSettings.Table.Read(options, section, options.ConfigurationProblems));
+        var builder = services.AddZeroPathWebhooks();
+        services.AddOptions<ZeroPathWebhooksOptions>().Configure<IServiceProvider>((options, its) =>
+            WebhookSettings.Table.Read(options, section, options.ConfigurationProblems, ConfigurationSources.Of(section, its)));
+        return builder;
     }
 
     // Parts of whichever store is chosen, so that another choice leaves nothing behind.

@@ -40,7 +40,8 @@ public class SettingTests
         var (suffix, value) = Written(property.PropertyType, WebhookSettings.Table.Settings.Single(setting => setting.Key == key).Get(before));
         var settings = new Dictionary<string, string?> { [key + suffix] = value };
 
-        WebhookSettings.Table.Read(options, new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), options.ConfigurationProblems);
+        WebhookSettings.Table.Read(
+            options, new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), options.ConfigurationProblems, new(root: null));
 
         options.ConfigurationProblems.Should().BeEmpty();
         WebhookSettings.Table.Settings.Where(setting => !IsSame(setting.Get(before), setting.Get(options))).Select(setting => setting.Key).Should().Equal(key);
