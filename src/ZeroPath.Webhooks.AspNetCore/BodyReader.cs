@@ -65,5 +65,14 @@ internal static class BodyReader
         {
             return ReadBody.TooSlow;
         }
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        {
+            return ReadBody.Gone;
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // A connection that is reset shows here before the request is said to be aborted.
+            return ReadBody.Gone;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace ZeroPath.Webhooks.AspNetCore;
@@ -16,10 +17,14 @@ internal static class JsonMediaType
     private static bool IsJson(string type) =>
         type is "application/json" or "application/json; charset=utf-8"
         || (MediaTypeHeaderValue.TryParse(type, out var media) && IsJson(media)
-            && (!media.Charset.HasValue || HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+            && (!media.Charset.HasValue || IsUtf8(HeaderUtilities.RemoveQuotes(media.Charset))));
 
     private static bool IsJson(MediaTypeHeaderValue media) =>
         media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
         || (media.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
             && media.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase));
+
+    // Without the hyphen it is in no registry, but widely written.
+    private static bool IsUtf8(StringSegment charset) =>
+        charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase);
 }

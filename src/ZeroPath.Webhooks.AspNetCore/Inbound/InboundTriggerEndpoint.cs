@@ -56,7 +56,8 @@ internal sealed class InboundTriggerEndpoint(
             return new(StatusCodes.Status429TooManyRequests, $"The trigger takes {trigger.MaxPerMinute} calls a minute.", wait);
         }
 
-        if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding
+            && !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase))
         {
             return new(StatusCodes.Status415UnsupportedMediaType, "Send the payload without a Content-Encoding.");
         }
@@ -74,10 +75,9 @@ internal sealed class InboundTriggerEndpoint(
         {
             read = await BodyReader.ReadAsync(request, maxPayloadBytes, PayloadTimeout, time).ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (BadHttpRequestException e)
         {
-            return new(
-                (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest, "The request's body could not be read.");
+            return new(e.StatusCode, "The request's body could not be read.");
         }
 
         if (read.Body is not { } payload)

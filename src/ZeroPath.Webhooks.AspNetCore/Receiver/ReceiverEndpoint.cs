@@ -23,7 +23,7 @@ internal sealed class ReceiverEndpoint(
             // The server's own limits: a body too slow, too large, or not as HTTP has it.
             await RefuseAsync(context, e.StatusCode, "The body could not be read.").ConfigureAwait(false);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody is there to be answered.
         }

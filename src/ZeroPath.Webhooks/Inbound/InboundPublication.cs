@@ -100,11 +100,12 @@ internal static class InboundPublication
     private static JsonElement? Member(JsonElement? owner, string name) =>
         owner is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(name, out var member) ? member : null;
 
+    /// <summary>The payload if it is JSON that can be passed on: half of a surrogate pair, in a name or a text, cannot.</summary>
     private static JsonElement? ParseJson(ReadOnlyMemory<byte> body)
     {
         try
         {
-            return JsonElement.Parse(body.Span, Strict);
+            return PayloadDiagnostics.IsUnicode(body.Span) ? JsonElement.Parse(body.Span, Strict) : null;
         }
         catch (JsonException)
         {

@@ -86,10 +86,12 @@ internal sealed class InboundTriggerGate
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trigger);
-        if (idempotencyKey is not null && (string.IsNullOrWhiteSpace(idempotencyKey) || idempotencyKey.Length > MaxKeyLength))
+        if (idempotencyKey is not null && !PublishRequest.IsKey(idempotencyKey))
         {
             throw new ArgumentException(
-                $"The idempotency key is blank or longer than {MaxKeyLength} characters. Leave it out for none.", nameof(idempotencyKey));
+                $"The idempotency key is blank or longer than {MaxKeyLength} characters, or has a NUL or half of a surrogate pair. "
+                + "Leave it out for none.",
+                nameof(idempotencyKey));
         }
 
         var now = _time.GetUtcNow();

@@ -21,6 +21,27 @@ internal readonly record struct EventFacts(
         _ => throw new ArgumentNullException(nameof(@event)),
     };
 
+    /// <summary>
+    /// What is wrong with the keys by which an event is stored: no database can hold a NUL, and replacing it could make one key of two.
+    /// </summary>
+    /// <param name="event">The event.</param>
+    public IReadOnlyList<ValidationProblem> FindKeysThatCannotBeStored(WebhookEvent @event)
+    {
+        var repositoryId = RepositoryIds is [var only] ? only : null;
+        return IsStorable(@event.Type.Name) && IsStorable(OrganizationId) && IsStorable(repositoryId) ? []
+            :
+            [
+                .. new (string Path, string? Key)[]
+                    {
+                        ("$.sourcetype", @event.Type.Name), ("$.event.organization.id", OrganizationId), ("$.event.repository.id", repositoryId),
+                    }
+                    .Where(key => !IsStorable(key.Key))
+                    .Select(key => new ValidationProblem(key.Path, ProblemCodes.Encoding, "The value has a NUL character. Leave it out.")),
+            ];
+    }
+
+    private static bool IsStorable(string? key) => key?.Contains('\0', StringComparison.Ordinal) != true;
+
     private static EventFacts OfCve(ScaNewCveEvent @event, ScaNewCveMetadata cve)
     {
         var issues = cve.AffectedIssues ?? [];

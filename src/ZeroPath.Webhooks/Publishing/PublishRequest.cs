@@ -34,4 +34,8 @@ public sealed class PublishRequest
     /// </summary>
     /// <remarks>Keys are the host's, over all organizations: one made of a tenant's words should name the tenant too.</remarks>
     public string? IdempotencyKey { get; }
+
+    /// <summary>Whether every store can keep a text as a key.</summary>
+    internal static bool IsKey(string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxKeyLength
+        && !text.Contains('\0', StringComparison.Ordinal) && JsonTextRules.IsUnicode(text);
 }

@@ -91,7 +91,7 @@ internal sealed class WebhookPublisher(
         for (var i = 0; i < accepted.Length; i++)
         {
             accepted[i] = Accept(requests[i], key, i);
-            if (WebhookValidator.Validate(accepted[i].Payload) is { Count: > 0 } found)
+            if (FindProblems(accepted[i].Payload) is { Count: > 0 } found)
             {
                 (problems ??= []).AddRange(
                     accepted.Length == 1 ? found : found.Select(problem => problem with { Path = $"[{i}]{problem.Path[1..]}" }));
@@ -101,6 +101,10 @@ internal sealed class WebhookPublisher(
         return problems is null ? accepted : throw new WebhookValidationException(problems);
     }
 
+    private static IReadOnlyList<ValidationProblem> FindProblems(WebhookPayload payload) =>
+        WebhookValidator.Validate(payload) is { Count: > 0 } problems ? problems
+            : EventFacts.Of(payload.Event).FindKeysThatCannotBeStored(payload.Event);
+
     private (WebhookPayload Payload, string? Key) Accept(PublishRequest? request, string? key, int index)
     {
         if (request is null or { Event: null, Payload: null })
@@ -109,11 +113,11 @@ internal sealed class WebhookPublisher(
         }
 
         key ??= request.IdempotencyKey;
-        if (key is not null && (string.IsNullOrWhiteSpace(key) || key.Length > PublishRequest.MaxKeyLength))
+        if (key is not null && !PublishRequest.IsKey(key))
         {
             throw new ArgumentException(
-                $"The idempotency key of publication {index} is blank or longer than {PublishRequest.MaxKeyLength} characters. "
-                + "Leave it out for none.",
+                $"The idempotency key of publication {index} is blank or longer than {PublishRequest.MaxKeyLength} characters, or has a NUL "
+                + "or half of a surrogate pair. Leave it out for none.",
                 nameof(request));
         }
 

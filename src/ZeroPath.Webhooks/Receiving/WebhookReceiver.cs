@@ -58,6 +58,11 @@ internal sealed class WebhookReceiver(
             return Malformed(problems);
         }
 
+        if (EventFacts.Of(payload.Event).FindKeysThatCannotBeStored(payload.Event) is { Count: > 0 } keys)
+        {
+            return Malformed(keys);
+        }
+
         return IsForHandlers(headers, payload.Event)
             ? await intake.TakeAsync(string.IsNullOrEmpty(id) ? CanonicalJson.Key(body.Span) : id.ToString(), body, payload, abandon)
                 .ConfigureAwait(false)

@@ -131,7 +131,9 @@ internal static class RoutingRules
         }
 
         return Blank(scope.Ids, index => path.To("RepositoryIds", index, "Repositories.Ids"), "the id of a repository")
-            .Concat(Blank(scope.Names, index => path.To("Repositories", index, "Repositories.Names"), "the name of a repository"));
+            .Concat(Blank(scope.Names, index => path.To("Repositories", index, "Repositories.Names"), "the name of a repository"))
+            .Concat(All(scope.Ids, index => path.To("RepositoryIds", index, "Repositories.Ids")))
+            .Concat(All(scope.Names, index => path.To("Repositories", index, "Repositories.Names")));
     }
 
     private static IEnumerable<RoutingProblem> Check(EventTypeScope scope, ProblemPath path)
@@ -151,6 +153,13 @@ internal static class RoutingRules
 
         ProblemPath PathOf(int index) => path.To("EventTypes", index, "EventTypes.Types");
     }
+
+    // It would match a repository of this name, and nobody means that.
+    private static IEnumerable<RoutingProblem> All(IEnumerable<string> entries, Func<int, ProblemPath> pathOf) => entries.Index()
+        .Where(entry => string.Equals(entry.Item, "All", StringComparison.OrdinalIgnoreCase))
+        .Select(entry => new RoutingProblem(
+            pathOf(entry.Index),
+            "It is All, which in a list is one of this name. For all write All without the list, or leave it out."));
 
     private static IEnumerable<RoutingProblem> Blank(IEnumerable<string?> entries, Func<int, ProblemPath> pathOf, string what) =>
         entries.Index()

@@ -102,19 +102,8 @@ internal sealed class ConfigurationValues(ConfigurationSources sources)
         return items;
     }
 
-    /// <summary>The items of a filter's list, in which "All" would be the name of one.</summary>
-    public IEnumerable<string> Names(IConfiguration section, string key)
-    {
-        foreach (var item in Items(section, key))
-        {
-            if (string.Equals(item.Value, All, StringComparison.OrdinalIgnoreCase))
-            {
-                Add(item, $"is All in a list. For all write \"{key}\": \"All\", without the list.");
-            }
-
-            yield return item.Value ?? "";
-        }
-    }
+    /// <summary>The items of a filter's list.</summary>
+    public IEnumerable<string> Names(IConfiguration section, string key) => Items(section, key).Select(item => item.Value ?? "");
 
     public string Text(IConfiguration section, string key, string otherwise) => OptionalText(section, key, otherwise)!;
 

@@ -171,6 +171,7 @@ public class InboundTriggerEndpointTests
         await GetsAsync(HttpStatusCode.BadRequest, ("webhook-id", new('k', 257)));
         await GetsAsync(HttpStatusCode.UnsupportedMediaType, ("Content-Encoding", "gzip"));
         await GetsAsync(HttpStatusCode.Accepted, ("Content-Encoding", "identity"));
+        await GetsAsync(HttpStatusCode.Accepted, ("Content-Encoding", "Identity"));
 
         async Task GetsAsync(HttpStatusCode status, params (string, string)[] headers) =>
             (await host.SendAsync($"{Path(trigger)}?secret={secret}", headers: headers)).Status.Should().Be(status);

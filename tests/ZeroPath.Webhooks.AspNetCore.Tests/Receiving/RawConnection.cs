@@ -49,6 +49,13 @@ internal sealed class RawConnection : IDisposable
 
     public bool HasAnswer => _client.Available > 0;
 
+    /// <summary>Ends the connection at once, without a farewell.</summary>
+    public void Reset()
+    {
+        _client.LingerState = new(true, 0);
+        _client.Close();
+    }
+
     private static bool IsComplete(string answer) =>
         answer.Split("\r\n\r\n") is [var head, var body]
         && body.Length == int.Parse(head.Split("Content-Length: ")[1].Split("\r\n")[0]);

@@ -35,6 +35,9 @@ public class RefusalTests
         { "half a surrogate pair", Encoding.UTF8.GetBytes(Sample.Replace("zeropath.com", "\\ud800", StringComparison.Ordinal)) },
         { "a doubled member", Encoding.UTF8.GetBytes("""{"sourcetype":"SCAN_FAILED",""" + Sample[1..]) },
         { "a doubled member inside", Encoding.UTF8.GetBytes(Sample.Replace("\"organization\":{", "\"organization\":{\"id\":\"other\",", StringComparison.Ordinal)) },
+        { "a NUL in the key of its organization", Encoding.UTF8.GetBytes(WithOrganization("\\u0000")) },
+        { "a NUL in that of an unknown type", Encoding.UTF8.GetBytes(WithOrganization("\\u0000").Replace("SCAN_COMPLETE", "NEW_TYPE", StringComparison.Ordinal)) },
+        { "a NUL in its type", Encoding.UTF8.GetBytes(Sample.Replace("SCAN_COMPLETE", "NEW\\u0000TYPE", StringComparison.Ordinal)) },
         { "too deep", Encoding.UTF8.GetBytes("{\"a\":" + new string('[', 70) + new string(']', 70) + "," + Sample[1..]) },
         { "far too deep", Encoding.UTF8.GetBytes(new string('[', 9_000)) },
     };
@@ -51,6 +54,51 @@ public class RefusalTests
         var problem = await ProblemAsync(response);
         problem.GetProperty("problems").GetArrayLength().Should().BePositive();
         problem.GetProperty("problems")[0].GetProperty("code").GetString().Should().NotBeNullOrEmpty();
+        bed.Handled.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=utf8", null)]
+    [InlineData("application/json;charset=UTF8", null)]
+    [InlineData("application/json; charset=\"utf-8\"", null)]
+    [InlineData("application/json", "Identity")]
+    [InlineData("application/cloudevents+json; charset=utf8", "IDENTITY")]
+    public async Task What_means_JSON_in_UTF8_as_it_is_is_accepted_however_it_is_written(string type, string? encoding)
+    {
+        await using var bed = await ReceiverBed.StartAsync();
+
+        (await bed.StatusAsync(change: request =>
+        {
+            request.Content!.Headers.Remove("Content-Type");
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", type).Should().BeTrue();
+            if (encoding is not null)
+            {
+                request.Content.Headers.TryAddWithoutValidation("Content-Encoding", encoding).Should().BeTrue();
+            }
+        })).Should().Be(200);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 5000", "{\"time\":")]
+    [InlineData("Transfer-Encoding: chunked", "5\r\n{\"tim\r\n")]
+    public async Task A_sender_that_resets_in_the_middle_of_its_body_is_no_error(string length, string begin)
+    {
+        var log = new LogWitness();
+        var bed = await ReceiverBed.StartAsync(configure: builder => builder.Services.AddLogging(log.AddTo));
+        await using (bed)
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                using var connection = await bed.ConnectAsync();
+                await connection.SendAsync($"{Accepted}Expect: 100-continue\r\n{length}\r\n\r\n");
+                (await connection.StatusAsync()).Should().Be(100, "the body is being read");
+                await connection.SendAsync(begin);
+                connection.Reset();
+            }
+        }
+
+        // The server has stopped, and with it every request.
+        log.Errors.Should().BeEmpty();
         bed.Handled.Should().BeEmpty();
     }
 
@@ -249,4 +297,7 @@ public class RefusalTests
         problem.GetProperty("detail").GetString().Should().EndWith(".");
         return problem;
     }
+
+    private static string WithOrganization(string suffix) =>
+        Sample.Replace("\"organization\":{\"id\":\"", $"\"organization\":{{\"id\":\"{suffix}", StringComparison.Ordinal);
 }

@@ -10,6 +10,31 @@ public class PublishTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData("$.event.organization.id")]
+    [InlineData("$.event.repository.id")]
+    public async Task A_key_that_no_database_can_hold_is_the_callers_error_whatever_the_store(string path)
+    {
+        await using var bed = new DeliveryBed();
+        var @event = DeliveryBed.Event(path.Contains("organization", StringComparison.Ordinal) ? "org\0" : "org");
+        @event.Repository = new() { Id = path.Contains("repository", StringComparison.Ordinal) ? "\0" : "r", Name = "r" };
+
+        (await bed.Awaiting(it => it.Publisher.PublishAsync(@event, cancellationToken: Token)).Should().ThrowAsync<WebhookValidationException>())
+            .Which.Problems.Should().ContainSingle().Which.Should().Match<ValidationProblem>(it => it.Path == path && it.Code == ProblemCodes.Encoding);
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_that_no_database_can_hold_is_refused_too()
+    {
+        await using var bed = new DeliveryBed();
+
+        foreach (var key in new[] { "a\0", "\ud800" })
+        {
+            await bed.Awaiting(it => it.Publisher.PublishAsync(DeliveryBed.Event(), new() { IdempotencyKey = key }, Token))
+                .Should().ThrowAsync<ArgumentException>().WithMessage("The idempotency key of publication 0 *");
+        }
+    }
+
     [Fact]
     public async Task An_event_that_matches_nobody_is_kept()
     {

@@ -39,6 +39,29 @@ public class InboundPublicationTests
         bed.Agent.Seen.Should().ContainSingle("the handler is called too");
     }
 
+    [Theory]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"a":{"\udc00b":"c"}}""")]
+    [InlineData("""{"a":"\ud800"}""")]
+    [InlineData("""["\ud83d\ud83d"]""")]
+    [InlineData("""{"sourcetype":"\ud800"}""")]
+    public async Task JSON_with_half_of_a_surrogate_pair_is_published_as_text_and_handled(string json)
+    {
+        await using var bed = new TriggerBed();
+        var (trigger, _) = await bed.CreateAsync(Publishing);
+        var accepted = await bed.CallAsync(trigger, json);
+
+        await bed.RunAsync();
+        await bed.Deliveries.Dispatcher.DispatchDueAsync(Token);
+
+        (await bed.ExecutionAsync(accepted)).State.Should().Be(JobState.Succeeded);
+        Encoding.UTF8.GetString(bed.Agent.Seen.Should().ContainSingle().Which.Execution.Payload.Span).Should().Be(json);
+        var members = WebhookJson.Read(bed.Requests.Should().ContainSingle().Which.Body).Event.Should().BeOfType<InboundWebhookEvent>()
+            .Which.Metadata!.AdditionalMembers!;
+        members["payloadEncoding"].GetString().Should().Be("text");
+        members["payload"].GetString().Should().Be(json);
+    }
+
     [Fact]
     public async Task A_trigger_that_does_not_publish_publishes_nothing()
     {

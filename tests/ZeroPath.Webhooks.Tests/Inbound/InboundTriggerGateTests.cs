@@ -95,7 +95,7 @@ public class InboundTriggerGateTests
         var (trigger, _) = await bed.CreateAsync();
 
         await bed.Invoking(it => it.CallAsync(trigger, key: key as string ?? new('k', (int)key)))
-            .Should().ThrowAsync<ArgumentException>().WithMessage("The idempotency key is blank or longer than 256 characters.*");
+            .Should().ThrowAsync<ArgumentException>().WithMessage("The idempotency key is blank or longer than 256 characters, or has a NUL*");
 
         (await bed.Triggers.ListExecutionsAsync(new(), new(), Token)).Items.Should().BeEmpty();
     }

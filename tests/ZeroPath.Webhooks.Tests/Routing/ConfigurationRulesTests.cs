@@ -43,6 +43,28 @@ public class ConfigurationRulesTests
         string.Join('\n', problems).Should().NotContain("hunter2");
     }
 
+    [Fact]
+    public void All_in_a_list_of_repositories_or_types_is_refused_with_what_to_write()
+    {
+        var problems = RoutingRules.Check(
+            new()
+            {
+                Endpoints = [Given.Endpoint("a")],
+                Subscriptions =
+                [
+                    new() { Id = "names", EndpointId = "a", Repositories = RepositoryScope.Named("backend", "all") },
+                    new() { Id = "ids", EndpointId = "a", Repositories = RepositoryScope.WithIds("All") },
+                    new() { Id = "types", EndpointId = "a", EventTypes = EventTypeScope.Of(new WebhookEventType("All")) },
+                ],
+            },
+            allowHttp: false);
+
+        problems.Select(problem => problem.Path.ToString()).Should().Equal(
+            "Subscriptions[0].Repositories.Names[1]", "Subscriptions[1].Repositories.Ids[0]", "Subscriptions[2].EventTypes.Types[0]");
+        problems[0].Description.Should().Be("It is All, which in a list is one of this name. For all write All without the list, or leave it out.");
+        problems[2].Description.Should().Contain("come only with All");
+    }
+
     [Theory]
     [InlineData("http://api.example.com/hook?a=secret", "'http://api.example.com' is not encrypted. Write https, or set the option AllowHttp to true.")]
     [InlineData("ftp://api.example.com/hook", "'***' is no https URL. Write one such as https://api.example.com/webhooks/zeropath.")]
