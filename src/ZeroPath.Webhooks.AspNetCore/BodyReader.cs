@@ -28,12 +28,13 @@ internal static class BodyReader
             body.AdvanceTo(result.Buffer.Start, result.Buffer.Start);
         }
 
-        return ReadSlowlyAsync(body, maxBytes, timeout, time, request.HttpContext.RequestAborted);
+        return ReadSlowlyAsync(body, maxBytes, timeout, time, request.HttpContext);
     }
 
     private static async ValueTask<ReadBody> ReadSlowlyAsync(
-        PipeReader body, int maxBytes, TimeSpan timeout, TimeProvider time, CancellationToken aborted)
+        PipeReader body, int maxBytes, TimeSpan timeout, TimeProvider time, HttpContext context)
     {
+        var aborted = context.RequestAborted;
         using var limit = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, aborted);
         var read = new ArrayBufferWriter<byte>();
@@ -65,13 +66,10 @@ internal static class BodyReader
         {
             return ReadBody.TooSlow;
         }
-        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        catch (Exception e) when (aborted.IsCancellationRequested || (e is IOException and not BadHttpRequestException))
         {
-            return ReadBody.Gone;
-        }
-        catch (IOException e) when (e is not BadHttpRequestException)
-        {
-            // A connection that is reset shows here before the request is said to be aborted.
+            // A connection that is reset shows here before the request is said to be aborted. Without this the server would try to read on.
+            context.Abort();
             return ReadBody.Gone;
         }
     }

@@ -6,7 +6,7 @@ namespace ZeroPath.Webhooks;
 /// Says in the log that endpoints fail, and why (D61): the first failure of a streak by itself, what goes on failing once a minute for all
 /// endpoints together. No more than ten first failures are told in a minute, and one of each endpoint; the others are counted too.
 /// </summary>
-internal sealed class FailingEndpoints(TimeProvider time, ILogger<DeliveryDispatcher> logger)
+internal sealed class FailingEndpoints(TimeProvider time, ILogger<FailingEndpoints> logger)
 {
     private const int MaxFirstFailures = 10;
     private const int MaxNamed = 5;
@@ -50,7 +50,8 @@ internal sealed class FailingEndpoints(TimeProvider time, ILogger<DeliveryDispat
                 _firstFailures++;
                 streak.IsTold = true;
                 DispatchLog.EndpointFails(
-                    logger, endpointId, deliveryId, attempt.Number, attempt.Outcome, attempt.StatusCode is { } status ? $"{status}" : "none");
+                    logger, endpointId, deliveryId, attempt.Number, attempt.Outcome,
+                    attempt.StatusCode is { } status ? $"{status}" : "none");
             }
             else
             {

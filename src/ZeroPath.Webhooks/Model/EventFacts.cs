@@ -33,7 +33,9 @@ internal readonly record struct EventFacts(
             [
                 .. new (string Path, string? Key)[]
                     {
-                        ("$.sourcetype", @event.Type.Name), ("$.event.organization.id", OrganizationId), ("$.event.repository.id", repositoryId),
+                        ("$.sourcetype", @event.Type.Name),
+                        ("$.event.organization.id", OrganizationId),
+                        ("$.event.repository.id", repositoryId),
                     }
                     .Where(key => !IsStorable(key.Key))
                     .Select(key => new ValidationProblem(key.Path, ProblemCodes.Encoding, "The value has a NUL character. Leave it out.")),

@@ -9,8 +9,8 @@ namespace ZeroPath.Webhooks;
 internal sealed record WebhookHandlerRegistration(
     string Name, Func<WebhookEvent, bool> Handles, Func<IServiceProvider, WebhookHandling, CancellationToken, Task> HandleAsync)
 {
-    /// <summary>The service that it calls; null where it is a delegate.</summary>
-    public Type? Service { get; init; }
+    /// <summary>Makes the service that it calls; null where it is a delegate.</summary>
+    public Func<IServiceProvider, object>? Make { get; init; }
 
     public static WebhookHandlerRegistration Of<TEvent>(
         string name, Func<IServiceProvider, ReceivedWebhook<TEvent>, CancellationToken, Task> handleAsync)

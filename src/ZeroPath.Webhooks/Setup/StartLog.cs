@@ -24,6 +24,6 @@ internal static partial class StartLog
     public static partial void SeveralStores(ILogger logger, int count, string store);
 
     [LoggerMessage(EventId = 76, Level = LogLevel.Warning,
-        Message = "{Type}, which {What}, could not be made at the start. It is made again when it is needed.")]
-    public static partial void NotMade(ILogger logger, Exception exception, Type type, string what);
+        Message = "{What} could not be made at the start. It is made again when it is needed.")]
+    public static partial void NotMade(ILogger logger, Exception exception, string what);
 }

@@ -25,17 +25,17 @@ internal sealed class StartService(
         await using (scope.ConfigureAwait(false))
         {
             var services = scope.ServiceProvider;
-            foreach (var handler in services.GetServices<WebhookHandlerRegistration>().Select(handler => handler.Service).OfType<Type>().Distinct())
+            foreach (var handler in services.GetServices<WebhookHandlerRegistration>())
             {
-                Make(services, handler, "AddHandler added");
+                Make(() => handler.Make?.Invoke(services), $"The handler {handler.Name}");
             }
 
             if (services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IInboundTriggerHandler)))
             {
-                Make(services, typeof(IInboundTriggerHandler), "executes inbound triggers");
+                Make(services.GetRequiredService<IInboundTriggerHandler>, "The handler of inbound triggers");
             }
 
-            Make(services, typeof(IDeliveryFailureNotifier), "is told what failed");
+            Make(services.GetRequiredService<IDeliveryFailureNotifier>, "The notifier of failures");
         }
     }
 
@@ -85,19 +85,19 @@ internal sealed class StartService(
     private static List<string> Overridden(IEnumerable<string> given, IEnumerable<string> stored) => [.. given.Intersect(stored)];
 
     /// <summary>Makes it once. What its constructor throws of its own may pass, and is only told.</summary>
-    private void Make(IServiceProvider services, Type type, string what)
+    private void Make(Func<object?> make, string what)
     {
         try
         {
-            services.GetRequiredService(type);
+            make();
         }
         catch (InvalidOperationException e)
         {
-            throw new InvalidOperationException($"{type}, which {what}, cannot be made: {e.Message} Register what it needs.", e);
+            throw new InvalidOperationException($"{what} cannot be made: {e.Message} Register what it needs.", e);
         }
         catch (Exception e)
         {
-            StartLog.NotMade(logger, e, type, what);
+            StartLog.NotMade(logger, e, what);
         }
     }
 }

@@ -102,7 +102,7 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
         return AddHandler<TEvent>(
             name,
             (scope, received, cancellationToken) => scope.GetRequiredService<THandler>().HandleAsync(received, cancellationToken),
-            typeof(THandler));
+            scope => scope.GetRequiredService<THandler>());
     }
 
     /// <summary>Adds a delegate that handles received events.</summary>
@@ -115,7 +115,7 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
     /// <exception cref="ArgumentException">The name is blank, or has a line break, or another handler has it.</exception>
     public ZeroPathWebhooksBuilder AddHandler<TEvent>(
         string name, Func<IServiceProvider, ReceivedWebhook<TEvent>, CancellationToken, Task> handleAsync)
-        where TEvent : WebhookEvent => AddHandler(name, handleAsync, service: null);
+        where TEvent : WebhookEvent => AddHandler(name, handleAsync, make: null);
 
     /// <summary>
     /// Executes inbound triggers here: <typeparamref name="THandler"/> is made anew, with a scope of its own, for each execution. One that was
@@ -156,7 +156,9 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
     }
 
     private ZeroPathWebhooksBuilder AddHandler<TEvent>(
-        string name, Func<IServiceProvider, ReceivedWebhook<TEvent>, CancellationToken, Task> handleAsync, Type? service)
+        string name,
+        Func<IServiceProvider, ReceivedWebhook<TEvent>, CancellationToken, Task> handleAsync,
+        Func<IServiceProvider, object>? make)
         where TEvent : WebhookEvent
     {
         ArgumentNullException.ThrowIfNull(handleAsync);
@@ -168,7 +170,7 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
                 $"There is a handler '{name}' already, or the name has a line break. Give each one a name of its own.", nameof(name));
         }
 
-        Services.AddSingleton(WebhookHandlerRegistration.Of(name, handleAsync) with { Service = service });
+        Services.AddSingleton(WebhookHandlerRegistration.Of(name, handleAsync) with { Make = make });
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IJobHandler, ReceivedJobHandler>());
         return this;
     }

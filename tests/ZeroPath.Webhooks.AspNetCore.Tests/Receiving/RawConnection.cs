@@ -52,8 +52,9 @@ internal sealed class RawConnection : IDisposable
     /// <summary>Ends the connection at once, without a farewell.</summary>
     public void Reset()
     {
-        _client.LingerState = new(true, 0);
-        _client.Close();
+        // By the socket: its stream would say farewell first.
+        _client.Client.LingerState = new(true, 0);
+        _client.Client.Close();
     }
 
     private static bool IsComplete(string answer) =>

@@ -38,7 +38,8 @@ public class FailingEndpointsTests
     [Fact]
     public async Task What_goes_on_failing_is_counted_for_all_endpoints_together_once_a_minute()
     {
-        await using var bed = Bed();
+        await using var bed = Bed(builder => builder.Configure(options => options.HoldAfterFailures = 0)
+            .AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a" }));
         bed.Respond = _ => new(HttpStatusCode.BadGateway);
         for (var second = 0; second < 61; second++)
         {
