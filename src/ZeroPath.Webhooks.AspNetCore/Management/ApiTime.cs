@@ -11,7 +11,8 @@ internal static partial class ApiTime
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
     public static bool TryParse(string? text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParseExact(Fraction().Replace(text ?? "", "$1"), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+        DateTimeOffset.TryParseExact(
+            Fraction().Replace(text ?? "", "$1"), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
 
     // RFC 3339 has as many digits as anybody likes, DateTimeOffset seven.
     [GeneratedRegex(@"(\.[0-9]{7})[0-9]+")]

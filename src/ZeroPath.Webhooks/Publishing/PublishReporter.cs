@@ -3,7 +3,9 @@ using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>Counts what is published, and says at Debug where it went; and once, as a warning, that no host runs that would send it.</summary>
+/// <summary>
+/// Counts what is published, and says at Debug where it went; and once, as a warning, that no host runs that would send it.
+/// </summary>
 internal sealed class PublishReporter(WebhookMetrics metrics, WebhookHealth health, ILogger<WebhookPublisher> logger)
 {
     private bool _isWarned;

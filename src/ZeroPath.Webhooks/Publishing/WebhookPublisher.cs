@@ -116,8 +116,8 @@ internal sealed class WebhookPublisher(
         if (key is not null && !PublishRequest.IsKey(key))
         {
             throw new ArgumentException(
-                $"The idempotency key of publication {index} is blank or longer than {PublishRequest.MaxKeyLength} characters, or has a NUL "
-                + "or half of a surrogate pair. Leave it out for none.",
+                $"The idempotency key of publication {index} is blank or longer than {PublishRequest.MaxKeyLength} characters, or has a "
+                + "NUL or half of a surrogate pair. Leave it out for none.",
                 nameof(request));
         }
 

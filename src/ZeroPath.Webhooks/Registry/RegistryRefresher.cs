@@ -88,5 +88,6 @@ internal sealed class RegistryRefresher(
 
     // What code and configuration files give is in no store.
     private static bool IsStoredWithSecrets(WebhookEndpoint endpoint) =>
-        endpoint is { Version: > 0 } && (endpoint.Headers.Count > 0 || endpoint.SigningSecrets.Count > 0 || endpoint.Unreadable is not null);
+        endpoint.Version > 0
+        && (endpoint.Headers.Count > 0 || endpoint.SigningSecrets.Count > 0 || endpoint.Unreadable is not null);
 }

@@ -36,9 +36,10 @@ internal sealed class ConfigurationSources(IConfigurationRoot? root)
     public string? FindSeveral(IEnumerable<IConfigurationSection> items)
     {
         var sources = items.Where(item => item.Value is not null).GroupBy(PlaceOf).Where(source => source.Key >= 0).ToList();
+        var found = sources.Select(source => $"{string.Join(", ", source.Select(item => item.Key))} of {_providers[source.Key]}");
         return sources.Count < 2 ? null
-            : $"has items of several sources, which make one list that nobody has written: {string.Join("; ", sources.Select(source =>
-                $"{string.Join(", ", source.Select(item => item.Key))} of {_providers[source.Key]}"))}. Write the whole list in one source.";
+            : $"has items of several sources, which make one list that nobody has written: {string.Join("; ", found)}. "
+                + "Write the whole list in one source.";
     }
 
     // Chained sources are not asked as one, but each by itself.

@@ -18,15 +18,19 @@ internal static class HeaderSettings
     }
 
     /// <summary>The names, and the sections that have the values.</summary>
-    public static IEnumerable<(string Name, IConfigurationSection Value)> Read(ConfigurationValues values, IConfiguration section, string key)
+    public static IEnumerable<(string Name, IConfigurationSection Value)> Read(
+        ConfigurationValues values, IConfiguration section, string key)
     {
         var headers = section.GetSection(key);
         var items = headers.GetChildren().ToList();
         var isList = items.Exists(item => int.TryParse(item.Key, out _));
-        if (!string.IsNullOrEmpty(headers.Value) || (isList && items.Exists(item => item.Value is not null || !int.TryParse(item.Key, out _))))
+        if (!string.IsNullOrEmpty(headers.Value)
+            || (isList && items.Exists(item => item.Value is not null || !int.TryParse(item.Key, out _))))
         {
-            values.Add(headers, "is no object of names and values. Write one, such as { \"Authorization\": \"Bearer …\" }, or a list, such as "
-                + "[ { \"Name\": \"Authorization\", \"Value\": \"Bearer …\" } ].");
+            values.Add(
+                headers,
+                "is no object of names and values. Write one, such as { \"Authorization\": \"Bearer …\" }, or a list, such as "
+                    + "[ { \"Name\": \"Authorization\", \"Value\": \"Bearer …\" } ].");
             return [];
         }
 

@@ -45,7 +45,10 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
         return UseStore(InMemory(keepFinishedEvents));
     }
 
-    /// <summary>Keeps everything in a store of another package, or of your own. It replaces the store that was chosen before, with all its parts, and a warning at the start says so.</summary>
+    /// <summary>
+    /// Keeps everything in a store of another package, or of your own. It replaces the store that was chosen before, with all its parts,
+    /// and a warning at the start says so.
+    /// </summary>
     /// <param name="create">Makes the store, once.</param>
     public ZeroPathWebhooksBuilder UseStore(Func<IServiceProvider, WebhookStore> create)
     {
@@ -73,7 +76,8 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
             new ConfigurationChangeTokenSource<WebhookReceiverOptions>(name, section));
         Services.AddSingleton<IConfigureOptions<WebhookReceiverOptions>>(its => new ConfigureNamedOptions<WebhookReceiverOptions>(
             name,
-            options => ReceiverSettings.Table.Read(options, section, options.ConfigurationProblems, ConfigurationSources.Of(section, its))));
+            options => ReceiverSettings.Table.Read(
+                options, section, options.ConfigurationProblems, ConfigurationSources.Of(section, its))));
         return this;
     }
 

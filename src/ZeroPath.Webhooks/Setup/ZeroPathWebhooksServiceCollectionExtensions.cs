@@ -84,7 +84,9 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddHostedService<QueueGauges>();
         WebhookHttpClient.Add(services);
         AddStoreParts(services);
-        return services.Any(service => service.ServiceType == typeof(WebhookStore)) ? builder : builder.SetStore(ZeroPathWebhooksBuilder.InMemory());
+        return services.Any(service => service.ServiceType == typeof(WebhookStore))
+            ? builder
+            : builder.SetStore(ZeroPathWebhooksBuilder.InMemory());
     }
 
     /// <summary>As above, with options.</summary>

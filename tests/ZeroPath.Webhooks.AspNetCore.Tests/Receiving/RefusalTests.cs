@@ -36,7 +36,10 @@ public class RefusalTests
         { "a doubled member", Encoding.UTF8.GetBytes("""{"sourcetype":"SCAN_FAILED",""" + Sample[1..]) },
         { "a doubled member inside", Encoding.UTF8.GetBytes(Sample.Replace("\"organization\":{", "\"organization\":{\"id\":\"other\",", StringComparison.Ordinal)) },
         { "a NUL in the key of its organization", Encoding.UTF8.GetBytes(WithOrganization("\\u0000")) },
-        { "a NUL in that of an unknown type", Encoding.UTF8.GetBytes(WithOrganization("\\u0000").Replace("SCAN_COMPLETE", "NEW_TYPE", StringComparison.Ordinal)) },
+        {
+            "a NUL in that of an unknown type",
+            Encoding.UTF8.GetBytes(WithOrganization("\\u0000").Replace("SCAN_COMPLETE", "NEW_TYPE", StringComparison.Ordinal))
+        },
         { "a NUL in its type", Encoding.UTF8.GetBytes(Sample.Replace("SCAN_COMPLETE", "NEW\\u0000TYPE", StringComparison.Ordinal)) },
         { "too deep", Encoding.UTF8.GetBytes("{\"a\":" + new string('[', 70) + new string(']', 70) + "," + Sample[1..]) },
         { "far too deep", Encoding.UTF8.GetBytes(new string('[', 9_000)) },

@@ -15,13 +15,33 @@ public class LayerTests
     /// <summary>Two layers of a subscription, and what is said.</summary>
     public static TheoryData<string, string, string> Subscriptions => new()
     {
-        { """ "Repositories": "All" """, """ "Repositories": ["a"] """, "*Subscriptions:0:Repositories is a value (of JsonStream*) and a list*" },
-        { """ "Repositories": ["a"] """, """ "Repositories": "All" """, "*Subscriptions:0:Repositories is a value (of JsonStream*) and a list*" },
+        {
+            """ "Repositories": "All" """,
+            """ "Repositories": ["a"] """,
+            "*Subscriptions:0:Repositories is a value (of JsonStream*) and a list*"
+        },
+        {
+            """ "Repositories": ["a"] """,
+            """ "Repositories": "All" """,
+            "*Subscriptions:0:Repositories is a value (of JsonStream*) and a list*"
+        },
         { """ "Repositories": ["a"] """, """ "Repositories": [] """, "*Subscriptions:0:Repositories is a value*and a list*" },
-        { """ "Repositories": ["a", "b"] """, """ "Repositories": ["c"] """, "*Subscriptions:0:Repositories has items of several sources*0 of *; 1 of *" },
-        { """ "RepositoryIds": ["a", "b"] """, """ "RepositoryIds": ["c"] """, "*Subscriptions:0:RepositoryIds has items of several sources*" },
+        {
+            """ "Repositories": ["a", "b"] """,
+            """ "Repositories": ["c"] """,
+            "*Subscriptions:0:Repositories has items of several sources*0 of *; 1 of *"
+        },
+        {
+            """ "RepositoryIds": ["a", "b"] """,
+            """ "RepositoryIds": ["c"] """,
+            "*Subscriptions:0:RepositoryIds has items of several sources*"
+        },
         { """ "EventTypes": "All" """, """ "EventTypes": ["SCAN_FAILED"] """, "*Subscriptions:0:EventTypes is a value*" },
-        { """ "EventTypes": ["SCAN_FAILED", "PR_BLOCKED"] """, """ "EventTypes": ["REPO_ADDED"] """, "*Subscriptions:0:EventTypes has items of several*" },
+        {
+            """ "EventTypes": ["SCAN_FAILED", "PR_BLOCKED"] """,
+            """ "EventTypes": ["REPO_ADDED"] """,
+            "*Subscriptions:0:EventTypes has items of several*"
+        },
         { """ "OrganizationId": "a" """, """ "OrganizationId": ["b"] """, "*Subscriptions:0:OrganizationId is a value*" },
         { "", """ "OrganizationId": ["b"] """, "*Subscriptions:0:OrganizationId is a list or an object. Write one text.*" },
     };
@@ -40,8 +60,16 @@ public class LayerTests
     {
         { """ "Retry": { "Delays": ["00:00:01", "00:00:02"] } """, """ "Retry": { "Delays": ["00:00:05"] } """, "Retry:Delays has items" },
         { """ "FinalStatuses": [404, 410] """, """ "FinalStatuses": [400] """, "FinalStatuses has items" },
-        { """ "AllowedNetworks": ["10.0.0.0/8", "192.168.0.0/16"] """, """ "AllowedNetworks": ["10.1.0.0/16"] """, "AllowedNetworks has items" },
-        { """ "SeverityTypes": ["NEW_VULNERABILITIES_PR"] """, """ "SeverityTypes": "NEW_VULNERABILITIES_PR" """, "SeverityTypes is a value" },
+        {
+            """ "AllowedNetworks": ["10.0.0.0/8", "192.168.0.0/16"] """,
+            """ "AllowedNetworks": ["10.1.0.0/16"] """,
+            "AllowedNetworks has items"
+        },
+        {
+            """ "SeverityTypes": ["NEW_VULNERABILITIES_PR"] """,
+            """ "SeverityTypes": "NEW_VULNERABILITIES_PR" """,
+            "SeverityTypes is a value"
+        },
         { """ "Lease": "00:02:00" """, """ "Lease": ["00:03:00"] """, "Lease is a value" },
         {
             """ "Endpoints": [{ "SigningSecrets": ["whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "whsec_old"] }] """,
@@ -63,7 +91,8 @@ public class LayerTests
     [Fact]
     public void A_list_that_a_later_source_writes_whole_is_that_sources()
     {
-        using var services = Services(Subscription(""" "Repositories": ["a", "b"] """), Subscription(""" "Repositories": ["c", "d", "e"] """));
+        using var services = Services(
+            Subscription(""" "Repositories": ["a", "b"] """), Subscription(""" "Repositories": ["c", "d", "e"] """));
 
         services.GetRequiredService<WebhookRegistry>().Configuration.Subscriptions[0].Repositories
             .Should().Be(RepositoryScope.Named("c", "d", "e"));
@@ -139,7 +168,8 @@ public class LayerTests
     public void A_receivers_headers_may_be_such_a_list_with_one_value_or_several_each()
     {
         var root = Root(""" "Headers": [{ "Name": "X-Api-Key", "Value": ["new", "old"] }, { "Name": "X-Tenant", "Value": "t" }] """);
-        using var services = new ServiceCollection().AddZeroPathWebhooks().AddReceiver(root.GetSection("Webhooks")).Services.BuildServiceProvider();
+        using var services = new ServiceCollection().AddZeroPathWebhooks()
+            .AddReceiver(root.GetSection("Webhooks")).Services.BuildServiceProvider();
 
         var options = services.GetRequiredService<IOptionsMonitor<WebhookReceiverOptions>>().Get("");
 
@@ -149,12 +179,16 @@ public class LayerTests
     }
 
     [Theory]
-    [InlineData("""[{ "Name": "X-Api-Key", "Value": "secret" }, { "Name": "x-api-key", "Value": "secret" }]""", "*Headers:1:Name is x-api-key, which is in the list already*")]
+    [InlineData(
+        """[{ "Name": "X-Api-Key", "Value": "secret" }, { "Name": "x-api-key", "Value": "secret" }]""",
+        "*Headers:1:Name is x-api-key, which is in the list already*")]
     [InlineData("""[{ "Value": "secret" }]""", "*Headers:0:Name is missing*")]
     [InlineData("""[{ "Name": "X-Api-Key" }]""", "*Headers:0:Value is no value of the header X-Api-Key*")]
     [InlineData("""[{ "Name": "X-Api-Key", "Valeu": "secret" }]""", "*Headers:0:Valeu is not a setting*")]
     [InlineData("""["secret"]""", "*Headers is no object of names and values*or a list*")]
-    [InlineData("""{ "0": { "Name": "X-Api-Key", "Value": "secret" }, "Authorization": "secret" }""", "*Headers is no object of names and values*or a list*")]
+    [InlineData(
+        """{ "0": { "Name": "X-Api-Key", "Value": "secret" }, "Authorization": "secret" }""",
+        "*Headers is no object of names and values*or a list*")]
     public void A_list_of_headers_that_is_wrong_is_refused(string headers, string expected)
     {
         using var services = Services($$""" "Endpoints": [{ "Name": "a", "Url": "https://a.example.com", "Headers": {{headers}} }] """);

@@ -19,8 +19,9 @@ public class PublishTests
         var @event = DeliveryBed.Event(path.Contains("organization", StringComparison.Ordinal) ? "org\0" : "org");
         @event.Repository = new() { Id = path.Contains("repository", StringComparison.Ordinal) ? "\0" : "r", Name = "r" };
 
-        (await bed.Awaiting(it => it.Publisher.PublishAsync(@event, cancellationToken: Token)).Should().ThrowAsync<WebhookValidationException>())
-            .Which.Problems.Should().ContainSingle().Which.Should().Match<ValidationProblem>(it => it.Path == path && it.Code == ProblemCodes.Encoding);
+        (await bed.Awaiting(it => it.Publisher.PublishAsync(@event, cancellationToken: Token))
+            .Should().ThrowAsync<WebhookValidationException>()).Which.Problems.Should().ContainSingle()
+            .Which.Should().Match<ValidationProblem>(it => it.Path == path && it.Code == ProblemCodes.Encoding);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ZeroPath.Webhooks.Tests.Diagnostics;
 
@@ -17,7 +18,7 @@ internal sealed class LogLines : ILoggerProvider, ILogger
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(this));
 
     public ILogger CreateLogger(string categoryName) =>
-        categoryName.StartsWith("ZeroPath.", StringComparison.Ordinal) ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+        categoryName.StartsWith("ZeroPath.", StringComparison.Ordinal) ? this : NullLogger.Instance;
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;

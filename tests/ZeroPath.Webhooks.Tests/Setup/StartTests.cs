@@ -70,7 +70,8 @@ public class StartTests
             .UseStore(provider => InMemoryStore.Create(provider.GetRequiredService<TimeProvider>())).UseInMemoryStore());
         await RunAsync(host);
 
-        _log.Containing("A store was chosen 2 times").Should().ContainSingle().Which.Should().StartWith("Warning: ").And.Contain("InMemoryDeliveries");
+        _log.Containing("A store was chosen 2 times").Should().ContainSingle()
+            .Which.Should().StartWith("Warning: ").And.Contain("InMemoryDeliveries");
     }
 
     [Fact]
@@ -109,7 +110,8 @@ public class StartTests
         using var host = Host(builder => builder.AddHandler<ScanCompleteEvent, Failing>());
         await RunAsync(host);
 
-        _log.Containing("could not be made at the start").Should().ContainSingle().Which.Should().Contain(nameof(Failing)).And.EndWith("IOException");
+        _log.Containing("could not be made at the start").Should().ContainSingle()
+            .Which.Should().Contain(nameof(Failing)).And.EndWith("IOException");
     }
 
     [Fact]
@@ -131,10 +133,12 @@ public class StartTests
         await host.StartAsync(Token);
         var publisher = host.Services.GetRequiredService<IWebhookPublisher>();
         var unrouted = await publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
-        var routed = await publisher.PublishAsync(EventCatalog.Find(WebhookEventType.ScanFailed)!.CreateSample().Event, cancellationToken: Token);
+        var failed = EventCatalog.Find(WebhookEventType.ScanFailed)!.CreateSample().Event;
+        var routed = await publisher.PublishAsync(failed, cancellationToken: Token);
         await host.StopAsync(Token);
 
-        _log.Containing($"Debug: Published SCAN_COMPLETE as {unrouted.EventId}, which matched nobody: of 1 subscriptions").Should().ContainSingle();
+        _log.Containing($"Debug: Published SCAN_COMPLETE as {unrouted.EventId}, which matched nobody: of 1 subscriptions")
+            .Should().ContainSingle();
         _log.Containing($"Debug: Published SCAN_FAILED as {routed.EventId} to 1 endpoints").Should().ContainSingle();
         _log.Containing("no host runs").Should().BeEmpty();
     }
@@ -158,7 +162,8 @@ public class StartTests
 
     internal sealed class Handler(IMissing missing) : IWebhookHandler<ScanCompleteEvent>
     {
-        public Task HandleAsync(ReceivedWebhook<ScanCompleteEvent> received, CancellationToken cancellationToken) => Task.FromResult(missing);
+        public Task HandleAsync(ReceivedWebhook<ScanCompleteEvent> received, CancellationToken cancellationToken) =>
+            Task.FromResult(missing);
     }
 
     internal sealed class TriggerHandler(IMissing missing) : IInboundTriggerHandler
