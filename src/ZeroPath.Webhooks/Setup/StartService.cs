@@ -62,9 +62,8 @@ internal sealed class StartService(
             receivers.Names.Count == 0 ? "none" : string.Join(", ", receivers.Names.Select(ReceiverName.Shown)));
         if (endpoints.Count + subscriptions.Count > 0)
         {
-            StartLog.Overridden(
-                logger,
-                string.Join(", ", [.. endpoints.Select(id => $"endpoint {id}"), .. subscriptions.Select(id => $"subscription {id}")]));
+            var ids = string.Join(", ", [.. endpoints.Select(id => $"endpoint {id}"), .. subscriptions.Select(id => $"subscription {id}")]);
+            StartLog.Overridden(logger, ids);
         }
 
         if (options.Value.ChosenStores > 1)
