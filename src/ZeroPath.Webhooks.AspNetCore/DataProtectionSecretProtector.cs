@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace ZeroPath.Webhooks.AspNetCore;
 
-/// <summary>Protects with the host's key ring. What a store kept in the clear before stays readable, and is protected when it is next stored.</summary>
+/// <summary>
+/// Protects with the host's key ring. What a store kept in the clear before stays readable, and is protected when it is next stored.
+/// </summary>
 internal sealed class DataProtectionSecretProtector(IDataProtectionProvider provider) : ISecretProtector
 {
     private const string Mark = "data-protection:";
@@ -27,8 +29,11 @@ internal sealed class DataProtectionSecretProtector(IDataProtectionProvider prov
         catch (CryptographicException e)
         {
             throw new CryptographicException(
-                $"This host's ASP.NET Data Protection keys do not fit: {e.Message} Put back the key ring, and the application name, under which it was "
-                + "stored, and restart; or save the endpoint's headers and signing secrets again. All nodes and restarts must share one key ring (PersistKeysTo…).", e);
+                $"This host's ASP.NET Data Protection keys do not fit: {e.Message} Put back the key ring, and the application name, "
+                    + "under which it was "
+                + "stored, and restart; or save the endpoint's headers and signing secrets again. All nodes and restarts must share one "
+                    + "key ring (PersistKeysTo…).",
+                e);
         }
     }
 }

@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ZeroPath.Webhooks.AspNetCore;
 
-/// <summary>Writes why a request was refused, in the form of RFC 9457. A host that has called <c>AddProblemDetails</c> decides how it looks.</summary>
+/// <summary>
+/// Writes why a request was refused, in the form of RFC 9457. A host that has called <c>AddProblemDetails</c> decides how it looks.
+/// </summary>
 internal static class ProblemWriter
 {
     public const string MediaType = "application/problem+json";
@@ -41,7 +43,8 @@ internal static class ProblemWriter
         var response = context.Response;
         response.StatusCode = problem.Status!.Value;
         var service = context.RequestServices.GetService<IProblemDetailsService>();
-        if (service is null || !await service.TryWriteAsync(new() { HttpContext = context, ProblemDetails = problem }).ConfigureAwait(false))
+        if (service is null || !await service.TryWriteAsync(new() { HttpContext = context, ProblemDetails = problem })
+            .ConfigureAwait(false))
         {
             var body = JsonSerializer.SerializeToUtf8Bytes(problem, ProblemJson.Default.ProblemDetails);
             response.ContentType = MediaType;

@@ -176,7 +176,8 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
             else
             {
                 // Changed by hand, or damaged. The others shall not wait for it.
-                session.Execute(SqliteDeliverySql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", database.Now), ("$seq", row.Seq));
+                session.Execute(
+                    SqliteDeliverySql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", database.Now), ("$seq", row.Seq));
                 SqliteJobs.AddNotice(session, row.Id, DeliveryReasons.Unreadable, lastAttempt: null, database);
             }
         }

@@ -41,7 +41,8 @@ internal static class SqliteJobs
     }
 
     /// <summary>Adds what the host is to be told of a delivery that has failed.</summary>
-    public static void AddNotice(SqliteSession session, string deliveryId, string reason, DeliveryAttempt? lastAttempt, SqliteDatabase database)
+    public static void AddNotice(
+        SqliteSession session, string deliveryId, string reason, DeliveryAttempt? lastAttempt, SqliteDatabase database)
     {
         var notice = FailureNoticeJob.OfDelivery(deliveryId, reason, lastAttempt, SqliteRows.Time(database.Now));
         var endpoints = session.Query(SqliteJobSql.EndpointOf, row => row.GetString(0), ("$id", deliveryId));

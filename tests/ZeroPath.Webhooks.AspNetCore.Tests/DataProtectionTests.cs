@@ -87,7 +87,8 @@ public sealed class DataProtectionTests : IDisposable
         waiting.Items.Should().ContainSingle().Which.Should().Match<Delivery>(delivery =>
             delivery.State == DeliveryState.Pending && delivery.AttemptCount == 0 && delivery.DueAt > _clock.GetUtcNow());
         services.GetRequiredService<WebhookRegistry>().Router.FindEndpoint("secret")!.UnreadableReason
-            .Should().Match("*Data Protection keys do not fit*Put back the key ring*save the endpoint's headers and signing secrets again*").And.NotContain("canary");
+            .Should().Match("*Data Protection keys do not fit*Put back the key ring*save the endpoint's headers and signing secrets again*")
+                .And.NotContain("canary");
         var report = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"), Token);
         report.Entries.Values.Single().Should().Match<HealthReportEntry>(entry =>
             entry.Status == HealthStatus.Degraded && entry.Description!.Contains("'secret'"));
@@ -144,7 +145,9 @@ public sealed class DataProtectionTests : IDisposable
                 {
                     Id = name,
                     EndpointId = name,
-                    Version = services.GetRequiredService<WebhookRegistry>().Configuration.Subscriptions.FirstOrDefault(item => item.Id == name)?.Version ?? 0,
+                    Version = services.GetRequiredService<WebhookRegistry>()
+                        .Configuration.Subscriptions.FirstOrDefault(item => item.Id == name)?.Version
+                        ?? 0,
                 }),
             ],
             cancellationToken: Token);

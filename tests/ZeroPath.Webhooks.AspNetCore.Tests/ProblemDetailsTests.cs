@@ -23,7 +23,8 @@ public class ProblemDetailsTests
     {
         await using var app = await StartAsync();
         using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(app.Urls.First()) };
-        using var request = new HttpRequestMessage(path.StartsWith("/api", StringComparison.Ordinal) ? HttpMethod.Get : HttpMethod.Post, path);
+        using var request = new HttpRequestMessage(
+            path.StartsWith("/api", StringComparison.Ordinal) ? HttpMethod.Get : HttpMethod.Post, path);
         request.Content = request.Method == HttpMethod.Get ? null : new StringContent("{}", null, "application/json");
 
         using var response = await client.SendAsync(request, Token);

@@ -1,5 +1,5 @@
-// What a test starts, calls and kills: a web application with one trigger whose executions never end. Argument: the connection string of its
-// SQLite store. It writes the trigger's URL to its output.
+// What a test starts, calls and kills: a web application with one trigger whose executions never end. Argument: the connection string of
+// its SQLite store. It writes the trigger's URL to its output.
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

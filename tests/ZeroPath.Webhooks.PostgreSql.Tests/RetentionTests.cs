@@ -53,7 +53,8 @@ public sealed class RetentionTests(PostgreSqlServer server) : ILoggerProvider, I
         lock (_warnings)
         {
             // That the test's own handler has taken the guard's place is as it should be.
-            _warnings.AddRange(logLevel < LogLevel.Warning || eventId.Name == "NotGuarded" ? [] : [$"{formatter(state, exception)} {exception}"]);
+            _warnings.AddRange(
+                logLevel < LogLevel.Warning || eventId.Name == "NotGuarded" ? [] : [$"{formatter(state, exception)} {exception}"]);
         }
     }
 

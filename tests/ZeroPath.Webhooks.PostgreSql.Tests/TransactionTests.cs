@@ -96,7 +96,8 @@ public sealed class TransactionTests(PostgreSqlServer server, ITestOutputHelper 
         await using var connection = await harness.DataSource.OpenConnectionAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
 
-        await node.Publisher.Awaiting(it => it.PublishAsync(other, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation))
+        await node.Publisher.Awaiting(it =>
+            it.PublishAsync(other, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation))
             .Should().ThrowAsync<IdempotencyConflictException>();
         var repeat = await node.Publisher.PublishAsync(payload, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation);
         var next = await node.Publisher.PublishAsync(

@@ -77,7 +77,8 @@ public sealed class SqliteClockStepTests : IAsyncDisposable
         var library = Directory.EnumerateFiles("/usr/lib", "libfaketimeMT.so.1", SearchOption.AllDirectories).FirstOrDefault()
             ?? throw new InvalidOperationException("libfaketime is missing. On Debian: apt-get install faketime");
         return Process.Start(new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "ZeroPath.Webhooks.Worker"), ["clock", _folder.ConnectionString, $"{_receiver.Urls.Single()}/hook"])
+            Path.Combine(AppContext.BaseDirectory, "ZeroPath.Webhooks.Worker"),
+            ["clock", _folder.ConnectionString, $"{_receiver.Urls.Single()}/hook"])
         {
             RedirectStandardInput = true,
             Environment =

@@ -129,7 +129,8 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         await using var connection = Application.Open(_folder.ConnectionString);
         await using var transaction = connection.BeginTransaction();
 
-        await node.Publisher.Awaiting(it => it.PublishAsync(other, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation))
+        await node.Publisher.Awaiting(it =>
+            it.PublishAsync(other, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation))
             .Should().ThrowAsync<IdempotencyConflictException>();
         var repeat = await node.Publisher.PublishAsync(payload, new() { Transaction = transaction, IdempotencyKey = "key" }, Cancellation);
         var next = await node.Publisher.PublishAsync(

@@ -83,7 +83,8 @@ public class HealthTests
         await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
         bed.Clock.Advance(TimeSpan.FromSeconds(42));
 
-        (await bed.Get<WebhookHealth>().CheckStoreAsync(Token)).Should().BeEquivalentTo(new StoreHealth { OldestDueAge = TimeSpan.FromSeconds(42) });
+        (await bed.Get<WebhookHealth>().CheckStoreAsync(Token))
+            .Should().BeEquivalentTo(new StoreHealth { OldestDueAge = TimeSpan.FromSeconds(42) });
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public sealed class RetentionTests
     {
         await using var bed = new DeliveryBed();
         var jobs = bed.Get<IJobStore>();
-        foreach (var kind in new[] { JobKinds.Received, JobKinds.ReceivedInline, JobKinds.Execution, JobKinds.Redelivery, JobKinds.FailureNotice })
+        foreach (var kind in new[] { JobKinds.Received, JobKinds.ReceivedInline, JobKinds.Execution, JobKinds.Redelivery,
+            JobKinds.FailureNotice })
         {
             foreach (var transition in new[] { JobTransition.Succeeded(), JobTransition.Failed("It failed."), JobTransition.Released })
             {
@@ -142,7 +143,8 @@ public sealed class RetentionTests
             return answer < 0 ? throw new IOException("The store was told to fail.") : new(answer);
         }
 
-        public ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public ValueTask<int> CancelAsync(DeliveryFilter filter, string reason, int max, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

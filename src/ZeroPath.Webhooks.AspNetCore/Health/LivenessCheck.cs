@@ -12,8 +12,11 @@ internal sealed class LivenessCheck(WebhookHealth health) : IHealthCheck
         {
             { IsAlive: true } => HealthCheckResult.Healthy("Deliveries are sent."),
             { SinceLastStep: { } since } => new HealthCheckResult(
-                context.Registration.FailureStatus, $"Nothing is sent: the last step of the delivery loop ended {since:c} ago. Restart the process."),
-            _ => new HealthCheckResult(context.Registration.FailureStatus, "Nothing is sent: the delivery loop has not started, or has stopped."),
+                context.Registration.FailureStatus,
+                $"Nothing is sent: the last step of the delivery loop ended {since:c} ago. Restart the process."),
+            _ =>
+                new HealthCheckResult(
+                    context.Registration.FailureStatus, "Nothing is sent: the delivery loop has not started, or has stopped."),
         });
     }
 }

@@ -15,18 +15,24 @@ internal sealed class ReadinessCheck(WebhookHealth health, WebhookRegistry regis
 
         if (health.Pump.Failure is { } failed)
         {
-            return new(context.Registration.FailureStatus, $"The store can be read, but the last step of the delivery loop failed. {FailureText.Of(failed)}", failed);
+            return new(
+                context.Registration.FailureStatus,
+                $"The store can be read, but the last step of the delivery loop failed. {FailureText.Of(failed)}",
+                failed);
         }
 
-        var unreadable = registry.Configuration.Endpoints.Where(endpoint => endpoint.UnreadableReason is not null).Select(endpoint => endpoint.Id).ToList();
+        var unreadable = registry.Configuration.Endpoints.Where(endpoint => endpoint.UnreadableReason is not null)
+            .Select(endpoint => endpoint.Id).ToList();
         if (unreadable.Count > 0)
         {
             return HealthCheckResult.Degraded(
-                $"The headers or signing secrets of {unreadable.Count} endpoints cannot be read, '{unreadable[0]}' for one: their deliveries wait. The log says why.");
+                $"The headers or signing secrets of {unreadable.Count} endpoints cannot be read, "
+                    + $"'{unreadable[0]}' for one: their deliveries wait. The log says why.");
         }
 
         return store.OldestDueAge > longestBacklog
-            ? HealthCheckResult.Degraded($"A delivery has been due for {store.OldestDueAge:c}, longer than {longestBacklog:c}: too little is sent for what is published.")
+            ? HealthCheckResult.Degraded($"A delivery has been due for {store.OldestDueAge:c}, "
+                + $"longer than {longestBacklog:c}: too little is sent for what is published.")
             : HealthCheckResult.Healthy("The store answers.");
     }
 }

@@ -24,11 +24,13 @@ public static class ZeroPathWebhooksHealthChecksExtensions
             .Add(new("zeropath-webhooks-live", provider => new LivenessCheck(Health(provider)), failureStatus: null, ["live"]))
             .Add(new(
                 "zeropath-webhooks-ready",
-                provider => new ReadinessCheck(Health(provider), provider.GetRequiredService<WebhookRegistry>(), longestBacklog ?? FiveMinutes),
+                provider =>
+                    new ReadinessCheck(Health(provider), provider.GetRequiredService<WebhookRegistry>(), longestBacklog ?? FiveMinutes),
                 failureStatus: null,
                 ["ready"]));
     }
 
     private static WebhookHealth Health(IServiceProvider provider) =>
-        provider.GetService<WebhookHealth>() ?? throw new InvalidOperationException("Nothing to check: call services.AddZeroPathWebhooks() too.");
+        provider.GetService<WebhookHealth>()
+            ?? throw new InvalidOperationException("Nothing to check: call services.AddZeroPathWebhooks() too.");
 }

@@ -14,7 +14,9 @@ internal readonly record struct InboundTriggerAnswer(int Status, string Text, Ti
     public async Task WriteAsync(HttpContext context)
     {
         var response = context.Response;
-        response.Headers.RetryAfter = RetryAfter is { } wait ? Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture) : null;
+        response.Headers.RetryAfter = RetryAfter is { } wait
+            ? Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture)
+            : null;
         response.Headers.WWWAuthenticate = Status == StatusCodes.Status401Unauthorized ? InboundTriggerSecret.Header : null;
         if (Status != StatusCodes.Status202Accepted)
         {

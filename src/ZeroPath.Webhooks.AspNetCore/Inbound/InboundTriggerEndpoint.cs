@@ -34,7 +34,8 @@ internal sealed class InboundTriggerEndpoint(
         {
             InboundTriggerEndpointLog.NotStored(logger, e);
             answer = new InboundTriggerAnswer(
-                StatusCodes.Status503ServiceUnavailable, "The call could not be stored. Call again later, with the same idempotency key.", PauseAfterFailure);
+                StatusCodes.Status503ServiceUnavailable, "The call could not be stored. Call again later, with the same idempotency key.",
+                PauseAfterFailure);
         }
 
         await answer.WriteAsync(context).ConfigureAwait(false);

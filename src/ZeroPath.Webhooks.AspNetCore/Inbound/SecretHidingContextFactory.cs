@@ -6,10 +6,13 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace ZeroPath.Webhooks.AspNetCore.Inbound;
 
 /// <summary>
-/// Takes the secrets of triggers out of queries, known by their prefix wherever they are, before anything else sees the request: ASP.NET Core logs
-/// it, with its query, and starts its trace as soon as there is a context, before the first middleware.
+/// Takes the secrets of triggers out of queries, known by their prefix wherever they are, before anything else sees the request: ASP.NET
+/// Core logs it, with its query, and starts its trace as soon as there is a context, before the first middleware.
 /// </summary>
-/// <remarks>The host no longer takes up the context of a connection's last request again, as it does with its own factory: a few small objects a request.</remarks>
+/// <remarks>
+/// The host no longer takes up the context of a connection's last request again, as it does with its own factory:
+/// a few small objects a request.
+/// </remarks>
 internal sealed class SecretHidingContextFactory(IHttpContextFactory inner) : IHttpContextFactory
 {
     public HttpContext Create(IFeatureCollection featureCollection)
@@ -24,7 +27,8 @@ internal sealed class SecretHidingContextFactory(IHttpContextFactory inner) : IH
 
     public void Dispose(HttpContext httpContext) => inner.Dispose(httpContext);
 
-    private static bool MayHoldOne(string query) => query.Contains(InboundTriggerSecret.Prefix, StringComparison.Ordinal) || query.Contains('%');
+    private static bool MayHoldOne(string query) =>
+        query.Contains(InboundTriggerSecret.Prefix, StringComparison.Ordinal) || query.Contains('%');
 
     private static void Hide(IHttpRequestFeature request, IFeatureCollection features)
     {

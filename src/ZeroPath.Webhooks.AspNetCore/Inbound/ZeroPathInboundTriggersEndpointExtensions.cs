@@ -15,9 +15,9 @@ public static class ZeroPathInboundTriggersEndpointExtensions
     private const int MebiByte = 1024 * 1024;
 
     /// <summary>
-    /// Accepts calls of inbound triggers: POST requests with the trigger's secret in the header <c>zeropath-trigger-secret</c>, or in the query
-    /// parameter <c>secret</c>. The answer is 202 with the execution's id, once it is stored; it is run afterwards. The secret is all the
-    /// authentication there is: where the host has a fallback policy, add <c>.AllowAnonymous()</c>.
+    /// Accepts calls of inbound triggers: POST requests with the trigger's secret in the header <c>zeropath-trigger-secret</c>, or in the
+    /// query parameter <c>secret</c>. The answer is 202 with the execution's id, once it is stored; it is run afterwards. The secret is all
+    /// the authentication there is: where the host has a fallback policy, add <c>.AllowAnonymous()</c>.
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="pattern">The address of a trigger, with <c>{triggerId}</c> in it.</param>
@@ -31,14 +31,16 @@ public static class ZeroPathInboundTriggersEndpointExtensions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxPayloadBytes);
         if (RoutePatternFactory.Parse(pattern).GetParameter(InboundTriggerEndpoint.RouteParameter) is null)
         {
-            throw new ArgumentException($"The pattern '{pattern}' has no {{triggerId}}. Write one such as /hooks/{{triggerId}}.", nameof(pattern));
+            throw new ArgumentException(
+                $"The pattern '{pattern}' has no {{triggerId}}. Write one such as /hooks/{{triggerId}}.", nameof(pattern));
         }
 
         var services = endpoints.ServiceProvider;
         if (services.GetService<SecretHidingContextFactory>() is null)
         {
             throw new InvalidOperationException(
-                "MapZeroPathInboundTriggers() has nothing to accept calls with: call services.AddZeroPathWebhooks().AddInboundTriggers<YourHandler>(), "
+                "MapZeroPathInboundTriggers() has nothing to accept calls with: call "
+                    + "services.AddZeroPathWebhooks().AddInboundTriggers<YourHandler>(), "
                 + "where YourHandler is your IInboundTriggerHandler. AddInboundTriggerHandler alone is for nodes that accept no calls.");
         }
 

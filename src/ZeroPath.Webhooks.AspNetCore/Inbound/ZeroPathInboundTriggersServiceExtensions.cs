@@ -11,11 +11,12 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ZeroPathInboundTriggersServiceExtensions
 {
     /// <summary>
-    /// Executes inbound triggers, and accepts their calls where <c>app.MapZeroPathInboundTriggers()</c> says. The secret that a caller writes in
-    /// a query is taken out of the request before ASP.NET Core logs or traces it.
+    /// Executes inbound triggers, and accepts their calls where <c>app.MapZeroPathInboundTriggers()</c> says. The secret that a caller
+    /// writes in a query is taken out of the request before ASP.NET Core logs or traces it.
     /// </summary>
     /// <typeparam name="THandler">Executes them; made anew, with a scope of its own, for each execution.</typeparam>
-    public static ZeroPathWebhooksBuilder AddInboundTriggers<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+    public static ZeroPathWebhooksBuilder AddInboundTriggers<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         this ZeroPathWebhooksBuilder builder)
         where THandler : class, IInboundTriggerHandler
     {

@@ -30,7 +30,8 @@ internal sealed class ReceiverEndpoint(
         catch (Exception e)
         {
             ReceiverLog.Failed(logger, e);
-            await AskAgainAsync(context, StatusCodes.Status503ServiceUnavailable, "The event could not be taken in. Send it again.").ConfigureAwait(false);
+            await AskAgainAsync(context, StatusCodes.Status503ServiceUnavailable, "The event could not be taken in. Send it again.")
+                .ConfigureAwait(false);
         }
     }
 
@@ -49,7 +50,8 @@ internal sealed class ReceiverEndpoint(
         else if (!JsonMediaType.IsJson(request))
         {
             await RefuseAsync(
-                context, StatusCodes.Status415UnsupportedMediaType, "An event is application/json in UTF-8, without a Content-Encoding.").ConfigureAwait(false);
+                context, StatusCodes.Status415UnsupportedMediaType,
+                "An event is application/json in UTF-8, without a Content-Encoding.").ConfigureAwait(false);
         }
         else
         {
@@ -61,11 +63,13 @@ internal sealed class ReceiverEndpoint(
                     break;
                 case { IsTooLarge: true }:
                     await RefuseAsync(
-                        context, StatusCodes.Status413PayloadTooLarge, $"The body has more than {receiver.MaxBodyBytes} bytes.").ConfigureAwait(false);
+                        context, StatusCodes.Status413PayloadTooLarge,
+                        $"The body has more than {receiver.MaxBodyBytes} bytes.").ConfigureAwait(false);
                     break;
                 default:
                     await RefuseAsync(
-                        context, StatusCodes.Status408RequestTimeout, $"The body took longer than {receiver.BodyTimeout:c}.").ConfigureAwait(false);
+                        context, StatusCodes.Status408RequestTimeout,
+                        $"The body took longer than {receiver.BodyTimeout:c}.").ConfigureAwait(false);
                     break;
             }
         }
@@ -85,7 +89,8 @@ internal sealed class ReceiverEndpoint(
             receipt.Problems is { } problems ? [.. problems.Take(MaxProblems)] : null,
             ProblemJson.Default.IReadOnlyListValidationProblem),
         ReceiptOutcome.UnderWay => AskAgainAsync(context, StatusCodes.Status409Conflict, "The same event is being handled."),
-        ReceiptOutcome.HandlerFailed => AskAgainAsync(context, StatusCodes.Status500InternalServerError, "The event could not be handled. Send it again."),
+        ReceiptOutcome.HandlerFailed =>
+            AskAgainAsync(context, StatusCodes.Status500InternalServerError, "The event could not be handled. Send it again."),
         _ => AcceptAsync(context, StatusCodes.Status200OK),
     };
 

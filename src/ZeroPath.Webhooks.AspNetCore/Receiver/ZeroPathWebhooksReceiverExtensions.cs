@@ -20,7 +20,9 @@ public static class ZeroPathWebhooksReceiverExtensions
     /// <param name="pattern">Its address, such as <c>/webhooks/zeropath</c>.</param>
     /// <param name="receiver">The name that it was given in <c>AddReceiver</c>, if it was given one.</param>
     /// <returns>What rate limits, hosts and the like can be added to.</returns>
-    /// <exception cref="InvalidOperationException">It would accept anything, or cannot work; the message says which call is missing.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It would accept anything, or cannot work; the message says which call is missing.
+    /// </exception>
     public static IEndpointConventionBuilder MapZeroPathWebhooks(this IEndpointRouteBuilder endpoints, string pattern, string receiver = "")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -28,7 +30,8 @@ public static class ZeroPathWebhooksReceiverExtensions
         ArgumentNullException.ThrowIfNull(receiver);
         var services = endpoints.ServiceProvider;
         var receivers = services.GetService<WebhookReceivers>()
-            ?? throw new InvalidOperationException("There is nothing to receive with. Call builder.Services.AddZeroPathWebhooks() before the application is built.");
+            ?? throw new InvalidOperationException(
+                "There is nothing to receive with. Call builder.Services.AddZeroPathWebhooks() before the application is built.");
         var endpoint = new ReceiverEndpoint(
             receivers.Open(receiver),
             services.GetRequiredService<IHostApplicationLifetime>(),

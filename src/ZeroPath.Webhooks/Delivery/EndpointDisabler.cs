@@ -19,7 +19,8 @@ internal sealed class EndpointDisabler(WebhookRegistry registry, IJobStore jobs,
             if (registry.Router.FindEndpoint(endpointId) is { Enabled: true })
             {
                 // In this order: told of twice is better than not told of.
-                await jobs.AddAsync([FailureNoticeJob.OfEndpoint(endpointId, reason, time.GetUtcNow())], null, cancellationToken).ConfigureAwait(false);
+                await jobs.AddAsync([FailureNoticeJob.OfEndpoint(endpointId, reason, time.GetUtcNow())], null, cancellationToken)
+                    .ConfigureAwait(false);
                 await registry.DisableEndpointAsync(endpointId, reason, ChangeOrigin.Library, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -31,7 +31,13 @@ public sealed class WebhookHealth
             }
 
             var since = _time.GetElapsedTime(step.EndedAt);
-            return new() { IsAlive = since <= _options.PollInterval + _options.Lease, SinceLastStep = since, Failure = step.Failure, KeptOut = KeptOut };
+            return new()
+            {
+                IsAlive = since <= _options.PollInterval + _options.Lease,
+                SinceLastStep = since,
+                Failure = step.Failure,
+                KeptOut = KeptOut,
+            };
         }
     }
 

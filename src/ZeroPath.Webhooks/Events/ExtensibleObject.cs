@@ -12,7 +12,8 @@ public abstract class ExtensibleObject
 
     /// <summary>
     /// Members of the JSON object that this version does not know, as they came; written back unchanged. Known ones are here as well when
-    /// their property does not hold how they came: as <c>null</c>, or as a number such as <c>8.0</c>. They are written back until the property is set.
+    /// their property does not hold how they came: as <c>null</c>, or as a number such as <c>8.0</c>. They are written back
+    /// until the property is set.
     /// </summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? AdditionalMembers { get; set; }

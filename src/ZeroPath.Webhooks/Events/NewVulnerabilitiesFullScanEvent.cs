@@ -1,6 +1,9 @@
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary><c>NEW_VULNERABILITIES_FULL_SCAN</c>: A full scan of a repository found vulnerabilities that were not there before. Carries the vulnerability, the scan, or both.</summary>
+/// <summary>
+/// <c>NEW_VULNERABILITIES_FULL_SCAN</c>: A full scan of a repository found vulnerabilities that were not there before. Carries the
+/// vulnerability, the scan, or both.
+/// </summary>
 public sealed class NewVulnerabilitiesFullScanEvent : KnownEvent
 {
     internal const string Sample =

@@ -1,6 +1,9 @@
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary><c>NEW_VULNERABILITIES_PR</c>: The scan of a pull request found vulnerabilities that were not there before. Carries the vulnerability, the scan, or both.</summary>
+/// <summary>
+/// <c>NEW_VULNERABILITIES_PR</c>: The scan of a pull request found vulnerabilities that were not there before. Carries the
+/// vulnerability, the scan, or both.
+/// </summary>
 public sealed class NewVulnerabilitiesPrEvent : KnownEvent
 {
     internal const string Sample =

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>The envelope's <c>time</c>: seconds as an integer, as any other number, whose fraction is dropped, or as a string of digits.</summary>
+/// <summary>
+/// The envelope's <c>time</c>: seconds as an integer, as any other number, whose fraction is dropped, or as a string of digits.
+/// </summary>
 internal static class UnixTime
 {
     public static bool TryRead(ref Utf8JsonReader reader, out long seconds)

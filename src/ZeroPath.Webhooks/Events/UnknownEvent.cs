@@ -42,6 +42,8 @@ public sealed class UnknownEvent : WebhookEvent
     /// <summary>The document, as it came.</summary>
     public JsonElement Json { get; }
 
-    /// <summary>Why a document of a documented type did not become a typed record; empty for a type that this version does not know.</summary>
+    /// <summary>
+    /// Why a document of a documented type did not become a typed record; empty for a type that this version does not know.
+    /// </summary>
     public IReadOnlyList<ValidationProblem> Problems { get; }
 }

@@ -24,7 +24,8 @@ internal sealed class PeerCertificate(X509Certificate2Collection authorities)
     /// <exception cref="CertificateRefusedException">It is not.</exception>
     public bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         errors == SslPolicyErrors.None
-        || (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is X509Certificate2 leaf && LeadsToAuthority(leaf, chain!))
+        || (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is X509Certificate2 leaf
+            && LeadsToAuthority(leaf, chain!))
         || Refuse(
             errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "The server showed no certificate."
             : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? "The server's certificate is for another name."

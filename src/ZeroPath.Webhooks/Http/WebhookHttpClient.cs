@@ -9,7 +9,9 @@ namespace ZeroPath.Webhooks;
 /// <summary>The HTTP client that makes the attempts.</summary>
 internal static class WebhookHttpClient
 {
-    /// <summary>Its name, for <see cref="IHttpClientFactory"/>: tests set its primary handler by it, and nothing else of it is used.</summary>
+    /// <summary>
+    /// Its name, for <see cref="IHttpClientFactory"/>: tests set its primary handler by it, and nothing else of it is used.
+    /// </summary>
     public const string Name = "ZeroPath.Webhooks";
 
     // In KiB.
@@ -46,7 +48,11 @@ internal static class WebhookHttpClient
             // An attempt that is given up does not end its connecting by itself.
             ConnectTimeout = Options(provider).AttemptTimeout,
 
-            SslOptions = { CertificateChainPolicy = certificate.CreatePolicy(), RemoteCertificateValidationCallback = certificate.Validate },
+            SslOptions =
+            {
+                CertificateChainPolicy = certificate.CreatePolicy(),
+                RemoteCertificateValidationCallback = certificate.Validate,
+            },
 
             // The receivers are other parties: they get the documented headers, not the host's trace and baggage.
             ActivityHeadersPropagator = null,

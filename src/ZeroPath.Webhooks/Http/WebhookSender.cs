@@ -42,7 +42,8 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
 
             using var response = await transport.SendAsync(request, abandon).ConfigureAwait(false);
             var retryAfter = RetryAfterOf(response);
-            var body = await ReadBeginningAsync(response, options.Value.AttemptTimeout - time.GetElapsedTime(start), abandon).ConfigureAwait(false);
+            var body = await ReadBeginningAsync(response, options.Value.AttemptTimeout - time.GetElapsedTime(start), abandon)
+                .ConfigureAwait(false);
             attempt = new()
             {
                 Number = number,
@@ -81,14 +82,16 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
         var headers = request.Headers;
         headers.TryAddWithoutValidation("User-Agent", WebhookHttpClient.UserAgent);
         headers.TryAddWithoutValidation(WebhookSignature.IdHeader, delivery.EventId);
-        headers.TryAddWithoutValidation(WebhookSignature.TimestampHeader, startedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        headers.TryAddWithoutValidation(
+            WebhookSignature.TimestampHeader, startedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         headers.TryAddWithoutValidation(DeliveryHeaders.Event, HeaderValue(delivery.EventType.Name));
         headers.TryAddWithoutValidation(DeliveryHeaders.Delivery, delivery.DeliveryId);
         headers.TryAddWithoutValidation(DeliveryHeaders.Attempt, number.ToString(CultureInfo.InvariantCulture));
         if (endpoint.SigningSecrets.Count > 0)
         {
             headers.TryAddWithoutValidation(
-                WebhookSignature.SignatureHeader, WebhookSignature.Of(endpoint.SigningSecrets, delivery.EventId, startedAt, delivery.Body.Span));
+                WebhookSignature.SignatureHeader,
+                WebhookSignature.Of(endpoint.SigningSecrets, delivery.EventId, startedAt, delivery.Body.Span));
         }
 
         foreach (var (name, value) in endpoint.Headers)
@@ -140,7 +143,9 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<string?> ReadBeginningAsync(HttpResponseMessage response, TimeSpan atMost, CancellationToken abandon)
     {
-        var buffer = new byte[Math.Min(response.Content.Headers.ContentLength ?? DeliveryAttempt.MaxResponseBytes, DeliveryAttempt.MaxResponseBytes)];
+        var buffer =
+            new byte[Math.Min(response.Content.Headers.ContentLength ?? DeliveryAttempt.MaxResponseBytes,
+                DeliveryAttempt.MaxResponseBytes)];
         if (buffer.Length == 0)
         {
             return null;

@@ -27,7 +27,9 @@ internal sealed class WebhookTransport : IDisposable
         _chain = new(() => CreateChain(options.Value, time));
     }
 
-    /// <summary>Whether connections are made by the library's guard. If not, a primary handler of the host's decides where requests go.</summary>
+    /// <summary>
+    /// Whether connections are made by the library's guard. If not, a primary handler of the host's decides where requests go.
+    /// </summary>
     public bool IsGuarded
     {
         get

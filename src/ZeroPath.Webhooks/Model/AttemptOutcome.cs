@@ -21,7 +21,9 @@ public enum AttemptOutcome
     /// <summary>The TLS handshake failed.</summary>
     TlsFailure,
 
-    /// <summary>The endpoint is where nothing is sent: its name has a private or reserved address, or it is plain http. No connection was made.</summary>
+    /// <summary>
+    /// The endpoint is where nothing is sent: its name has a private or reserved address, or it is plain http. No connection was made.
+    /// </summary>
     Blocked,
 
     /// <summary>No status came in time.</summary>
@@ -33,7 +35,9 @@ public enum AttemptOutcome
     /// <summary>The request was at least partly sent, and the connection broke before a status came.</summary>
     Unknown,
 
-    /// <summary>The host stopped while the attempt was under way. The delivery is attempted again, and the attempt does not count.</summary>
+    /// <summary>
+    /// The host stopped while the attempt was under way. The delivery is attempted again, and the attempt does not count.
+    /// </summary>
     Abandoned,
 
     /// <summary>

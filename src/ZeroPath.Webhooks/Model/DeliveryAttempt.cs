@@ -25,22 +25,24 @@ public sealed record DeliveryAttempt
     /// <summary>The status of the answer, if one came.</summary>
     public int? StatusCode { get; init; }
 
-    /// <summary>The beginning of the answer's body as text, if there was one: at most <see cref="MaxResponseBytes"/> bytes, as received.</summary>
+    /// <summary>
+    /// The beginning of the answer's body as text, if there was one: at most <see cref="MaxResponseBytes"/> bytes, as received.
+    /// </summary>
     public string? Response { get; init; }
 
     /// <summary>How long the endpoint asked to be left alone, from <c>Retry-After</c>.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>
-    /// What else is known of how it ended, in words for people: why a certificate was refused, or that its request was made once more because
-    /// a connection that was kept open had been closed; null when there is nothing to add.
+    /// What else is known of how it ended, in words for people: why a certificate was refused, or that its request was made once more
+    /// because a connection that was kept open had been closed; null when there is nothing to add.
     /// </summary>
     public string? Detail { get; init; }
 
     /// <summary>
     /// The attempt as it may be shown to whoever chose the endpoint's address. Without a status its outcome is
-    /// <see cref="AttemptOutcome.Unreachable"/> and its duration zero: which names exist and which ports are open, inside the host's network
-    /// too, is not told.
+    /// <see cref="AttemptOutcome.Unreachable"/> and its duration zero: which names exist and which ports are open, inside the host's
+    /// network too, is not told.
     /// </summary>
     public DeliveryAttempt ForTenant() => StatusCode is not null || Outcome == AttemptOutcome.Abandoned ? this
         : this with { Outcome = AttemptOutcome.Unreachable, Duration = TimeSpan.Zero, Detail = null };

@@ -24,7 +24,9 @@ public sealed class EndpointHealth
     /// <summary>When the last attempt that failed was recorded; null when none has.</summary>
     public DateTimeOffset? LastFailureAt { get; init; }
 
-    /// <summary>How long nothing is sent to it yet; zero when it is looked at with one request at a time; null when it is not held.</summary>
+    /// <summary>
+    /// How long nothing is sent to it yet; zero when it is looked at with one request at a time; null when it is not held.
+    /// </summary>
     public TimeSpan? HeldFor { get; init; }
 
     /// <summary>How many times in a row it has been held.</summary>

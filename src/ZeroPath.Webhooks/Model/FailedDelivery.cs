@@ -18,6 +18,8 @@ public sealed class FailedDelivery
     /// <summary>When it failed.</summary>
     public required DateTimeOffset FailedAt { get; init; }
 
-    /// <summary>The delivery as it is now: pending again, or settled otherwise, if it was sent again meanwhile. Null when retention has removed it.</summary>
+    /// <summary>
+    /// The delivery as it is now: pending again, or settled otherwise, if it was sent again meanwhile. Null when retention has removed it.
+    /// </summary>
     public Delivery? Delivery { get; init; }
 }

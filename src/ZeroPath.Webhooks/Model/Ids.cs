@@ -29,7 +29,10 @@ internal static class Ids
     public static bool IsTrigger(string text) => text.StartsWith(TriggerPrefix, StringComparison.Ordinal)
         && text.Length == TriggerPrefix.Length + 32 && !text.AsSpan(TriggerPrefix.Length).ContainsAnyExcept(Digits);
 
-    /// <summary>As <see cref="Guid.CreateVersion7(DateTimeOffset)"/>, but asks the system for random bytes once for a hundred ids: a call costs 2 µs.</summary>
+    /// <summary>
+    /// As <see cref="Guid.CreateVersion7(DateTimeOffset)"/>, but asks the system for random bytes once for a
+    /// hundred ids: a call costs 2 µs.
+    /// </summary>
     private static Guid New(DateTimeOffset now)
     {
         if (_random is null || _used == _random.Length)

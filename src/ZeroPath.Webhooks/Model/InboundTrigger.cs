@@ -16,7 +16,9 @@ public sealed record InboundTrigger
     /// <summary>The organization it belongs to; null if it is the host's. It stays with it.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>What is to be done with the payload, in words, up to 32,768 characters: handed to the <see cref="IInboundTriggerHandler"/>.</summary>
+    /// <summary>
+    /// What is to be done with the payload, in words, up to 32,768 characters: handed to the <see cref="IInboundTriggerHandler"/>.
+    /// </summary>
     public string Prompt { get; init; } = "";
 
     /// <summary>Whether it accepts requests. Executions whose turn comes while it does not are cancelled.</summary>
@@ -40,7 +42,9 @@ public sealed record InboundTrigger
     /// <summary>The number of its last change, which grows with every one. A change is made from this version.</summary>
     public long Version { get; init; }
 
-    /// <summary>Why what the store holds of it cannot be read, so that it accepts nothing; null, as it should be, if it can. Never stored.</summary>
+    /// <summary>
+    /// Why what the store holds of it cannot be read, so that it accepts nothing; null, as it should be, if it can. Never stored.
+    /// </summary>
     [JsonIgnore]
     public string? UnreadableReason { get; init; }
 

@@ -15,16 +15,22 @@ public sealed record Job
     /// <summary>What runs it, such as <c>received</c>: one of the constants of <see cref="JobKinds"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>What of its kind it belongs to: the name of a receiver, the id of a trigger or an endpoint; empty where a kind has no such parts.</summary>
+    /// <summary>
+    /// What of its kind it belongs to: the name of a receiver, the id of a trigger or an endpoint; empty where a kind has no such parts.
+    /// </summary>
     public string Subject { get; init; } = "";
 
-    /// <summary>The name of the handler that runs it, where its kind has several; empty otherwise. Only nodes that have the handler run it.</summary>
+    /// <summary>
+    /// The name of the handler that runs it, where its kind has several; empty otherwise. Only nodes that have the handler run it.
+    /// </summary>
     public string Handler { get; init; } = "";
 
     /// <summary>The organization it belongs to; null if it is the host's.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>Tells a repeat from new work: one kind, subject and handler have one job with this key. Null for a job that is never a repeat.</summary>
+    /// <summary>
+    /// Tells a repeat from new work: one kind, subject and handler have one job with this key. Null for a job that is never a repeat.
+    /// </summary>
     public string? Key { get; init; }
 
     /// <summary>What it is about. Empty in lists.</summary>

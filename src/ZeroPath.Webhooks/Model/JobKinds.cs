@@ -6,7 +6,9 @@ public static class JobKinds
     /// <summary>A received event that waits for one of its handlers. Its subject is the receiver's name.</summary>
     public const string Received = "received";
 
-    /// <summary>One handler's turn with a received event while the sender waits, who repeats the event when it fails. Its body is empty.</summary>
+    /// <summary>
+    /// One handler's turn with a received event while the sender waits, who repeats the event when it fails. Its body is empty.
+    /// </summary>
     public const string ReceivedInline = "received_inline";
 
     /// <summary>An execution of an inbound trigger. Its subject is the trigger's id.</summary>

@@ -11,7 +11,9 @@ internal static class JobText
     /// <summary>What an exception says, as the reason why a job failed.</summary>
     public static string ReasonOf(Exception exception) => Fit($"{exception.GetType().Name}: {exception.Message}", MaxReason);
 
-    /// <summary>At most so many characters of it, and then an ellipsis; what stores cannot keep, a NUL or half of a surrogate pair, is replaced.</summary>
+    /// <summary>
+    /// At most so many characters of it, and then an ellipsis; what stores cannot keep, a NUL or half of a surrogate pair, is replaced.
+    /// </summary>
     public static string Fit(string text, int max)
     {
         var cut = text.Length > max ? $"{text.AsSpan(0, max)}…" : text;

@@ -26,7 +26,10 @@ public sealed class PageRequest(int size = 100, string? after = null)
             ? number
             : throw new ArgumentException("'After' must be the Next of another page.", nameof(After));
 
-    /// <summary>For stores: the page of these rows, in descending order of their numbers. One more than <see cref="Size"/> tells that there is a next page.</summary>
+    /// <summary>
+    /// For stores: the page of these rows, in descending order of their numbers. One more than <see cref="Size"/>
+    /// tells that there is a next page.
+    /// </summary>
     public Page<T> PageOf<T>(IReadOnlyList<(long Number, T Item)> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);

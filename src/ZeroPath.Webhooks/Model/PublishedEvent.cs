@@ -26,16 +26,22 @@ public sealed record PublishedEvent
     /// <summary>The caller's key under which a repeated publish finds this event again, if it gave one.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>SHA-256 of the payload without its <c>time</c>, in hexadecimal digits, if there is a key: tells a repeat from a mistake.</summary>
+    /// <summary>
+    /// SHA-256 of the payload without its <c>time</c>, in hexadecimal digits, if there is a key: tells a repeat from a mistake.
+    /// </summary>
     public string? ContentHash { get; init; }
 
-    /// <summary>The trace and span in which it was published, as the value of a <c>traceparent</c> header; null when nobody traced that.</summary>
+    /// <summary>
+    /// The trace and span in which it was published, as the value of a <c>traceparent</c> header; null when nobody traced that.
+    /// </summary>
     public string? TraceParent { get; init; }
 
     /// <summary>What it is delivered as, one for each endpoint that matched.</summary>
     public required IReadOnlyList<Delivery> Deliveries { get; init; }
 
-    /// <summary>The payload; null when it has been removed, or somebody has damaged it: the events beside it shall not wait for it.</summary>
+    /// <summary>
+    /// The payload; null when it has been removed, or somebody has damaged it: the events beside it shall not wait for it.
+    /// </summary>
     internal WebhookPayload? TryReadPayload()
     {
         try

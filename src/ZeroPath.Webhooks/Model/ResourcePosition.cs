@@ -21,7 +21,8 @@ public sealed class ResourcePosition(string name, string id)
     {
         ArgumentNullException.ThrowIfNull(text);
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && int.TryParse(text.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length < text.Length - colon
+        return colon > 0 && int.TryParse(text.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            && length < text.Length - colon
             ? new(text.Substring(colon + 1, length), text[(colon + 1 + length)..])
             : throw new ArgumentException("'After' must be the Next of another page.", nameof(text));
     }

@@ -33,7 +33,8 @@ public sealed record WebhookEndpoint
     }
 
     /// <summary>
-    /// What its requests are signed with, by each that has not expired (<c>webhook-signature</c>); none unless set. The first is the newest.
+    /// What its requests are signed with, by each that has not expired (<c>webhook-signature</c>); none unless
+    /// set. The first is the newest.
     /// </summary>
     public IReadOnlyList<SigningSecret> SigningSecrets { get => _signingSecrets ?? []; init => _signingSecrets = [.. value]; }
 
@@ -59,15 +60,15 @@ public sealed record WebhookEndpoint
     public string? DisabledReason { get; init; }
 
     /// <summary>
-    /// The number of its last change in the store; 0 if it is as code and configuration files give it. A change is made from this version, and
-    /// refused when another one is stored by now.
+    /// The number of its last change in the store; 0 if it is as code and configuration files give it. A change is made from this version,
+    /// and refused when another one is stored by now.
     /// </summary>
     public long Version { get; init; }
 
     /// <summary>
-    /// Why what is stored of it could not be read or may not be used, in words for people; otherwise null. Meanwhile nothing is sent to it: its
-    /// deliveries wait. <see cref="Headers"/> and <see cref="SigningSecrets"/> that could not be read are empty, and stay in the store as they
-    /// are. Setting <see cref="Headers"/> replaces the stored headers, setting <see cref="SigningSecrets"/> the stored secrets.
+    /// Why what is stored of it could not be read or may not be used, in words for people; otherwise null. Meanwhile nothing is sent to it:
+    /// its deliveries wait. <see cref="Headers"/> and <see cref="SigningSecrets"/> that could not be read are empty, and stay in the store
+    /// as they are. Setting <see cref="Headers"/> replaces the stored headers, setting <see cref="SigningSecrets"/> the stored secrets.
     /// </summary>
     public string? UnreadableReason => (BrokenRule, Unreadable?.Reason) switch
     {
@@ -80,7 +81,8 @@ public sealed record WebhookEndpoint
     internal string? BrokenRule { get; init; }
 
     /// <summary>
-    /// The secrets that are stored, could not be read and are not replaced yet. It follows from the other members, in whatever order they are set.
+    /// The secrets that are stored, could not be read and are not replaced yet. It follows from the other members,
+    /// in whatever order they are set.
     /// </summary>
     internal UnreadableSecrets? Unreadable { get => field?.Without(_headers is not null, _signingSecrets is not null); init; }
 
@@ -122,9 +124,13 @@ public sealed record WebhookEndpoint
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Name, Url, OrganizationId, Enabled, Headers.Count);
 
-    /// <summary>It with a new signing secret, beside which those it has sign for a while: receivers take over the new one meanwhile.</summary>
+    /// <summary>
+    /// It with a new signing secret, beside which those it has sign for a while: receivers take over the new one meanwhile.
+    /// </summary>
     /// <param name="secret">The new one, such as <see cref="SigningSecret.Create"/> makes.</param>
-    /// <param name="previousUntil">Until when those it has sign at most; those that have expired by <paramref name="now"/> are left out.</param>
+    /// <param name="previousUntil">
+    /// Until when those it has sign at most; those that have expired by <paramref name="now"/> are left out.
+    /// </param>
     /// <param name="now">What time it is.</param>
     public WebhookEndpoint WithNewSigningSecret(SigningSecret secret, DateTimeOffset previousUntil, DateTimeOffset now) => this with
     {
@@ -141,7 +147,8 @@ public sealed record WebhookEndpoint
         builder.Append(
             $"Id = {Id}, Name = {Name}, Url = {DisplayUrl}, " +
             $"Headers = [{string.Join(", ", Headers.Keys.Select(name => $"{HeaderName.Shown(name)}: ***"))}], " +
-            $"SigningSecrets = {SigningSecrets.Count}, OrganizationId = {OrganizationId}, Enabled = {Enabled}, DisabledReason = {DisabledReason}");
+            $"SigningSecrets = {SigningSecrets.Count}, OrganizationId = {OrganizationId}, Enabled = {Enabled}, "
+                + $"DisabledReason = {DisabledReason}");
         return true;
     }
 }

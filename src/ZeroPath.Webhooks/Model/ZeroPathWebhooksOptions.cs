@@ -28,8 +28,8 @@ public sealed class ZeroPathWebhooksOptions
     public ISet<IPNetwork> AllowedNetworks { get; } = new HashSet<IPNetwork>();
 
     /// <summary>
-    /// Certificates of authorities that are trusted beside the system's when an endpoint shows its certificate: roots, and intermediates that
-    /// endpoints leave out. In configuration, paths of PEM files. Nothing that a certificate names is downloaded.
+    /// Certificates of authorities that are trusted beside the system's when an endpoint shows its certificate: roots, and intermediates
+    /// that endpoints leave out. In configuration, paths of PEM files. Nothing that a certificate names is downloaded.
     /// </summary>
     public X509Certificate2Collection Authorities { get; } = [];
 
@@ -99,14 +99,16 @@ public sealed class ZeroPathWebhooksOptions
 
     /// <summary>
     /// Not to be set. The binder of configuration sets it, and then the host does not start: the binder would read some filters as "all"
-    /// and pass over mistyped keys. Call <c>AddZeroPathWebhooks(section)</c> instead of <c>Configure&lt;ZeroPathWebhooksOptions&gt;(section)</c>.
+    /// and pass over mistyped keys. Call <c>AddZeroPathWebhooks(section)</c> instead of
+    /// <c>Configure&lt;ZeroPathWebhooksOptions&gt;(section)</c>.
     /// </summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public IConfigurationSection? BoundSection
     {
         get => null;
         set => ConfigurationProblems.Add(
-            $"{ConfigurationPath.GetParentPath(value?.Path) ?? "Configuration"} is bound to ZeroPathWebhooksOptions, which cannot read all of it. "
+            $"{ConfigurationPath.GetParentPath(value?.Path) ?? "Configuration"} is bound to ZeroPathWebhooksOptions, "
+                + "which cannot read all of it. "
             + "Call services.AddZeroPathWebhooks(section) instead of binding the section, for instance by "
             + "Configure<ZeroPathWebhooksOptions>(section).");
     }

@@ -40,7 +40,9 @@ internal sealed class ConfigurationValues(ConfigurationSources sources)
     {
         if (configuration is IConfigurationSection section && !section.Exists())
         {
-            Add(section, "does not exist, or is empty. Write the name of a section that has settings, or leave the call out that reads it.");
+            Add(
+                section,
+                "does not exist, or is empty. Write the name of a section that has settings, or leave the call out that reads it.");
         }
     }
 
@@ -122,7 +124,8 @@ internal sealed class ConfigurationValues(ConfigurationSources sources)
         section[key] is { Length: > 0 } text ? text : Invalid(section.GetSection(key), remedy, "");
 
     public bool Boolean(IConfiguration section, string key, bool otherwise) =>
-        Parse<bool>(section.GetSection(key), otherwise, text => bool.TryParse(text, out var value) ? value : null, "Write true or false.")!.Value;
+        Parse<bool>(
+            section.GetSection(key), otherwise, text => bool.TryParse(text, out var value) ? value : null, "Write true or false.")!.Value;
 
     public int Integer(IConfiguration section, string key, int otherwise) => Integer(section.GetSection(key), otherwise)!.Value;
 
@@ -144,13 +147,16 @@ internal sealed class ConfigurationValues(ConfigurationSources sources)
     public IReadOnlyList<TimeSpan> Times(IConfiguration section, string key, IReadOnlyList<TimeSpan> otherwise) =>
         List(section, key, otherwise, items => items.Select(item => Time(item, TimeSpan.Zero)).ToList());
 
-    /// <summary>How long something is kept: null for ever. A key that is null may mean that, or nothing: what would be removed is gone.</summary>
+    /// <summary>
+    /// How long something is kept: null for ever. A key that is null may mean that, or nothing: what would be removed is gone.
+    /// </summary>
     public TimeSpan? Age(IConfiguration section, string key, TimeSpan? otherwise)
     {
         var written = FindWritten(section, key);
         return written is null ? otherwise
             : string.Equals(written.Value, Forever, StringComparison.OrdinalIgnoreCase) ? null
-            : ParseTime(written.Value ?? "") ?? Invalid(written, $"Write a time as days.hours:minutes:seconds, such as 30.00:00:00, or {Forever}.", otherwise);
+            : ParseTime(written.Value ?? "")
+                ?? Invalid(written, $"Write a time as days.hours:minutes:seconds, such as 30.00:00:00, or {Forever}.", otherwise);
     }
 
     public T OneOf<T>(IConfiguration section, string key, T otherwise)
@@ -211,7 +217,8 @@ internal sealed class ConfigurationValues(ConfigurationSources sources)
             return network;
         }
 
-        return Invalid<IPNetwork?>(section, "Write a range of addresses by its first, such as 10.1.0.0/16, or one address, such as 10.1.0.7/32.", null);
+        return Invalid<IPNetwork?>(
+            section, "Write a range of addresses by its first, such as 10.1.0.0/16, or one address, such as 10.1.0.7/32.", null);
     }
 
     /// <summary>A key that is written, if only with null.</summary>

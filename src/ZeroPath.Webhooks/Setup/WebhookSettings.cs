@@ -93,7 +93,8 @@ internal static class WebhookSettings
             v => v is >= 1 and <= 10_000, "Write how many executions of triggers may be under way at once, from 1 to 10000."),
         new("Endpoints", o => o.Endpoints, (o, section, values) =>
         {
-            values.Items(section, "Endpoints", isSecret: true).ToList().ForEach(item => o.Endpoints.Add(EndpointSettings.Read(item, values)));
+            values.Items(section, "Endpoints", isSecret: true).ToList()
+                .ForEach(item => o.Endpoints.Add(EndpointSettings.Read(item, values)));
             return o;
         }),
         new("Subscriptions", o => o.Subscriptions, (o, section, values) =>

@@ -94,8 +94,11 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
         return AddHandler<TEvent, THandler>($"{typeof(THandler)}({typeof(TEvent).Name})");
     }
 
-    /// <summary>Adds a handler of received events under a name, with the lifetime of a scope unless it is registered with another.</summary>
-    /// <inheritdoc cref="AddHandler{TEvent}(string, Func{IServiceProvider, ReceivedWebhook{TEvent}, CancellationToken, Task})" path="/param|/exception"/>
+    /// <summary>
+    /// Adds a handler of received events under a name, with the lifetime of a scope unless it is registered with another.
+    /// </summary>
+    /// <inheritdoc cref="AddHandler{TEvent}(string, Func{IServiceProvider, ReceivedWebhook{TEvent}, CancellationToken, Task})"
+    /// path="/param|/exception"/>
     /// <inheritdoc cref="AddHandler{TEvent, THandler}()" path="/typeparam"/>
     public ZeroPathWebhooksBuilder AddHandler<
         TEvent, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(string name)
@@ -122,11 +125,12 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
         where TEvent : WebhookEvent => AddHandler(name, handleAsync, make: null);
 
     /// <summary>
-    /// Executes inbound triggers here: <typeparamref name="THandler"/> is made anew, with a scope of its own, for each execution. One that was
-    /// added before is not called any more. A web application that accepts the calls too adds it with <c>AddInboundTriggers</c> of
+    /// Executes inbound triggers here: <typeparamref name="THandler"/> is made anew, with a scope of its own, for each execution. One that
+    /// was added before is not called any more. A web application that accepts the calls too adds it with <c>AddInboundTriggers</c> of
     /// <c>ZeroPath.Webhooks.AspNetCore</c>.
     /// </summary>
-    public ZeroPathWebhooksBuilder AddInboundTriggerHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>()
+    public ZeroPathWebhooksBuilder AddInboundTriggerHandler<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>()
         where THandler : class, IInboundTriggerHandler
     {
         Services.AddScoped<IInboundTriggerHandler, THandler>();
@@ -139,8 +143,9 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
     }
 
     /// <summary>
-    /// Sets up the handlers that make the attempts, for instance a primary handler in a test. What else a client has, such as default headers
-    /// and a timeout, has no effect: endpoints have their own headers, and <see cref="ZeroPathWebhooksOptions.AttemptTimeout"/> is the limit.
+    /// Sets up the handlers that make the attempts, for instance a primary handler in a test. What else a client has, such as
+    /// default headers and a timeout, has no effect: endpoints have their own headers, and
+    /// <see cref="ZeroPathWebhooksOptions.AttemptTimeout"/> is the limit.
     /// </summary>
     public ZeroPathWebhooksBuilder ConfigureHttpClient(Action<IHttpClientBuilder> configure)
     {

@@ -14,10 +14,11 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ZeroPathWebhooksServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IWebhookPublisher"/>, <see cref="WebhookRegistry"/>, <see cref="DeliveryDispatcher"/>, <see cref="WebhookOperations"/>, <see cref="WebhookHistory"/>,
+    /// Adds <see cref="IWebhookPublisher"/>, <see cref="WebhookRegistry"/>, <see cref="DeliveryDispatcher"/>,
+    /// <see cref="WebhookOperations"/>, <see cref="WebhookHistory"/>,
     /// <see cref="WebhookHealth"/>, <see cref="JobDispatcher"/>, <see cref="InboundTriggers"/>, a store in memory
-    /// unless another is chosen, and hosted services that send what falls due, tell of what failed and remove what is old. Without a host, call
-    /// the dispatchers.
+    /// unless another is chosen, and hosted services that send what falls due, tell of what failed and remove what is old.
+    /// Without a host, call the dispatchers.
     /// </summary>
     /// <returns>
     /// A builder for endpoints, subscriptions, receivers, handlers and everything else. What is wrong with them is said when the host
@@ -93,7 +94,8 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns>The builder.</returns>
-    public static ZeroPathWebhooksBuilder AddZeroPathWebhooks(this IServiceCollection services, Action<ZeroPathWebhooksOptions> configure) =>
+    public static ZeroPathWebhooksBuilder AddZeroPathWebhooks(
+        this IServiceCollection services, Action<ZeroPathWebhooksOptions> configure) =>
         services.AddZeroPathWebhooks().Configure(configure);
 
     /// <summary>

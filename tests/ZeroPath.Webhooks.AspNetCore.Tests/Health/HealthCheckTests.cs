@@ -84,7 +84,8 @@ public sealed class HealthCheckTests : IDisposable
         var collection = Services(TimeSpan.FromSeconds(60));
         collection.AddSingleton<TimeProvider>(clock);
         await using var services = collection.BuildServiceProvider();
-        await services.GetRequiredService<IWebhookPublisher>().PublishAsync(EventCatalog.All[0].CreateSample().Event, cancellationToken: Token);
+        await services.GetRequiredService<IWebhookPublisher>()
+            .PublishAsync(EventCatalog.All[0].CreateSample().Event, cancellationToken: Token);
 
         clock.Advance(TimeSpan.FromSeconds(seconds));
 
@@ -127,7 +128,8 @@ public sealed class HealthCheckTests : IDisposable
     }
 
     private static async Task<HealthReportEntry> CheckAsync(IServiceProvider services, string tag) =>
-        (await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains(tag), Token)).Entries.Values.Single();
+        (await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains(tag), Token))
+            .Entries.Values.Single();
 
     private static async Task<(HttpStatusCode Status, string Body)> GetAsync(WebApplication app, string path)
     {
@@ -153,7 +155,8 @@ public sealed class HealthCheckTests : IDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddHealthChecks().AddZeroPathWebhooks();
         builder.Services.AddZeroPathWebhooks()
-            .UseSqliteStore(new Sqlite.SqliteStoreOptions { ConnectionString = _folder.ConnectionString, LockTimeout = TimeSpan.FromMilliseconds(100) })
+            .UseSqliteStore(
+                new Sqlite.SqliteStoreOptions { ConnectionString = _folder.ConnectionString, LockTimeout = TimeSpan.FromMilliseconds(100) })
             .Configure(options => options.PollInterval = TimeSpan.FromMilliseconds(200));
         var app = builder.Build();
         app.MapHealthChecks("/live", new() { Predicate = check => check.Tags.Contains("live") });

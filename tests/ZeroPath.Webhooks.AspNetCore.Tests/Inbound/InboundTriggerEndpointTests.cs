@@ -22,7 +22,8 @@ public class InboundTriggerEndpointTests
         await using var host = await TriggerHost.StartAsync();
         var (trigger, secret) = await host.CreateAsync(new() { Name = "build", Prompt = "Triage." });
 
-        var reply = await host.SendAsync($"{Path(trigger)}?a=b&secret={secret}", new StringContent("""{"build":42}""", Encoding.UTF8, "application/json"));
+        var reply = await host.SendAsync(
+            $"{Path(trigger)}?a=b&secret={secret}", new StringContent("""{"build":42}""", Encoding.UTF8, "application/json"));
 
         reply.Status.Should().Be(HttpStatusCode.Accepted);
         reply.Body.Should().Be($$"""{"executionId":"{{reply.Id()}}"}""");
@@ -91,7 +92,8 @@ public class InboundTriggerEndpointTests
         var doubled = await host.SendRawAsync($"POST {path}", $"{Header}: {secret}", $"{Header}: {secret}");
         doubled.Should().StartWith("HTTP/1.1 401").And.Be(await host.SendRawAsync($"POST {path}"));
 
-        foreach (var (address, secrets) in new (string, (string, string)[])[] { ($"{path}?SECRET={secret}", []), (path, [(Header, secret)]), ($"{path}?s%65cret=%7Apt_{secret[4..]}", []) })
+        foreach (var (address, secrets) in new (string, (string, string)[])[] { ($"{path}?SECRET={secret}", []), (path, [(Header, secret)]),
+            ($"{path}?s%65cret=%7Apt_{secret[4..]}", []) })
         {
             (await host.SendAsync(address, headers: secrets)).Status.Should().Be(HttpStatusCode.Accepted);
         }
@@ -149,7 +151,8 @@ public class InboundTriggerEndpointTests
 
         var replies = new[]
         {
-            await SendAsync(("Idempotency-Key", "1")), await SendAsync(("webhook-id", "1")), await SendAsync(("Idempotency-Key", "1"), ("webhook-id", "2")),
+            await SendAsync(("Idempotency-Key", "1")), await SendAsync(("webhook-id", "1")),
+            await SendAsync(("Idempotency-Key", "1"), ("webhook-id", "2")),
             await SendAsync(("webhook-id", "2")), await SendAsync(), await SendAsync(),
         };
 
@@ -157,7 +160,8 @@ public class InboundTriggerEndpointTests
         ids[..3].Distinct().Should().ContainSingle();
         ids[2..].Should().OnlyHaveUniqueItems();
 
-        Task<TriggerReply> SendAsync(params (string, string)[] headers) => host.SendAsync($"{Path(trigger)}?secret={secret}", headers: headers);
+        Task<TriggerReply> SendAsync(params (string, string)[] headers) =>
+            host.SendAsync($"{Path(trigger)}?secret={secret}", headers: headers);
     }
 
     [Fact]
@@ -166,7 +170,8 @@ public class InboundTriggerEndpointTests
         await using var host = await TriggerHost.StartAsync();
         var (trigger, secret) = await host.CreateAsync();
 
-        (await host.SendRawAsync($"POST {Path(trigger)}?secret={secret}", "Idempotency-Key: 1", "Idempotency-Key: 1")).Should().StartWith("HTTP/1.1 400");
+        (await host.SendRawAsync($"POST {Path(trigger)}?secret={secret}", "Idempotency-Key: 1", "Idempotency-Key: 1"))
+            .Should().StartWith("HTTP/1.1 400");
         await GetsAsync(HttpStatusCode.BadRequest, ("Idempotency-Key", ""));
         await GetsAsync(HttpStatusCode.BadRequest, ("webhook-id", new('k', 257)));
         await GetsAsync(HttpStatusCode.UnsupportedMediaType, ("Content-Encoding", "gzip"));
@@ -248,7 +253,8 @@ public class InboundTriggerEndpointTests
         await using var other = builder.Build();
         other.Invoking(it => it.MapZeroPathInboundTriggers()).Should().Throw<InvalidOperationException>()
             .WithMessage("*AddInboundTriggers<YourHandler>()*");
-        other.Invoking(it => it.MapZeroPathInboundTriggers("/hooks/{id}")).Should().Throw<ArgumentException>().WithMessage("*has no {triggerId}*");
+        other.Invoking(it => it.MapZeroPathInboundTriggers("/hooks/{id}")).Should().Throw<ArgumentException>()
+            .WithMessage("*has no {triggerId}*");
     }
 
     private static string Path(InboundTrigger trigger) => $"/api/agent/webhook/{trigger.Id}";

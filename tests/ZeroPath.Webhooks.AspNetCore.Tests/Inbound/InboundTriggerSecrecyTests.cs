@@ -38,7 +38,8 @@ public class InboundTriggerSecrecyTests
 
         replies.Select(reply => (int)reply.Status).Should().Equal(202, 202, 202, 401, 401, 404, 405, 413, 503, 202, 429);
         var seen = host.Witness.Seen;
-        seen.Should().Contain(it => it.StartsWith("log: Request starting HTTP/1.1 POST", StringComparison.Ordinal) && it.Contains("?a=b&c=d"))
+        seen.Should().Contain(it =>
+            it.StartsWith("log: Request starting HTTP/1.1 POST", StringComparison.Ordinal) && it.Contains("?a=b&c=d"))
             .And.Contain(it => it.StartsWith("log: Request finished", StringComparison.Ordinal))
             .And.Contain(it => it.Contains("QueryString"), "HTTP logging has it")
             .And.Contain(it => it.StartsWith("activity: Microsoft.AspNetCore", StringComparison.Ordinal))
@@ -59,7 +60,8 @@ public class InboundTriggerSecrecyTests
         };
         features.Set<IHttpRequestFeature>(request);
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());
-        await using var services = new ServiceCollection().AddLogging().AddOptions().AddZeroPathWebhooks().AddInboundTriggers<Agent>().Services.BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddOptions().AddZeroPathWebhooks().AddInboundTriggers<Agent>()
+            .Services.BuildServiceProvider();
 
         var factory = services.GetRequiredService<IHttpContextFactory>();
         var context = factory.Create(features);

@@ -39,7 +39,9 @@ internal sealed class TriggerHost : IAsyncDisposable
         configure?.Invoke(webhooks);
         _app = builder.Build();
         _app.UseHttpLogging();
-        _ = pattern is null ? _app.MapZeroPathInboundTriggers(maxPayloadBytes: MaxPayload) : _app.MapZeroPathInboundTriggers(pattern, MaxPayload);
+        _ = pattern is null
+            ? _app.MapZeroPathInboundTriggers(maxPayloadBytes: MaxPayload)
+            : _app.MapZeroPathInboundTriggers(pattern, MaxPayload);
     }
 
     public Witness Witness { get; } = new();
@@ -61,7 +63,8 @@ internal sealed class TriggerHost : IAsyncDisposable
         return host;
     }
 
-    public Task<IssuedInboundTrigger> CreateAsync(InboundTrigger? trigger = null) => Triggers.CreateAsync(trigger ?? new() { Name = "build" }, cancellationToken: Token);
+    public Task<IssuedInboundTrigger> CreateAsync(InboundTrigger? trigger = null) =>
+        Triggers.CreateAsync(trigger ?? new() { Name = "build" }, cancellationToken: Token);
 
     public HttpClient CreateClient() => _app.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
 
@@ -71,11 +74,15 @@ internal sealed class TriggerHost : IAsyncDisposable
     public async Task<TriggerReply> SendAsync(
         string path, HttpContent? content = null, HttpMethod? method = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method ?? HttpMethod.Post, new Uri(Address, path)) { Content = content ?? new ByteArrayContent([]) };
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Post, new Uri(Address, path))
+        {
+            Content = content ?? new ByteArrayContent([]),
+        };
         foreach (var (name, value) in headers)
         {
             // As they are: two of one name are two lines.
-            (name.StartsWith("Content-", StringComparison.Ordinal) ? request.Content.Headers : (HttpHeaders)request.Headers).TryAddWithoutValidation(name, value);
+            (name.StartsWith("Content-", StringComparison.Ordinal) ? request.Content.Headers : (HttpHeaders)request.Headers)
+                .TryAddWithoutValidation(name, value);
         }
 
         using var client = CreateClient();

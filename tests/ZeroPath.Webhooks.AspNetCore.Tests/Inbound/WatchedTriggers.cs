@@ -15,7 +15,8 @@ internal sealed class WatchedTriggers(IResourceStore inner) : IResourceStore
         return Failure is null ? inner.FindAsync(kind, id, cancellationToken) : throw Failure;
     }
 
-    public ValueTask<ResourceOutcome> ApplyAsync(IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken) =>
+    public ValueTask<ResourceOutcome> ApplyAsync(
+        IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken) =>
         inner.ApplyAsync(edits, origin, cancellationToken);
 
     public ValueTask<ResourceChanges> ReadChangesAsync(string? mark, int max, CancellationToken cancellationToken) =>

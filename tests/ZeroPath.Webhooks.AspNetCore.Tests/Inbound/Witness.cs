@@ -27,8 +27,10 @@ internal sealed class Witness : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Seen.Enqueue(
-        $"log: {formatter(state, exception)} | {exception} | {string.Join(" | ", state as IEnumerable<KeyValuePair<string, object?>> ?? [])}");
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Seen.Enqueue(
+        $"log: {formatter(state, exception)} | {exception} | "
+            + $"{string.Join(" | ", state as IEnumerable<KeyValuePair<string, object?>> ?? [])}");
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull
@@ -40,5 +42,6 @@ internal sealed class Witness : ILoggerProvider, ILogger
     public void Dispose() => _activities.Dispose();
 
     private void Saw(Activity activity) => Seen.Enqueue(
-        $"activity: {activity.Source.Name} {activity.OperationName} {activity.DisplayName} | {string.Join(" | ", activity.TagObjects)} | {string.Join(" | ", activity.Baggage)}");
+        $"activity: {activity.Source.Name} {activity.OperationName} {activity.DisplayName} | {string.Join(" | ", activity.TagObjects)} | "
+            + $"{string.Join(" | ", activity.Baggage)}");
 }

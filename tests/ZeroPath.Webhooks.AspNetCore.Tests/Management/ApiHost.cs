@@ -15,8 +15,8 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Management;
 
 /// <summary>
-/// A web application with the API at <c>/api</c>. Callers are an organization each, or <see cref="Operator"/>. Deliveries are sent when a test
-/// says so, to a stand-in.
+/// A web application with the API at <c>/api</c>. Callers are an organization each, or <see cref="Operator"/>. Deliveries are sent when a
+/// test says so, to a stand-in.
 /// </summary>
 internal sealed class ApiHost : IAsyncDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private ApiHost(WebApplication app, FakeTimeProvider clock, ApiReceiver receiver, LogRecords log) => (_app, Clock, Receiver, Log) = (app, clock, receiver, log);
+    private ApiHost(WebApplication app, FakeTimeProvider clock, ApiReceiver receiver, LogRecords log) =>
+        (_app, Clock, Receiver, Log) = (app, clock, receiver, log);
 
     public FakeTimeProvider Clock { get; }
 
@@ -45,9 +46,11 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <param name="map">What the host does with the API; by default it asks for callers that are known.</param>
     /// <param name="services">Other services.</param>
     public static async Task<ApiHost> StartAsync(
-        Action<ZeroPathWebhooksBuilder>? configure = null, Action<WebApplication, RouteGroupBuilder>? map = null, Action<IServiceCollection>? services = null)
+        Action<ZeroPathWebhooksBuilder>? configure = null, Action<WebApplication, RouteGroupBuilder>? map = null,
+        Action<IServiceCollection>? services = null)
     {
-        var (clock, receiver, log) = (new FakeTimeProvider(new(2026, 1, 31, 10, 30, 0, TimeSpan.Zero)), new ApiReceiver(), new LogRecords());
+        var (clock, receiver, log) = (
+            new FakeTimeProvider(new(2026, 1, 31, 10, 30, 0, TimeSpan.Zero)), new ApiReceiver(), new LogRecords());
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Logging.AddProvider(log);
@@ -56,7 +59,8 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddAuthorization();
         builder.Services.AddOpenApi();
         builder.Services.AddSingleton<TimeProvider>(clock);
-        var webhooks = builder.Services.AddZeroPathWebhooks().ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => receiver));
+        var webhooks = builder.Services.AddZeroPathWebhooks()
+            .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => receiver));
         configure?.Invoke(webhooks);
         services?.Invoke(builder.Services);
 
@@ -96,16 +100,19 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public Task<ApiReply> GetAsync(string path, string caller = Operator) => SendAsync(HttpMethod.Get, path, caller: caller);
 
-    public Task<ApiReply> PostAsync(string path, string? json = null, string caller = Operator) => SendAsync(HttpMethod.Post, path, json, caller);
+    public Task<ApiReply> PostAsync(string path, string? json = null, string caller = Operator) =>
+        SendAsync(HttpMethod.Post, path, json, caller);
 
-    public Task<ApiReply> PutAsync(string path, string json, string? ifMatch, string caller = Operator) => SendAsync(HttpMethod.Put, path, json, caller, ifMatch);
+    public Task<ApiReply> PutAsync(string path, string json, string? ifMatch, string caller = Operator) =>
+        SendAsync(HttpMethod.Put, path, json, caller, ifMatch);
 
     /// <param name="method">The method.</param>
     /// <param name="path">The path below that of the API.</param>
     /// <param name="json">The body.</param>
     /// <param name="caller">The organization; empty for somebody unknown.</param>
     /// <param name="ifMatch">The ETag.</param>
-    public async Task<ApiReply> SendAsync(HttpMethod method, string path, string? json = null, string caller = Operator, string? ifMatch = null)
+    public async Task<ApiReply> SendAsync(
+        HttpMethod method, string path, string? json = null, string caller = Operator, string? ifMatch = null)
     {
         using var content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json");
         return await SendAsync(method, $"/api{path}", content, caller, ifMatch);
@@ -142,7 +149,8 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>Adds a trigger of an organization, or of the host's, and an execution of it.</summary>
     public async Task<(string Trigger, string Secret, string Execution)> AddTriggerAsync(string? organization)
     {
-        var issued = await Services.GetRequiredService<InboundTriggers>().CreateAsync(new() { Name = "Nightly", OrganizationId = organization }, cancellationToken: Token);
+        var issued = await Services.GetRequiredService<InboundTriggers>()
+            .CreateAsync(new() { Name = "Nightly", OrganizationId = organization }, cancellationToken: Token);
         var added = await Services.GetRequiredService<IJobStore>().AddAsync(
             [
                 new()
@@ -162,7 +170,9 @@ internal sealed class ApiHost : IAsyncDisposable
     }
 
     public async Task<string> StartRedeliveryAsync(string? organization) =>
-        (await Services.GetRequiredService<WebhookOperations>().StartRedeliveryAsync(new() { OrganizationId = organization, EndpointId = "none" }, Token)).Id;
+        (await Services.GetRequiredService<WebhookOperations>()
+            .StartRedeliveryAsync(new() { OrganizationId = organization, EndpointId = "none" }, Token))
+            .Id;
 
     public Task DispatchAsync() => Services.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync(Token);
 

@@ -12,7 +12,8 @@ internal sealed class CallerScheme(IOptionsMonitor<AuthenticationSchemeOptions> 
 {
     public const string Header = "X-Caller";
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Request.Headers[Header].ToString() is { Length: > 0 } caller
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
+        Task.FromResult(Request.Headers[Header].ToString() is { Length: > 0 } caller
         ? AuthenticateResult.Success(new(new(new ClaimsIdentity([new("org", caller)], Scheme.Name)), Scheme.Name))
         : AuthenticateResult.NoResult());
 }

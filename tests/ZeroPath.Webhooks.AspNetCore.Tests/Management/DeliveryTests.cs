@@ -51,7 +51,8 @@ public class DeliveryTests
     public async Task A_delivery_is_shown_with_its_attempts_in_which_echoed_secrets_are_masked()
     {
         await using var host = await StartAsync();
-        host.Receiver.Answer = request => new(HttpStatusCode.BadGateway) { Content = new StringContent($"You sent {request.Headers.Authorization}.") };
+        host.Receiver.Answer = request =>
+            new(HttpStatusCode.BadGateway) { Content = new StringContent($"You sent {request.Headers.Authorization}.") };
         var id = (await host.PublishAsync("org_a")).Deliveries.Single().Id;
         await host.DispatchAsync();
 
@@ -59,7 +60,10 @@ public class DeliveryTests
 
         (shown["state"], shown["attemptCount"]).Should().Be(("Pending", "1"));
         var attempt = shown.Json.GetProperty("attempts")[0];
-        (attempt.GetProperty("outcome").GetString(), attempt.GetProperty("statusCode").GetInt32(), attempt.GetProperty("response").GetString())
+        (
+            attempt.GetProperty("outcome").GetString(),
+            attempt.GetProperty("statusCode").GetInt32(),
+            attempt.GetProperty("response").GetString())
             .Should().Be(("Refused", 502, "You sent ***."));
     }
 
@@ -102,7 +106,8 @@ public class DeliveryTests
         host.Receiver.Requests.Should().HaveCount(3);
         cancelled["state"].Should().Be("Cancelled");
         (await host.PostAsync($"/redeliveries/{second["id"]}/cancel")).Status.Should().Be(HttpStatusCode.Conflict);
-        (await host.PostAsync("/redeliveries", """{ "state": "Pending", "from": "2026-01-02T00:00:00Z", "to": "2026-01-01T00:00:00Z" }""")).Wrong
+        (await host.PostAsync("/redeliveries", """{ "state": "Pending", "from": "2026-01-02T00:00:00Z", "to": "2026-01-01T00:00:00Z" }"""))
+            .Wrong
             .Should().BeEquivalentTo("state", "from");
     }
 
@@ -133,10 +138,14 @@ public class DeliveryTests
         await host.PublishAsync("org_a");
 
         var hours = (await host.GetAsync("/statistics", "org_a")).Json.EnumerateArray().ToList();
-        var day = (await host.GetAsync("/statistics?stretchSeconds=86400&from=2026-01-01T00:00:00Z", "org_a")).Json.EnumerateArray().ToList();
+        var day = (await host.GetAsync("/statistics?stretchSeconds=86400&from=2026-01-01T00:00:00Z", "org_a")).Json.EnumerateArray()
+            .ToList();
 
         hours.Select(hour => hour.GetProperty("from").GetString()).Should().Equal("2026-01-31T10:00:00Z", "2026-01-31T12:00:00Z");
-        (day.Single().GetProperty("pending").GetInt64(), day.Single().GetProperty("succeeded").GetInt64(), day.Single().GetProperty("latencyP50Seconds").GetDouble())
+        (
+            day.Single().GetProperty("pending").GetInt64(),
+            day.Single().GetProperty("succeeded").GetInt64(),
+            day.Single().GetProperty("latencyP50Seconds").GetDouble())
             .Should().Be((1, 1, 0));
         (await host.GetAsync("/statistics?stretchSeconds=1")).Wrong.Should().Equal("stretchSeconds");
     }
@@ -147,7 +156,8 @@ public class DeliveryTests
         await using var host = await StartAsync();
         var published = await host.PublishAsync("org_a");
         await host.DispatchAsync();
-        var stored = await host.Services.GetRequiredService<WebhookHistory>().FindEventAsync(published.EventId, TestContext.Current.CancellationToken);
+        var stored = await host.Services.GetRequiredService<WebhookHistory>()
+            .FindEventAsync(published.EventId, TestContext.Current.CancellationToken);
 
         var shown = await host.GetAsync($"/events/{published.EventId}");
         var payload = await host.GetAsync($"/events/{published.EventId}/payload");
@@ -158,7 +168,8 @@ public class DeliveryTests
         payload.Text.Should().Be(System.Text.Encoding.UTF8.GetString(stored!.Body.Span));
         explanation.Json.GetProperty("decisions")[0].GetProperty("code").GetString().Should().Be("matched");
         explanation.Json.GetProperty("sentences").GetArrayLength().Should().Be(2);
-        (await host.GetAsync($"/events/{published.EventId}/explanation?endpointId=none")).Json.GetProperty("sentences")[0].GetString().Should().Contain("not configured");
+        (await host.GetAsync($"/events/{published.EventId}/explanation?endpointId=none")).Json.GetProperty("sentences")[0].GetString()
+            .Should().Contain("not configured");
         (await host.GetAsync("/events?eventType=SCAN_COMPLETE")).Ids.Should().Equal(published.EventId);
     }
 
@@ -169,8 +180,10 @@ public class DeliveryTests
 
         var types = (await host.GetAsync("/event-types", "org_a")).Json.EnumerateArray().ToList();
 
-        types.Select(type => type.GetProperty("sample").GetProperty("sourcetype").GetString()).Should().Equal(EventCatalog.All.Select(definition => definition.Type.Name));
-        (await host.GetAsync("/retention")).Text.Should().Be("""{"payloadsSeconds":2592000,"attemptsSeconds":2592000,"eventsSeconds":7776000}""");
+        types.Select(type => type.GetProperty("sample").GetProperty("sourcetype").GetString())
+            .Should().Equal(EventCatalog.All.Select(definition => definition.Type.Name));
+        (await host.GetAsync("/retention"))
+            .Text.Should().Be("""{"payloadsSeconds":2592000,"attemptsSeconds":2592000,"eventsSeconds":7776000}""");
         (await host.GetAsync("/health")).Text.Should().Be("""{"isSending":false,"isStoreReachable":true}""");
     }
 

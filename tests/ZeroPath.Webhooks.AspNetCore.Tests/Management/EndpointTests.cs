@@ -11,7 +11,8 @@ public class EndpointTests
 {
     private const string Whole = """
         {
-          "name": "Chat", "url": "https://chat.example.com/hook?key=canary-query&x=1", "headers": { "Authorization": "Bearer canary-header" },
+          "name": "Chat", "url": "https://chat.example.com/hook?key=canary-query&x=1",
+          "headers": { "Authorization": "Bearer canary-header" },
           "organizationId": "org_a", "maxConcurrency": 3, "maxPerSecond": 0.5, "propagateTrace": true
         }
         """;
@@ -70,19 +71,23 @@ public class EndpointTests
 
         var put = await host.PutAsync(
             path,
-            """{ "name": "Chat", "url": "https://chat.example.com/other?key=***&x=***", "headers": { "authorization": "***", "X-New": "new" } }""",
+            """{ "name": "Chat", "url": "https://chat.example.com/other?key=***&x=***", "headers": """
+                + """{ "authorization": "***", "X-New": "new" } }""",
             "*");
 
         put.Status.Should().Be(HttpStatusCode.OK, put.Text);
         var stored = host.Registry.Configuration.Endpoints.Single();
         stored.Url.Should().Be(new Uri("https://chat.example.com/other?key=canary-query&x=1"));
-        stored.Headers.Should().BeEquivalentTo(new Dictionary<string, string> { ["authorization"] = "Bearer canary-header", ["X-New"] = "new" });
+        stored.Headers.Should().BeEquivalentTo(
+            new Dictionary<string, string> { ["authorization"] = "Bearer canary-header", ["X-New"] = "new" });
         stored.OrganizationId.Should().Be("org_a", "it was left out, and is fixed");
     }
 
     [Theory]
-    [InlineData("""{ "name": "Chat", "url": "https://evil.example.com/hook", "headers": { "Authorization": "***" } }""", "headers[Authorization]")]
-    [InlineData("""{ "name": "Chat", "url": "https://chat.example.com:8443/hook", "headers": { "Authorization": "***" } }""", "headers[Authorization]")]
+    [InlineData("""{ "name": "Chat", "url": "https://evil.example.com/hook", "headers": { "Authorization": "***" } }""",
+        "headers[Authorization]")]
+    [InlineData("""{ "name": "Chat", "url": "https://chat.example.com:8443/hook", "headers": { "Authorization": "***" } }""",
+        "headers[Authorization]")]
     [InlineData("""{ "name": "Chat", "url": "https://evil.example.com/hook?key=***&x=***" }""", "url")]
     [InlineData("""{ "name": "Chat", "url": "https://chat.example.com/hook?key=***" }""", "url")]
     [InlineData("""{ "name": "Chat", "url": "https://chat.example.com/hook", "headers": { "X-Other": "***" } }""", "headers[X-Other]")]
@@ -117,7 +122,8 @@ public class EndpointTests
             "*");
 
         put.Wrong.Should().BeEquivalentTo("id", "organizationId", "signingSecrets", "unreadableReason");
-        (await host.PostAsync("/endpoints", """{ "id": "mine", "name": "x", "url": "https://x.example.com" }""")).Wrong.Should().Equal("id");
+        (await host.PostAsync("/endpoints", """{ "id": "mine", "name": "x", "url": "https://x.example.com" }"""))
+            .Wrong.Should().Equal("id");
     }
 
     [Fact]
@@ -150,7 +156,9 @@ public class EndpointTests
         var puts = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
             host.PutAsync(path, got.Text.Replace("\"Chat\"", $"\"Chat {i}\"", StringComparison.Ordinal), got.ETag)));
 
-        puts.CountBy(put => put.Status).Should().BeEquivalentTo(new Dictionary<HttpStatusCode, int> { [HttpStatusCode.OK] = 1, [HttpStatusCode.PreconditionFailed] = 19 });
+        puts.CountBy(put => put.Status)
+            .Should().BeEquivalentTo(
+                new Dictionary<HttpStatusCode, int> { [HttpStatusCode.OK] = 1, [HttpStatusCode.PreconditionFailed] = 19 });
     }
 
     [Fact]
@@ -160,7 +168,8 @@ public class EndpointTests
 
         var reply = await host.PostAsync(
             "/endpoints",
-            """{ "name": " ", "url": "http://10.0.0.1/canary", "maxConcurrency": 0, "maxPerSecond": -1, "headers": { "Host": "canary", "X-A": "" } }""");
+            """{ "name": " ", "url": "http://10.0.0.1/canary", "maxConcurrency": 0, "maxPerSecond": -1, "headers": """
+                + """{ "Host": "canary", "X-A": "" } }""");
 
         reply.Status.Should().Be(HttpStatusCode.BadRequest);
         reply.ContentType.Should().Be("application/problem+json");
@@ -195,7 +204,8 @@ public class EndpointTests
             builder => builder.UseStore(_ => store), services: services => services.AddSingleton<ISecretProtector, LostKey>());
         var got = await host.GetAsync("/endpoints/locked");
 
-        var put = await host.PutAsync("/endpoints/locked", got.Text.Replace("\"locked\",\"url\"", "\"renamed\",\"url\"", StringComparison.Ordinal), got.ETag);
+        var put = await host.PutAsync(
+            "/endpoints/locked", got.Text.Replace("\"locked\",\"url\"", "\"renamed\",\"url\"", StringComparison.Ordinal), got.ETag);
 
         got["unreadableReason"].Should().NotBeEmpty();
         put.Status.Should().Be(HttpStatusCode.OK, put.Text);
@@ -266,7 +276,8 @@ public class EndpointTests
     public async Task A_deleted_endpoint_is_gone_with_its_subscriptions()
     {
         await using var host = await ApiHost.StartAsync();
-        await host.Registry.AddEndpointAsync(new() { Name = "a", Url = new("https://a.example.com") }, cancellationToken: TestContext.Current.CancellationToken);
+        await host.Registry.AddEndpointAsync(
+            new() { Name = "a", Url = new("https://a.example.com") }, cancellationToken: TestContext.Current.CancellationToken);
         await host.Registry.AddSubscriptionAsync(new() { EndpointId = "a" }, cancellationToken: TestContext.Current.CancellationToken);
 
         (await host.SendAsync(HttpMethod.Delete, "/endpoints/a")).Status.Should().Be(HttpStatusCode.NoContent);
@@ -296,7 +307,8 @@ public class EndpointTests
     [Fact]
     public async Task An_id_with_a_slash_and_spaces_is_found()
     {
-        await using var host = await ApiHost.StartAsync(builder => ApiHost.AddBoth(builder, "a").AddEndpoint(new() { Name = "Team / Chat", Url = new("https://x.example.com") }));
+        await using var host = await ApiHost.StartAsync(builder =>
+            ApiHost.AddBoth(builder, "a").AddEndpoint(new() { Name = "Team / Chat", Url = new("https://x.example.com") }));
 
         (await host.GetAsync($"/endpoints/{Uri.EscapeDataString("Team / Chat")}"))["id"].Should().Be("Team / Chat");
     }
@@ -324,13 +336,15 @@ public class EndpointTests
         await host.PublishAsync("org_b");
         await host.DispatchAsync();
 
-        var replayed = await host.PostAsync("/endpoints/a/replay", """{ "from": "2026-01-31T10:00:00Z", "to": "2026-01-31T12:00:00+01:00" }""", "org_a");
+        var replayed = await host.PostAsync(
+            "/endpoints/a/replay", """{ "from": "2026-01-31T10:00:00Z", "to": "2026-01-31T12:00:00+01:00" }""", "org_a");
         var none = await host.PostAsync("/endpoints/a/replay", """{ "from": "2026-01-31T10:00:00Z", "onlyUndelivered": true }""", "org_a");
         await host.PostAsync("/endpoints/a/disable", """{ "reason": "x" }""");
 
         replayed.Text.Should().Be("""{"events":1,"deliveriesAdded":1,"eventsWithoutPayload":0}""");
         none["deliveriesAdded"].Should().Be("0");
-        (await host.PostAsync("/endpoints/a/replay", """{ "from": "2026-01-31T10:00:00Z", "to": "2026-01-31T10:00:00Z" }""")).Wrong.Should().Equal("from");
+        (await host.PostAsync("/endpoints/a/replay", """{ "from": "2026-01-31T10:00:00Z", "to": "2026-01-31T10:00:00Z" }"""))
+            .Wrong.Should().Equal("from");
         (await host.PostAsync("/endpoints/a/replay", """{ "from": "2026-01-31T10:00:00Z" }""")).Status.Should().Be(HttpStatusCode.Conflict);
     }
 
@@ -346,7 +360,8 @@ public class EndpointTests
     {
         await using var node = new ServiceCollection().AddZeroPathWebhooks()
             .Configure(options => options.AllowedNetworks.Add(System.Net.IPNetwork.Parse("10.0.0.0/8"))).Services.BuildServiceProvider();
-        await node.GetRequiredService<WebhookRegistry>().AddEndpointAsync(endpoint, cancellationToken: TestContext.Current.CancellationToken);
+        await node.GetRequiredService<WebhookRegistry>()
+            .AddEndpointAsync(endpoint, cancellationToken: TestContext.Current.CancellationToken);
         return node.GetRequiredService<WebhookStore>();
     }
 
@@ -354,6 +369,7 @@ public class EndpointTests
     {
         public string Protect(string secret) => secret;
 
-        public string Unprotect(string protectedSecret) => throw new System.Security.Cryptography.CryptographicException("The key is lost.");
+        public string Unprotect(string protectedSecret) =>
+            throw new System.Security.Cryptography.CryptographicException("The key is lost.");
     }
 }

@@ -47,7 +47,8 @@ public class GateTests
     [Fact]
     public async Task A_policy_that_the_caller_does_not_meet_is_the_hosts_own_403()
     {
-        await using var host = await ApiHost.StartAsync(map: (_, group) => group.RequireAuthorization(policy => policy.RequireClaim("org", "other")));
+        await using var host = await ApiHost.StartAsync(map: (_, group) =>
+            group.RequireAuthorization(policy => policy.RequireClaim("org", "other")));
 
         (await host.GetAsync("/endpoints")).Status.Should().Be(HttpStatusCode.Forbidden);
         (await host.GetAsync("/endpoints", caller: "other")).Status.Should().Be(HttpStatusCode.OK);

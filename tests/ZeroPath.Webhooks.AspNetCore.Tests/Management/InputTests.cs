@@ -56,13 +56,23 @@ public class InputTests
         { """{ "name": "x", "url": "https://x.example.com", "colour": "canary", "a b": 1 }""", "colour,a***" },
         { """{ "name": "x", "url": "https://x.example.com", "headers": [] }""", "headers" },
         { """{ "name": "x", "url": "https://x.example.com", "headers": { "X-A": null, "X-B": 1 } }""", "headers[X-A],headers[X-B]" },
-        { """{ "name": "x", "url": "https://x.example.com", "headers": { "Authorization: Bearer canary": "" } }""", "headers[Authorization***]" },
+        {
+            """{ "name": "x", "url": "https://x.example.com", "headers": { "Authorization: Bearer canary": "" } }""",
+            "headers[Authorization***]"
+        },
         { """{ "name": "x", "url": "https://x.example.com", "headers": { "X-A": "canary\r\nX-B: 1" } }""", "headers[X-A]" },
         { """{ "name": "x", "url": "https://x.example.com", "headers": { "X-A": "1", "x-a": "2" } }""", "headers[x-a]" },
         { """{ "name": "x", "url": "https://x.example.com", "enabled": "yes" }""", "enabled" },
         { """{ "name": "x", "url": "https://x.example.com", "enabled": null }""", "enabled" },
-        { """{ "name": "x", "url": "https://x.example.com", "maxConcurrency": 1.5, "maxPerSecond": 1e999 }""", "maxConcurrency,maxPerSecond" },
-        { """{ "name": "x", "url": "https://x.example.com", "signingSecrets": [ { "expiresAt": "2026-01-31T10:30:00" }, { "value": "canary" } ] }""", "signingSecrets[0].expiresAt,signingSecrets[1].value" },
+        {
+            """{ "name": "x", "url": "https://x.example.com", "maxConcurrency": 1.5, "maxPerSecond": 1e999 }""",
+            "maxConcurrency,maxPerSecond"
+        },
+        {
+            """{ "name": "x", "url": "https://x.example.com", "signingSecrets": [ { "expiresAt": "2026-01-31T10:30:00" }, """
+                + """{ "value": "canary" } ] }""",
+            "signingSecrets[0].expiresAt,signingSecrets[1].value"
+        },
         { "[]", "body" },
         { "\"canary\"", "body" },
         { "null", "body" },
@@ -131,7 +141,10 @@ public class InputTests
     public async Task Half_a_character_is_refused()
     {
         await using var host = await ApiHost.StartAsync();
-        using var content = new ByteArrayContent([.. "{ \"name\": \""u8, 0xC3, .. "\" }"u8]) { Headers = { ContentType = new("application/json") } };
+        using var content = new ByteArrayContent([.. "{ \"name\": \""u8, 0xC3, .. "\" }"u8])
+        {
+            Headers = { ContentType = new("application/json") },
+        };
 
         (await host.SendAsync(HttpMethod.Post, "/api/endpoints", content, ApiHost.Operator)).Status.Should().Be(HttpStatusCode.BadRequest);
     }
@@ -150,7 +163,10 @@ public class InputTests
             await gzip.WriteAsync(Encoding.UTF8.GetBytes(json), TestContext.Current.CancellationToken);
         }
 
-        using var compressed = new ByteArrayContent(packed.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json"), ContentEncoding = { "gzip" } } };
+        using var compressed = new ByteArrayContent(packed.ToArray())
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json"), ContentEncoding = { "gzip" } },
+        };
         foreach (var content in new HttpContent[] { form, utf16, none, compressed })
         {
             var reply = await host.SendAsync(HttpMethod.Post, "/api/endpoints", content, ApiHost.Operator);
@@ -167,7 +183,10 @@ public class InputTests
     {
         await using var host = await ApiHost.StartAsync();
         using var content = new StringContent($$"""{ "name": "{{new string('x', 256 * 1024)}}" }""", Encoding.UTF8, "application/json");
-        using var chunks = new StreamContent(await content.ReadAsStreamAsync(TestContext.Current.CancellationToken)) { Headers = { ContentType = new("application/json") } };
+        using var chunks = new StreamContent(await content.ReadAsStreamAsync(TestContext.Current.CancellationToken))
+        {
+            Headers = { ContentType = new("application/json") },
+        };
         chunks.Headers.ContentLength = isChunked ? null : content.Headers.ContentLength;
 
         var reply = await host.SendAsync(HttpMethod.Post, "/api/endpoints", chunks, ApiHost.Operator);
@@ -180,11 +199,17 @@ public class InputTests
     public async Task No_route_answers_500_whatever_it_is_given()
     {
         await using var host = await ApiHost.StartAsync(builder => ApiHost.AddBoth(builder, "a", "org_a"));
-        string[] bodies = ["", "null", "[]", "{}", "{", "1e400", """{ "from": null, "subscription": {}, "previousUntil": "9999-12-31T23:59:59Z", "eventType": "" }""", """{ "from": "0001-01-01T00:00:00Z" }"""];
+        string[] bodies =
+        [
+            "", "null", "[]", "{}", "{", "1e400",
+            """{ "from": null, "subscription": {}, "previousUntil": "9999-12-31T23:59:59Z", "eventType": "" }""",
+            """{ "from": "0001-01-01T00:00:00Z" }""",
+        ];
         string[] ids = ["a", "\0", "%", "a/../b", new('x', 2000), "é\ud83d\ude00"];
         foreach (var id in ids)
         {
-            foreach (var (method, path, route) in RouteWalk.Of(host, _ => id).Where(item => id == ids[0] || item.Route.RoutePattern.Parameters.Count > 0))
+            foreach (var (method, path, route) in RouteWalk.Of(host, _ => id)
+                .Where(item => id == ids[0] || item.Route.RoutePattern.Parameters.Count > 0))
             {
                 foreach (var body in RouteWalk.BodyOf(route, "a") is null ? [""] : bodies)
                 {

@@ -47,8 +47,10 @@ public class OpenApiTests
         var list = paths.GetProperty("/api/deliveries").GetProperty("get");
         Parameters(list).Select(parameter => (parameter.Name, parameter.In)).Should().Equal(
             Filters.Append("pageSize").Append("after").Select(name => (name, "query")));
-        Parameters(paths.GetProperty("/api/endpoints/{endpointId}").GetProperty("put")).Should().Contain(parameter => parameter.Name == "If-Match" && parameter.In == "header");
-        paths.GetProperty("/api/endpoints/{endpointId}").GetProperty("put").GetProperty("responses").EnumerateObject().Select(answer => answer.Name)
+        Parameters(paths.GetProperty("/api/endpoints/{endpointId}").GetProperty("put"))
+            .Should().Contain(parameter => parameter.Name == "If-Match" && parameter.In == "header");
+        paths.GetProperty("/api/endpoints/{endpointId}").GetProperty("put").GetProperty("responses").EnumerateObject()
+            .Select(answer => answer.Name)
             .Should().Equal("200", "400", "403", "404", "409", "412", "413", "415", "428", "503");
     }
 
@@ -58,16 +60,20 @@ public class OpenApiTests
         await using var host = await ApiHost.StartAsync();
         var schemas = (await DocumentAsync(host)).GetProperty("components").GetProperty("schemas");
 
-        schemas.GetProperty("EndpointResource").GetProperty("required").EnumerateArray().Select(name => name.GetString()).Should().Equal("name", "url");
+        schemas.GetProperty("EndpointResource").GetProperty("required").EnumerateArray().Select(name => name.GetString())
+            .Should().Equal("name", "url");
         schemas.GetProperty("DeliveryState").GetProperty("enum").EnumerateArray().Select(name => name.GetString())
             .Should().Contain(["Pending", "Succeeded", "Failed", "Cancelled"]);
         var members = schemas.EnumerateObject().Where(schema => schema.Value.TryGetProperty("properties", out _))
-            .SelectMany(schema => schema.Value.GetProperty("properties").EnumerateObject().Select(member => (Schema: schema.Name, Member: member))).ToList();
+            .SelectMany(schema =>
+                schema.Value.GetProperty("properties").EnumerateObject().Select(member => (Schema: schema.Name, Member: member)))
+                .ToList();
         members.Should().HaveCountGreaterThan(80).And.OnlyContain(item => item.Member.Value.ToString().Contains("\"description\""));
         members.Where(item => item.Member.Name.Contains("secret", StringComparison.OrdinalIgnoreCase) || item.Member.Name == "value")
             .Select(item => $"{item.Schema}.{item.Member.Name}").Should().BeEquivalentTo(
                 "EndpointResource.signingSecrets", "NewSigningSecret.secret", "TriggerResource.secrets", "NewTriggerSecret.secret");
-        schemas.GetProperty("SecretResource").GetProperty("properties").EnumerateObject().Select(member => member.Name).Should().Equal("expiresAt");
+        schemas.GetProperty("SecretResource").GetProperty("properties").EnumerateObject().Select(member => member.Name)
+            .Should().Equal("expiresAt");
     }
 
     private static async Task<JsonElement> DocumentAsync(ApiHost host)
@@ -77,8 +83,10 @@ public class OpenApiTests
         return reply.Json;
     }
 
-    private static List<(string Name, string In, string Description)> Parameters(JsonElement operation) => operation.TryGetProperty("parameters", out var parameters)
+    private static List<(string Name, string In, string Description)> Parameters(JsonElement operation) =>
+        operation.TryGetProperty("parameters", out var parameters)
         ? [.. parameters.EnumerateArray().Select(parameter => (
-            parameter.GetProperty("name").GetString()!, parameter.GetProperty("in").GetString()!, parameter.GetProperty("description").GetString()!))]
+            parameter.GetProperty("name").GetString()!, parameter.GetProperty("in").GetString()!, parameter.GetProperty("description")
+                .GetString()!))]
         : [];
 }

@@ -36,7 +36,8 @@ public class OrganizationTests
         {
             var body = RouteWalk.BodyOf(route, "a");
             var reply = await host.SendAsync(method, path, body, "org_a", "*");
-            var unknown = await host.SendAsync(method, RouteWalk.Of(host, _ => Unknown).Single(item => item.Route == route).Path, body, "org_a", "*");
+            var unknown = await host.SendAsync(
+                method, RouteWalk.Of(host, _ => Unknown).Single(item => item.Route == route).Path, body, "org_a", "*");
             var right = await host.SendAsync(method, path, body, ifMatch: "*");
 
             reply.Status.Should().Be(HttpStatusCode.NotFound, "{0} {1}", method, path);
@@ -97,10 +98,13 @@ public class OrganizationTests
         (await host.GetAsync("/events", "org_a")).Ids.Should().Equal(a.EventId);
         (await host.GetAsync("/deliveries", "org_a")).Ids.Should().Equal(a.Deliveries.Single(delivery => delivery.EndpointId == "a").Id);
         (await host.GetAsync("/deliveries?endpointId=host", "org_a")).Ids.Should().BeEmpty();
-        (await host.GetAsync("/statistics", "org_a")).Json.EnumerateArray().Sum(stretch => stretch.GetProperty("succeeded").GetInt64()).Should().Be(1);
-        (await host.GetAsync("/statistics")).Json.EnumerateArray().Sum(stretch => stretch.GetProperty("succeeded").GetInt64()).Should().Be(4);
+        (await host.GetAsync("/statistics", "org_a")).Json.EnumerateArray().Sum(stretch => stretch.GetProperty("succeeded").GetInt64())
+            .Should().Be(1);
+        (await host.GetAsync("/statistics")).Json.EnumerateArray().Sum(stretch => stretch.GetProperty("succeeded").GetInt64())
+            .Should().Be(4);
         (await host.GetAsync($"/events/{a.EventId}", "org_a")).Text.Should().NotContain("host");
-        (await host.GetAsync($"/events/{a.EventId}/explanation", "org_a")).Text.Should().Contain("sub-a").And.NotContain("sub-b").And.NotContain("'host'").And.NotContain("sub-host");
+        (await host.GetAsync($"/events/{a.EventId}/explanation", "org_a")).Text.Should().Contain("sub-a").And.NotContain("sub-b")
+            .And.NotContain("'host'").And.NotContain("sub-host");
         (await host.GetAsync($"/events/{a.EventId}/explanation?endpointId=host", "org_a")).Status.Should().Be(HttpStatusCode.NotFound);
         (await host.GetAsync("/deliveries?organizationId=org_b", "org_a")).Status.Should().Be(HttpStatusCode.NotFound);
         (await host.GetAsync("/events?organizationId=org_a", "org_a")).Ids.Should().Equal(a.EventId);
@@ -124,7 +128,8 @@ public class OrganizationTests
         await using var host = await StartAsync();
 
         var own = await host.PostAsync("/endpoints", """{ "name": "x", "url": "https://x.example.com" }""", "org_a");
-        var others = await host.PostAsync("/endpoints", """{ "name": "x", "url": "https://x.example.com", "organizationId": "org_b" }""", "org_a");
+        var others = await host.PostAsync(
+            "/endpoints", """{ "name": "x", "url": "https://x.example.com", "organizationId": "org_b" }""", "org_a");
         var feeding = await host.PostAsync("/subscriptions", """{ "endpointId": "b" }""", "org_a");
         var unknown = await host.PostAsync("/subscriptions", """{ "endpointId": "unknown" }""", "org_a");
         var stealing = await host.PostAsync("/subscriptions", """{ "endpointId": "a", "organizationId": "org_b" }""", "org_a");
@@ -154,7 +159,8 @@ public class OrganizationTests
     {
         await using var host = await StartAsync();
 
-        foreach (var (method, path) in new[] { (HttpMethod.Get, "/retention"), (HttpMethod.Post, "/retention/purge"), (HttpMethod.Get, "/health") })
+        foreach (var (method, path) in new[] { (HttpMethod.Get, "/retention"), (HttpMethod.Post, "/retention/purge"),
+            (HttpMethod.Get, "/health") })
         {
             (await host.SendAsync(method, path, caller: "org_a")).Status.Should().Be(HttpStatusCode.Forbidden);
             (await host.SendAsync(method, path)).Status.Should().Be(HttpStatusCode.OK);
@@ -178,7 +184,12 @@ public class OrganizationTests
     {
         await using var host = await ApiHost.StartAsync(builder => ApiHost.AddBoth(ApiHost.AddBoth(builder, "b", "org_b"), "host"));
         await host.Registry.AddEndpointAsync(
-            new() { Name = "a", Url = new("https://a.example.com"), OrganizationId = "org_a" }, cancellationToken: TestContext.Current.CancellationToken);
+            new()
+            {
+                Name = "a",
+                Url = new("https://a.example.com"),
+                OrganizationId = "org_a",
+            }, cancellationToken: TestContext.Current.CancellationToken);
         await host.Registry.AddSubscriptionAsync(new() { EndpointId = "a" }, cancellationToken: TestContext.Current.CancellationToken);
         await PublishAsync(host);
 

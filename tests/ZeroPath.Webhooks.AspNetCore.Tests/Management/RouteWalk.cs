@@ -10,12 +10,14 @@ internal static class RouteWalk
         from route in host.Routes
         from method in route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
         let path = route.RoutePattern.Parameters.Aggregate(
-            route.RoutePattern.RawText!, (text, parameter) => text.Replace($"{{{parameter.Name}}}", Uri.EscapeDataString(idOf(parameter.Name)), StringComparison.Ordinal))
+            route.RoutePattern.RawText!, (text, parameter) =>
+                text.Replace($"{{{parameter.Name}}}", Uri.EscapeDataString(idOf(parameter.Name)), StringComparison.Ordinal))
         select (new HttpMethod(method), path["/api".Length..], route);
 
     /// <summary>A body that is right wherever one is asked for, as far as what is asked for goes.</summary>
     public static string? BodyOf(RouteEndpoint route, string endpointId) =>
-        route.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().SingleOrDefault(parameter => parameter.Name == "body") is not { } body ? null
+        route.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
+            .SingleOrDefault(parameter => parameter.Name == "body") is not { } body ? null
         : body.ParameterInfo.ParameterType.Name switch
         {
             "EndpointResource" => """{ "name": "x", "url": "https://x.example.com/" }""",

@@ -21,7 +21,8 @@ public class SecretsTests
             .AddSubscription(new() { Id = "a", EndpointId = "a" }));
         host.Receiver.Answer = request => new(HttpStatusCode.BadGateway)
         {
-            Content = new StringContent($"{request.RequestUri} {request.Headers.Authorization!.Parameter} {string.Join(' ', request.Headers.GetValues("X-Key"))}"),
+            Content = new StringContent(
+                $"{request.RequestUri} {request.Headers.Authorization!.Parameter} {string.Join(' ', request.Headers.GetValues("X-Key"))}"),
         };
         var published = await host.PublishAsync("org_a");
         await host.DispatchAsync();

@@ -34,7 +34,8 @@ public class StoreAwayTests
             reply.Text.Should().NotContain("canary").And.NotContain("Exception");
         }
 
-        (await host.PostAsync("/endpoints", """{ "name": "x", "url": "https://x.example.com" }""")).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await host.PostAsync("/endpoints", """{ "name": "x", "url": "https://x.example.com" }"""))
+            .Status.Should().Be(HttpStatusCode.ServiceUnavailable);
         (await host.PostAsync("/retention/purge")).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
         var health = await host.GetAsync("/health");
         health["isStoreReachable"].Should().Be("False");

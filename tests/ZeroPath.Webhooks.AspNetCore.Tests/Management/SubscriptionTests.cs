@@ -59,7 +59,8 @@ public class SubscriptionTests
 
         var created = await host.PostAsync("/subscriptions", """{ "endpointId": "a", "eventTypes": null }""");
 
-        host.Registry.Configuration.Subscriptions[^1].Should().Be(new WebhookSubscription { Id = created["id"], EndpointId = "a", Version = 1 });
+        host.Registry.Configuration.Subscriptions[^1]
+            .Should().Be(new WebhookSubscription { Id = created["id"], EndpointId = "a", Version = 1 });
     }
 
     [Fact]
@@ -81,13 +82,16 @@ public class SubscriptionTests
     public async Task An_edit_needs_the_tag_of_what_was_seen()
     {
         await using var host = await StartAsync();
-        await host.Registry.AddSubscriptionAsync(new() { Id = "stored", EndpointId = "a" }, cancellationToken: TestContext.Current.CancellationToken);
+        await host.Registry.AddSubscriptionAsync(
+            new() { Id = "stored", EndpointId = "a" }, cancellationToken: TestContext.Current.CancellationToken);
         var got = await host.GetAsync("/subscriptions/stored");
 
         (await host.PutAsync("/subscriptions/stored", got.Text, null)).Status.Should().Be(HttpStatusCode.PreconditionRequired);
-        (await host.PutAsync("/subscriptions/stored", """{ "endpointId": "a", "threshold": "Critical" }""", got.ETag)).Status.Should().Be(HttpStatusCode.OK);
+        (await host.PutAsync("/subscriptions/stored", """{ "endpointId": "a", "threshold": "Critical" }""", got.ETag))
+            .Status.Should().Be(HttpStatusCode.OK);
         (await host.PutAsync("/subscriptions/stored", got.Text, got.ETag)).Status.Should().Be(HttpStatusCode.PreconditionFailed);
-        (await host.SendAsync(HttpMethod.Delete, "/subscriptions/stored", ifMatch: got.ETag)).Status.Should().Be(HttpStatusCode.PreconditionFailed);
+        (await host.SendAsync(HttpMethod.Delete, "/subscriptions/stored", ifMatch: got.ETag))
+            .Status.Should().Be(HttpStatusCode.PreconditionFailed);
         (await host.SendAsync(HttpMethod.Delete, "/subscriptions/stored")).Status.Should().Be(HttpStatusCode.NoContent);
         (await host.PutAsync("/subscriptions/stored", got.Text, "*")).Status.Should().Be(HttpStatusCode.NotFound);
     }
@@ -95,7 +99,8 @@ public class SubscriptionTests
     [Fact]
     public async Task They_are_listed_by_endpoint_and_by_page()
     {
-        await using var host = await ApiHost.StartAsync(builder => ApiHost.AddBoth(ApiHost.AddBoth(ApiHost.AddBoth(builder, "c"), "a"), "b"));
+        await using var host = await ApiHost.StartAsync(builder =>
+            ApiHost.AddBoth(ApiHost.AddBoth(ApiHost.AddBoth(builder, "c"), "a"), "b"));
 
         var first = await host.GetAsync("/subscriptions?pageSize=2");
         var second = await host.GetAsync($"/subscriptions?pageSize=2&after={first["next"]}");
@@ -113,13 +118,18 @@ public class SubscriptionTests
         await host.PublishAsync("org_a", WebhookEventType.ScanFailed);
         await host.PublishAsync("org_a", WebhookEventType.PrBlocked);
 
-        var reply = await host.PostAsync("/subscriptions/dry-run", """{ "subscription": { "endpointId": "a", "eventTypes": [ "SCAN_FAILED" ] } }""");
+        var reply = await host.PostAsync(
+            "/subscriptions/dry-run", """{ "subscription": { "endpointId": "a", "eventTypes": [ "SCAN_FAILED" ] } }""");
 
-        reply.Json.EnumerateArray().Select(item => (item.GetProperty("eventType").GetString(), item.GetProperty("decision").GetProperty("code").GetString()))
+        reply.Json.EnumerateArray()
+            .Select(item => (item.GetProperty("eventType").GetString(), item.GetProperty("decision").GetProperty("code").GetString()))
             .Should().Equal(("PR_BLOCKED", "event_type"), ("SCAN_FAILED", "matched"));
-        (await host.PostAsync("/subscriptions/dry-run", """{ "subscription": { "endpointId": "a" }, "count": 1 }""")).Json.GetArrayLength().Should().Be(1);
-        (await host.PostAsync("/subscriptions/dry-run", """{ "subscription": { "endpointId": "a", "eventTypes": [] } }""")).Wrong.Should().Equal("subscription.eventTypes");
-        (await host.PostAsync("/subscriptions/dry-run", """{ "subscription": { "endpointId": "no" }, "count": 0 }""")).Wrong.Should().Equal("subscription.endpointId", "count");
+        (await host.PostAsync("/subscriptions/dry-run", """{ "subscription": { "endpointId": "a" }, "count": 1 }""")).Json.GetArrayLength()
+            .Should().Be(1);
+        (await host.PostAsync("/subscriptions/dry-run", """{ "subscription": { "endpointId": "a", "eventTypes": [] } }"""))
+            .Wrong.Should().Equal("subscription.eventTypes");
+        (await host.PostAsync("/subscriptions/dry-run", """{ "subscription": { "endpointId": "no" }, "count": 0 }"""))
+            .Wrong.Should().Equal("subscription.endpointId", "count");
     }
 
     private static Task<ApiHost> StartAsync() => ApiHost.StartAsync(builder => ApiHost.AddBoth(builder, "a"));

@@ -17,7 +17,8 @@ public class TriggerTests
 
         var created = await host.PostAsync(
             "/triggers",
-            """{ "name": "Nightly", "prompt": "Triage it.", "organizationId": "org_a", "publishesEvent": true, "timeoutSeconds": 1.5, "maxPerMinute": 5 }""");
+            """{ "name": "Nightly", "prompt": "Triage it.", "organizationId": "org_a", "publishesEvent": true, "timeoutSeconds": """
+                + """1.5, "maxPerMinute": 5 }""");
         var got = await host.GetAsync(created.Location!.OriginalString["/api".Length..]);
         var put = await host.PutAsync($"/triggers/{got["id"]}", got.Text, got.ETag);
 
@@ -46,8 +47,10 @@ public class TriggerTests
 
         var reply = await host.PostAsync(
             "/triggers", """{ "name": " ", "publishesEvent": true, "timeoutSeconds": 1e300, "maxPerMinute": 0, "prompt": null }""");
-        var rules = await host.PostAsync("/triggers", """{ "name": " ", "publishesEvent": true, "timeoutSeconds": 1e300, "maxPerMinute": 0 }""");
-        var fixedMembers = await host.PostAsync("/triggers", """{ "name": "x", "id": "mine", "secrets": [ {} ], "createdAt": "2026-01-01T00:00:00Z" }""");
+        var rules = await host.PostAsync(
+            "/triggers", """{ "name": " ", "publishesEvent": true, "timeoutSeconds": 1e300, "maxPerMinute": 0 }""");
+        var fixedMembers = await host.PostAsync(
+            "/triggers", """{ "name": "x", "id": "mine", "secrets": [ {} ], "createdAt": "2026-01-01T00:00:00Z" }""");
 
         reply.Wrong.Should().Equal("prompt");
         rules.Wrong.Should().BeEquivalentTo("name", "publishesEvent", "timeoutSeconds", "maxPerMinute");
@@ -64,7 +67,8 @@ public class TriggerTests
         (await host.PutAsync($"/triggers/{id}", got.Text, null)).Status.Should().Be(HttpStatusCode.PreconditionRequired);
         (await host.PostAsync($"/triggers/{id}/disable"))["enabled"].Should().Be("False");
         (await host.PutAsync($"/triggers/{id}", got.Text, got.ETag)).Status.Should().Be(HttpStatusCode.PreconditionFailed);
-        (await host.SendAsync(HttpMethod.Delete, $"/triggers/{id}", ifMatch: got.ETag)).Status.Should().Be(HttpStatusCode.PreconditionFailed);
+        (await host.SendAsync(HttpMethod.Delete, $"/triggers/{id}", ifMatch: got.ETag))
+            .Status.Should().Be(HttpStatusCode.PreconditionFailed);
         (await host.PostAsync($"/triggers/{id}/enable"))["enabled"].Should().Be("True");
         (await host.SendAsync(HttpMethod.Delete, $"/triggers/{id}")).Status.Should().Be(HttpStatusCode.NoContent);
         (await host.GetAsync($"/triggers/{id}")).Status.Should().Be(HttpStatusCode.NotFound);

@@ -64,7 +64,8 @@ public class CredentialTests
         await using var bed = await ReceiverBed.StartAsync();
         using var connection = await bed.ConnectAsync();
 
-        await connection.SendAsync($"{RawConnection.Head}Authorization: {first}\r\nAuthorization: {second}\r\nContent-Length: 2\r\n\r\n{{}}");
+        await connection.SendAsync(
+            $"{RawConnection.Head}Authorization: {first}\r\nAuthorization: {second}\r\nContent-Length: 2\r\n\r\n{{}}");
 
         (await connection.StatusAsync()).Should().Be(401);
     }
@@ -148,7 +149,8 @@ public class CredentialTests
         var id = $"msg_{Guid.NewGuid():N}";
         var timestamp = (TimeProvider.System.GetUtcNow() - age).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var hash = HMACSHA256.HashData(
-            Convert.FromBase64String(secret.Value["whsec_".Length..]), (byte[])[.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body ?? ReceiverBed.Body]);
+            Convert.FromBase64String(secret.Value["whsec_".Length..]),
+            (byte[])[.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body ?? ReceiverBed.Body]);
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", timestamp);
         request.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(hash)}");

@@ -201,7 +201,8 @@ public class HandlingTests
         using (var connection = await bed.ConnectAsync())
         {
             await connection.SendAsync(
-                $"{RawConnection.Head}Authorization: {ReceiverBed.Token}\r\nwebhook-id: 1\r\nContent-Length: {ReceiverBed.Body.Length}\r\n\r\n");
+                $"{RawConnection.Head}Authorization: {ReceiverBed.Token}\r\nwebhook-id: 1\r\nContent-Length: "
+                    + $"{ReceiverBed.Body.Length}\r\n\r\n");
             await connection.SendAsync(ReceiverBed.Body);
             await started.Task.WaitAsync(Token);
         }
@@ -233,7 +234,8 @@ public class HandlingTests
 
         await cancelled.Task.WaitAsync(Token);
         await Wait.UntilAsync(
-            async () => (await store.ListAsync(new() { Kind = JobKinds.ReceivedInline }, new(), Token)).Items.Count == 0, "the claim is released");
+            async () => (await store.ListAsync(new() { Kind = JobKinds.ReceivedInline }, new(), Token))
+                .Items.Count == 0, "the claim is released");
         await request.Awaiting(task => task).Should().ThrowAsync<HttpRequestException>();
     }
 

@@ -60,7 +60,8 @@ public sealed class InboxTests : IDisposable
         for (var attempt = 1; attempt <= 7; attempt++)
         {
             await Wait.UntilAsync(() => GoOn() && bed.Handled.Count == attempt, $"attempt {attempt} is made");
-            await Wait.UntilAsync(async () => (await JobAsync(bed, "1")).Reason?.Contains($"Not {attempt}.") == true, "its end is recorded");
+            await Wait.UntilAsync(
+                async () => (await JobAsync(bed, "1")).Reason?.Contains($"Not {attempt}.") == true, "its end is recorded");
             clock.Advance(TimeSpan.FromMinutes(16));
         }
 
@@ -91,14 +92,16 @@ public sealed class InboxTests : IDisposable
             await Wait.UntilAsync(() => runs.Contains("second"), "the second handler is under way");
         }
 
-        await using var restarted = await StartAsync(Add("first", _ => Task.CompletedTask, "second", _ => Task.CompletedTask), handlesAll: false);
+        await using var restarted = await StartAsync(
+            Add("first", _ => Task.CompletedTask, "second", _ => Task.CompletedTask), handlesAll: false);
         await SettledAsync(restarted, "1", "second");
 
         runs.Order().Should().Equal("first", "second", "second");
 
         static Task WaitAsync(CancellationToken cancellationToken) => new TaskCompletionSource().Task.WaitAsync(cancellationToken);
 
-        Action<ZeroPathWebhooksBuilder> Add(string first, Func<CancellationToken, Task> firstAsync, string second, Func<CancellationToken, Task> secondAsync) =>
+        Action<ZeroPathWebhooksBuilder> Add(
+            string first, Func<CancellationToken, Task> firstAsync, string second, Func<CancellationToken, Task> secondAsync) =>
             builder => builder
                 .AddHandler<ScanCompleteEvent>(first, (_, _, cancellationToken) => RunAsync(first, firstAsync(cancellationToken)))
                 .AddHandler<WebhookEvent>(second, (_, _, cancellationToken) => RunAsync(second, secondAsync(cancellationToken)));
@@ -121,7 +124,8 @@ public sealed class InboxTests : IDisposable
         var failsAfterEffect = true;
         await using var bed = await StartAsync(
             builder => builder
-                .AddHandler<ScanCompleteEvent>("first", (_, received, cancellationToken) => WriteAsync("first", received, cancellationToken))
+                .AddHandler<ScanCompleteEvent>("first", (_, received, cancellationToken) =>
+                    WriteAsync("first", received, cancellationToken))
                 .AddHandler<WebhookEvent>("second", (_, received, cancellationToken) => WriteAsync("second", received, cancellationToken)),
             mode,
             handlesAll: false);
@@ -190,7 +194,8 @@ public sealed class InboxTests : IDisposable
             await using var connection = new SqliteConnection($"Data Source={_folder.Store};Default Timeout=30");
             await connection.OpenAsync(CancellationToken.None);
             await using var transaction = connection.BeginTransaction();
-            failure.SetResult((await received.Awaiting(it => it.CompleteAsync(transaction)).Should().ThrowAsync<InvalidOperationException>()).Which);
+            failure.SetResult(
+                (await received.Awaiting(it => it.CompleteAsync(transaction)).Should().ThrowAsync<InvalidOperationException>()).Which);
         };
 
         (await bed.StatusAsync(id: "1")).Should().Be(202);
@@ -244,7 +249,8 @@ public sealed class InboxTests : IDisposable
         await SettledAsync(bed, "1", handler);
     }
 
-    private Task<ReceiverBed> StartAsync(Action<ZeroPathWebhooksBuilder>? configure = null, ReceivingMode? mode = null, bool handlesAll = true) => ReceiverBed.StartAsync(
+    private Task<ReceiverBed> StartAsync(
+        Action<ZeroPathWebhooksBuilder>? configure = null, ReceivingMode? mode = null, bool handlesAll = true) => ReceiverBed.StartAsync(
         options =>
         {
             options.Headers["Authorization"] = [ReceiverBed.Token];

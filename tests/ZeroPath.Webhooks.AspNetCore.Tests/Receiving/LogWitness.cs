@@ -18,8 +18,11 @@ internal sealed class LogWitness : ILogger, ILoggerProvider
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _seen.Enqueue((logLevel, $"{formatter(state, exception)} | {exception} | {string.Join(" | ", state as IEnumerable<KeyValuePair<string, object?>> ?? [])}"));
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _seen.Enqueue((logLevel,
+            $"{formatter(state, exception)} | {exception} | "
+                + $"{string.Join(" | ", state as IEnumerable<KeyValuePair<string, object?>> ?? [])}"));
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull

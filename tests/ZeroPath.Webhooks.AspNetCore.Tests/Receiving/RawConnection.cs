@@ -33,7 +33,8 @@ internal sealed class RawConnection : IDisposable
         var buffer = new byte[4096];
         while (!IsComplete(answer.ToString()))
         {
-            answer.Append(Encoding.UTF8.GetString(buffer, 0, await _client.GetStream().ReadAtLeastAsync(buffer, 1, cancellationToken: Token)));
+            answer.Append(
+                Encoding.UTF8.GetString(buffer, 0, await _client.GetStream().ReadAtLeastAsync(buffer, 1, cancellationToken: Token)));
         }
 
         return answer.ToString();

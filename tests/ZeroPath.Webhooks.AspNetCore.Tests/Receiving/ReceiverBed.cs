@@ -53,7 +53,8 @@ internal sealed class ReceiverBed : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(1));
-        var webhooks = builder.Services.AddZeroPathWebhooks().AddReceiver(receiver ?? (options => options.Headers["Authorization"] = [Token]));
+        var webhooks = builder.Services.AddZeroPathWebhooks()
+            .AddReceiver(receiver ?? (options => options.Headers["Authorization"] = [Token]));
         if (handlesAll)
         {
             webhooks.AddHandler<WebhookEvent>("all", (_, received, cancellationToken) =>
@@ -83,7 +84,8 @@ internal sealed class ReceiverBed : IAsyncDisposable
         }
     }
 
-    public Task<HttpResponseMessage> PostAsync(byte[]? body = null, string? id = null, string? token = Token, string path = Path, Action<HttpRequestMessage>? change = null)
+    public Task<HttpResponseMessage> PostAsync(
+        byte[]? body = null, string? id = null, string? token = Token, string path = Path, Action<HttpRequestMessage>? change = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Url, path)) { Content = new ByteArrayContent(body ?? Body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -101,7 +103,8 @@ internal sealed class ReceiverBed : IAsyncDisposable
         }
     }
 
-    public async Task<int> StatusAsync(byte[]? body = null, string? id = null, string? token = Token, string path = Path, Action<HttpRequestMessage>? change = null)
+    public async Task<int> StatusAsync(
+        byte[]? body = null, string? id = null, string? token = Token, string path = Path, Action<HttpRequestMessage>? change = null)
     {
         using var response = await PostAsync(body, id, token, path, change);
         return (int)response.StatusCode;

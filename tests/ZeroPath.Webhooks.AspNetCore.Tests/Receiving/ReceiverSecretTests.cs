@@ -19,7 +19,8 @@ public class ReceiverSecretTests
         {
             ShouldListenTo = _ => true,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity => traced.Enqueue($"{activity.DisplayName} {string.Join(" ", activity.TagObjects)} {activity.StatusDescription}"),
+            ActivityStopped = activity =>
+                traced.Enqueue($"{activity.DisplayName} {string.Join(" ", activity.TagObjects)} {activity.StatusDescription}"),
         };
         ActivitySource.AddActivityListener(listener);
         var answers = new List<string>();
@@ -49,12 +50,14 @@ public class ReceiverSecretTests
         answers.Distinct().Should().ContainSingle("nobody learns what is wrong with the credentials");
         var ours = witness.Seen.Where(text => text.Contains("Receiver", StringComparison.Ordinal)).ToList();
         ours.Should().HaveCountGreaterThanOrEqualTo(6, "the operator learns it");
-        witness.Seen.Concat(traced).Concat(answers).Where(text => text.Contains("canary", StringComparison.OrdinalIgnoreCase)).Should().BeEmpty();
+        witness.Seen.Concat(traced).Concat(answers).Where(text => text.Contains("canary", StringComparison.OrdinalIgnoreCase))
+            .Should().BeEmpty();
 
         static async Task<string> ReadAsync(HttpResponseMessage response)
         {
             response.Headers.Date = null;
-            return $"{(int)response.StatusCode} {response.Headers} {response.Content.Headers} {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}";
+            return $"{(int)response.StatusCode} {response.Headers} {response.Content.Headers} "
+                + $"{await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}";
         }
     }
 }

@@ -19,9 +19,15 @@ public class ReceiverSetupTests
         { "*Headers[X]: A value (***)*space at an end*", options => options.Headers["X"] = ["canary "] },
         { "*SigningSecrets[1]: The signing secret (***)*", options => Add(options, "whsec_canary") },
         { "*MaxBodyBytes is 0*", options => (options.AllowAnonymous, options.MaxBodyBytes) = (true, 0) },
-        { "*MaxBodyBytes is 1048577*1048576*", options => (options.AllowAnonymous, options.MaxBodyBytes) = (true, WebhookJson.MaxBytes + 1) },
+        {
+            "*MaxBodyBytes is 1048577*1048576*",
+            options => (options.AllowAnonymous, options.MaxBodyBytes) = (true, WebhookJson.MaxBytes + 1)
+        },
         { "*BodyTimeout is 00:00:00*", options => (options.AllowAnonymous, options.BodyTimeout) = (true, TimeSpan.Zero) },
-        { "*Mode is Inbox*UseSqliteStore or UsePostgreSqlStore*", options => (options.AllowAnonymous, options.Mode) = (true, ReceivingMode.Inbox) },
+        {
+            "*Mode is Inbox*UseSqliteStore or UsePostgreSqlStore*",
+            options => (options.AllowAnonymous, options.Mode) = (true, ReceivingMode.Inbox)
+        },
     };
 
     [Theory]
@@ -46,7 +52,8 @@ public class ReceiverSetupTests
     {
         var starting = () => ReceiverBed.StartAsync(map: app => app.MapZeroPathWebhooks("/other", "other"));
 
-        await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("There is no receiver 'other'*AddReceiver(…, \"other\")*that there is: the one without a name*");
+        await starting.Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("There is no receiver 'other'*AddReceiver(…, \"other\")*that there is: the one without a name*");
     }
 
     [Fact]
@@ -101,7 +108,8 @@ public class ReceiverSetupTests
     [Fact]
     public async Task Conventions_can_be_added()
     {
-        await using var bed = await ReceiverBed.StartAsync(map: app => app.MapZeroPathWebhooks(ReceiverBed.Path).RequireHost("receiver.example.com"));
+        await using var bed = await ReceiverBed.StartAsync(map: app =>
+            app.MapZeroPathWebhooks(ReceiverBed.Path).RequireHost("receiver.example.com"));
 
         (await bed.StatusAsync()).Should().Be(404);
         (await bed.StatusAsync(change: request => request.Headers.Host = "receiver.example.com")).Should().Be(200);
@@ -111,7 +119,8 @@ public class ReceiverSetupTests
     public async Task Configuration_says_what_is_accepted_and_its_changes_take_effect_at_once()
     {
         var witness = new LogWitness();
-        var configuration = Configuration(("Headers:Authorization", "Bearer token"), ("Headers:X-Key:0", "old"), ("Headers:X-Key:1", "new"), ("Strict", "true"));
+        var configuration = Configuration(
+            ("Headers:Authorization", "Bearer token"), ("Headers:X-Key:0", "old"), ("Headers:X-Key:1", "new"), ("Strict", "true"));
         await using var bed = await StartAsync(configuration, witness);
 
         (await StatusAsync("old")).Should().Be(200);
@@ -152,7 +161,8 @@ public class ReceiverSetupTests
         var starting = () => ReceiverBed.StartAsync(configure: builder =>
             builder.Services.Configure<WebhookReceiverOptions>(Configuration(("Headers:X-Key", "canary")).GetSection("Receiver")));
 
-        (await starting.Should().ThrowAsync<InvalidOperationException>().WithMessage("*Receiver is bound to WebhookReceiverOptions*AddReceiver(section)*"))
+        (await starting.Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("*Receiver is bound to WebhookReceiverOptions*AddReceiver(section)*"))
             .Which.Message.Should().NotContain("canary");
     }
 

@@ -34,7 +34,10 @@ public class RefusalTests
         { "UTF-16", Encoding.Unicode.GetBytes(Sample) },
         { "half a surrogate pair", Encoding.UTF8.GetBytes(Sample.Replace("zeropath.com", "\\ud800", StringComparison.Ordinal)) },
         { "a doubled member", Encoding.UTF8.GetBytes("""{"sourcetype":"SCAN_FAILED",""" + Sample[1..]) },
-        { "a doubled member inside", Encoding.UTF8.GetBytes(Sample.Replace("\"organization\":{", "\"organization\":{\"id\":\"other\",", StringComparison.Ordinal)) },
+        {
+            "a doubled member inside",
+            Encoding.UTF8.GetBytes(Sample.Replace("\"organization\":{", "\"organization\":{\"id\":\"other\",", StringComparison.Ordinal))
+        },
         { "a NUL in the key of its organization", Encoding.UTF8.GetBytes(WithOrganization("\\u0000")) },
         {
             "a NUL in that of an unknown type",
@@ -155,7 +158,8 @@ public class RefusalTests
     {
         await using var bed = await ReceiverBed.StartAsync();
 
-        (await bed.StatusAsync(change: request => request.Content!.Headers.TryAddWithoutValidation("Content-Encoding", encoding))).Should().Be(status);
+        (await bed.StatusAsync(change: request => request.Content!.Headers.TryAddWithoutValidation("Content-Encoding", encoding)))
+            .Should().Be(status);
     }
 
     [Theory]

@@ -15,13 +15,16 @@ public class DependencyTests
     /// <summary>The folders of the core; each may use those before it.</summary>
     internal static readonly string[] Layers =
     [
-        "Events", "Signing", "Model", "Routing", "Storage", "Diagnostics", "Registry", "Http", "Delivery", "Jobs", "Publishing", "Operations",
+        "Events", "Signing", "Model", "Routing", "Storage", "Diagnostics", "Registry", "Http", "Delivery", "Jobs", "Publishing",
+        "Operations",
         "Receiving", "Inbound", "Contract", "Setup",
     ];
 
     // A file is named after its type, and a type's name is unique in the core.
     private static readonly Dictionary<string, int> LayerOfType = Layers.Index()
-        .SelectMany(layer => Directory.EnumerateFiles(Path.Combine(RepositoryTests.Root(), "src", "ZeroPath.Webhooks", layer.Item), "*.cs", SearchOption.AllDirectories)
+        .SelectMany(layer =>
+            Directory.EnumerateFiles(
+                Path.Combine(RepositoryTests.Root(), "src", "ZeroPath.Webhooks", layer.Item), "*.cs", SearchOption.AllDirectories)
             .Select(path => (Type: Path.GetFileName(path).Split('.')[0], layer.Index)))
         .DistinctBy(file => file.Type).ToDictionary(file => file.Type, file => file.Index);
 
@@ -36,7 +39,10 @@ public class DependencyTests
     {
         // DbTransaction, of the base library's System.Data.Common, is no driver's.
         var heavy = Assembly.Load(package).GetReferencedAssemblies().Select(name => name.Name!).Where(name =>
-            Regex.IsMatch(name, "^(Newtonsoft|NJsonSchema|Npgsql|Microsoft\\.Data|System\\.Data(?!\\.Common$)|SQLite|Microsoft\\.AspNetCore|ModelContextProtocol|ZeroPath)")).ToList();
+            Regex.IsMatch(
+                name,
+                "^(Newtonsoft|NJsonSchema|Npgsql|Microsoft\\.Data|System\\.Data(?!\\.Common$)|SQLite|Microsoft\\.AspNetCore"
+                    + "|ModelContextProtocol|ZeroPath)")).ToList();
 
         heavy.Where(name => !Regex.IsMatch(name, $"^({allowed})")).Should().BeEmpty();
         (heavy.Count == 0).Should().Be(package == Core.GetName().Name, "the list of what is heavy is not empty by mistake");

@@ -17,6 +17,16 @@ public partial class RepositoryTests
             .Select(type => (Lines: type.Sum(path => File.ReadLines(path).Count()), Type: Path.GetRelativePath(Root(), type.Key)))
             .Where(type => type.Lines > 300).OrderDescending().Should().BeEmpty();
 
+    [Theory]
+    [InlineData("src")]
+    [InlineData("tests")]
+    [InlineData("samples")]
+    [InlineData("benchmarks")]
+    public void No_line_has_more_than_140_columns(string folder) =>
+        Code(folder).SelectMany(path => File.ReadLines(path).Index().Where(line => line.Item.Length > 140)
+                .Select(line => $"{Path.GetRelativePath(Root(), path)}:{line.Index + 1}"))
+            .Should().BeEmpty();
+
     [Fact]
     public void A_file_has_one_top_level_type_named_as_the_file()
     {
@@ -42,15 +52,19 @@ public partial class RepositoryTests
     private static IEnumerable<string> Names(Type type)
     {
         yield return $"T:{type.FullName!.Replace("+", ".", StringComparison.Ordinal)}";
-        foreach (var member in type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+        foreach (
+            var member in type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
         {
             // What the compiler writes for a record or an enum needs no words, nor does a positional member: its parameter has them.
-            var isGenerated = member.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute)) || member.Name.Contains('<');
+            var isGenerated = member.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute))
+                || member.Name.Contains('<');
             var isPositional = member is PropertyInfo && type.GetConstructors().Any(constructor =>
                 constructor.GetParameters().Any(parameter => parameter.Name == member.Name));
-            if (!isGenerated && !isPositional && (member is PropertyInfo or FieldInfo { IsSpecialName: false } or MethodInfo { IsSpecialName: false }))
+            if (!isGenerated && !isPositional
+                && (member is PropertyInfo or FieldInfo { IsSpecialName: false } or MethodInfo { IsSpecialName: false }))
             {
-                yield return $"{(member is PropertyInfo ? 'P' : member is FieldInfo ? 'F' : 'M')}:{type.FullName!.Replace("+", ".", StringComparison.Ordinal)}.{member.Name}";
+                var kind = member is PropertyInfo ? 'P' : member is FieldInfo ? 'F' : 'M';
+                yield return $"{kind}:{type.FullName!.Replace("+", ".", StringComparison.Ordinal)}.{member.Name}";
             }
         }
     }

@@ -22,7 +22,10 @@ public class BoundOptionsTests
     {
         { "Configure", services => services.Configure<ZeroPathWebhooksOptions>(Root.GetSection("Webhooks")) },
         { "Bind", services => services.AddOptions<ZeroPathWebhooksOptions>().Bind(Root.GetSection("Webhooks")) },
-        { "BindConfiguration", services => services.AddSingleton<IConfiguration>(Root).AddOptions<ZeroPathWebhooksOptions>().BindConfiguration("Webhooks") },
+        {
+            "BindConfiguration",
+            services => services.AddSingleton<IConfiguration>(Root).AddOptions<ZeroPathWebhooksOptions>().BindConfiguration("Webhooks")
+        },
         { "In code", services => services.Configure<ZeroPathWebhooksOptions>(options => Root.GetSection("Webhooks").Bind(options)) },
     };
 
@@ -34,7 +37,8 @@ public class BoundOptionsTests
         bind(services);
         using var provider = services.AddZeroPathWebhooks().Services.BuildServiceProvider();
 
-        provider.Invoking(it => it.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value).Should().Throw<OptionsValidationException>(name)
+        provider.Invoking(it => it.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value)
+            .Should().Throw<OptionsValidationException>(name)
             .WithMessage("*Webhooks is bound to ZeroPathWebhooksOptions*AddZeroPathWebhooks(section)*");
     }
 
@@ -50,7 +54,8 @@ public class BoundOptionsTests
     [Fact]
     public void Options_are_set_by_a_delegate_too()
     {
-        using var provider = new ServiceCollection().AddZeroPathWebhooks(options => options.Host = "security.example.com").Services.BuildServiceProvider();
+        using var provider = new ServiceCollection().AddZeroPathWebhooks(options => options.Host = "security.example.com")
+            .Services.BuildServiceProvider();
 
         provider.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value.Host.Should().Be("security.example.com");
     }

@@ -47,7 +47,8 @@ public class ConfigurationTests
             Id = "alerts",
             EndpointId = endpoint.Id,
             Repositories = RepositoryScope.Named("backend-api", "frontend-app"),
-            EventTypes = EventTypeScope.Of(WebhookEventType.NewVulnerabilitiesFullScan, WebhookEventType.NewVulnerabilitiesPr, WebhookEventType.PrBlocked),
+            EventTypes = EventTypeScope.Of(
+                WebhookEventType.NewVulnerabilitiesFullScan, WebhookEventType.NewVulnerabilitiesPr, WebhookEventType.PrBlocked),
             Threshold = SeverityLevel.High,
         });
     }
@@ -72,13 +73,16 @@ public class ConfigurationTests
     public void Every_setting_is_read()
     {
         using var services = Services("""
-            "Host": "security.example.com", "Source": "scanner", "AllowHttp": true, "AllowedNetworks": ["10.1.0.0/16", "::1/128"], "AttemptTimeout": "00:00:05", "MaxConcurrency": 7,
+            "Host": "security.example.com", "Source": "scanner", "AllowHttp": true,
+            "AllowedNetworks": ["10.1.0.0/16", "::1/128"], "AttemptTimeout": "00:00:05", "MaxConcurrency": 7,
             "Lease": "00:02:00", "PollInterval": "00:00:01", "FinalStatuses": [400, 404], "DisableGoneEndpoints": false,
             "MaxConcurrencyPerEndpoint": 3, "HoldAfterFailures": 0, "DisableAfterFailingFor": "5.00:00:00",
             "Endpoints": [{ "Name": "a", "Url": "https://api.example.com", "MaxConcurrency": 2, "MaxPerSecond": 0.5, "PropagateTrace": true,
                 "OrganizationId": "org_1", "Enabled": false }],
             "SeverityTypes": ["NEW_VULNERABILITIES_PR"], "Retry": { "Delays": ["00:00:01", "00:00:02.5"], "Jitter": 0.25 },
-            "Retention": { "Payloads": "7.00:00:00", "Attempts": "12:00:00", "Events": "Forever", "Received": "01:00:00", "Jobs": "2.00:00:00" }, "RetentionInterval": "00:10:00"
+            "Retention": { "Payloads": "7.00:00:00", "Attempts": "12:00:00", "Events": "Forever", "Received": "01:00:00",
+                "Jobs": "2.00:00:00" },
+            "RetentionInterval": "00:10:00"
             """);
 
         services.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value.Should().BeEquivalentTo(new
@@ -96,7 +100,10 @@ public class ConfigurationTests
             MaxConcurrencyPerEndpoint = 3,
             HoldAfterFailures = 0,
             DisableAfterFailingFor = TimeSpan.FromDays(5),
-            Endpoints = new[] { new { Id = "a", MaxConcurrency = 2, MaxPerSecond = 0.5, PropagateTrace = true, OrganizationId = "org_1", Enabled = false } },
+            Endpoints = new[]
+            {
+                new { Id = "a", MaxConcurrency = 2, MaxPerSecond = 0.5, PropagateTrace = true, OrganizationId = "org_1", Enabled = false },
+            },
             SeverityTypes = new[] { WebhookEventType.NewVulnerabilitiesPr },
             Retry = new { Delays = new[] { TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2.5) }, Jitter = 0.25 },
             Retention = new
@@ -117,44 +124,62 @@ public class ConfigurationTests
     [InlineData("\"High\"", "\"High, Low\"", "Subscriptions:0:Threshold", "'High, Low'", "Write one of")]
     [InlineData("PR_BLOCKED", "PR_BLOKED", "Webhooks:Subscriptions:0:EventTypes:2: ", "PR_BLOKED", "PR_BLOCKED")]
     [InlineData("\"frontend-app\"", "\"\"", "Webhooks:Subscriptions:0:Repositories:1", "empty", "Write")]
-    [InlineData("\"X-Environment\": \"production\"", "\"a.b\": \"\\u0007\"", "Webhooks:Endpoints:0:Headers:a.b: ", "***", "printable ASCII")]
+    [InlineData("\"X-Environment\": \"production\"", "\"a.b\": \"\\u0007\"", "Webhooks:Endpoints:0:Headers:a.b: ", "***",
+        "printable ASCII")]
     [InlineData("\"Threshold\"", "\"Treshold\"", "Subscriptions:0:Treshold", "is not a setting", "Threshold")]
     [InlineData("[\"backend-api\", \"frontend-app\"]", "[]", "Webhooks:Subscriptions:0:Repositories", "No repository", "Write")]
     [InlineData("[\"backend-api\", \"frontend-app\"]", "null", "Subscriptions:0:Repositories", "is null or empty", "Write a list")]
     [InlineData("[\"backend-api\", \"frontend-app\"]", "\"backend-api\"", "Subscriptions:0:Repositories", "'backend-api'", "Write a list")]
-    [InlineData("[\"NEW_VULNERABILITIES_FULL_SCAN\", \"NEW_VULNERABILITIES_PR\", \"PR_BLOCKED\"]", "[]", "Webhooks:Subscriptions:0:EventTypes", "No event type", "Write some")]
-    [InlineData("[\"NEW_VULNERABILITIES_FULL_SCAN\", \"NEW_VULNERABILITIES_PR\", \"PR_BLOCKED\"]", "null", "Subscriptions:0:EventTypes", "is null or empty", "Write a list")]
-    [InlineData("\"EndpointId\": \"Production", "\"EndpointId\": \"Other", "Webhooks:Subscriptions:0:EndpointId", "Other Security Alerts", "Write the Id")]
+    [InlineData("[\"NEW_VULNERABILITIES_FULL_SCAN\", \"NEW_VULNERABILITIES_PR\", \"PR_BLOCKED\"]", "[]",
+        "Webhooks:Subscriptions:0:EventTypes", "No event type", "Write some")]
+    [InlineData("[\"NEW_VULNERABILITIES_FULL_SCAN\", \"NEW_VULNERABILITIES_PR\", \"PR_BLOCKED\"]", "null", "Subscriptions:0:EventTypes",
+        "is null or empty", "Write a list")]
+    [InlineData("\"EndpointId\": \"Production", "\"EndpointId\": \"Other", "Webhooks:Subscriptions:0:EndpointId", "Other Security Alerts",
+        "Write the Id")]
     [InlineData("https://api", "http://api", "Webhooks:Endpoints:0:Url", "'http://api.example.com'", "AllowHttp")]
     [InlineData("https://api.example.com", "", "Webhooks:Endpoints:0:Url", "is no https URL", "Write")]
-    [InlineData("\"X-Environment\": \"production\"", "\"Content-Length\": \"5\"", "Webhooks:Endpoints:0:Headers:Content-Length", "set by HTTP", "Leave it out")]
+    [InlineData("\"X-Environment\": \"production\"", "\"Content-Length\": \"5\"", "Webhooks:Endpoints:0:Headers:Content-Length",
+        "set by HTTP", "Leave it out")]
     [InlineData("Bearer prod", "Bearer\\r\\nprod", "Webhooks:Endpoints:0:Headers:Authorization", "***", "printable ASCII")]
     [InlineData("\"Name\": \"Production Security Alerts\",", "", "Endpoints:0:Name", "is missing", "Write a name")]
     [InlineData("\"Endpoints\"", "\"Lease\": \"30\", \"Endpoints\"", "Lease", "'30'", "hours:minutes:seconds")]
     [InlineData("\"Endpoints\"", "\"Lease\": \"24:00:00\", \"Endpoints\"", "Lease", "'24:00:00'", "hours:minutes:seconds")]
     [InlineData("\"Endpoints\"", "\"AttemptTimeout\": \"-00:00:01\", \"Endpoints\"", "AttemptTimeout", "-00:00:01", "Write a time")]
-    [InlineData("\"Endpoints\"", "\"AttemptTimeout\": \"00:00:00.001\", \"Endpoints\"", "AttemptTimeout", "00:00:00.001", "10 milliseconds")]
+    [InlineData("\"Endpoints\"", "\"AttemptTimeout\": \"00:00:00.001\", \"Endpoints\"", "AttemptTimeout", "00:00:00.001",
+        "10 milliseconds")]
     [InlineData("\"Endpoints\"", "\"MaxConcurrency\": -1, \"Endpoints\"", "MaxConcurrency", "-1", "from 1 to 10000")]
     [InlineData("\"Endpoints\"", "\"MaxConcurrency\": \"many\", \"Endpoints\"", "MaxConcurrency", "'many'", "Write an integer")]
-    [InlineData("\"Endpoints\"", "\"Retry\": { \"Delays\": [\"-00:00:01\"] }, \"Endpoints\"", "Retry:Delays", "below zero", "Write one time")]
+    [InlineData("\"Endpoints\"", "\"Retry\": { \"Delays\": [\"-00:00:01\"] }, \"Endpoints\"", "Retry:Delays", "below zero",
+        "Write one time")]
     [InlineData("\"Endpoints\"", "\"Retry\": { \"Jitter\": 2 }, \"Endpoints\"", "Retry:Jitter", "2", "fraction from 0 to 1")]
     [InlineData("\"Endpoints\"", "\"FinalStatuses\": [200], \"Endpoints\"", "FinalStatuses", "200", "300 to 599")]
-    [InlineData("\"Endpoints\"", "\"SeverityTypes\": [\"NEW_VULNS\"], \"Endpoints\"", "SeverityTypes", "NEW_VULNS", "NEW_VULNERABILITIES_PR")]
-    [InlineData("\"Endpoints\"", "\"Retention\": { \"Events\": \"90\" }, \"Endpoints\"", "Retention:Events", "'90'", "30.00:00:00, or Forever")]
-    [InlineData("\"Endpoints\"", "\"Retention\": { \"Events\": null }, \"Endpoints\"", "Retention:Events", "is missing", "30.00:00:00, or Forever")]
-    [InlineData("\"Endpoints\"", "\"Retention\": { \"Payloads\": \"-00:00:01\" }, \"Endpoints\"", "Retention:Payloads", "-00:00:01", "from zero to 36500 days")]
-    [InlineData("\"Endpoints\"", "\"Retention\": { \"Days\": \"90\" }, \"Endpoints\"", "Retention:Days", "is not a setting", "Payloads, Attempts, Events, Received, Jobs")]
-    [InlineData("\"Endpoints\"", "\"Retention\": { \"Received\": \"00:59:59\" }, \"Endpoints\"", "Retention:Received", "00:59:59", "from 01:00:00 to 36500 days")]
-    [InlineData("\"Endpoints\"", "\"Retention\": { \"Jobs\": \"36501.00:00:00\" }, \"Endpoints\"", "Retention:Jobs", "36501", "from zero to 36500 days")]
-    [InlineData("\"Endpoints\"", "\"RetentionInterval\": \"00:00:00\", \"Endpoints\"", "RetentionInterval", "00:00:00", "from a second to a day")]
+    [InlineData("\"Endpoints\"", "\"SeverityTypes\": [\"NEW_VULNS\"], \"Endpoints\"", "SeverityTypes", "NEW_VULNS",
+        "NEW_VULNERABILITIES_PR")]
+    [InlineData("\"Endpoints\"", "\"Retention\": { \"Events\": \"90\" }, \"Endpoints\"", "Retention:Events", "'90'",
+        "30.00:00:00, or Forever")]
+    [InlineData("\"Endpoints\"", "\"Retention\": { \"Events\": null }, \"Endpoints\"", "Retention:Events", "is missing",
+        "30.00:00:00, or Forever")]
+    [InlineData("\"Endpoints\"", "\"Retention\": { \"Payloads\": \"-00:00:01\" }, \"Endpoints\"", "Retention:Payloads", "-00:00:01",
+        "from zero to 36500 days")]
+    [InlineData("\"Endpoints\"", "\"Retention\": { \"Days\": \"90\" }, \"Endpoints\"", "Retention:Days", "is not a setting",
+        "Payloads, Attempts, Events, Received, Jobs")]
+    [InlineData("\"Endpoints\"", "\"Retention\": { \"Received\": \"00:59:59\" }, \"Endpoints\"", "Retention:Received", "00:59:59",
+        "from 01:00:00 to 36500 days")]
+    [InlineData("\"Endpoints\"", "\"Retention\": { \"Jobs\": \"36501.00:00:00\" }, \"Endpoints\"", "Retention:Jobs", "36501",
+        "from zero to 36500 days")]
+    [InlineData("\"Endpoints\"", "\"RetentionInterval\": \"00:00:00\", \"Endpoints\"", "RetentionInterval", "00:00:00",
+        "from a second to a day")]
     [InlineData("https://api.example.com", "https://10.1.0.7", "Webhooks:Endpoints:0:Url", "'https://10.1.0.7'", "AllowedNetworks")]
     [InlineData("\"Endpoints\"", "\"AllowedNetworks\": [\"10.1.0.7\"], \"Endpoints\"", "AllowedNetworks:0", "'10.1.0.7'", "10.1.0.7/32")]
-    [InlineData("\"Endpoints\"", "\"AllowedNetworks\": [\"10.1.0.7/16\"], \"Endpoints\"", "AllowedNetworks:0", "'10.1.0.7/16'", "10.1.0.0/16")]
-    [InlineData("\"Endpoints\"", "\"AllowedNetworks\": [\"10.1.0.0/33\"], \"Endpoints\"", "AllowedNetworks:0", "'10.1.0.0/33'", "Write a range")]
+    [InlineData("\"Endpoints\"", "\"AllowedNetworks\": [\"10.1.0.7/16\"], \"Endpoints\"", "AllowedNetworks:0", "'10.1.0.7/16'",
+        "10.1.0.0/16")]
+    [InlineData("\"Endpoints\"", "\"AllowedNetworks\": [\"10.1.0.0/33\"], \"Endpoints\"", "AllowedNetworks:0", "'10.1.0.0/33'",
+        "Write a range")]
     [InlineData("\"Endpoints\"", "\"AllowedNetworks\": [\"*\"], \"Endpoints\"", "AllowedNetworks:0", "'*'", "Write a range")]
     [InlineData("\"Endpoints\"", "\"AllowedNetworks\": \"10.1.0.0/16\", \"Endpoints\"", "AllowedNetworks", "'10.1.0.0/16'", "Write a list")]
     [InlineData("\"Endpoints\"", "\"AllowHttp\": \"yes\", \"Endpoints\"", "AllowHttp", "'yes'", "Write true or false")]
-    public async Task A_bad_value_fails_at_start_with_its_key_the_value_and_the_remedy(string good, string bad, string key, string value, string remedy)
+    public async Task A_bad_value_fails_at_start_with_its_key_the_value_and_the_remedy(
+        string good, string bad, string key, string value, string remedy)
     {
         Documented.Should().Contain(good);
         var builder = Host.CreateApplicationBuilder();
@@ -212,7 +237,9 @@ public class ConfigurationTests
     {
         var options = new ZeroPathWebhooksOptions { Subscriptions = { new() { EndpointId = "missing" } } };
 
-        FluentActions.Invoking(() => new WebhookRegistry(Options.Create(options), new ResourceTable(TimeProvider.System), new PlainSecretProtector())).Should().Throw<WebhookConfigurationException>();
+        FluentActions.Invoking(() =>
+            new WebhookRegistry(Options.Create(options), new ResourceTable(TimeProvider.System), new PlainSecretProtector()))
+            .Should().Throw<WebhookConfigurationException>();
     }
 
     [Fact]
@@ -251,7 +278,8 @@ public class ConfigurationTests
             .Services.BuildServiceProvider();
 
         services.Invoking(provider => provider.GetRequiredService<WebhookRegistry>()).Should().Throw<OptionsValidationException>()
-            .WithMessage("*Endpoints[0].Url: *").WithMessage("*Webhooks:Endpoints:0:Url: *").WithMessage("*Webhooks:Subscriptions:0:EndpointId: *'thiers'*");
+            .WithMessage("*Endpoints[0].Url: *").WithMessage("*Webhooks:Endpoints:0:Url: *")
+                .WithMessage("*Webhooks:Subscriptions:0:EndpointId: *'thiers'*");
     }
 
     [Fact]
@@ -259,7 +287,8 @@ public class ConfigurationTests
     {
         using var services = new ServiceCollection().AddZeroPathWebhooks(Json("").GetSection("WebHoks")).Services.BuildServiceProvider();
 
-        services.Invoking(it => it.GetRequiredService<WebhookRegistry>()).Should().Throw<OptionsValidationException>().WithMessage("*WebHoks does not exist*");
+        services.Invoking(it => it.GetRequiredService<WebhookRegistry>()).Should().Throw<OptionsValidationException>()
+            .WithMessage("*WebHoks does not exist*");
     }
 
     private static MemoryStream Stream(string settings) => new(Encoding.UTF8.GetBytes($$"""{ "Webhooks": { {{settings}} } }"""));

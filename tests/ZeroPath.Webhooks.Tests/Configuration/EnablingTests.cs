@@ -18,7 +18,8 @@ public class EnablingTests
         await bed.Registry.EnableEndpointAsync("a", cancellationToken: Token);
         var published = await bed.SendAsync();
 
-        bed.Registry.Configuration.Endpoints.Single().Should().Match<WebhookEndpoint>(endpoint => endpoint.Enabled && endpoint.DisabledReason == null);
+        bed.Registry.Configuration.Endpoints.Single()
+            .Should().Match<WebhookEndpoint>(endpoint => endpoint.Enabled && endpoint.DisabledReason == null);
         bed.Requests.Should().ContainSingle().Which.Headers.Should().Contain("webhook-id", published.EventId);
     }
 
@@ -42,7 +43,8 @@ public class EnablingTests
     {
         await using var bed = new DeliveryBed();
 
-        foreach (var call in new[] { () => bed.Registry.EnableEndpointAsync("b", cancellationToken: Token), () => bed.Registry.DisableEndpointAsync("b", "Why not.", cancellationToken: Token) })
+        foreach (var call in new[] { () => bed.Registry.EnableEndpointAsync("b", cancellationToken: Token), () =>
+            bed.Registry.DisableEndpointAsync("b", "Why not.", cancellationToken: Token) })
         {
             await call.Should().ThrowAsync<ArgumentException>().WithMessage("There is no endpoint*'b'*Give the Id*");
         }
@@ -80,6 +82,7 @@ public class EnablingTests
         (await bed.DeliveryAsync(published)).Should().Match<Delivery>(delivery =>
             delivery.State == DeliveryState.Cancelled && delivery.Reason == DeliveryReasons.EndpointGone);
         bed.Registry.Configuration.Endpoints.Should().BeEmpty();
-        await bed.Awaiting(it => it.Registry.DisableEndpointAsync("a", "It answered 410 Gone.", cancellationToken: Token)).Should().ThrowAsync<ArgumentException>();
+        await bed.Awaiting(it => it.Registry.DisableEndpointAsync("a", "It answered 410 Gone.", cancellationToken: Token))
+            .Should().ThrowAsync<ArgumentException>();
     }
 }

@@ -89,7 +89,8 @@ public class HeaderPolicyTests
         };
 
         FluentActions.Invoking(() => new WebhookRegistry(
-            Options.Create(new ZeroPathWebhooksOptions { Endpoints = { both } }), new ResourceTable(TimeProvider.System), new PlainSecretProtector()))
+            Options.Create(new ZeroPathWebhooksOptions { Endpoints = { both } }), new ResourceTable(TimeProvider.System),
+            new PlainSecretProtector()))
             .Should().Throw<WebhookConfigurationException>().WithMessage("*x-key is there twice*");
         Codec.EndpointOf(Codec.RowOf(both)).UnreadableReason.Should().Contain("x-key is there twice");
     }

@@ -52,7 +52,8 @@ public class LayerTests
     {
         using var services = Services(Subscription(first), Subscription(second));
 
-        services.Invoking(it => it.GetRequiredService<WebhookRegistry>()).Should().Throw<OptionsValidationException>().WithMessage(expected);
+        services.Invoking(it => it.GetRequiredService<WebhookRegistry>()).Should().Throw<OptionsValidationException>()
+            .WithMessage(expected);
     }
 
     /// <summary>Two layers of settings, and the key that is refused.</summary>

@@ -16,12 +16,16 @@ public class OptionEdgeTests
 {
     private static readonly string[] Times =
     [
-        "-10675199.02:48:05.4775808", "-00:00:01", "00:00:00", "00:00:00.0000001", "00:00:00.0009999", "00:00:00.0010000", "00:00:00.0100000",
+        "-10675199.02:48:05.4775808", "-00:00:01", "00:00:00", "00:00:00.0000001", "00:00:00.0009999", "00:00:00.0010000",
+        "00:00:00.0100000",
         "00:00:01", "00:10:00", "01:00:00", "1.00:00:00", "1.00:00:00.0000001", "365.00:00:00", "365.00:00:00.0000001", "36500.00:00:00",
         "36500.00:00:00.0000001", "10675199.02:48:05.4775807",
     ];
 
-    private static readonly string[] Numbers = ["-2147483648", "-1", "0", "1", "2", "10000", "10001", "2147483647", "2147483648", "NaN", "1E400", "0.1"];
+    private static readonly string[] Numbers =
+    [
+        "-2147483648", "-1", "0", "1", "2", "10000", "10001", "2147483647", "2147483648", "NaN", "1E400", "0.1",
+    ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -81,7 +85,8 @@ public class OptionEdgeTests
     {
         var options = new ZeroPathWebhooksOptions { AttemptTimeout = TimeSpan.MaxValue, Lease = TimeSpan.MinValue };
 
-        new ZeroPathWebhooksOptionsValidator().Validate(null, options).FailureMessage.Should().Contain("AttemptTimeout").And.Contain("Lease");
+        new ZeroPathWebhooksOptionsValidator().Validate(null, options).FailureMessage.Should().Contain("AttemptTimeout")
+            .And.Contain("Lease");
     }
 
     private sealed class Network : HttpMessageHandler

@@ -65,11 +65,13 @@ public class RegistryTests
     [Fact]
     public async Task A_change_that_others_are_always_faster_with_is_given_up()
     {
-        using var registry = new WebhookRegistry(Options.Create(new ZeroPathWebhooksOptions()), new Contended(_store), new PlainSecretProtector());
+        using var registry = new WebhookRegistry(
+            Options.Create(new ZeroPathWebhooksOptions()), new Contended(_store), new PlainSecretProtector());
         using var other = Node();
         await other.AddEndpointAsync(DeliveryBed.Endpoint("a"), cancellationToken: Token);
 
-        await registry.Awaiting(it => it.DisableEndpointAsync("a", "For now.", cancellationToken: Token)).Should().ThrowAsync<WebhookConflictException>();
+        await registry.Awaiting(it => it.DisableEndpointAsync("a", "For now.", cancellationToken: Token))
+            .Should().ThrowAsync<WebhookConflictException>();
     }
 
     [Fact]
@@ -123,7 +125,9 @@ public class RegistryTests
         {
             0 when endpoint is not null => RoutingEdit.Remove(endpoint),
             1 when subscription is not null => RoutingEdit.Remove(subscription),
-            2 when endpoint is not null => RoutingEdit.Save((subscription ?? new() { Id = $"of {id}", EndpointId = id }) with { Threshold = (SeverityLevel)random.Next(5) }),
+            2 when endpoint is not null =>
+                RoutingEdit.Save(
+                    (subscription ?? new() { Id = $"of {id}", EndpointId = id }) with { Threshold = (SeverityLevel)random.Next(5) }),
             _ => RoutingEdit.Save((endpoint ?? DeliveryBed.Endpoint(id)) with { MaxConcurrency = random.Next(1, 100) }),
         };
         try
@@ -145,7 +149,8 @@ public class RegistryTests
 
     private sealed class Contended(IResourceStore inner) : IResourceStore
     {
-        public ValueTask<ResourceOutcome> ApplyAsync(IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken) =>
+        public ValueTask<ResourceOutcome> ApplyAsync(
+            IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken) =>
             new(new ResourceOutcome([], edits[0]));
 
         public ValueTask<ResourceChanges> ReadChangesAsync(string? mark, int max, CancellationToken cancellationToken) =>

@@ -25,7 +25,8 @@ public partial class SettingDocumentTests
     public void The_tables_are_those_of_the_code()
     {
         var written = File.ReadAllText(Path).Replace("\r\n", "\n", StringComparison.Ordinal);
-        var current = Block().Replace(written, block => block.Groups["begin"].Value + TableOf(block.Groups["name"].Value) + block.Groups["end"].Value);
+        var current = Block()
+            .Replace(written, block => block.Groups["begin"].Value + TableOf(block.Groups["name"].Value) + block.Groups["end"].Value);
         if (Environment.GetEnvironmentVariable(Renewal) is not null)
         {
             File.WriteAllText(Path, current);
@@ -34,7 +35,9 @@ public partial class SettingDocumentTests
 
         Block().Count(written).Should().Be(4);
         written.Should().Be(
-            current, $"docs/configuration.md follows the code: run this test with {Renewal}=1 in the environment, which writes the tables anew, and commit the file");
+            current,
+            $"docs/configuration.md follows the code: run this test with {Renewal}=1 in the environment, which writes the tables anew, "
+                + "and commit the file");
     }
 
     private static string TableOf(string name) => name switch
@@ -43,7 +46,9 @@ public partial class SettingDocumentTests
         "endpoint" => TableOf(EndpointSettings.Table, new() { Name = "", Url = null! }),
         "subscription" => TableOf(SubscriptionSettings.Table, new() { EndpointId = "" }),
         "receiver" => TableOf(ReceiverSettings.Table, new()),
-        _ => throw new ArgumentException($"docs/configuration.md has a table '{name}', and there are options, endpoint, subscription and receiver.", nameof(name)),
+        _ =>
+            throw new ArgumentException(
+                $"docs/configuration.md has a table '{name}', and there are options, endpoint, subscription and receiver.", nameof(name)),
     };
 
     private static string TableOf<T>(SettingTable<T> table, T blank) => string.Concat(
@@ -59,13 +64,15 @@ public partial class SettingDocumentTests
 
     private static string Default<T>(Setting<T> setting, T blank) =>
         setting.Key == "Id" ? "derived"
-        : PropertyOf<T>(setting.Key) is var property && property.IsDefined(typeof(RequiredMemberAttribute)) && property.DeclaringType == typeof(T) ? "required"
+        : PropertyOf<T>(setting.Key) is var property && property.IsDefined(typeof(RequiredMemberAttribute))
+            && property.DeclaringType == typeof(T) ? "required"
         : setting.Get(blank) switch
         {
             null => property.PropertyType == typeof(TimeSpan?) ? $"`{ConfigurationValues.Forever}`" : "none",
             RepositoryScope { IsAll: true } or EventTypeScope { IsAll: true } => $"`{ConfigurationValues.All}`",
             string text => $"`{text}`",
-            IEnumerable items => items.Cast<object>().Select(item => $"`{Shown(item)}`").ToList() is { Count: > 0 } all ? string.Join(", ", all) : "none",
+            IEnumerable items =>
+                items.Cast<object>().Select(item => $"`{Shown(item)}`").ToList() is { Count: > 0 } all ? string.Join(", ", all) : "none",
             var value => $"`{Shown(value)}`",
         };
 

@@ -7,7 +7,9 @@ namespace ZeroPath.Webhooks.Tests.Configuration;
 /// <summary>The tables of settings, and the properties that they are about.</summary>
 internal static class SettingTables
 {
-    /// <summary>The keys of the properties of a type that can be configured: <c>Retry:Delays</c> is the property <c>Retry.Delays</c>.</summary>
+    /// <summary>
+    /// The keys of the properties of a type that can be configured: <c>Retry:Delays</c> is the property <c>Retry.Delays</c>.
+    /// </summary>
     public static IEnumerable<(string Key, PropertyInfo Property)> PropertiesOf(Type type, string prefix = "") => type
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(property => property.SetMethod is { IsPublic: true } || IsList(property.PropertyType))

@@ -11,25 +11,32 @@ namespace ZeroPath.Webhooks.Tests.Configuration;
 
 public class SettingTests
 {
-    public static TheoryData<string> Options => new(WebhookSettings.Table.Settings.Select(setting => setting.Key).Except(["Endpoints", "Subscriptions"]));
+    public static TheoryData<string> Options =>
+        new(WebhookSettings.Table.Settings.Select(setting => setting.Key).Except(["Endpoints", "Subscriptions"]));
 
     [Fact]
     public void Every_option_has_a_row() => WebhookSettings.Table.Settings.Select(setting => setting.Key).Should().BeEquivalentTo(
         KeysOf(typeof(ZeroPathWebhooksOptions)), "each property of Model/ZeroPathWebhooksOptions.cs has a row in Setup/WebhookSettings.cs");
 
     [Fact]
-    public void Every_property_of_an_endpoint_has_a_row() => EndpointSettings.Table.Settings.Select(setting => setting.Key).Should().BeEquivalentTo(
+    public void Every_property_of_an_endpoint_has_a_row() =>
+        EndpointSettings.Table.Settings.Select(setting => setting.Key).Should().BeEquivalentTo(
         KeysOf(typeof(WebhookEndpoint)).Except([nameof(WebhookEndpoint.DisabledReason), nameof(WebhookEndpoint.Version)]),
-        "each property of Model/WebhookEndpoint.cs has a row in Setup/EndpointSettings.cs, but for reason and version, which are given at run time");
+        "each property of Model/WebhookEndpoint.cs has a row in Setup/EndpointSettings.cs, but for reason and version, "
+            + "which are given at run time");
 
     [Fact]
-    public void Every_property_of_a_subscription_has_a_row() => SubscriptionSettings.Table.Settings.Select(setting => setting.Key).Should().BeEquivalentTo(
+    public void Every_property_of_a_subscription_has_a_row() =>
+        SubscriptionSettings.Table.Settings.Select(setting => setting.Key).Should().BeEquivalentTo(
         [.. KeysOf(typeof(WebhookSubscription)).Except([nameof(WebhookSubscription.Version)]), "RepositoryIds"],
-        "each property of Model/WebhookSubscription.cs but the version has a row in Setup/SubscriptionSettings.cs, and the repositories have two");
+        "each property of Model/WebhookSubscription.cs but the version has a row in Setup/SubscriptionSettings.cs, "
+            + "and the repositories have two");
 
     [Fact]
-    public void Every_option_of_a_receiver_has_a_row() => ReceiverSettings.Table.Settings.Select(setting => setting.Key).Should().BeEquivalentTo(
-        KeysOf(typeof(WebhookReceiverOptions)), "each property of Receiving/WebhookReceiverOptions.cs has a row in Setup/ReceiverSettings.cs");
+    public void Every_option_of_a_receiver_has_a_row() =>
+        ReceiverSettings.Table.Settings.Select(setting => setting.Key).Should().BeEquivalentTo(
+        KeysOf(typeof(WebhookReceiverOptions)),
+        "each property of Receiving/WebhookReceiverOptions.cs has a row in Setup/ReceiverSettings.cs");
 
     [Theory]
     [MemberData(nameof(Options))]
@@ -37,14 +44,16 @@ public class SettingTests
     {
         var property = SettingTables.PropertiesOf(typeof(ZeroPathWebhooksOptions)).Single(one => one.Key == key).Property;
         var (before, options) = (new ZeroPathWebhooksOptions(), new ZeroPathWebhooksOptions());
-        var (suffix, value) = Written(property.PropertyType, WebhookSettings.Table.Settings.Single(setting => setting.Key == key).Get(before));
+        var (suffix, value) = Written(
+            property.PropertyType, WebhookSettings.Table.Settings.Single(setting => setting.Key == key).Get(before));
         var settings = new Dictionary<string, string?> { [key + suffix] = value };
 
         WebhookSettings.Table.Read(
             options, new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), options.ConfigurationProblems, new(root: null));
 
         options.ConfigurationProblems.Should().BeEmpty();
-        WebhookSettings.Table.Settings.Where(setting => !IsSame(setting.Get(before), setting.Get(options))).Select(setting => setting.Key).Should().Equal(key);
+        WebhookSettings.Table.Settings.Where(setting => !IsSame(setting.Get(before), setting.Get(options))).Select(setting => setting.Key)
+            .Should().Equal(key);
     }
 
     private static IEnumerable<string> KeysOf(Type type) => SettingTables.PropertiesOf(type).Select(one => one.Key);

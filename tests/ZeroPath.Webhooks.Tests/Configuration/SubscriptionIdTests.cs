@@ -8,7 +8,11 @@ namespace ZeroPath.Webhooks.Tests.Configuration;
 
 public class SubscriptionIdTests
 {
-    private static readonly WebhookSubscription Failures = new() { EndpointId = "a", EventTypes = EventTypeScope.Of(WebhookEventType.ScanFailed) };
+    private static readonly WebhookSubscription Failures = new()
+    {
+        EndpointId = "a",
+        EventTypes = EventTypeScope.Of(WebhookEventType.ScanFailed),
+    };
 
     [Fact]
     public void What_code_gives_has_the_same_id_after_every_start()
@@ -22,21 +26,29 @@ public class SubscriptionIdTests
     [Fact]
     public void What_configuration_gives_keeps_its_id_in_another_order_and_place()
     {
-        var first = IdsOf(Section("Webhooks", """{ "EndpointId": "a", "EventTypes": ["SCAN_FAILED", "REPO_ADDED"] }, { "EndpointId": "a", "Repositories": ["api", "web"] }"""));
-        var second = IdsOf(Section("Other", """{ "EndpointId": "a", "Repositories": ["WEB", "api"] }, { "EndpointId": "a", "EventTypes": ["REPO_ADDED", "SCAN_FAILED"] }"""));
+        var first =
+            IdsOf(Section("Webhooks",
+                """{ "EndpointId": "a", "EventTypes": ["SCAN_FAILED", "REPO_ADDED"] }, """
+                    + """{ "EndpointId": "a", "Repositories": ["api", "web"] }"""));
+        var second =
+            IdsOf(Section("Other",
+                """{ "EndpointId": "a", "Repositories": ["WEB", "api"] }, """
+                    + """{ "EndpointId": "a", "EventTypes": ["REPO_ADDED", "SCAN_FAILED"] }"""));
 
         second.Should().Equal(first.Reverse());
     }
 
     [Fact]
     public void Code_and_configuration_that_say_the_same_give_the_same_id() =>
-        IdsOf(Section("Webhooks", """{ "EndpointId": "a", "EventTypes": ["SCAN_FAILED"] }""")).Should().Equal(IdsOf(builder => builder.AddSubscription(Failures)));
+        IdsOf(Section("Webhooks", """{ "EndpointId": "a", "EventTypes": ["SCAN_FAILED"] }"""))
+            .Should().Equal(IdsOf(builder => builder.AddSubscription(Failures)));
 
     [Fact]
     public void Those_with_the_same_content_are_told_apart()
     {
         var alone = IdsOf(builder => builder.AddSubscription(Failures));
-        var ids = IdsOf(builder => builder.AddSubscription(Failures).AddSubscription(Failures).AddSubscription(Failures with { Enabled = false }));
+        var ids = IdsOf(builder =>
+            builder.AddSubscription(Failures).AddSubscription(Failures).AddSubscription(Failures with { Enabled = false }));
 
         ids.Should().Equal(alone[0], $"{alone[0]}_2", $"{alone[0]}_3");
     }
@@ -59,7 +71,8 @@ public class SubscriptionIdTests
 
     [Fact]
     public void An_id_that_is_given_stays() =>
-        IdsOf(builder => builder.AddSubscription(Failures with { Id = "mine" }).AddSubscription(Failures with { Id = "yours" })).Should().Equal("mine", "yours");
+        IdsOf(builder => builder.AddSubscription(Failures with { Id = "mine" }).AddSubscription(Failures with { Id = "yours" }))
+            .Should().Equal("mine", "yours");
 
     [Fact]
     public async Task A_change_at_run_time_keeps_the_id()
@@ -69,9 +82,13 @@ public class SubscriptionIdTests
         var id = registry.Configuration.Subscriptions[0].Id;
 
         await registry.UpdateSubscriptionAsync(
-            registry.Configuration.Subscriptions[0] with { Threshold = SeverityLevel.Critical }, cancellationToken: TestContext.Current.CancellationToken);
+            registry.Configuration.Subscriptions[0] with
+            {
+                Threshold = SeverityLevel.Critical,
+            }, cancellationToken: TestContext.Current.CancellationToken);
 
-        registry.Configuration.Subscriptions.Should().ContainSingle().Which.Should().Be(Failures with { Id = id, Threshold = SeverityLevel.Critical, Version = 1 });
+        registry.Configuration.Subscriptions.Should().ContainSingle()
+            .Which.Should().Be(Failures with { Id = id, Threshold = SeverityLevel.Critical, Version = 1 });
     }
 
     private static string[] IdsOf(Action<ZeroPathWebhooksBuilder> setUp)

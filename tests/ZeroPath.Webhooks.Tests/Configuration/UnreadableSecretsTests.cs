@@ -41,7 +41,8 @@ public class UnreadableSecretsTests
 
     [Fact]
     public void Headers_are_replaced_by_none_too() =>
-        (Bare with { Headers = new Dictionary<string, string>(), Unreadable = Both with { SigningSecrets = null } }).UnreadableReason.Should().BeNull();
+        (Bare with { Headers = new Dictionary<string, string>(), Unreadable = Both with { SigningSecrets = null } })
+            .UnreadableReason.Should().BeNull();
 
     [Fact]
     public void Secrets_that_are_kept_keep_what_could_not_be_read() =>

@@ -20,7 +20,8 @@ public class BadResponseTests
 
     private static readonly byte[] Bomb = CreateBomb();
 
-    private static readonly Dictionary<string, (Func<Stream, CancellationToken, Task> Answer, AttemptOutcome Outcome, int? Status)> Faults = new()
+    private static readonly Dictionary<string,
+    (Func<Stream, CancellationToken, Task> Answer, AttemptOutcome Outcome, int? Status)> Faults = new()
     {
         ["closed without an answer"] = (RawServer.Says(""), AttemptOutcome.Unknown, null),
         ["reset without an answer"] = (Reset(""), AttemptOutcome.Unknown, null),
@@ -30,9 +31,11 @@ public class BadResponseTests
         ["reset within the body of a success"] = (Reset($"{Ok}Content-Length: 100\r\n\r\nhalf"), AttemptOutcome.Accepted, 200),
         ["no answer"] = (RawServer.Says("", thenHangs: true), AttemptOutcome.Timeout, null),
         ["half a status line, then nothing"] = (RawServer.Says("HTTP/1.1 20", thenHangs: true), AttemptOutcome.Timeout, null),
-        ["interim answers, then nothing"] = (RawServer.Says("HTTP/1.1 100 Continue\r\n\r\n", thenHangs: true), AttemptOutcome.Timeout, null),
+        ["interim answers, then nothing"] = (
+            RawServer.Says("HTTP/1.1 100 Continue\r\n\r\n", thenHangs: true), AttemptOutcome.Timeout, null),
         ["half of the headers, then nothing"] = (RawServer.Says(Ok, thenHangs: true), AttemptOutcome.Timeout, null),
-        ["half a body, then nothing"] = (RawServer.Says($"{Error}Content-Length: 100\r\n\r\nhalf", thenHangs: true), AttemptOutcome.Refused, 500),
+        ["half a body, then nothing"] = (
+            RawServer.Says($"{Error}Content-Length: 100\r\n\r\nhalf", thenHangs: true), AttemptOutcome.Refused, 500),
         ["garbage"] = (RawServer.Says("\u0001\u0002 this is not HTTP \r\n\r\n"), AttemptOutcome.ProtocolFailure, null),
         ["another protocol"] = (RawServer.Says("SSH-2.0-OpenSSH_9.6\r\n"), AttemptOutcome.ProtocolFailure, null),
         ["nothing but a line break, then the end"] = (RawServer.Says("\r\n\r\n"), AttemptOutcome.ProtocolFailure, null),
@@ -41,21 +44,29 @@ public class BadResponseTests
         ["a status of four digits"] = (RawServer.Says("HTTP/1.1 2000 OK\r\n\r\n"), AttemptOutcome.ProtocolFailure, null),
         ["no status"] = (RawServer.Says("HTTP/1.1\r\n\r\n"), AttemptOutcome.ProtocolFailure, null),
         ["a version of the future"] = (RawServer.Says("HTTP/9.9 200 OK\r\n\r\n"), AttemptOutcome.ProtocolFailure, null),
-        ["another protocol's promise"] = (RawServer.Says("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", thenHangs: true), AttemptOutcome.Refused, 101),
-        ["a status line without end"] = (RawServer.SaysForEver("HTTP/1.1 200 ", new string('x', 1000)), AttemptOutcome.ProtocolFailure, null),
+        ["another protocol's promise"] = (
+            RawServer.Says("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", thenHangs: true), AttemptOutcome.Refused, 101),
+        ["a status line without end"] = (
+            RawServer.SaysForEver("HTTP/1.1 200 ", new string('x', 1000)), AttemptOutcome.ProtocolFailure, null),
         ["a header of 1 MB"] = (RawServer.Says($"{Ok}X-Long: {new string('x', 1_000_000)}\r\n\r\n"), AttemptOutcome.ProtocolFailure, null),
-        ["headers without end"] = (RawServer.SaysForEver(Ok, $"X-Another: {new string('x', 1000)}\r\n"), AttemptOutcome.ProtocolFailure, null),
+        ["headers without end"] = (
+            RawServer.SaysForEver(Ok, $"X-Another: {new string('x', 1000)}\r\n"), AttemptOutcome.ProtocolFailure, null),
         ["more headers than are allowed, of a few bytes each"] =
             (RawServer.SaysForEver(Ok, "a: b\r\n"), AttemptOutcome.ProtocolFailure, null),
-        ["early hints without end"] = (RawServer.SaysForEver("", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), AttemptOutcome.ProtocolFailure, null),
-        ["interim answers without end"] = (RawServer.SaysForEver("", "HTTP/1.1 100 Continue\r\n\r\n"), AttemptOutcome.ProtocolFailure, null),
+        ["early hints without end"] = (
+            RawServer.SaysForEver("", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), AttemptOutcome.ProtocolFailure, null),
+        ["interim answers without end"] = (
+            RawServer.SaysForEver("", "HTTP/1.1 100 Continue\r\n\r\n"), AttemptOutcome.ProtocolFailure, null),
         ["an error with a body without end"] = (RawServer.SaysForEver(Error + Endless, Chunk), AttemptOutcome.Refused, 500),
         ["a success with a body without end"] = (RawServer.SaysForEver(Ok + Endless, Chunk), AttemptOutcome.Accepted, 200),
         ["an error with a gzip bomb"] = (GzipBomb(Error), AttemptOutcome.Refused, 500),
         ["a success with a gzip bomb"] = (GzipBomb(Ok), AttemptOutcome.Accepted, 200),
-        ["one byte at a time, from the status line on"] = (RawServer.SaysForEver("", "H", TimeSpan.FromMilliseconds(50)), AttemptOutcome.Timeout, null),
-        ["one byte at a time, in the headers"] = (RawServer.SaysForEver(Ok, "x", TimeSpan.FromMilliseconds(50)), AttemptOutcome.Timeout, null),
-        ["one byte at a time, in the body"] = (RawServer.SaysForEver(Ok + Endless, "1\r\nx\r\n", TimeSpan.FromMilliseconds(50)), AttemptOutcome.Accepted, 200),
+        ["one byte at a time, from the status line on"] = (
+            RawServer.SaysForEver("", "H", TimeSpan.FromMilliseconds(50)), AttemptOutcome.Timeout, null),
+        ["one byte at a time, in the headers"] = (
+            RawServer.SaysForEver(Ok, "x", TimeSpan.FromMilliseconds(50)), AttemptOutcome.Timeout, null),
+        ["one byte at a time, in the body"] = (
+            RawServer.SaysForEver(Ok + Endless, "1\r\nx\r\n", TimeSpan.FromMilliseconds(50)), AttemptOutcome.Accepted, 200),
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -181,7 +192,8 @@ public class BadResponseTests
     private static Task<IReadOnlyList<DeliveryAttempt>> AttemptsAsync(ServiceProvider services, PublishResult published) =>
         services.GetRequiredService<WebhookHistory>().ListAttemptsAsync(published.Deliveries[0].Id, Token);
 
-    private static async Task<(DeliveryAttempt Attempt, long Allocated)> AttemptAsync(Uri url, AttemptOutcome expected = AttemptOutcome.Accepted)
+    private static async Task<(DeliveryAttempt Attempt, long Allocated)> AttemptAsync(
+        Uri url, AttemptOutcome expected = AttemptOutcome.Accepted)
     {
         // Short where the time must run out, long where a busy machine must not let it.
         var timeout = expected == AttemptOutcome.Timeout ? TimeSpan.FromMilliseconds(500) : TimeSpan.FromSeconds(15);

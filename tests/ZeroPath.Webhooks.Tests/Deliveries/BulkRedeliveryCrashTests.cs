@@ -55,7 +55,8 @@ public sealed class BulkRedeliveryCrashTests : IDisposable
     private static async Task<int> FailDueAsync(WebhookStore store)
     {
         var due = await store.Deliveries.LeaseDueAsync(new(100, TimeSpan.FromMinutes(1)), Token);
-        await store.Deliveries.RecordAsync([.. due.Select(leased => new DeliveryResult(leased.DeliveryId, leased.FencingToken, DeliveryTransition.Failed("exhausted"), new()
+        await store.Deliveries.RecordAsync([.. due.Select(leased =>
+            new DeliveryResult(leased.DeliveryId, leased.FencingToken, DeliveryTransition.Failed("exhausted"), new()
         {
             Number = 1,
             StartedAt = DateTimeOffset.UnixEpoch,

@@ -39,7 +39,16 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
         (begun.State, begun.Redelivered).Should().Be((JobState.Pending, 0));
         var ended = await Operations.FindRedeliveryAsync(begun.Id, Token);
         ended.Should().BeEquivalentTo(
-            new { begun.Id, begun.Filter, begun.CreatedAt, begun.Reason, State = JobState.Succeeded, Redelivered = 3L, SettledAt = _bed.Clock.GetUtcNow() });
+            new
+            {
+                begun.Id,
+                begun.Filter,
+                begun.CreatedAt,
+                begun.Reason,
+                State = JobState.Succeeded,
+                Redelivered = 3L,
+                SettledAt = _bed.Clock.GetUtcNow(),
+            });
         (await CountAsync(DeliveryState.Succeeded, "a")).Should().Be(3);
         (await CountAsync(DeliveryState.Failed, "b")).Should().Be(3);
     }
@@ -70,7 +79,8 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
 
         await _bed.Get<JobDispatcher>().RunDueAsync(Token);
 
-        (await Operations.FindRedeliveryAsync(begun.Id, Token)).Should().Match<BulkRedelivery>(it => it.State == JobState.Succeeded && it.Redelivered == 0);
+        (await Operations.FindRedeliveryAsync(begun.Id, Token))
+            .Should().Match<BulkRedelivery>(it => it.State == JobState.Succeeded && it.Redelivered == 0);
     }
 
     [Fact]
@@ -96,7 +106,8 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
     public async Task Jobs_of_other_kinds_are_neither_found_nor_cancelled()
     {
         var jobs = _bed.Get<IJobStore>();
-        await jobs.AddAsync([new() { Id = "job_1", Kind = JobKinds.Received, Body = default, CreatedAt = _bed.Clock.GetUtcNow() }], null, Token);
+        await jobs.AddAsync(
+            [new() { Id = "job_1", Kind = JobKinds.Received, Body = default, CreatedAt = _bed.Clock.GetUtcNow() }], null, Token);
 
         (await Operations.FindRedeliveryAsync("job_1", Token)).Should().BeNull();
         (await Operations.CancelRedeliveryAsync("job_1", Token)).Should().BeFalse();
@@ -160,7 +171,8 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
     {
         var jobs = _bed.Get<IJobStore>();
         var leased = (await jobs.LeaseAsync(new(JobKinds.Redelivery, 1, TimeSpan.FromMinutes(1)), Token)).Single();
-        var verdict = await new BulkRedeliveryHandler(_bed.Get<IDeliveryOperations>(), _bed.Get<WorkSignal>(), pageSize: 4).RunAsync(leased, Token);
+        var verdict = await new BulkRedeliveryHandler(_bed.Get<IDeliveryOperations>(), _bed.Get<WorkSignal>(), pageSize: 4)
+            .RunAsync(leased, Token);
         await jobs.RecordAsync(leased, verdict!, Token);
         return (await jobs.FindAsync(id, Token))!.State == JobState.Pending;
     }

@@ -63,11 +63,13 @@ public class ConcurrencyTests
         using var network = new HangingNetwork("hangs");
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         var webhooks = builder.Services.AddZeroPathWebhooks()
-            .Configure(options => (options.MaxConcurrency, options.AttemptTimeout, options.Lease) = (8, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5)))
+            .Configure(options =>
+                (options.MaxConcurrency, options.AttemptTimeout, options.Lease) = (8, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5)))
             .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => network));
         foreach (var name in new[] { "hangs1", "hangs2", "hangs3", "well" })
         {
-            webhooks.AddEndpoint(new() { Name = name, Url = new($"https://{name}.example.com"), OrganizationId = name.TrimEnd('1', '2', '3') })
+            webhooks.AddEndpoint(
+                new() { Name = name, Url = new($"https://{name}.example.com"), OrganizationId = name.TrimEnd('1', '2', '3') })
                 .AddSubscription(new() { EndpointId = name });
         }
 
@@ -88,7 +90,8 @@ public class ConcurrencyTests
         Task PublishAsync(string organization, int count)
         {
             var publisher = host.Services.GetRequiredService<IWebhookPublisher>();
-            return publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(DeliveryBed.Event(organization)), count)], cancellationToken: Token);
+            return publisher.PublishAsync(
+                [.. Enumerable.Repeat(new PublishRequest(DeliveryBed.Event(organization)), count)], cancellationToken: Token);
         }
     }
 
@@ -120,7 +123,9 @@ public class ConcurrencyTests
     {
         var builder = services
             .AddZeroPathWebhooks()
-            .Configure(options => (options.MaxConcurrency, options.PollInterval, options.AttemptTimeout) = (concurrency, TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(30)))
+            .Configure(options =>
+                (options.MaxConcurrency, options.PollInterval, options.AttemptTimeout) = (
+                    concurrency, TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(30)))
             .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => network));
         for (var i = 0; i < Endpoints(concurrency); i++)
         {

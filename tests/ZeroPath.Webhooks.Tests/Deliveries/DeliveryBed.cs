@@ -58,9 +58,11 @@ internal sealed class DeliveryBed : IAsyncDisposable
         return sample;
     }
 
-    public static WebhookEndpoint Endpoint(string name, string? organization = null) => new() { Name = name, Url = Url, OrganizationId = organization };
+    public static WebhookEndpoint Endpoint(string name, string? organization = null) =>
+        new() { Name = name, Url = Url, OrganizationId = organization };
 
-    public static ScanFailedEvent Invalid() => ((ScanFailedEvent)EventCatalog.Find(WebhookEventType.ScanFailed)!.CreateSample().Event).With(it => it.Error = null!);
+    public static ScanFailedEvent Invalid() =>
+        ((ScanFailedEvent)EventCatalog.Find(WebhookEventType.ScanFailed)!.CreateSample().Event).With(it => it.Error = null!);
 
     /// <summary>With an endpoint that is stored, so that it can be removed, and a subscription of it.</summary>
     public static async Task<DeliveryBed> WithStoredAsync(WebhookEndpoint endpoint)
@@ -72,7 +74,8 @@ internal sealed class DeliveryBed : IAsyncDisposable
     }
 
     /// <summary>The registry of another node, which shares the store.</summary>
-    public WebhookRegistry OtherNode() => new(Options.Create(new ZeroPathWebhooksOptions()), Get<IResourceStore>(), new PlainSecretProtector());
+    public WebhookRegistry OtherNode() =>
+        new(Options.Create(new ZeroPathWebhooksOptions()), Get<IResourceStore>(), new PlainSecretProtector());
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

@@ -72,7 +72,8 @@ public class DeliveryPumpTests
         var publisher = Publisher(host);
 
         var published = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Factory.StartNew(
-            () => publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token), Token, TaskCreationOptions.None, TaskScheduler.Default).Unwrap()));
+            () => publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token), Token, TaskCreationOptions.None,
+            TaskScheduler.Default).Unwrap()));
 
         var received = new List<string>();
         for (var i = 0; i < 64; i++)
@@ -153,7 +154,8 @@ public class DeliveryPumpTests
         foreach (var result in published)
         {
             (await DeliveryAsync(before, result)).Should().Match<Delivery>(
-                delivery => delivery.State == DeliveryState.Succeeded || (delivery.State == DeliveryState.Pending && delivery.AttemptCount == 0));
+                delivery =>
+                    delivery.State == DeliveryState.Succeeded || (delivery.State == DeliveryState.Pending && delivery.AttemptCount == 0));
         }
 
         using var after = await StartAsync(receiver, services: services => services.AddSingleton(store));

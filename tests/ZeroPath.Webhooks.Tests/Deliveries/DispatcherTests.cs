@@ -14,7 +14,10 @@ public class DispatcherTests
     [Fact]
     public async Task Whatever_the_network_throws_is_a_failed_attempt()
     {
-        Exception[] faults = [new InvalidOperationException(), new HttpRequestException(), new FormatException(), new OperationCanceledException()];
+        Exception[] faults =
+        [
+            new InvalidOperationException(), new HttpRequestException(), new FormatException(), new OperationCanceledException(),
+        ];
         foreach (var fault in faults)
         {
             await using var bed = new DeliveryBed { Respond = _ => throw fault };

@@ -20,7 +20,8 @@ public class DryRunTests
         var decisions = await DryRunAsync(bed, new() { EndpointId = "a", Threshold = SeverityLevel.Critical });
 
         decisions.Select(decision => (decision.EventId, decision.EventType, decision.Decision!.Code)).Should().Equal(
-            (vulnerability.EventId, WebhookEventType.NewVulnerabilitiesFullScan, "threshold"), (scan.EventId, WebhookEventType.ScanComplete, "matched"));
+            (vulnerability.EventId, WebhookEventType.NewVulnerabilitiesFullScan, "threshold"),
+            (scan.EventId, WebhookEventType.ScanComplete, "matched"));
         bed.Registry.Configuration.Should().BeSameAs(before);
         bed.Requests.Should().BeEmpty();
     }
@@ -37,7 +38,8 @@ public class DryRunTests
 
         var saved = bed.Registry.Configuration.Subscriptions.Single();
 
-        (await DryRunAsync(bed, saved, 120)).Select(decision => decision.EventId).Should().Equal(published.AsEnumerable().Reverse().Take(120));
+        (await DryRunAsync(bed, saved, 120)).Select(decision => decision.EventId)
+            .Should().Equal(published.AsEnumerable().Reverse().Take(120));
         (await DryRunAsync(bed, saved, 1)).Should().ContainSingle();
         (await DryRunAsync(bed, saved, 1000)).Should().HaveCount(130);
     }
@@ -49,7 +51,8 @@ public class DryRunTests
     {
         await using var bed = new DeliveryBed();
 
-        await FluentActions.Awaiting(() => DryRunAsync(bed, new() { EndpointId = "a" }, count)).Should().ThrowAsync<ArgumentOutOfRangeException>();
+        await FluentActions.Awaiting(() => DryRunAsync(bed, new() { EndpointId = "a" }, count))
+            .Should().ThrowAsync<ArgumentOutOfRangeException>();
     }
 
     [Fact]
@@ -65,7 +68,8 @@ public class DryRunTests
 
         foreach (var subscription in wrong)
         {
-            var told = await FluentActions.Awaiting(() => DryRunAsync(bed, subscription)).Should().ThrowAsync<WebhookConfigurationException>();
+            var told = await FluentActions.Awaiting(() => DryRunAsync(bed, subscription))
+                .Should().ThrowAsync<WebhookConfigurationException>();
             var toldWhenSaved = await FluentActions.Awaiting(() => bed.Registry.UpdateAsync(
                 [RoutingEdit.Save(subscription)], cancellationToken: Token)).Should().ThrowAsync<WebhookConfigurationException>();
             told.Which.Problems.Should().BeEquivalentTo(toldWhenSaved.Which.Problems);

@@ -66,10 +66,17 @@ public class EndpointHealthTests
 
         foreach (var (outcome, seconds) in new[]
         {
-            (AttemptOutcome.Refused, 9), (AttemptOutcome.Refused, 9), (AttemptOutcome.Accepted, 1), (AttemptOutcome.Accepted, 3), (AttemptOutcome.Timeout, 9),
+            (AttemptOutcome.Refused, 9), (AttemptOutcome.Refused, 9), (AttemptOutcome.Accepted, 1), (AttemptOutcome.Accepted, 3),
+            (AttemptOutcome.Timeout, 9),
         })
         {
-            var attempt = new DeliveryAttempt { Number = 1, StartedAt = default, Duration = TimeSpan.FromSeconds(seconds), Outcome = outcome };
+            var attempt = new DeliveryAttempt
+            {
+                Number = 1,
+                StartedAt = default,
+                Duration = TimeSpan.FromSeconds(seconds),
+                Outcome = outcome,
+            };
             ledger.Add(leased, new(leased.DeliveryId, leased.FencingToken, DeliveryTransition.Released, attempt));
         }
 
@@ -103,8 +110,10 @@ public class EndpointHealthTests
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => bed.Dispatcher.DispatchDueAsync(Token), Token)));
 
         bed.Requests.Should().ContainSingle();
-        before.Concat(await Task.WhenAll(others)).Should().HaveCount(5).And.OnlyContain(outcome => outcome == RedeliveryOutcome.StillPending);
-        (await bed.DeliveryAsync(published)).Should().Match<Delivery>(delivery => delivery.State == DeliveryState.Succeeded && delivery.AttemptCount == 2);
+        before.Concat(await Task.WhenAll(others)).Should().HaveCount(5)
+            .And.OnlyContain(outcome => outcome == RedeliveryOutcome.StillPending);
+        (await bed.DeliveryAsync(published))
+            .Should().Match<Delivery>(delivery => delivery.State == DeliveryState.Succeeded && delivery.AttemptCount == 2);
 
         Task<RedeliveryOutcome> RedeliverAsync() => bed.Get<WebhookOperations>().RedeliverAsync(published.Deliveries[0].Id, Token);
     }
@@ -124,7 +133,8 @@ public class EndpointHealthTests
         await bed.Dispatcher.DispatchDueAsync(Token);
 
         network.AtOnce.Should().HaveCount(300);
-        network.AtOnce.Should().OnlyContain(it => it.Requests <= it.Succeeded + 1, "each success lets one more be under way, from the probe on");
+        network.AtOnce.Should().OnlyContain(
+            it => it.Requests <= it.Succeeded + 1, "each success lets one more be under way, from the probe on");
 
         var health = await HealthAsync(bed);
         (health.FailureStreak, health.HeldFor, health.FailingFor).Should().Be((0, null, null));
@@ -237,7 +247,9 @@ public class EndpointHealthTests
     private static async Task<EndpointHealth> HealthAsync(DeliveryBed bed) =>
         (await bed.Get<IEndpointHealthStore>().ListHealthAsync(["a"], Token)).Single();
 
-    /// <summary>An endpoint that is dead, then not, and writes down how many requests it has at once and how many it has answered.</summary>
+    /// <summary>
+    /// An endpoint that is dead, then not, and writes down how many requests it has at once and how many it has answered.
+    /// </summary>
     private sealed class Healing : HttpMessageHandler
     {
         private int _requests;

@@ -52,7 +52,8 @@ public class EndpointTests
     {
         await using var bed = await DeliveryBed.WithStoredAsync(DeliveryBed.Endpoint("1") with { Id = "removed" });
         await bed.Registry.UpdateAsync(
-            [RoutingEdit.Save(DeliveryBed.Endpoint("2") with { Id = "disabled" }), RoutingEdit.Save(new WebhookSubscription { EndpointId = "disabled" })],
+            [RoutingEdit.Save(DeliveryBed.Endpoint("2") with { Id = "disabled" }),
+                RoutingEdit.Save(new WebhookSubscription { EndpointId = "disabled" })],
             cancellationToken: Token);
         var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
 

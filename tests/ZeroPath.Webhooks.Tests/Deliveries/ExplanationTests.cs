@@ -28,19 +28,27 @@ public class ExplanationTests
 
         explanation.Sentences.Should().Equal(
             "Subscription 'off' of endpoint 'quiet' does not match: it is disabled.",
-            "Subscription 'foreign' of endpoint 'quiet' does not match: it takes events of organization org_other, the event is of org_123.",
+            "Subscription 'foreign' of endpoint 'quiet' does not match: it takes events of organization org_other, "
+                + "the event is of org_123.",
             "Subscription 'scans' of endpoint 'quiet' does not match: it takes SCAN_COMPLETE, the event is NEW_VULNERABILITIES_FULL_SCAN.",
-            "Subscription 'docs' of endpoint 'quiet' does not match: it takes repositories named docs, the event concerns backend-api, repo_123.",
+            "Subscription 'docs' of endpoint 'quiet' does not match: it takes repositories named docs, the event concerns backend-api, "
+                + "repo_123.",
             "Subscription 'critical' of endpoint 'quiet' does not match: its threshold is Critical, the event has score 82 (High).",
             "Endpoint 'alone' has no subscription.");
-        explanation.Decisions.Select(decision => decision.Code).Should().Equal("disabled", "organization", "event_type", "repository", "threshold");
+        explanation.Decisions.Select(decision => decision.Code)
+            .Should().Equal("disabled", "organization", "event_type", "repository", "threshold");
         explanation.HasPayload.Should().BeTrue();
     }
 
     [Fact]
     public async Task A_delivery_of_each_state_is_a_sentence_with_its_times_and_its_reason()
     {
-        var answers = new Dictionary<string, HttpStatusCode> { ["ok"] = HttpStatusCode.OK, ["busy"] = HttpStatusCode.Conflict, ["final"] = HttpStatusCode.NotFound };
+        var answers = new Dictionary<string, HttpStatusCode>
+        {
+            ["ok"] = HttpStatusCode.OK,
+            ["busy"] = HttpStatusCode.Conflict,
+            ["final"] = HttpStatusCode.NotFound,
+        };
         await using var bed = new DeliveryBed(builder =>
         {
             foreach (var name in answers.Keys.Append("off"))
@@ -68,7 +76,8 @@ public class ExplanationTests
             $"Delivery '{ids["off"]}' to endpoint 'off' was cancelled at {now} after 0 attempts: endpoint_disabled.");
         explanation.Sentences.Should().Contain("Subscription 'to off' of endpoint 'off' does not match: its endpoint is disabled.");
         explanation.Sentences.Should().Contain(
-            "Subscription 'to ok' of endpoint 'ok' matches: SCAN_COMPLETE, whatever its severity, since the threshold does not apply to it.");
+            "Subscription 'to ok' of endpoint 'ok' matches: SCAN_COMPLETE, whatever its severity, "
+                + "since the threshold does not apply to it.");
     }
 
     [Fact]
@@ -104,9 +113,13 @@ public class ExplanationTests
         var explanation = await ExplainAsync(bed, published);
 
         explanation.Sentences.Should().HaveCount(4)
-            .And.HaveElementAt(1, "Nothing was sent to endpoint 'late', although it matches now: its configuration has changed since. A replay would send it.")
+            .And.HaveElementAt(
+                1,
+                "Nothing was sent to endpoint 'late', although it matches now: its configuration has changed since. A replay would send "
+                    + "it.")
             .And.HaveElementAt(2, "Endpoint 'a' is not configured: it was removed, or the id is wrong.");
-        (await ExplainAsync(bed, published, "never")).Sentences.Should().Equal("Endpoint 'never' is not configured: it was removed, or the id is wrong.");
+        (await ExplainAsync(bed, published, "never"))
+            .Sentences.Should().Equal("Endpoint 'never' is not configured: it was removed, or the id is wrong.");
     }
 
     [Fact]
@@ -115,7 +128,8 @@ public class ExplanationTests
         await using var bed = new DeliveryBed(_ => { }, services => services.AddSingleton<ISecretProtector, LostKey>());
         using var other = bed.OtherNode();
         var published = await bed.SendAsync();
-        await other.AddEndpointAsync(DeliveryBed.Endpoint("locked") with { Headers = new Dictionary<string, string> { ["X-Key"] = "k" } }, cancellationToken: Token);
+        await other.AddEndpointAsync(
+            DeliveryBed.Endpoint("locked") with { Headers = new Dictionary<string, string> { ["X-Key"] = "k" } }, cancellationToken: Token);
 
         (await ExplainAsync(bed, published)).Sentences[0].Should().Be(
             "Endpoint 'locked' gets nothing, because its stored headers or signing secrets cannot be used: The key is lost.");
@@ -126,7 +140,12 @@ public class ExplanationTests
     {
         await using var bed = new DeliveryBed();
         var published = await bed.SendAsync();
-        var damaged = (await bed.Get<WebhookHistory>().FindEventAsync(published.EventId, Token))! with { Id = "evt_damaged", Body = "damaged"u8.ToArray(), Deliveries = [] };
+        var damaged = (await bed.Get<WebhookHistory>().FindEventAsync(published.EventId, Token))! with
+        {
+            Id = "evt_damaged",
+            Body = "damaged"u8.ToArray(),
+            Deliveries = [],
+        };
         await bed.Store.AddAsync([damaged], lease: null, Token);
         bed.Clock.Advance(TimeSpan.FromDays(31));
 

@@ -33,7 +33,8 @@ public class GuardTests
         var failure = await DialAsync(services, new($"https://{host}/hook"));
 
         // What the odd forms mean is the system's affair: it may find no address, but no way in.
-        failure.Should().Match<Exception>(e => e is TargetBlockedException || ((SocketException)e).SocketErrorCode == SocketError.HostNotFound);
+        failure.Should().Match<Exception>(e =>
+            e is TargetBlockedException || ((SocketException)e).SocketErrorCode == SocketError.HostNotFound);
     }
 
     [Theory]
@@ -52,7 +53,8 @@ public class GuardTests
     public async Task A_blocked_delivery_is_a_failed_attempt_and_is_tried_again()
     {
         await using var server = new RawServer(RawServer.Says(Ok));
-        await using var services = Services(new($"https://api.example.com:{server.Url.Port}/hook"), [IPAddress.Loopback], allowed: "10.0.0.0/8");
+        await using var services = Services(
+            new($"https://api.example.com:{server.Url.Port}/hook"), [IPAddress.Loopback], allowed: "10.0.0.0/8");
 
         var published = await SendAsync(services);
 
@@ -110,7 +112,8 @@ public class GuardTests
     public async Task A_redirect_is_not_followed(int status)
     {
         await using var inside = new RawServer(RawServer.Says(Ok));
-        await using var server = new RawServer(RawServer.Says($"HTTP/1.1 {status} Moved\r\nLocation: {inside.Url}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"));
+        await using var server = new RawServer(
+            RawServer.Says($"HTTP/1.1 {status} Moved\r\nLocation: {inside.Url}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"));
         await using var services = Services(server.Url);
 
         var published = await SendAsync(services);
@@ -152,7 +155,8 @@ public class GuardTests
 
         var published = await SendAsync(services);
 
-        server.Requests.Should().HaveCount(2, "that is the attempt and its retry").And.NotContain(request => request.Contains("authorization", StringComparison.OrdinalIgnoreCase));
+        server.Requests.Should().HaveCount(2, "that is the attempt and its retry")
+            .And.NotContain(request => request.Contains("authorization", StringComparison.OrdinalIgnoreCase));
         (await AttemptsAsync(services, published)).Should().OnlyContain(attempt => attempt.StatusCode == 401);
     }
 
@@ -169,13 +173,15 @@ public class GuardTests
         await SendAsync(services);
         await SendAsync(services);
 
-        const string documented = "content-length content-type host user-agent webhook-id webhook-timestamp zeropath-attempt zeropath-delivery zeropath-event";
+        const string documented =
+            "content-length content-type host user-agent webhook-id webhook-timestamp zeropath-attempt zeropath-delivery zeropath-event";
         server.Requests.Select(Names).Should().HaveCount(2).And.OnlyContain(names => names == documented);
 
         var registry = services.GetRequiredService<WebhookRegistry>();
         await registry.UpdateEndpointAsync(registry.Configuration.Endpoints[0] with { PropagateTrace = true }, cancellationToken: Token);
         await SendAsync(services);
-        Names(server.Requests.Last()).Should().Be(documented.Replace("user-agent", "traceparent user-agent", StringComparison.Ordinal), "it was asked for");
+        Names(server.Requests.Last())
+            .Should().Be(documented.Replace("user-agent", "traceparent user-agent", StringComparison.Ordinal), "it was asked for");
 
         static string Names(string request) => string.Join(' ', request.Split("\r\n\r\n")[0].Split("\r\n").Skip(1)
             .Select(line => line.Split(':')[0].ToLowerInvariant()).Order(StringComparer.Ordinal));
@@ -210,7 +216,8 @@ public class GuardTests
             .Which.Should().Be(attempt with { Outcome = AttemptOutcome.Unreachable, StatusCode = null, Duration = TimeSpan.Zero });
     }
 
-    private static ServiceProvider Services(Uri? url = null, IPAddress[]? addresses = null, string? allowed = null, ResolveHost? resolve = null)
+    private static ServiceProvider Services(
+        Uri? url = null, IPAddress[]? addresses = null, string? allowed = null, ResolveHost? resolve = null)
     {
         var services = new ServiceCollection();
         if (resolve is not null || addresses is not null)
@@ -236,9 +243,11 @@ public class GuardTests
     /// <summary>Past the rules for saving, to the handler itself.</summary>
     private static async Task<Exception?> DialAsync(ServiceProvider services, Uri url)
     {
-        using var invoker = new HttpMessageInvoker(services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(WebhookHttpClient.Name));
+        using var invoker = new HttpMessageInvoker(
+            services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(WebhookHttpClient.Name));
         using var request = new HttpRequestMessage(HttpMethod.Post, url);
-        return (await invoker.Invoking(it => it.SendAsync(request, Token)).Should().ThrowAsync<HttpRequestException>()).Which.InnerException;
+        return (await invoker.Invoking(it => it.SendAsync(request, Token)).Should().ThrowAsync<HttpRequestException>())
+            .Which.InnerException;
     }
 
     private static async Task<PublishResult> SendAsync(ServiceProvider services)

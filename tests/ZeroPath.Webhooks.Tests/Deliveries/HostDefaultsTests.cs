@@ -59,7 +59,8 @@ public class HostDefaultsTests
                 client.AddStandardResilienceHandler(options => options.Retry.Delay = TimeSpan.Zero);
                 break;
             case "custom":
-                client.AddResilienceHandler("custom", pipeline => pipeline.AddRetry(new HttpRetryStrategyOptions { Delay = TimeSpan.Zero }));
+                client.AddResilienceHandler("custom", pipeline =>
+                    pipeline.AddRetry(new HttpRetryStrategyOptions { Delay = TimeSpan.Zero }));
                 break;
             default:
                 client.AddHttpMessageHandler(() => new AskTwice());

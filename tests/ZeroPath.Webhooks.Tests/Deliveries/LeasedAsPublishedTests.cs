@@ -73,7 +73,8 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
     [Fact]
     public async Task Beyond_the_rate_of_an_endpoint_it_is_not_leased()
     {
-        await _bed.Registry.UpdateEndpointAsync(_bed.Registry.Configuration.Endpoints[0] with { MaxPerSecond = 2 }, cancellationToken: Token);
+        await _bed.Registry.UpdateEndpointAsync(
+            _bed.Registry.Configuration.Endpoints[0] with { MaxPerSecond = 2 }, cancellationToken: Token);
         await FlowAsync();
         _bed.Clock.Advance(TimeSpan.FromMilliseconds(500));
 
@@ -247,9 +248,11 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
     private async Task PublishElsewhereAsync(int events)
     {
         await using var other = new DeliveryBed();
-        foreach (var published in await other.Publisher.PublishAsync(Enumerable.Repeat(DeliveryBed.Event(), events), cancellationToken: Token))
+        foreach (
+            var published in await other.Publisher.PublishAsync(Enumerable.Repeat(DeliveryBed.Event(), events), cancellationToken: Token))
         {
-            await Store.Inner.Deliveries.AddAsync([(await other.Get<WebhookHistory>().FindEventAsync(published.EventId, Token))!], lease: null, Token);
+            await Store.Inner.Deliveries.AddAsync(
+                [(await other.Get<WebhookHistory>().FindEventAsync(published.EventId, Token))!], lease: null, Token);
         }
     }
 }

@@ -46,7 +46,8 @@ public class NotificationTests
 
         _told.GroupBy(notice => notice.EndpointId, notice => notice.FailedDeliveries.Count).Should().SatisfyRespectively(
             one => one.Should().BeEquivalentTo([1000, 1]), other => other.Should().BeEquivalentTo([1000, 1]));
-        _told.SelectMany(notice => notice.FailedDeliveries).Select(failed => failed.DeliveryId).Should().HaveCount(2002).And.OnlyHaveUniqueItems();
+        _told.SelectMany(notice => notice.FailedDeliveries).Select(failed => failed.DeliveryId).Should().HaveCount(2002)
+            .And.OnlyHaveUniqueItems();
     }
 
     [Fact]
@@ -73,10 +74,14 @@ public class NotificationTests
         calls.Zip(calls.Skip(1), (one, next) => (next - one).TotalMinutes).Should().Equal(0.5, 1, 2, 4, 8, 16, 60, 240, 720);
         var lines = log.Lines.FindAll(line => line.Contains("notifier", StringComparison.Ordinal));
         lines.Should().HaveCount(10);
-        lines[0].Should().Be("Warning: The failure notifier did not take what failed at endpoint a (deliveries: 1). It is called again in 00:00:30.");
-        lines[^1].Should().Be("Error: The failure notifier did not take what failed at endpoint a (deliveries: 1), and is not called again.");
+        lines[0]
+            .Should().Be(
+                "Warning: The failure notifier did not take what failed at endpoint a (deliveries: 1). It is called again in 00:00:30.");
+        lines[^1]
+            .Should().Be("Error: The failure notifier did not take what failed at endpoint a (deliveries: 1), and is not called again.");
         (await bed.Get<IJobStore>().ListAsync(new() { Kind = JobKinds.FailureNotice }, new(), Token)).Items.Should().ContainSingle()
-            .Which.Should().Match<Job>(job => job.State == JobState.Failed && job.Subject == "a" && job.Reason == "IOException: No mail server.");
+            .Which.Should().Match<Job>(job =>
+                job.State == JobState.Failed && job.Subject == "a" && job.Reason == "IOException: No mail server.");
     }
 
     [Fact]
@@ -195,7 +200,8 @@ public class NotificationTests
     public async Task What_a_stop_interrupts_is_told_later_and_that_is_no_try()
     {
         using var stop = new CancellationTokenSource();
-        await using var bed = Bed((_, token) => _told.Count == 1 ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token) : Task.CompletedTask);
+        await using var bed = Bed((_, token) =>
+            _told.Count == 1 ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token) : Task.CompletedTask);
         await bed.SendAsync();
         await bed.RunAsync();
 
@@ -297,7 +303,8 @@ public class NotificationTests
     private static Task<int> NotifyAsync(DeliveryBed bed) => bed.Get<JobDispatcher>().RunDueAsync(Token);
 
     private DeliveryBed Bed(
-        Func<FailureNotice, CancellationToken, Task>? answer = null, Action<ZeroPathWebhooksBuilder>? configure = null, Journal? log = null) =>
+        Func<FailureNotice, CancellationToken, Task>? answer = null, Action<ZeroPathWebhooksBuilder>? configure = null,
+        Journal? log = null) =>
         new(configure, services => services
             .AddLogging(logging => _ = log is null ? logging : logging.AddProvider(log))
             .AddSingleton<IDeliveryFailureNotifier>(new Notifier(_told, answer)))

@@ -70,7 +70,8 @@ public class PublishTests
         (await publish.Should().ThrowAsync<WebhookValidationException>())
             .Which.Problems.Should().ContainSingle().Which.Path.Should().Be("$.event.error");
         (await bed.Store.NextDueAsync(LeaseRequest.Any, Token)).Should().BeNull();
-        (await bed.Publisher.PublishAsync(DeliveryBed.Event(), new() { IdempotencyKey = "key" }, Token)).IsRepeat.Should().BeFalse("the key was not used up");
+        (await bed.Publisher.PublishAsync(DeliveryBed.Event(), new() { IdempotencyKey = "key" }, Token))
+            .IsRepeat.Should().BeFalse("the key was not used up");
     }
 
     [Fact]
@@ -81,7 +82,9 @@ public class PublishTests
         broken.Organization = null!;
         var empty = EventCatalog.All[0].CreateSample().With(it => it.Event = null!);
 
-        var publish = () => bed.Publisher.PublishAsync([new(empty), new(EventCatalog.All[0].CreateSample().With(it => it.Event = broken))], cancellationToken: Token);
+        var publish = () =>
+            bed.Publisher.PublishAsync(
+                [new(empty), new(EventCatalog.All[0].CreateSample().With(it => it.Event = broken))], cancellationToken: Token);
 
         (await publish.Should().ThrowAsync<WebhookValidationException>())
             .Which.Problems.Select(problem => problem.Path).Should().Equal("[0].event", "[1].event.organization");
@@ -109,7 +112,8 @@ public class PublishTests
         var results = await bed.Publisher.PublishAsync(batch, cancellationToken: Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
 
-        results.Select(result => result.Deliveries.Single().EventType).Should().Equal(EventCatalog.All.Select(definition => definition.Type));
+        results.Select(result => result.Deliveries.Single().EventType)
+            .Should().Equal(EventCatalog.All.Select(definition => definition.Type));
         bed.Requests.Should().HaveCount(batch.Length);
     }
 
@@ -119,7 +123,10 @@ public class PublishTests
         await using var bed = new DeliveryBed();
         var valid = EventCatalog.All[0].CreateSample();
 
-        var publish = () => bed.Publisher.PublishAsync([new(valid), new(valid.With(it => it.Event = DeliveryBed.Invalid())), new(valid.With(it => it.Time = -1))], cancellationToken: Token);
+        var publish = () =>
+            bed.Publisher.PublishAsync(
+                [new(valid), new(valid.With(it => it.Event = DeliveryBed.Invalid())), new(valid.With(it => it.Time = -1))],
+                cancellationToken: Token);
 
         (await publish.Should().ThrowAsync<WebhookValidationException>())
             .Which.Problems.Select(problem => problem.Path).Should().Equal("[1].event.error", "[2].time");
@@ -140,7 +147,8 @@ public class PublishTests
         await using var bed = new DeliveryBed();
         var payload = EventCatalog.All[0].CreateSample();
 
-        foreach (PublishRequest bad in new PublishRequest[] { null!, new((WebhookPayload)null!), new(payload, " "), new(payload, new string('k', 257)) })
+        foreach (PublishRequest bad in new PublishRequest[] { null!, new((WebhookPayload)null!), new(payload, " "),
+            new(payload, new string('k', 257)) })
         {
             var publish = () => bed.Publisher.PublishAsync([new(payload), bad], cancellationToken: Token);
 

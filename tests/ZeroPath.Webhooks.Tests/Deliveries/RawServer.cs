@@ -49,7 +49,8 @@ internal sealed class RawServer : IAsyncDisposable
         }
     };
 
-    public static Func<Stream, CancellationToken, Task> SaysForEver(string beginning, string then, TimeSpan pause = default) => async (stream, token) =>
+    public static Func<Stream, CancellationToken, Task> SaysForEver(string beginning, string then, TimeSpan pause = default) =>
+        async (stream, token) =>
     {
         await stream.WriteAsync(Encoding.Latin1.GetBytes(beginning), token);
         var bytes = Encoding.Latin1.GetBytes(then);

@@ -56,7 +56,10 @@ public class ReplayTests
         await using var bed = new DeliveryBed();
         await bed.SendAsync();
         await bed.Registry.UpdateSubscriptionAsync(
-            bed.Registry.Configuration.Subscriptions.Single() with { EventTypes = EventTypeScope.Of(WebhookEventType.ScanFailed) }, cancellationToken: Token);
+            bed.Registry.Configuration.Subscriptions.Single() with
+            {
+                EventTypes = EventTypeScope.Of(WebhookEventType.ScanFailed),
+            }, cancellationToken: Token);
 
         var replayed = await Operations(bed).ReplayAsync(Everything, "a", cancellationToken: Token);
 
@@ -137,7 +140,8 @@ public class ReplayTests
         await bed.Get<IDeliveryOperations>().PurgeAsync(new(), 10, Token);
         await bed.SendAsync();
 
-        (await Operations(bed).ReplayAsync(Everything, cancellationToken: Token)).Should().BeEquivalentTo(Result(events: 2, added: 1, withoutPayload: 1));
+        (await Operations(bed).ReplayAsync(Everything, cancellationToken: Token))
+            .Should().BeEquivalentTo(Result(events: 2, added: 1, withoutPayload: 1));
     }
 
     [Fact]
@@ -148,7 +152,8 @@ public class ReplayTests
         var stored = (await bed.Get<WebhookHistory>().FindEventAsync(sent.EventId, Token))!;
         await bed.Store.AddAsync([stored with { Id = "evt_damaged", Body = "damaged"u8.ToArray(), Deliveries = [] }], lease: null, Token);
 
-        (await Operations(bed).ReplayAsync(Everything, cancellationToken: Token)).Should().BeEquivalentTo(Result(events: 2, added: 1, withoutPayload: 1));
+        (await Operations(bed).ReplayAsync(Everything, cancellationToken: Token))
+            .Should().BeEquivalentTo(Result(events: 2, added: 1, withoutPayload: 1));
     }
 
     [Theory]

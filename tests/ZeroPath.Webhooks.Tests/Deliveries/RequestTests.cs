@@ -59,7 +59,8 @@ public class RequestTests
         await bed.Publisher.PublishAsync(payload, cancellationToken: Token);
         await bed.Dispatcher.DispatchDueAsync(Token);
 
-        JsonElement.DeepEquals(JsonElement.Parse(bed.Requests.Single().Body), JsonElement.Parse(WebhookJson.Write(payload))).Should().BeTrue();
+        JsonElement.DeepEquals(JsonElement.Parse(bed.Requests.Single().Body), JsonElement.Parse(WebhookJson.Write(payload)))
+            .Should().BeTrue();
     }
 
     [Fact]
@@ -73,7 +74,8 @@ public class RequestTests
         await bed.SendAsync();
 
         WebhookJson.Read(bed.Requests.Single().Body).Should().Match<WebhookPayload>(payload =>
-            payload.Host == "security.example.com" && payload.Source == "scanner" && payload.Time == bed.Clock.GetUtcNow().ToUnixTimeSeconds());
+            payload.Host == "security.example.com" && payload.Source == "scanner"
+                && payload.Time == bed.Clock.GetUtcNow().ToUnixTimeSeconds());
     }
 
     [Fact]

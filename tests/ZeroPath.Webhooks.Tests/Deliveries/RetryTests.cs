@@ -55,7 +55,8 @@ public class RetryTests
         await bed.RunAsync();
 
         bed.Requests.Should().HaveCount(7).And.OnlyContain(request => request.Url == DeliveryBed.Url);
-        (await bed.AttemptsAsync(published)).Should().OnlyContain(attempt => attempt.Outcome == AttemptOutcome.Refused && attempt.StatusCode == status);
+        (await bed.AttemptsAsync(published))
+            .Should().OnlyContain(attempt => attempt.Outcome == AttemptOutcome.Refused && attempt.StatusCode == status);
     }
 
     [Theory]
@@ -145,7 +146,8 @@ public class RetryTests
     [InlineData(0.5, 31.5)]
     [InlineData(1, 33)]
     public void Jitter_is_a_fraction_of_the_delay(double random, double seconds) =>
-        (RetrySchedule.Default with { Jitter = 0.1 }).DelayAfter(1, random).Should().BeCloseTo(TimeSpan.FromSeconds(seconds), TimeSpan.FromMilliseconds(1));
+        (RetrySchedule.Default with { Jitter = 0.1 }).DelayAfter(1, random)
+            .Should().BeCloseTo(TimeSpan.FromSeconds(seconds), TimeSpan.FromMilliseconds(1));
 
     private static DeliveryBed Scheduled(RetrySchedule schedule) => new(builder => builder
         .AddEndpoint(DeliveryBed.Endpoint("a"))

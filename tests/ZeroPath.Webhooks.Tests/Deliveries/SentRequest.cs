@@ -7,6 +7,7 @@ internal sealed record SentRequest(DateTimeOffset At, string Method, Uri Url, Di
         time.GetUtcNow(),
         message.Method.Method,
         message.RequestUri!,
-        message.Headers.Concat(message.Content!.Headers).ToDictionary(header => header.Key.ToLowerInvariant(), header => string.Join(",", header.Value)),
+        message.Headers.Concat(message.Content!.Headers)
+            .ToDictionary(header => header.Key.ToLowerInvariant(), header => string.Join(",", header.Value)),
         await message.Content.ReadAsByteArrayAsync());
 }

@@ -30,7 +30,8 @@ internal static class Targets
         // NAT64, Teredo, 6to4, ISATAP.
         "[64:ff9b::127.0.0.1]", "[64:ff9b::8.8.8.8]", "[64:ff9b:1::a00:1]", "[64:ff9b:1:ffff:ffff:ffff:ffff:ffff]",
         "[2001::1]", "[2001:0:4136:e378:8000:63bf:3fff:fdd2]", "[2002::]", "[2002:7f00:1::1]", "[2002:a9fe:a9fe::]",
-        "[2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff]", "[2606:4700::5efe:127.0.0.1]", "[2606:4700::200:5efe:10.0.0.1]", "[fe80::5efe:10.0.0.1]",
+        "[2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff]", "[2606:4700::5efe:127.0.0.1]", "[2606:4700::200:5efe:10.0.0.1]",
+        "[fe80::5efe:10.0.0.1]",
 
         // Unique local, link-local, site-local, multicast, and what has no purpose yet or one of its own.
         "[fc00::]", "[fd00:ec2::254]", "[fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]", "[fe80::]", "[fe80::1%25eth0]", "[febf:ffff::1]",

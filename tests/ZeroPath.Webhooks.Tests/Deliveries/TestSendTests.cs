@@ -20,7 +20,8 @@ public class TestSendTests
 
         attempt.Should().Match<DeliveryAttempt>(it => it.Outcome == AttemptOutcome.Accepted && it.StatusCode == 200 && it.Number == 1);
         var request = bed.Requests.Should().ContainSingle().Subject;
-        request.Headers.Should().Contain("zeropath-test", "true").And.Contain("zeropath-event", "SCAN_COMPLETE").And.Contain("zeropath-attempt", "1");
+        request.Headers.Should().Contain("zeropath-test", "true").And.Contain("zeropath-event", "SCAN_COMPLETE")
+            .And.Contain("zeropath-attempt", "1");
         var payload = WebhookJson.Read(request.Body);
         payload.Should().Match<WebhookPayload>(it => it.Host == "zeropath.com" && it.Time == bed.Clock.GetUtcNow().ToUnixTimeSeconds());
         payload.Event.Should().BeOfType<ScanCompleteEvent>().Which.Timestamp.Should().Be(bed.Clock.GetUtcNow());
@@ -36,7 +37,8 @@ public class TestSendTests
             await Operations(bed).SendTestAsync("a", definition.Type, Token);
         }
 
-        bed.Requests.Select(request => request.Headers["zeropath-event"]).Should().Equal(EventCatalog.All.Select(definition => definition.Type.Name));
+        bed.Requests.Select(request => request.Headers["zeropath-event"])
+            .Should().Equal(EventCatalog.All.Select(definition => definition.Type.Name));
     }
 
     [Fact]
@@ -46,7 +48,8 @@ public class TestSendTests
 
         await Operations(bed).SendTestAsync("a", DeliveryBed.Event("org_of_mine"), Token);
 
-        WebhookJson.Read(bed.Requests.Single().Body).Event.Should().BeOfType<ScanCompleteEvent>().Which.Organization.Id.Should().Be("org_of_mine");
+        WebhookJson.Read(bed.Requests.Single().Body).Event.Should().BeOfType<ScanCompleteEvent>()
+            .Which.Organization.Id.Should().Be("org_of_mine");
     }
 
     [Fact]
@@ -81,7 +84,8 @@ public class TestSendTests
         var attempt = await Operations(bed).SendTestAsync("a", cancellationToken: Token);
         await bed.RunAsync();
 
-        attempt.Should().Match<DeliveryAttempt>(it => it.Outcome == AttemptOutcome.Refused && it.StatusCode == (int)status && it.Response == "Not today.");
+        attempt.Should().Match<DeliveryAttempt>(it =>
+            it.Outcome == AttemptOutcome.Refused && it.StatusCode == (int)status && it.Response == "Not today.");
         bed.Requests.Should().ContainSingle();
         bed.Registry.Configuration.Endpoints.Single().Enabled.Should().BeTrue();
         (await bed.Get<WebhookHistory>().ListEventsAsync(new(), new(), Token)).Items.Should().BeEmpty();
@@ -115,13 +119,16 @@ public class TestSendTests
         await using var bed = new DeliveryBed(
             builder => builder.AddEndpoint(DeliveryBed.Endpoint("a")), services => services.AddSingleton<ISecretProtector, LostKey>());
         using var other = bed.OtherNode();
-        await other.AddEndpointAsync(DeliveryBed.Endpoint("locked") with { Headers = new Dictionary<string, string> { ["X-Key"] = "k" } }, cancellationToken: Token);
+        await other.AddEndpointAsync(
+            DeliveryBed.Endpoint("locked") with { Headers = new Dictionary<string, string> { ["X-Key"] = "k" } }, cancellationToken: Token);
 
         var calls = new (Func<Task> Call, string Message)[]
         {
             (() => Operations(bed).SendTestAsync("unknown", cancellationToken: Token), "There is no endpoint*'unknown'*Give the Id*"),
             (() => Operations(bed).SendTestAsync("locked", cancellationToken: Token), "*'locked' cannot be used*The key is lost.*"),
-            (() => Operations(bed).SendTestAsync("a", new WebhookEventType("SCAN_COMPLET"), Token), "*'SCAN_COMPLET'*Did you mean SCAN_COMPLETE?*"),
+            (
+                () => Operations(bed).SendTestAsync("a", new WebhookEventType("SCAN_COMPLET"), Token),
+                "*'SCAN_COMPLET'*Did you mean SCAN_COMPLETE?*"),
         };
 
         foreach (var (call, message) in calls)
@@ -129,7 +136,8 @@ public class TestSendTests
             await call.Should().ThrowAsync<ArgumentException>().WithMessage(message);
         }
 
-        await FluentActions.Awaiting(() => Operations(bed).SendTestAsync("a", DeliveryBed.Invalid(), Token)).Should().ThrowAsync<WebhookValidationException>();
+        await FluentActions.Awaiting(() => Operations(bed).SendTestAsync("a", DeliveryBed.Invalid(), Token))
+            .Should().ThrowAsync<WebhookValidationException>();
         bed.Requests.Should().BeEmpty();
     }
 
@@ -163,7 +171,8 @@ public class TestSendTests
     [Fact]
     public async Task An_address_where_nothing_is_sent_gets_no_test_either()
     {
-        await using var services = new ServiceCollection().AddSingleton<ResolveHost>((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("169.254.169.254")]))
+        await using var services = new ServiceCollection()
+            .AddSingleton<ResolveHost>((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("169.254.169.254")]))
             .AddZeroPathWebhooks().AddEndpoint(DeliveryBed.Endpoint("inside")).Services.BuildServiceProvider();
 
         var attempt = await services.GetRequiredService<WebhookOperations>().SendTestAsync("inside", cancellationToken: Token);

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
 
-/// <summary>Against a real server with certificates of an authority that the client trusts, so that each fails for its own reason.</summary>
+/// <summary>
+/// Against a real server with certificates of an authority that the client trusts, so that each fails for its own reason.
+/// </summary>
 public class TlsTests
 {
     private const string Host = "receiver.example.com";
@@ -36,7 +38,8 @@ public class TlsTests
 
     private static async Task<DeliveryAttempt> AttemptAsync(X509Certificate2 certificate)
     {
-        await using var server = new RawServer(RawServer.Says("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"), certificate);
+        await using var server = new RawServer(
+            RawServer.Says("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"), certificate);
         await using var services = new ServiceCollection()
             .AddSingleton<ResolveHost>((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]))
             .AddZeroPathWebhooks()

@@ -30,7 +30,8 @@ public class MetricsTests
         await bed.Publisher.PublishAsync(DeliveryBed.Event(), new() { IdempotencyKey = "key" }, Token);
         await bed.Publisher.PublishAsync(DeliveryBed.Event(), new() { IdempotencyKey = "key" }, Token);
         await bed.Publisher.PublishAsync(DeliveryBed.Event("org_2"), cancellationToken: Token);
-        await bed.Publisher.Invoking(it => it.PublishAsync(DeliveryBed.Invalid(), cancellationToken: Token)).Should().ThrowAsync<Exception>();
+        await bed.Publisher.Invoking(it => it.PublishAsync(DeliveryBed.Invalid(), cancellationToken: Token))
+            .Should().ThrowAsync<Exception>();
 
         (Sum(published), Sum(unrouted)).Should().Be((2, 1), "one was a repeat and one invalid");
     }
@@ -39,7 +40,8 @@ public class MetricsTests
     public async Task Attempts_are_measured_by_outcome()
     {
         var answers = new Queue<Func<HttpResponseMessage>>([
-            () => throw new HttpRequestException(HttpRequestError.NameResolutionError), () => new(HttpStatusCode.BadGateway), () => new(HttpStatusCode.OK)]);
+            () => throw new HttpRequestException(HttpRequestError.NameResolutionError), () => new(HttpStatusCode.BadGateway),
+            () => new(HttpStatusCode.OK)]);
         await using var bed = new DeliveryBed();
         bed.Respond = _ =>
         {
@@ -81,8 +83,10 @@ public class MetricsTests
         await using var bed = new DeliveryBed(
             builder => builder
                 .AddEndpoint(DeliveryBed.Endpoint("good")).AddSubscription(new() { EndpointId = "good" })
-                .AddEndpoint(DeliveryBed.Endpoint("bad") with { Url = new("https://bad.example.com") }).AddSubscription(new() { EndpointId = "bad" })
-                .AddEndpoint(DeliveryBed.Endpoint("gone") with { Url = new("https://gone.example.com") }).AddSubscription(new() { EndpointId = "gone" }),
+                .AddEndpoint(DeliveryBed.Endpoint("bad") with { Url = new("https://bad.example.com") })
+                    .AddSubscription(new() { EndpointId = "bad" })
+                .AddEndpoint(DeliveryBed.Endpoint("gone") with { Url = new("https://gone.example.com") })
+                    .AddSubscription(new() { EndpointId = "gone" }),
             FaultyStore.Use)
         {
             Respond = request => new(request.Url.Host switch
@@ -118,7 +122,8 @@ public class MetricsTests
         using var settled = Collect<long>(bed, "deliveries.settled");
         bed.Respond = _ =>
         {
-            bed.Get<IDeliveryOperations>().CancelAsync(DeliveryFilter.All, "by an operator", 10, Token).AsTask().IsCompletedSuccessfully.Should().BeTrue();
+            bed.Get<IDeliveryOperations>().CancelAsync(DeliveryFilter.All, "by an operator", 10, Token).AsTask()
+                .IsCompletedSuccessfully.Should().BeTrue();
             return new(HttpStatusCode.OK);
         };
 
@@ -209,7 +214,8 @@ public class MetricsTests
     private static long Sum(MetricCollector<long> collector) => collector.GetMeasurementSnapshot().Sum(it => it.Value);
 
     private static Dictionary<string, long> ByState(MetricCollector<long> collector) => collector.GetMeasurementSnapshot()
-        .GroupBy(it => (string)it.Tags.Single(tag => tag.Key == "state").Value!).ToDictionary(group => group.Key, group => group.Sum(it => it.Value));
+        .GroupBy(it => (string)it.Tags.Single(tag => tag.Key == "state").Value!)
+            .ToDictionary(group => group.Key, group => group.Sum(it => it.Value));
 
     private static long? Told(MetricCollector<long> gauge)
     {

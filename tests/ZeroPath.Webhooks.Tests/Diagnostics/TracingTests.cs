@@ -28,7 +28,8 @@ public sealed class TracingTests : IDisposable
         var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
 
         var span = spans.All.Should().ContainSingle().Subject;
-        (span.DisplayName, span.Kind, span.ParentId, span.Status).Should().Be(("publish webhook", ActivityKind.Producer, caller.Id, ActivityStatusCode.Unset));
+        (span.DisplayName, span.Kind, span.ParentId, span.Status)
+            .Should().Be(("publish webhook", ActivityKind.Producer, caller.Id, ActivityStatusCode.Unset));
         span.TagObjects.Should().BeEquivalentTo(new Dictionary<string, object?>
         {
             ["zeropath.event.count"] = 1,
@@ -43,11 +44,13 @@ public sealed class TracingTests : IDisposable
         using var spans = new Spans();
         await using var bed = new DeliveryBed();
 
-        await bed.Publisher.Invoking(it => it.PublishAsync(DeliveryBed.Invalid(), cancellationToken: Token)).Should().ThrowAsync<WebhookValidationException>();
+        await bed.Publisher.Invoking(it => it.PublishAsync(DeliveryBed.Invalid(), cancellationToken: Token))
+            .Should().ThrowAsync<WebhookValidationException>();
 
         var span = spans.All.Should().ContainSingle().Subject;
         (span.Status, span.StatusDescription).Should().Be((ActivityStatusCode.Error, null));
-        span.TagObjects.Should().BeEquivalentTo(new Dictionary<string, object?> { ["error.type"] = typeof(WebhookValidationException).FullName });
+        span.TagObjects.Should().BeEquivalentTo(
+            new Dictionary<string, object?> { ["error.type"] = typeof(WebhookValidationException).FullName });
     }
 
     [Fact]
@@ -157,7 +160,8 @@ public sealed class TracingTests : IDisposable
         var stored = (await bed.Get<WebhookHistory>().FindEventAsync(published.EventId, Token))!;
         var id = stored.Id.Replace("evt_0", "evt_1", StringComparison.Ordinal);
         await bed.Store.AddAsync(
-            [stored with { Id = id, TraceParent = trace, Deliveries = [stored.Deliveries[0] with { Id = "dlv_1", EventId = id }] }], lease: null, Token);
+            [stored with { Id = id, TraceParent = trace, Deliveries = [stored.Deliveries[0] with { Id = "dlv_1", EventId = id }] }],
+            lease: null, Token);
 
         await bed.Dispatcher.DispatchDueAsync(Token);
 
@@ -181,8 +185,10 @@ public sealed class TracingTests : IDisposable
         deliveries[null].Should().ContainSingle("b does not ask for it");
         deliveries.Select(group => group.Key).OfType<string>().Should().BeEquivalentTo(
             spans.Attempts.Where(span => "a".Equals(span.GetTagItem("zeropath.endpoint.id"))).Select(span => span.Id));
-        bed.Requests.Should().NotContain(request => request.Headers.ContainsKey("baggage") || request.Headers.ContainsKey("correlation-context"));
-        bed.Requests.Select(request => request.Headers.GetValueOrDefault("tracestate")).Should().BeEquivalentTo([null, null, "vendor=secret"],
+        bed.Requests.Should().NotContain(request =>
+            request.Headers.ContainsKey("baggage") || request.Headers.ContainsKey("correlation-context"));
+        bed.Requests.Select(request => request.Headers.GetValueOrDefault("tracestate"))
+            .Should().BeEquivalentTo([null, null, "vendor=secret"],
             "a test send is in the caller's trace, deliveries are in none");
     }
 
@@ -205,7 +211,8 @@ public sealed class TracingTests : IDisposable
     }
 
     /// <summary>On one file, as processes one after the other.</summary>
-    private ServiceProvider Services(HttpStatusCode status) => new ServiceCollection().AddSingleton<TimeProvider>(_clock).AddZeroPathWebhooks()
+    private ServiceProvider Services(HttpStatusCode status) =>
+        new ServiceCollection().AddSingleton<TimeProvider>(_clock).AddZeroPathWebhooks()
         .UseSqliteStore($"Data Source={Path.Combine(_folder.FullName, "webhooks.db")};Pooling=False")
         .AddEndpoint(DeliveryBed.Endpoint("a"))
         .AddSubscription(new() { EndpointId = "a" })

@@ -6,14 +6,20 @@ using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks.Tests.Events;
 
-/// <summary>Any bytes give a payload, an unknown event or a <see cref="WebhookFormatException"/>, and what was read can be written and read again.</summary>
+/// <summary>
+/// Any bytes give a payload, an unknown event or a <see cref="WebhookFormatException"/>, and what was read can be written and read again.
+/// </summary>
 public class AnyBytesTests
 {
-    private static readonly byte[][] Whole = [.. Documents.Types.Select(type => Encoding.UTF8.GetBytes(Documents.Payload(type, Documents.Full(type))))];
+    private static readonly byte[][] Whole =
+    [
+        .. Documents.Types.Select(type => Encoding.UTF8.GetBytes(Documents.Payload(type, Documents.Full(type)))),
+    ];
 
     // What breaks parsers: halves of everything, and things where they do not belong.
     private static readonly Gen<byte[]> Fragment = Gen.OneOf(
-        "\\ud800", "\\udc00", "\\ud83d\\ude00", "\"", "\\", "{", "}", "[", "]", ",", ":", "null", "1e999", "-", "1.", "\ufeff", "\u0000", "//", "\\u", "\n")
+        "\\ud800", "\\udc00", "\\ud83d\\ude00", "\"", "\\", "{", "}", "[", "]", ",", ":", "null", "1e999", "-", "1.", "\ufeff", "\u0000",
+        "//", "\\u", "\n")
         .Select(Encoding.UTF8.GetBytes);
 
     private static readonly Gen<byte[]> Splice = Gen.OneOf<byte[]>(Fragment, Gen.Byte.Array[0, 4]);
@@ -37,7 +43,10 @@ public class AnyBytesTests
 
     [Fact]
     public void Documents_with_values_swapped() =>
-        Gen.Select(Gen.Int[0, Whole.Length - 1], Gen.Int[0, 200], Gen.OneOf("null", "1", "-1.5e3", "\"x\"", "\"\\udc00\"", "true", "[]", "{}", "[null]", "1e400"))
+        Gen.Select(
+            Gen.Int[0, Whole.Length - 1],
+            Gen.Int[0, 200],
+            Gen.OneOf("null", "1", "-1.5e3", "\"x\"", "\"\\udc00\"", "true", "[]", "{}", "[null]", "1e400"))
             .Sample((index, nth, value) =>
             {
                 var parts = Encoding.UTF8.GetString(Whole[index]).Split(':');
@@ -63,9 +72,11 @@ public class AnyBytesTests
     [InlineData("x\\uD800x")]
     public void Half_a_surrogate_pair_is_refused_wherever_it_is(string half)
     {
-        foreach (var place in new[] { "\"zeropath.com\"", "\"org_1\"", "\"FullScan\"", "\"high\"", "\"info\"", "\"anything\"", "\"REPO_ADDED\"", "\"CWE-1\"" })
+        foreach (var place in new[] { "\"zeropath.com\"", "\"org_1\"", "\"FullScan\"", "\"high\"", "\"info\"", "\"anything\"",
+            "\"REPO_ADDED\"", "\"CWE-1\"" })
         {
-            var json = Documents.Payload("REPO_ADDED", Documents.Full("REPO_ADDED")).Replace(place, $"\"{half}\"", StringComparison.Ordinal);
+            var json = Documents.Payload("REPO_ADDED", Documents.Full("REPO_ADDED"))
+                .Replace(place, $"\"{half}\"", StringComparison.Ordinal);
 
             FluentActions.Invoking(() => WebhookJson.Read(json)).Should().Throw<WebhookFormatException>()
                 .Which.Problems.Should().OnlyContain(problem => problem.Code == ProblemCodes.Encoding, "{0} was replaced", place);

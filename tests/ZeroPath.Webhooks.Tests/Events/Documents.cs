@@ -57,7 +57,8 @@ internal static class Documents
             "SCA_NEW_CVE" =>
                 """
                 {
-                  "alertId": "a", "cveId": "c", "summary": "s", "description": "d", "severity": "high", "aliases": ["x"], "references": ["y"],
+                  "alertId": "a", "cveId": "c", "summary": "s", "description": "d", "severity": "high",
+                  "aliases": ["x"], "references": ["y"],
                   "totalAffectedCount": 1, "affectedIssuesShown": 1, "hasMoreThan20": false, "affectedRepositoryIds": ["repo_1"],
                   "affectedIssues": [
                     { "id": "i", "url": "u", "repositoryId": "r", "repositoryName": "n", "scanId": "s", "score": 74.0, "uiLink": "l" }

@@ -39,10 +39,16 @@ public class DuplicateTests
     [InlineData("\"repository\":{\"id\":\"r\",\"id\":\"r\",\"name\":\"n\"}", "repository.id")]
     [InlineData("\"repository\":{\"id\":\"r\",\"x\":1,\"x\":2,\"name\":\"n\"}", "repository.x")]
     [InlineData("\"scan\":{\"id\":\"s\",\"type\":\"t\",\"status\":\"s\",\"status\":\"s\",\"url\":\"u\"}", "scan.status")]
-    [InlineData("\"scan\":{\"id\":\"s\",\"type\":\"t\",\"status\":\"s\",\"url\":\"u\",\"vulnerability_summary\":{\"total\":1,\"by_severity\":{\"high\":1,\"high\":0}}}",
+    [InlineData(
+        "\"scan\":{\"id\":\"s\",\"type\":\"t\",\"status\":\"s\",\"url\":\"u\","
+        + "\"vulnerability_summary\":{\"total\":1,\"by_severity\":{\"high\":1,\"high\":0}}}",
         "scan.vulnerability_summary.by_severity.high")]
-    [InlineData("\"audit_log\":{\"id\":\"a\",\"endpoint\":\"e\",\"timestamp\":\"2025-10-16T12:34:56Z\",\"arguments\":{\"a\":1,\"a\":2}}", "audit_log.arguments.a")]
-    [InlineData("\"audit_log\":{\"id\":\"a\",\"endpoint\":\"e\",\"timestamp\":\"2025-10-16T12:34:56Z\",\"caller\":{\"id\":\"1\",\"id\":\"2\"}}", "audit_log.caller.id")]
+    [InlineData("\"audit_log\":{\"id\":\"a\",\"endpoint\":\"e\",\"timestamp\":\"2025-10-16T12:34:56Z\",\"arguments\":{\"a\":1,\"a\":2}}",
+        "audit_log.arguments.a")]
+    [InlineData(
+        "\"audit_log\":{\"id\":\"a\",\"endpoint\":\"e\",\"timestamp\":\"2025-10-16T12:34:56Z\","
+        + "\"caller\":{\"id\":\"1\",\"id\":\"2\"}}",
+        "audit_log.caller.id")]
     [InlineData("\"metadata\":{\"x\":1,\"x\":2}", "metadata.x")]
     [InlineData("\"metadata\":{\"x\":{\"y\":[{\"z\":1,\"z\":2}]}}", "metadata.x.y[0].z")]
     [InlineData("\"vulnerability\":{\"severity\":1,\"severity\":10}", "vulnerability.severity")]
@@ -67,7 +73,8 @@ public class DuplicateTests
             .Event.Should().BeOfType<RepoAddedEvent>().Which.Error.Should().BeNull();
 
     private static string Envelope(string type, string members, string before = "", string after = "") =>
-        "{" + before + "\"time\":1,\"host\":\"h\",\"source\":\"s\",\"sourcetype\":\"" + type + "\",\"event\":{" + members + "}" + after + "}";
+        "{" + before + "\"time\":1,\"host\":\"h\",\"source\":\"s\",\"sourcetype\":\"" + type + "\",\"event\":{" + members + "}" + after
+            + "}";
 
     private static void ShouldBeRefused(string json, string path) =>
         FluentActions.Invoking(() => WebhookJson.Read(json)).Should().Throw<WebhookFormatException>()

@@ -79,7 +79,8 @@ public class EnvelopeTests
     [Fact]
     public void A_timestamp_may_be_spelt_with_escapes()
     {
-        var json = Documents.Payload("REPO_ADDED", Documents.Least()).Replace("T12:34:56Z", "\\u005412:34:56\\u002b00:00", StringComparison.Ordinal);
+        var json = Documents.Payload("REPO_ADDED", Documents.Least())
+            .Replace("T12:34:56Z", "\\u005412:34:56\\u002b00:00", StringComparison.Ordinal);
 
         WebhookJson.Read(json).Event.Should().BeOfType<RepoAddedEvent>();
     }
@@ -117,7 +118,8 @@ public class EnvelopeTests
     public void Everything_wrong_with_an_envelope_is_found_at_once_and_with_its_event()
     {
         Refusal("{}").Should().BeEquivalentTo(
-            [("$.time", "required"), ("$.host", "required"), ("$.source", "required"), ("$.sourcetype", "required"), ("$.event", "required")]);
+            [("$.time", "required"), ("$.host", "required"), ("$.source", "required"), ("$.sourcetype", "required"),
+                ("$.event", "required")]);
         Refusal("""{"time":"x","host":1,"source":null,"sourcetype":"REPO_ADDED","event":{}}""").Should().BeEquivalentTo(
         [
             ("$.time", "format"), ("$.host", "type"), ("$.source", "required"), ("$.event.timestamp", "required"),

@@ -9,7 +9,8 @@ internal static class ExactJson
     {
         JsonValueKind.Object => a.EnumerateObject().Count() == b.EnumerateObject().Count()
             && a.EnumerateObject().All(member => b.TryGetProperty(member.Name, out var other) && AreEqual(member.Value, other)),
-        JsonValueKind.Array => a.GetArrayLength() == b.GetArrayLength() && a.EnumerateArray().Zip(b.EnumerateArray(), AreEqual).All(equal => equal),
+        JsonValueKind.Array =>
+            a.GetArrayLength() == b.GetArrayLength() && a.EnumerateArray().Zip(b.EnumerateArray(), AreEqual).All(equal => equal),
         JsonValueKind.Number => a.GetRawText() == b.GetRawText(),
         JsonValueKind.String => a.GetString() == b.GetString(),
         _ => true,

@@ -23,7 +23,8 @@ public class FixtureTests
         payload.Event.Should().BeAssignableTo<KnownEvent>().Which.Type.Name.Should().Be(name);
         WebhookValidator.Validate(payload).Should().BeEmpty();
         var written = WebhookJson.Write(payload);
-        JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(written)).Should().BeTrue("{0} was written", Encoding.UTF8.GetString(written));
+        JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(written))
+            .Should().BeTrue("{0} was written", Encoding.UTF8.GetString(written));
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public class FixtureTests
     {
         Read("SCAN_FAILED").Event.Should().BeOfType<ScanFailedEvent>().Which.Error.Should().Be("Timeout contacting build server");
         Read("NEW_VULNERABILITIES_FULL_SCAN").Event.Should().BeOfType<NewVulnerabilitiesFullScanEvent>()
-            .Which.Vulnerability.Should().BeEquivalentTo(new Vulnerability { Id = "vuln_001", GeneratedTitle = "SQL Injection risk", Severity = 8.2m });
+            .Which.Vulnerability.Should().BeEquivalentTo(
+                new Vulnerability { Id = "vuln_001", GeneratedTitle = "SQL Injection risk", Severity = 8.2m });
         Read("PR_BLOCKED").Event.Should().BeOfType<PrBlockedEvent>()
             .Which.Metadata.Should().BeEquivalentTo(new PrBlockedMetadata { PrId = "01HXYZ", PrNumber = 123 });
     }

@@ -11,9 +11,8 @@ namespace ZeroPath.Webhooks.Tests.Events;
 public class LosslessTests
 {
     private const string Unknown =
-        """
-        {"big":123456789012345678901234567890,"exact":1.10,"power":1E+2,"small":-0.0e-5,"nothing":null,"empty":{},"list":[[],{"a":[1.0]}],"text":"é \ud83d\ude00 \u0000 <b> \" \\"}
-        """;
+        """{"big":123456789012345678901234567890,"exact":1.10,"power":1E+2,"small":-0.0e-5,"nothing":null,"empty":{}"""
+        + ""","list":[[],{"a":[1.0]}],"text":"é \ud83d\ude00 \u0000 <b> \" \\"}""";
 
     public static TheoryData<string> AllTypes { get; } = new(Documents.Types);
 
@@ -120,7 +119,8 @@ public class LosslessTests
     [Fact]
     public void The_event_may_come_before_its_type()
     {
-        var json = $$"""{"event":{{Documents.Full("PR_BLOCKED").ToJsonString()}},"sourcetype":"PR_BLOCKED","source":"s","host":"h","time":1}""";
+        var json =
+            $$"""{"event":{{Documents.Full("PR_BLOCKED").ToJsonString()}},"sourcetype":"PR_BLOCKED","source":"s","host":"h","time":1}""";
 
         ShouldComeBack(json).Event.Should().BeOfType<PrBlockedEvent>();
     }
@@ -218,12 +218,14 @@ public class LosslessTests
     [Theory]
     [MemberData(nameof(AllTypes))]
     public void Any_document_of_a_type_comes_back(string type) =>
-        RandomJson.Payload(type).Sample(json => ExactJson.AreEqual(Encoding.UTF8.GetBytes(json), WebhookJson.Write(WebhookJson.Read(json))), iter: 100);
+        RandomJson.Payload(type)
+            .Sample(json => ExactJson.AreEqual(Encoding.UTF8.GetBytes(json), WebhookJson.Write(WebhookJson.Read(json))), iter: 100);
 
     [Theory]
     [MemberData(nameof(AllTypes))]
     public void Any_document_of_a_type_is_read_as_that_type(string type) =>
-        RandomJson.Payload(type).Sample(json => WebhookJson.Read(json).Event.GetType() == EventCatalog.Find(new WebhookEventType(type))!.ClrType, iter: 30);
+        RandomJson.Payload(type)
+            .Sample(json => WebhookJson.Read(json).Event.GetType() == EventCatalog.Find(new WebhookEventType(type))!.ClrType, iter: 30);
 
     private static WebhookPayload ShouldComeBack(string json)
     {

@@ -26,7 +26,10 @@ internal static class RandomJson
     private static readonly Gen<string> Shallow = Gen.OneOf(Scalar, Members(Scalar).Select(members => $"{{{members}}}"));
 
     private static readonly Gen<string> Value =
-        Gen.OneOf(Scalar, Members(Shallow).Select(members => $"{{ {members} }}"), Shallow.Array[0, 3].Select(items => $"[{string.Join(",", items)}]"));
+        Gen.OneOf(
+            Scalar,
+            Members(Shallow).Select(members => $"{{ {members} }}"),
+            Shallow.Array[0, 3].Select(items => $"[{string.Join(",", items)}]"));
 
     public static Gen<string> Payload(string type) =>
         from additions in Members(Value).Array[24]

@@ -21,10 +21,12 @@ public class ExecutionTests
 
         var (execution, _) = bed.Agent.Seen.Should().ContainSingle().Which;
         execution.Should().Match<InboundTriggerExecution>(it =>
-            it.Id == accepted.Id && it.Trigger == trigger && it.ContentType == "application/x-report" && it.Attempt == 1 && it.ReceivedAt == accepted.CreatedAt);
+            it.Id == accepted.Id && it.Trigger == trigger && it.ContentType == "application/x-report" && it.Attempt == 1
+                && it.ReceivedAt == accepted.CreatedAt);
         execution.Payload.ToArray().Should().Equal(payload);
         (await bed.ExecutionAsync(accepted)).Should().Match<Job>(it =>
-            it.State == JobState.Succeeded && it.Result == "Three findings, none new." && it.OrganizationId == "org_1" && it.Subject == trigger.Id);
+            it.State == JobState.Succeeded && it.Result == "Three findings, none new." && it.OrganizationId == "org_1"
+                && it.Subject == trigger.Id);
     }
 
     [Fact]
@@ -88,7 +90,8 @@ public class ExecutionTests
         (await bed.Triggers.RetryExecutionAsync(accepted.Id, Token)).Should().BeTrue();
         await bed.RunAsync();
 
-        (await bed.ExecutionAsync(accepted)).Should().Match<Job>(it => it.State == JobState.Succeeded && it.Result == "Done." && it.Reason == null);
+        (await bed.ExecutionAsync(accepted))
+            .Should().Match<Job>(it => it.State == JobState.Succeeded && it.Result == "Done." && it.Reason == null);
     }
 
     [Theory]
@@ -152,7 +155,8 @@ public class ExecutionTests
         var (trigger, _) = await bed.CreateAsync();
         var accepted = await bed.CallAsync(trigger);
 
-        await bed.Invoking(it => it.Deliveries.Get<JobDispatcher>().RunDueAsync(stop.Token)).Should().ThrowAsync<OperationCanceledException>();
+        await bed.Invoking(it => it.Deliveries.Get<JobDispatcher>().RunDueAsync(stop.Token))
+            .Should().ThrowAsync<OperationCanceledException>();
 
         (await bed.ExecutionAsync(accepted)).Should().Match<Job>(it => it.State == JobState.Pending && it.Starts == 0);
         bed.Agent.Run = (_, _) => Task.FromResult<string?>("Done.");
@@ -164,7 +168,8 @@ public class ExecutionTests
     public async Task A_long_result_is_cut_and_what_no_store_keeps_is_replaced()
     {
         await using var bed = new TriggerBed();
-        bed.Agent.Run = (execution, _) => Task.FromResult<string?>(execution.Payload.Length == 0 ? $"a\0{new string('é', 100_000)}" : "\uD83D");
+        bed.Agent.Run = (execution, _) =>
+            Task.FromResult<string?>(execution.Payload.Length == 0 ? $"a\0{new string('é', 100_000)}" : "\uD83D");
         var (trigger, _) = await bed.CreateAsync();
         var (large, broken) = (await bed.CallAsync(trigger, ""), await bed.CallAsync(trigger, "1"));
 
@@ -186,8 +191,10 @@ public class ExecutionTests
         await bed.RunAsync();
 
         bed.Agent.Seen.Should().BeEmpty();
-        (await bed.ExecutionAsync(first)).Should().Match<Job>(it => it.State == JobState.Cancelled && it.Reason!.StartsWith("Its trigger was disabled"));
-        (await bed.ExecutionAsync(second)).Should().Match<Job>(it => it.State == JobState.Cancelled && it.Reason!.StartsWith("Its trigger was deleted"));
+        (await bed.ExecutionAsync(first))
+            .Should().Match<Job>(it => it.State == JobState.Cancelled && it.Reason!.StartsWith("Its trigger was disabled"));
+        (await bed.ExecutionAsync(second))
+            .Should().Match<Job>(it => it.State == JobState.Cancelled && it.Reason!.StartsWith("Its trigger was deleted"));
 
         await bed.Triggers.EnableAsync(disabled.Id, cancellationToken: Token);
         await bed.Triggers.RetryExecutionAsync(first.Id, Token);
@@ -219,7 +226,8 @@ public class ExecutionTests
         var (two, _) = await bed.CreateAsync(new() { Name = "two", OrganizationId = "org_2" });
         var calls = new[] { await bed.CallAsync(one), await bed.CallAsync(two), await bed.CallAsync(one, ""), await bed.CallAsync(one) };
         await bed.Store.Jobs.AddAsync(
-            [new() { Id = "job_other", Kind = JobKinds.Received, Subject = one.Id, Body = default, CreatedAt = bed.Clock.GetUtcNow() }], null, Token);
+            [new() { Id = "job_other", Kind = JobKinds.Received, Subject = one.Id, Body = default, CreatedAt = bed.Clock.GetUtcNow() }],
+            null, Token);
         await bed.RunAsync();
 
         var first = await bed.Triggers.ListExecutionsAsync(new() { Subject = one.Id }, new(2), Token);

@@ -82,7 +82,12 @@ public class InboundPublicationTests
         { "a doubled member", """{"a":1,"a":2}"""u8.ToArray(), "text", """{"a":1,"a":2}""" },
         { "half of a surrogate pair", "\"\\ud800\""u8.ToArray(), "text", "\"\\ud800\"" },
         { "bytes", [0xFF, 0, 1], "base64", "/wAB" },
-        { "JSON as deep as JSON can be", Encoding.UTF8.GetBytes(new string('[', 64) + new string(']', 64)), "text", new string('[', 64) + new string(']', 64) },
+        {
+            "JSON as deep as JSON can be",
+            Encoding.UTF8.GetBytes(new string('[', 64) + new string(']', 64)),
+            "text",
+            new string('[', 64) + new string(']', 64)
+        },
         { "as large as a request may be", Encoding.UTF8.GetBytes(new string('a', 1024 * 1024)), "omitted", null },
     };
 
@@ -96,7 +101,9 @@ public class InboundPublicationTests
         var metadata = await PublishedAsync(bed, trigger, bytes);
 
         metadata!["payloadEncoding"].GetString().Should().Be(encoding, what);
-        (metadata.TryGetValue("payload", out var value) ? value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText() : null).Should().Be(payload);
+        (metadata.TryGetValue("payload", out var value) ? value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText()
+            : null)
+            .Should().Be(payload);
     }
 
     [Fact]
@@ -167,7 +174,8 @@ public class InboundPublicationTests
         await bed.Gate.AcceptAsync(trigger, payload, cancellationToken: Token);
         await bed.RunAsync();
         return (await bed.Store.Reader.ListEventsAsync(new(), new(), Token)).Items is [var stored]
-            ? ((KnownEvent)WebhookJson.Read((await bed.Deliveries.Get<WebhookHistory>().FindEventAsync(stored.Id, Token))!.Body.Span).Event).Metadata!.AdditionalMembers
+            ? ((KnownEvent)WebhookJson.Read((await bed.Deliveries.Get<WebhookHistory>().FindEventAsync(stored.Id, Token))!.Body.Span).Event)
+                .Metadata!.AdditionalMembers
             : null;
     }
 }

@@ -35,7 +35,8 @@ public sealed class InboundTriggerClientTests : IDisposable
         id.Should().Be("job_1");
         var (uri, headers, body) = _service.Requests.Single();
         uri.Should().Be("POST https://example.com/api/agent/webhook/trg_1?a=b&c");
-        headers.Should().Contain(["zeropath-trigger-secret: zpt_canary7secret", "Idempotency-Key: key", "Content-Type: application/json; charset=utf-8"]);
+        headers.Should().Contain(
+            ["zeropath-trigger-secret: zpt_canary7secret", "Idempotency-Key: key", "Content-Type: application/json; charset=utf-8"]);
         body.Should().Be("{}");
     }
 
@@ -47,7 +48,8 @@ public sealed class InboundTriggerClientTests : IDisposable
         await Client(services).CallAsync("build 42", EventsJsonContext.Default.String, cancellationToken: Token);
 
         _service.Requests.Single().Should().Match<(string, List<string> Headers, string Body)>(it =>
-            it.Body == "\"build 42\"" && it.Headers.Contains("Content-Type: application/json") && !it.Headers.Exists(header => header.StartsWith("Idempotency")));
+            it.Body == "\"build 42\"" && it.Headers.Contains("Content-Type: application/json")
+                && !it.Headers.Exists(header => header.StartsWith("Idempotency")));
     }
 
     [Fact]
@@ -55,7 +57,10 @@ public sealed class InboundTriggerClientTests : IDisposable
     {
         await using var services = Services();
 
-        await new InboundTriggerClient(Http(services), new(Url)) { SecretInQuery = true }.CallAsync(default, null, cancellationToken: Token);
+        await new InboundTriggerClient(Http(services), new(Url))
+        {
+            SecretInQuery = true,
+        }.CallAsync(default, null, cancellationToken: Token);
 
         _service.Requests.Single().Should().Match<(string Uri, List<string> Headers, string)>(it =>
             it.Uri == $"POST {Url}" && !it.Headers.Exists(header => header.Contains("secret")));
@@ -93,7 +98,8 @@ public sealed class InboundTriggerClientTests : IDisposable
         var call = () => Client(services).CallAsync(default, null, cancellationToken: Token);
 
         (await call.Should().ThrowAsync<InboundTriggerCallException>().WithMessage(message))
-            .Which.Should().Match<InboundTriggerCallException>(it => it.StatusCode == (HttpStatusCode)status && it.RetryAfter == TimeSpan.FromSeconds(7));
+            .Which.Should().Match<InboundTriggerCallException>(it =>
+                it.StatusCode == (HttpStatusCode)status && it.RetryAfter == TimeSpan.FromSeconds(7));
     }
 
     [Theory]
@@ -108,7 +114,8 @@ public sealed class InboundTriggerClientTests : IDisposable
         using var services = Services();
         var create = () => new InboundTriggerClient(Http(services), new(url, UriKind.RelativeOrAbsolute));
 
-        Canaries.In(create.Should().Throw<ArgumentException>().WithMessage("The trigger's URL (***) *").Which.ToString()).Should().BeEmpty();
+        Canaries.In(create.Should().Throw<ArgumentException>().WithMessage("The trigger's URL (***) *").Which.ToString())
+            .Should().BeEmpty();
     }
 
     [Theory]
@@ -149,12 +156,15 @@ public sealed class InboundTriggerClientTests : IDisposable
     {
         public List<(string Uri, List<string> Headers, string Body)> Requests { get; } = [];
 
-        public Func<HttpResponseMessage> Answer { get; set; } = () => new(HttpStatusCode.Accepted) { Content = new StringContent("""{"executionId":"job_1"}""") };
+        public Func<HttpResponseMessage> Answer { get; set; } = () =>
+            new(HttpStatusCode.Accepted) { Content = new StringContent("""{"executionId":"job_1"}""") };
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var headers = request.Headers.Concat(request.Content!.Headers).Select(header => $"{header.Key}: {string.Join(",", header.Value)}").ToList();
-            Requests.Add(($"{request.Method} {request.RequestUri}", headers, Encoding.UTF8.GetString(await request.Content.ReadAsByteArrayAsync(cancellationToken))));
+            var headers = request.Headers.Concat(request.Content!.Headers)
+                .Select(header => $"{header.Key}: {string.Join(",", header.Value)}").ToList();
+            Requests.Add(($"{request.Method} {request.RequestUri}", headers,
+                Encoding.UTF8.GetString(await request.Content.ReadAsByteArrayAsync(cancellationToken))));
             return Answer();
         }
     }

@@ -95,7 +95,8 @@ public class InboundTriggerGateTests
         var (trigger, _) = await bed.CreateAsync();
 
         await bed.Invoking(it => it.CallAsync(trigger, key: key as string ?? new('k', (int)key)))
-            .Should().ThrowAsync<ArgumentException>().WithMessage("The idempotency key is blank or longer than 256 characters, or has a NUL*");
+            .Should().ThrowAsync<ArgumentException>()
+                .WithMessage("The idempotency key is blank or longer than 256 characters, or has a NUL*");
 
         (await bed.Triggers.ListExecutionsAsync(new(), new(), Token)).Items.Should().BeEmpty();
     }
@@ -110,12 +111,15 @@ public class InboundTriggerGateTests
             return inner.FindAsync(kind, id, cancellationToken);
         }
 
-        public ValueTask<ResourceOutcome> ApplyAsync(IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken) =>
+        public ValueTask<ResourceOutcome> ApplyAsync(
+            IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public ValueTask<ResourceChanges> ReadChangesAsync(string? mark, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<ResourceChanges> ReadChangesAsync(string? mark, int max, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public ValueTask<IReadOnlyList<ResourceRow>> ListAsync(
-            ResourceFilter filter, ResourcePosition? after, int max, CancellationToken cancellationToken) => throw new NotSupportedException();
+            ResourceFilter filter, ResourcePosition? after, int max,
+            CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -36,9 +36,15 @@ public class InboundTriggersTests
         { "Prompt: The prompt is null.*", () => new() { Name = "a", Prompt = null! } },
         { "OrganizationId: The organization's id is empty. Write *", () => new() { Name = "a", OrganizationId = "" } },
         { "PublishesEvent: An event belongs to an organization. Write *", () => new() { Name = "a", PublishesEvent = true } },
-        { "Timeout: The timeout is 00:00:00. Write a time from a second to a day, such as *", () => new() { Name = "a", Timeout = TimeSpan.Zero } },
+        {
+            "Timeout: The timeout is 00:00:00. Write a time from a second to a day, such as *",
+            () => new() { Name = "a", Timeout = TimeSpan.Zero }
+        },
         { "Timeout: The timeout is 1.00:00:01. Write *", () => new() { Name = "a", Timeout = TimeSpan.FromSeconds(86_401) } },
-        { "MaxPerMinute: It is 0. Write how many requests a minute are accepted, from 1 to 60000.", () => new() { Name = "a", MaxPerMinute = 0 } },
+        {
+            "MaxPerMinute: It is 0. Write how many requests a minute are accepted, from 1 to 60000.",
+            () => new() { Name = "a", MaxPerMinute = 0 }
+        },
         { "MaxPerMinute: It is 60001. Write *", () => new() { Name = "a", MaxPerMinute = 60_001 } },
     };
 
@@ -180,15 +186,18 @@ public class InboundTriggersTests
         await using var bed = new TriggerBed();
         var triggers = bed.Triggers;
         await bed.Store.Resources.ApplyAsync(
-            [new ResourceEdit.Save(new() { Kind = ResourceKind.Trigger, Id = "trg_1", Name = "a", Settings = "garbage" }, 0)], ChangeOrigin.Code, Token);
+            [new ResourceEdit.Save(new() { Kind = ResourceKind.Trigger, Id = "trg_1", Name = "a", Settings = "garbage" }, 0)],
+            ChangeOrigin.Code, Token);
 
 
         foreach (var change in new Func<Task>[]
         {
-            () => triggers.EnableAsync("trg_1", cancellationToken: Token), () => triggers.DisableAsync("trg_1", cancellationToken: Token), () => triggers.RotateAsync("trg_1", TimeSpan.Zero, cancellationToken: Token),
+            () => triggers.EnableAsync("trg_1", cancellationToken: Token), () => triggers.DisableAsync("trg_1", cancellationToken: Token),
+            () => triggers.RotateAsync("trg_1", TimeSpan.Zero, cancellationToken: Token),
         })
         {
-            await change.Should().ThrowAsync<WebhookConfigurationException>().WithMessage("UnreadableReason: *Save the trigger anew, or remove it.");
+            await change.Should().ThrowAsync<WebhookConfigurationException>()
+                .WithMessage("UnreadableReason: *Save the trigger anew, or remove it.");
         }
     }
 
@@ -200,6 +209,7 @@ public class InboundTriggersTests
 
         var printed = $"{issued} {issued.Trigger} {issued.Trigger.Secrets[0]}";
 
-        printed.Should().Contain(issued.Trigger.Id).And.NotContain(issued.Secret).And.NotContain(issued.Trigger.Secrets[0].Hash).And.NotContain("canary");
+        printed.Should().Contain(issued.Trigger.Id).And.NotContain(issued.Secret).And.NotContain(issued.Trigger.Secrets[0].Hash)
+            .And.NotContain("canary");
     }
 }

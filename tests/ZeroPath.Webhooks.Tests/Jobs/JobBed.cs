@@ -43,7 +43,8 @@ internal sealed class JobBed : IJobHandler, IDisposable
     public ConcurrentQueue<LeasedJob> Started { get; } = new();
 
     /// <summary>What the handler does.</summary>
-    public Func<LeasedJob, CancellationToken, Task<JobTransition?>> Run { get; set; } = (_, _) => Task.FromResult<JobTransition?>(JobTransition.Succeeded());
+    public Func<LeasedJob, CancellationToken, Task<JobTransition?>> Run { get; set; } = (_, _) =>
+        Task.FromResult<JobTransition?>(JobTransition.Succeeded());
 
     public string Kind => "work";
 
@@ -62,7 +63,8 @@ internal sealed class JobBed : IJobHandler, IDisposable
     /// <summary>As a new process does.</summary>
     public void Restart()
     {
-        Dispatcher = new([this], _store, new OptionsWrapper<ZeroPathWebhooksOptions>(Options), Clock, new(Clock, NullLogger<StoreOutage>.Instance),
+        Dispatcher = new(
+            [this], _store, new OptionsWrapper<ZeroPathWebhooksOptions>(Options), Clock, new(Clock, NullLogger<StoreOutage>.Instance),
             NullLogger<JobDispatcher>.Instance);
         Pump?.Dispose();
         Pump = new(Dispatcher, Clock);

@@ -39,7 +39,8 @@ public sealed class JobDispatcherTests : IDisposable
         var id = await _bed.AddAsync();
 
         await _bed.Dispatcher.RunDueAsync(Token);
-        (await _bed.FindAsync(id)).Should().Match<Job>(job => job.State == JobState.Pending && job.Reason == "InvalidOperationException: Number 1.");
+        (await _bed.FindAsync(id))
+            .Should().Match<Job>(job => job.State == JobState.Pending && job.Reason == "InvalidOperationException: Number 1.");
         while (await _bed.Store.NextDueAsync(_bed.Request(), Token) is { } pause)
         {
             _bed.Clock.Advance(pause);
@@ -71,7 +72,8 @@ public sealed class JobDispatcherTests : IDisposable
     {
         var bad = await _bed.AddAsync();
         var good = await _bed.AddAsync();
-        _bed.Run = (leased, _) => leased.Job.Id == bad ? throw new InvalidOperationException() : Task.FromResult<JobTransition?>(JobTransition.Succeeded("done"));
+        _bed.Run = (leased, _) =>
+            leased.Job.Id == bad ? throw new InvalidOperationException() : Task.FromResult<JobTransition?>(JobTransition.Succeeded("done"));
 
         await _bed.Dispatcher.RunDueAsync(Token);
 
@@ -130,7 +132,8 @@ public sealed class JobDispatcherTests : IDisposable
 
         await _bed.Dispatcher.Awaiting(it => it.RunDueAsync(stop.Token)).Should().ThrowAsync<OperationCanceledException>();
 
-        (await _bed.FindAsync(id)).Should().Match<Job>(job => job.State == JobState.Pending && job.Starts == 0 && job.DueAt <= _bed.Clock.GetUtcNow());
+        (await _bed.FindAsync(id))
+            .Should().Match<Job>(job => job.State == JobState.Pending && job.Starts == 0 && job.DueAt <= _bed.Clock.GetUtcNow());
     }
 
     [Fact]
@@ -148,7 +151,8 @@ public sealed class JobDispatcherTests : IDisposable
         await _bed.Dispatcher.RunDueAsync(Token);
 
         _bed.Started.Should().BeEmpty();
-        (await _bed.FindAsync(id)).Should().Match<Job>(job => job.State == JobState.Failed && job.Reason == "It was started 5 times and never came to an end.");
+        (await _bed.FindAsync(id))
+            .Should().Match<Job>(job => job.State == JobState.Failed && job.Reason == "It was started 5 times and never came to an end.");
     }
 
     [Fact]

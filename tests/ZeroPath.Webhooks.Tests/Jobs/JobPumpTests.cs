@@ -119,7 +119,8 @@ public sealed class JobPumpTests : IDisposable
     [Fact]
     public async Task A_retry_is_run_when_it_is_due()
     {
-        _bed.Run = (leased, _) => leased.Job.Starts < 2 ? throw new InvalidOperationException() : Task.FromResult<JobTransition?>(JobTransition.Succeeded());
+        _bed.Run = (leased, _) =>
+            leased.Job.Starts < 2 ? throw new InvalidOperationException() : Task.FromResult<JobTransition?>(JobTransition.Succeeded());
         await _bed.StartAsync();
         var id = await _bed.AddAsync();
         await JobBed.UntilAsync(async () => (await _bed.FindAsync(id)).Reason is not null);
@@ -174,7 +175,8 @@ public sealed class JobPumpTests : IDisposable
 
         await stopped.WaitAsync(TimeSpan.FromSeconds(30), Token);
         await _bed.Pump.StopAsync(Token);
-        (await _bed.FindAsync(id)).Should().Match<Job>(job => job.State == JobState.Cancelled && job.Reason == "by an operator" && job.Starts == 1);
+        (await _bed.FindAsync(id))
+            .Should().Match<Job>(job => job.State == JobState.Cancelled && job.Reason == "by an operator" && job.Starts == 1);
         _bed.Started.Should().ContainSingle();
     }
 

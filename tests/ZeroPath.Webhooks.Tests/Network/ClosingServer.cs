@@ -108,6 +108,8 @@ internal sealed class ClosingServer : IAsyncDisposable
         var end = request.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var header = request.IndexOf(name, StringComparison.OrdinalIgnoreCase);
         return end >= 0 && request.Length >= end + 4
-            + int.Parse(request[(header + name.Length)..request.IndexOf("\r\n", header, StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
+            + int.Parse(
+                request[(header + name.Length)..request.IndexOf("\r\n", header, StringComparison.Ordinal)],
+                System.Globalization.CultureInfo.InvariantCulture);
     }
 }

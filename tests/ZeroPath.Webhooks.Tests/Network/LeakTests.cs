@@ -10,7 +10,9 @@ using ZeroPath.Webhooks.Tests.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests.Network;
 
-/// <summary>Nothing leaves the process on an endpoint's account but its own request (D51), and no handler of the host's touches it (D52).</summary>
+/// <summary>
+/// Nothing leaves the process on an endpoint's account but its own request (D51), and no handler of the host's touches it (D52).
+/// </summary>
 [Collection(nameof(Alone))]
 public class LeakTests
 {
@@ -94,10 +96,12 @@ public class LeakTests
             switch (kind)
             {
                 case "filter":
-                    library.Services.AddSingleton<IHttpMessageHandlerBuilderFilter>(new Filter(handlers => handlers.AdditionalHandlers.Add(Spy())));
+                    library.Services.AddSingleton<IHttpMessageHandlerBuilderFilter>(
+                        new Filter(handlers => handlers.AdditionalHandlers.Add(Spy())));
                     break;
                 case "filter that takes the primary's place":
-                    library.Services.AddSingleton<IHttpMessageHandlerBuilderFilter>(new Filter(handlers => handlers.PrimaryHandler = Spy()));
+                    library.Services.AddSingleton<IHttpMessageHandlerBuilderFilter>(
+                        new Filter(handlers => handlers.PrimaryHandler = Spy()));
                     break;
                 case "default":
                     library.Services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(Spy));

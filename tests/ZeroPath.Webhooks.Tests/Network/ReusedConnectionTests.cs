@@ -71,7 +71,8 @@ public class ReusedConnectionTests
         // Eight connections at once, each good for one answer; what is used afterwards is new.
         await using var server = new ClosingServer(connection => connection <= 8 ? 1 : null);
         await using var bed = new NetworkBed(server.Url);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => bed.Get<IWebhookPublisher>().PublishAsync(DeliveryBed.Event(), cancellationToken: Token)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => bed.Get<IWebhookPublisher>().PublishAsync(DeliveryBed.Event(), cancellationToken: Token)));
         await bed.Get<DeliveryDispatcher>().DispatchDueAsync(Token);
 
         for (var i = 0; i < 8; i++)

@@ -61,13 +61,15 @@ public class ReadmeExamples
         var (lastNight, thisMorning) = (clock.GetUtcNow(), clock.GetUtcNow().AddHours(8));
 
         #region replay
-        var replayed = await operations.ReplayAsync(new() { From = lastNight, To = thisMorning }, endpointId: "Chat", onlyUndelivered: true);
+        var replayed = await operations.ReplayAsync(
+            new() { From = lastNight, To = thisMorning }, endpointId: "Chat", onlyUndelivered: true);
         #endregion
 
         (replayed.Events, replayed.DeliveriesAdded, replayed.EventsWithoutPayload).Should().Be((1, 0, 0));
 
         #region redelivery
-        var redelivery = await operations.StartRedeliveryAsync(new() { State = DeliveryState.Failed, EndpointId = "Chat", From = lastNight });
+        var redelivery = await operations.StartRedeliveryAsync(
+            new() { State = DeliveryState.Failed, EndpointId = "Chat", From = lastNight });
         #endregion
 
         (await operations.FindRedeliveryAsync(redelivery.Id)).Should().BeEquivalentTo(redelivery);
@@ -219,7 +221,9 @@ public class ReadmeExamples
 
         #region api
         app.MapZeroPathWebhooksApi("/webhooks/api", options => options.Scope = context =>
-                context.User.IsInRole("operator") ? WebhooksApiScope.All : WebhooksApiScope.Organization(context.User.FindFirst("org")?.Value))
+                context.User.IsInRole("operator")
+                    ? WebhooksApiScope.All
+                    : WebhooksApiScope.Organization(context.User.FindFirst("org")?.Value))
             .RequireAuthorization("webhooks");
         #endregion
 
@@ -267,8 +271,10 @@ public class ReadmeExamples
             meter.ForceFlush();
         }
 
-        spans.Should().ContainSingle(span => span.DisplayName == "publish webhook" && published.EventId.Equals(span.GetTagItem("zeropath.event.id")));
-        metrics.Select(metric => metric.Name).Should().Contain("zeropath.webhooks.events.published").And.Contain("zeropath.webhooks.events.unrouted");
+        spans.Should().ContainSingle(span =>
+            span.DisplayName == "publish webhook" && published.EventId.Equals(span.GetTagItem("zeropath.event.id")));
+        metrics.Select(metric => metric.Name).Should().Contain("zeropath.webhooks.events.published")
+            .And.Contain("zeropath.webhooks.events.unrouted");
     }
 
     [Fact]
@@ -303,7 +309,8 @@ public class ReadmeExamples
 
     private sealed class Agent : IInboundTriggerHandler
     {
-        public Task<string?> ExecuteAsync(InboundTriggerExecution execution, CancellationToken cancellationToken) => Task.FromResult<string?>("Nothing new.");
+        public Task<string?> ExecuteAsync(InboundTriggerExecution execution, CancellationToken cancellationToken) =>
+            Task.FromResult<string?>("Nothing new.");
     }
 
     // Compiled, not run: it would wait for requests.
@@ -371,7 +378,11 @@ public class ReadmeExamples
 #pragma warning restore format
         }
 
-        private static Task InsertAsync(SqliteConnection connection, System.Data.Common.DbTransaction transaction, string scanId, CancellationToken cancellationToken) =>
+        private static Task InsertAsync(
+            SqliteConnection connection,
+            System.Data.Common.DbTransaction transaction,
+            string scanId,
+            CancellationToken cancellationToken) =>
             Task.FromResult((connection, transaction, scanId, cancellationToken));
     }
 

@@ -24,7 +24,8 @@ public class CanonicalJsonTests
 
     [Fact]
     public void Other_content_has_another_key() =>
-        Samples.Select(utf8 => CanonicalJson.Key(utf8)).Should().OnlyHaveUniqueItems().And.AllSatisfy(key => key.Should().MatchRegex("^sha256:[0-9a-f]{64}$"));
+        Samples.Select(utf8 => CanonicalJson.Key(utf8)).Should().OnlyHaveUniqueItems()
+            .And.AllSatisfy(key => key.Should().MatchRegex("^sha256:[0-9a-f]{64}$"));
 
     [Theory]
     [InlineData("\"a\"", "\"\\u0061\"", true)]
@@ -65,7 +66,8 @@ public class CanonicalJsonTests
             case JsonObject members:
                 var pairs = members.ToArray();
                 random.Shuffle(pairs);
-                return new JsonObject(pairs.Select(pair => KeyValuePair.Create(pair.Key, pair.Value is null ? null : (JsonNode?)Shuffle(pair.Value, random))));
+                return new JsonObject(pairs.Select(pair =>
+                    KeyValuePair.Create(pair.Key, pair.Value is null ? null : (JsonNode?)Shuffle(pair.Value, random))));
             case JsonArray items:
                 return new JsonArray([.. items.Select(item => item is null ? null : Shuffle(item, random))]);
             default:

@@ -26,7 +26,8 @@ public sealed class WebhookHandlerTests : IAsyncDisposable
     public async Task Only_the_handlers_that_failed_are_run_again_and_their_jobs_say_why()
     {
         Add<ScanCompleteEvent>("first", _ => Task.CompletedTask);
-        Add<WebhookEvent>("second", received => received.Attempt < 3 ? throw new InvalidOperationException($"Attempt {received.Attempt}.") : Task.CompletedTask);
+        Add<WebhookEvent>("second", received =>
+            received.Attempt < 3 ? throw new InvalidOperationException($"Attempt {received.Attempt}.") : Task.CompletedTask);
         Add<KnownEvent>("third", received => received.Attempt < 2 ? throw new TimeoutException("Too busy.") : Task.CompletedTask);
         await ReceiveAsync("first", "second", "third");
 
@@ -78,10 +79,12 @@ public sealed class WebhookHandlerTests : IAsyncDisposable
         });
         await ReceiveAsync("first", "second");
 
-        await _services!.GetRequiredService<JobDispatcher>().Awaiting(it => it.RunDueAsync(stopping.Token)).Should().ThrowAsync<OperationCanceledException>();
+        await _services!.GetRequiredService<JobDispatcher>().Awaiting(it => it.RunDueAsync(stopping.Token))
+            .Should().ThrowAsync<OperationCanceledException>();
 
         (await JobAsync("first")).State.Should().Be(JobState.Succeeded);
-        (await JobAsync("second")).Should().Match<Job>(job => job.State == JobState.Pending && job.Starts == 0 && job.DueAt == _clock.GetUtcNow());
+        (await JobAsync("second"))
+            .Should().Match<Job>(job => job.State == JobState.Pending && job.Starts == 0 && job.DueAt == _clock.GetUtcNow());
     }
 
     [Fact]
@@ -106,7 +109,8 @@ public sealed class WebhookHandlerTests : IAsyncDisposable
         await RunAsync();
 
         _runs.Should().BeEmpty();
-        (await JobAsync("changed")).Should().Match<Job>(job => job.State == JobState.Cancelled && job.Reason!.Contains("changed does not handle"));
+        (await JobAsync("changed"))
+            .Should().Match<Job>(job => job.State == JobState.Cancelled && job.Reason!.Contains("changed does not handle"));
     }
 
     [Fact]
@@ -117,7 +121,8 @@ public sealed class WebhookHandlerTests : IAsyncDisposable
 
         await RunAsync();
 
-        (await JobAsync("handler")).Reason.Should().Contain("The store is in no database").And.Contain("UseSqliteStore or UsePostgreSqlStore");
+        (await JobAsync("handler")).Reason.Should().Contain("The store is in no database")
+            .And.Contain("UseSqliteStore or UsePostgreSqlStore");
     }
 
     [Fact]
@@ -136,7 +141,8 @@ public sealed class WebhookHandlerTests : IAsyncDisposable
         where TEvent : WebhookEvent => _collection.AddZeroPathWebhooks().AddHandler<TEvent>(name, (_, received, cancellationToken) =>
         {
             _runs.Add(name);
-            return handleAsync(new(received.Attempt, () => received.CompleteAsync(new OtherTransaction(), cancellationToken), cancellationToken));
+            return handleAsync(
+                new(received.Attempt, () => received.CompleteAsync(new OtherTransaction(), cancellationToken), cancellationToken));
         });
 
     private async Task ReceiveAsync(params string[] handlers)

@@ -15,7 +15,8 @@ public class AddressRulesTests
     [MemberData(nameof(Forbidden))]
     public void An_endpoint_that_is_a_forbidden_address_is_refused_when_it_is_saved(string host) =>
         Check(host).Should().ContainSingle().Which.Description.Should().EndWith(
-            "is a private or reserved address, to which nothing is sent. Write a public one, or add its network to the option AllowedNetworks, " +
+            "is a private or reserved address, to which nothing is sent. Write a public one, "
+                + "or add its network to the option AllowedNetworks, " +
             "such as 10.1.0.0/16.");
 
     [Theory]

@@ -7,7 +7,8 @@ namespace ZeroPath.Webhooks.Tests.Routing;
 public class ConfigurationRulesTests
 {
     private const string NotAscii =
-        "(***) is empty, begins or ends with a space, or has a line break or another character that is not printable ASCII. Write printable ASCII only.";
+        "(***) is empty, begins or ends with a space, or has a line break or another character that is not printable ASCII. Write "
+            + "printable ASCII only.";
 
     [Fact]
     public void An_empty_configuration_has_no_problem() => RoutingRules.Check(RoutingTable.Empty, allowHttp: false).Should().BeEmpty();
@@ -19,7 +20,12 @@ public class ConfigurationRulesTests
         {
             Endpoints =
             [
-                new() { Name = "a", Url = new("http://user:hunter2@api.example.com/x?token=hunter2#hunter2"), Headers = Header("Host", "hunter2\n") },
+                new()
+                {
+                    Name = "a",
+                    Url = new("http://user:hunter2@api.example.com/x?token=hunter2#hunter2"),
+                    Headers = Header("Host", "hunter2\n"),
+                },
                 new() { Name = " ", Url = null!, OrganizationId = "" },
                 Given.Endpoint("a"),
             ],
@@ -27,7 +33,13 @@ public class ConfigurationRulesTests
             [
                 new() { Id = "s", EndpointId = "a", Repositories = new(), EventTypes = EventTypeScope.Of() },
                 new() { Id = "s", EndpointId = "b", Threshold = (SeverityLevel)9 },
-                new() { Id = "", EndpointId = null!, Repositories = new() { Ids = ["x", " "], Names = [null!] }, EventTypes = EventTypeScope.Of(null!, new("SCAN")) },
+                new()
+                {
+                    Id = "",
+                    EndpointId = null!,
+                    Repositories = new() { Ids = ["x", " "], Names = [null!] },
+                    EventTypes = EventTypeScope.Of(null!, new("SCAN")),
+                },
             ],
         };
 
@@ -38,7 +50,8 @@ public class ConfigurationRulesTests
             "Endpoints[1].Name", "Endpoints[1].Url", "Endpoints[1].OrganizationId", "Endpoints[2].Id",
             "Subscriptions[0].Repositories", "Subscriptions[0].EventTypes",
             "Subscriptions[1].EndpointId", "Subscriptions[1].Threshold",
-            "Subscriptions[2].Id", "Subscriptions[2].EndpointId", "Subscriptions[2].Repositories.Ids[1]", "Subscriptions[2].Repositories.Names[0]",
+            "Subscriptions[2].Id", "Subscriptions[2].EndpointId", "Subscriptions[2].Repositories.Ids[1]",
+            "Subscriptions[2].Repositories.Names[0]",
             "Subscriptions[2].EventTypes.Types[0]", "Subscriptions[2].EventTypes.Types[1]", "Subscriptions[1].Id");
         string.Join('\n', problems).Should().NotContain("hunter2");
     }
@@ -61,18 +74,23 @@ public class ConfigurationRulesTests
 
         problems.Select(problem => problem.Path.ToString()).Should().Equal(
             "Subscriptions[0].Repositories.Names[1]", "Subscriptions[1].Repositories.Ids[0]", "Subscriptions[2].EventTypes.Types[0]");
-        problems[0].Description.Should().Be("It is All, which in a list is one of this name. For all write All without the list, or leave it out.");
+        problems[0]
+            .Description.Should().Be(
+                "It is All, which in a list is one of this name. For all write All without the list, or leave it out.");
         problems[2].Description.Should().Contain("come only with All");
     }
 
     [Theory]
-    [InlineData("http://api.example.com/hook?a=secret", "'http://api.example.com' is not encrypted. Write https, or set the option AllowHttp to true.")]
+    [InlineData("http://api.example.com/hook?a=secret",
+        "'http://api.example.com' is not encrypted. Write https, or set the option AllowHttp to true.")]
     [InlineData("ftp://api.example.com/hook", "'***' is no https URL. Write one such as https://api.example.com/webhooks/zeropath.")]
     [InlineData("me:secret@api.example.com", "'***' is no https URL. Write one such as https://api.example.com/webhooks/zeropath.")]
     [InlineData("api.example.com/hook", "'***' is not absolute. Write a whole URL such as https://api.example.com/webhooks/zeropath.")]
     [InlineData("", "'***' is not absolute. Write a whole URL such as https://api.example.com/webhooks/zeropath.")]
-    [InlineData("https://me:secret@api.example.com/", "'https://api.example.com' has user info (***) before its host. Leave it out and write an Authorization header.")]
-    [InlineData("https://api.example.com/#secret", "'https://api.example.com' has a fragment, which is never sent. Leave out the # and what follows it.")]
+    [InlineData("https://me:secret@api.example.com/",
+        "'https://api.example.com' has user info (***) before its host. Leave it out and write an Authorization header.")]
+    [InlineData("https://api.example.com/#secret",
+        "'https://api.example.com' has a fragment, which is never sent. Leave out the # and what follows it.")]
     public void A_URL_that_cannot_be_used_is_named_without_its_secrets(string url, string description) =>
         Problem(Given.Endpoint() with { Url = new(url, UriKind.RelativeOrAbsolute) }).Should().Be($"Endpoints[0].Url: {description}");
 
@@ -111,7 +129,8 @@ public class ConfigurationRulesTests
     [InlineData("baggage")]
     public void Headers_that_HTTP_or_this_library_sets_are_refused(string name) =>
         Problem(Given.Endpoint() with { Headers = Header(name, "x") })
-            .Should().Be($"Endpoints[0].Headers[{name}]: {name} is set by HTTP or by this library. Leave it out, or write another name such as X-{name}.");
+            .Should().Be($"Endpoints[0].Headers[{name}]: {name} is set by HTTP or by this library. Leave it out, "
+                + $"or write another name such as X-{name}.");
 
     [Theory]
     [InlineData("Authorization", "Bearer your-secret-token")]
@@ -119,7 +138,8 @@ public class ConfigurationRulesTests
     [InlineData("x-webhook-id", "1")]
     [InlineData("Cookie", "session=1")]
     [InlineData("Contents", "1")]
-    public void Other_headers_are_fine(string name, string value) => Check(Given.Endpoint() with { Headers = Header(name, value) }).Should().BeEmpty();
+    public void Other_headers_are_fine(string name, string value) =>
+        Check(Given.Endpoint() with { Headers = Header(name, value) }).Should().BeEmpty();
 
     [Theory]
     [InlineData("Authorization: Bearer hunter2", "Authorization***")]
@@ -143,7 +163,8 @@ public class ConfigurationRulesTests
     [InlineData(" hunter2")]
     [InlineData("hunter2\u007f")]
     public void The_value_of_a_header_is_printable_ASCII_and_is_never_shown(string? value) =>
-        Problem(Given.Endpoint() with { Headers = Header("X-Key", value!) }).Should().Be($"Endpoints[0].Headers[X-Key]: The value of X-Key {NotAscii}");
+        Problem(Given.Endpoint() with { Headers = Header("X-Key", value!) })
+            .Should().Be($"Endpoints[0].Headers[X-Key]: The value of X-Key {NotAscii}");
 
     [Fact]
     public void Headers_are_not_there_twice() =>
@@ -164,8 +185,10 @@ public class ConfigurationRulesTests
     {
         Problem(Given.Endpoint("")).Should().Be(
             "Endpoints[0].Name: The name is empty. Write what people call the endpoint, such as Production Security Alerts.");
-        Problem(Given.Endpoint() with { Id = " " }).Should().Be("Endpoints[0].Id: The id is empty. Write one, or leave it out to take the Name for one.");
-        Problem(Given.Subscription() with { Id = "" }).Should().Be("Subscriptions[0].Id: The id is empty. Write one, or leave it out to get a new one.");
+        Problem(Given.Endpoint() with { Id = " " })
+            .Should().Be("Endpoints[0].Id: The id is empty. Write one, or leave it out to take the Name for one.");
+        Problem(Given.Subscription() with { Id = "" })
+            .Should().Be("Subscriptions[0].Id: The id is empty. Write one, or leave it out to get a new one.");
         Problem(Given.Endpoint() with { OrganizationId = " " }).Should().Be(
             "Endpoints[0].OrganizationId: The organization's id is empty. Write one, or leave it out for the host's own.");
         Problem(Given.Subscription() with { OrganizationId = "" }).Should().Be(
@@ -175,7 +198,8 @@ public class ConfigurationRulesTests
     [Fact]
     public void The_endpoint_of_a_subscription_is_there() =>
         Problem(Given.Subscription("Endpoint\n")).Should().Be(
-            "Subscriptions[0].EndpointId: There is no endpoint 'Endpoint\\n'. Write the Id of one of the Endpoints, or its Name if it has no Id.");
+            "Subscriptions[0].EndpointId: There is no endpoint 'Endpoint\\n'. Write the Id of one of the Endpoints, "
+                + "or its Name if it has no Id.");
 
     [Theory]
     [InlineData(null, null, true)]
@@ -193,7 +217,8 @@ public class ConfigurationRulesTests
 
         problems.Select(problem => problem.ToString()).Should().Equal(isFine ? [] :
         [
-            "Subscriptions[0].OrganizationId: The subscription is of organization 'org_a', its endpoint 'endpoint' of 'org_b'. Write 'org_b', or leave it out.",
+            "Subscriptions[0].OrganizationId: The subscription is of organization 'org_a', "
+                + "its endpoint 'endpoint' of 'org_b'. Write 'org_b', or leave it out.",
         ]);
     }
 
@@ -202,13 +227,15 @@ public class ConfigurationRulesTests
     {
         Problem(Given.Subscription() with { Repositories = RepositoryScope.Named() }).Should().Be(
             "Subscriptions[0].Repositories: No repository is listed. Write names or ids of some, or All.");
-        Problem(Given.Subscription() with { Repositories = RepositoryScope.All with { Ids = [] } }).Should().StartWith("Subscriptions[0].Repositories: ");
+        Problem(Given.Subscription() with { Repositories = RepositoryScope.All with { Ids = [] } })
+            .Should().StartWith("Subscriptions[0].Repositories: ");
         Problem(Given.Subscription() with { Repositories = RepositoryScope.Named("a", "") }).Should().Be(
             "Subscriptions[0].Repositories.Names[1]: The entry is empty. Write the name of a repository, or leave the entry out.");
         Problem(Given.Subscription() with { EventTypes = EventTypeScope.Of() }).Should().Be(
             "Subscriptions[0].EventTypes: No event type is listed. Write some, such as SCAN_COMPLETE, or All.");
         Problem(Given.Subscription() with { EventTypes = EventTypeScope.Of(new WebhookEventType("")) }).Should().Be(
-            "Subscriptions[0].EventTypes.Types[0]: The entry is empty. Write an event type, such as SCAN_COMPLETE, or leave the entry out.");
+            "Subscriptions[0].EventTypes.Types[0]: The entry is empty. Write an event type, such as SCAN_COMPLETE, "
+                + "or leave the entry out.");
     }
 
     [Theory]

@@ -15,7 +15,11 @@ public class DocumentedSubscriptionTests
             {
                 Name = "Production Security Alerts",
                 Url = Given.Url,
-                Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer prod-webhook-token-123", ["X-Environment"] = "production" },
+                Headers = new Dictionary<string, string>
+                {
+                    ["Authorization"] = "Bearer prod-webhook-token-123",
+                    ["X-Environment"] = "production",
+                },
             },
             Given.Endpoint("PagerDuty integration"),
             Given.Endpoint("Slack channel"),
@@ -89,7 +93,8 @@ public class DocumentedSubscriptionTests
             @event.Vulnerability = new() { Score = score };
         });
 
-        Router.Route(@event).SelectMany(routed => routed.Subscriptions).Select(subscription => subscription.Id).Should().Equal(subscriptions);
+        Router.Route(@event).SelectMany(routed => routed.Subscriptions).Select(subscription => subscription.Id)
+            .Should().Equal(subscriptions);
     }
 
     [Theory]
@@ -141,7 +146,10 @@ public class DocumentedSubscriptionTests
     public void A_score_of_89_5_is_High()
     {
         var router = Given.Router(
-            Given.Subscription("high") with { Threshold = SeverityLevel.High }, Given.Subscription("critical") with { Threshold = SeverityLevel.Critical });
+            Given.Subscription("high") with
+            {
+                Threshold = SeverityLevel.High,
+            }, Given.Subscription("critical") with { Threshold = SeverityLevel.Critical });
 
         router.Route(Given.Vulnerability(score: 89.5m)).Should().ContainSingle().Which.Endpoint.Name.Should().Be("high");
     }

@@ -54,6 +54,7 @@ internal static class Given
         };
     });
 
-    public static UnknownEvent Unknown(string json = """{"organization":{"id":"org_123"},"repository":{"id":"repo_123","name":"backend-api"}}""") =>
+    public static UnknownEvent Unknown(
+        string json = """{"organization":{"id":"org_123"},"repository":{"id":"repo_123","name":"backend-api"}}""") =>
         new(new WebhookEventType("SOMETHING_NEW"), JsonElement.Parse(json));
 }

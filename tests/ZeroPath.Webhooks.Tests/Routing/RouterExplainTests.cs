@@ -27,7 +27,13 @@ public class RouterExplainTests
             AllWrong with { Enabled = true },
             AllWrong with { Enabled = true, OrganizationId = null },
             AllWrong with { Enabled = true, OrganizationId = null, EventTypes = EventTypeScope.All },
-            AllWrong with { Enabled = true, OrganizationId = "org_123", EventTypes = EventTypeScope.All, Repositories = RepositoryScope.All },
+            AllWrong with
+            {
+                Enabled = true,
+                OrganizationId = "org_123",
+                EventTypes = EventTypeScope.All,
+                Repositories = RepositoryScope.All,
+            },
             Any with { Threshold = SeverityLevel.High },
         };
 
@@ -59,19 +65,23 @@ public class RouterExplainTests
     {
         var router = new Router(new() { Endpoints = [Given.Endpoint() with { OrganizationId = "org_b" }], Subscriptions = [Any] });
 
-        router.Explain(Given.Vulnerability()).Should().ContainSingle().Which.ToString().Should().Be("organization: org_123, expected org_b");
-        router.Explain(Given.Unknown("{}")).Should().ContainSingle().Which.ToString().Should().Be("organization: no organization, expected org_b");
+        router.Explain(Given.Vulnerability()).Should().ContainSingle().Which.ToString()
+            .Should().Be("organization: org_123, expected org_b");
+        router.Explain(Given.Unknown("{}")).Should().ContainSingle().Which.ToString()
+            .Should().Be("organization: no organization, expected org_b");
     }
 
     [Fact]
     public void A_match_because_the_score_is_unknown_says_so() =>
         Given.Router(Any with { Threshold = SeverityLevel.Critical }).Explain(Given.Vulnerability()).Should().ContainSingle()
             .Which.Should().Match<RoutingDecision>(decision =>
-                decision.IsMatch && decision.Code == "matched" && decision.Actual == "score unknown" && decision.Expected == "at least Critical");
+                decision.IsMatch && decision.Code == "matched" && decision.Actual == "score unknown"
+                    && decision.Expected == "at least Critical");
 
     [Fact]
     public void A_match_of_a_type_without_severity_says_that_the_threshold_does_not_apply() =>
-        Given.Router(Any with { Threshold = SeverityLevel.Critical }).Explain(Given.Event(WebhookEventType.ScanComplete)).Should().ContainSingle()
+        Given.Router(Any with { Threshold = SeverityLevel.Critical }).Explain(Given.Event(WebhookEventType.ScanComplete))
+            .Should().ContainSingle()
             .Which.ToString().Should().Be("matched: SCAN_COMPLETE, whatever its severity, since the threshold does not apply to it");
 
     [Fact]

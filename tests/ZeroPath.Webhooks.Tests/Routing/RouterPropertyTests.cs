@@ -47,7 +47,8 @@ public class RouterPropertyTests
             .Array[0, 40]
             .Select(subscriptions => new RoutingTable { Endpoints = endpoints, Subscriptions = subscriptions }));
 
-    private static readonly Gen<JsonLiteral?> Severity = Gen.OneOf<JsonLiteral?>(null, 0, 1.0m, 8.2m, 9, 10, 55, 101, "7", "high", "Low", "odd");
+    private static readonly Gen<JsonLiteral?> Severity = Gen.OneOf<JsonLiteral?>(
+        null, 0, 1.0m, 8.2m, 9, 10, 55, 101, "7", "high", "Low", "odd");
 
     private static readonly Gen<SeverityCounts?> Counts = Gen.Frequency(
         (1, Gen.Const((SeverityCounts?)null)),
@@ -55,7 +56,14 @@ public class RouterPropertyTests
             (SeverityCounts?)new SeverityCounts { Critical = n[0], High = n[1], Medium = n[2], Low = n[3], Info = n[4] == 0 ? null : 1 })));
 
     private static readonly Gen<WebhookEvent> KnownEvents =
-        Gen.Select(Type, Gen.OneOf("org_1", "org_2", "org_3"), Gen.Select(Id, Name).Nullable(), Severity, Severity, Counts, Gen.Select(Id, Name).Array[0, 4])
+        Gen.Select(
+            Type,
+            Gen.OneOf("org_1", "org_2", "org_3"),
+            Gen.Select(Id, Name).Nullable(),
+            Severity,
+            Severity,
+            Counts,
+            Gen.Select(Id, Name).Array[0, 4])
             .Select((type, organization, repository, score, severity, counts, affected) => (WebhookEvent)Given.Event(type, @event =>
             {
                 @event.Organization = new() { Id = organization };
@@ -75,14 +83,22 @@ public class RouterPropertyTests
                     {
                         Severity = severity,
                         AffectedRepositoryIds = [.. affected.Take(2).Select(item => item.Item1)],
-                        AffectedIssues = [.. affected.Skip(1).Select(item => new AffectedIssue { RepositoryId = item.Item1, RepositoryName = item.Item2, Score = score })],
+                        AffectedIssues =
+                        [
+                            .. affected.Skip(1)
+                                .Select(item =>
+                                    new AffectedIssue { RepositoryId = item.Item1, RepositoryName = item.Item2, Score = score }),
+                        ],
                     };
                 }
             }));
 
-    private static readonly Gen<WebhookEvent> UnknownEvents = Gen.Select(Organization, Id, Name, Gen.Bool).Select((organization, id, name, broken) =>
+    private static readonly Gen<WebhookEvent> UnknownEvents = Gen.Select(Organization, Id, Name, Gen.Bool)
+        .Select((organization, id, name, broken) =>
     {
-        var json = $$"""{"organization":{"id":{{(organization is null ? "1" : $"\"{organization}\"")}}},"repository":{"id":"{{id}}","name":"{{name}}"} }""";
+        var json =
+            $$"""{"organization":{"id":{{(organization is null ? "1" : $"\"{organization}\"")}}}"""
+            + $$""","repository":{"id":"{{id}}","name":"{{name}}"} }""";
         return broken
             ? WebhookJson.Read($$"""{"time":1,"host":"h","source":"s","sourcetype":"NEW_VULNERABILITIES_PR","event":{{json}} }""").Event
             : Given.Unknown(json);
@@ -97,12 +113,17 @@ public class RouterPropertyTests
             {
                 var matching = configuration.Subscriptions.Where(subscription => Matches(configuration, subscription, @event)).ToArray();
                 var expected = configuration.Endpoints
-                    .Select(endpoint => (endpoint.Id, Ids: string.Join(',', matching.Where(item => item.EndpointId == endpoint.Id).Select(item => item.Id))))
+                    .Select(endpoint =>
+                        (
+                            endpoint.Id,
+                            Ids: string.Join(',', matching.Where(item => item.EndpointId == endpoint.Id).Select(item => item.Id))))
                     .Where(endpoint => endpoint.Ids.Length > 0);
 
-                router.Route(@event).Select(routed => (routed.Endpoint.Id, Ids: string.Join(',', routed.Subscriptions.Select(item => item.Id))))
+                router.Route(@event)
+                    .Select(routed => (routed.Endpoint.Id, Ids: string.Join(',', routed.Subscriptions.Select(item => item.Id))))
                     .Should().Equal(expected);
-                router.Explain(@event).Where(decision => decision.IsMatch).Select(decision => decision.Subscription).Should().Equal(matching);
+                router.Explain(@event).Where(decision => decision.IsMatch).Select(decision => decision.Subscription)
+                    .Should().Equal(matching);
             }
         });
 
@@ -112,7 +133,8 @@ public class RouterPropertyTests
         var known = @event as KnownEvent;
         var json = (@event as UnknownEvent)?.Json;
         var idJson = json?.GetProperty("organization").GetProperty("id");
-        var organization = known?.Organization.Id ?? (idJson?.ValueKind == System.Text.Json.JsonValueKind.String ? idJson.Value.GetString() : null);
+        var organization = known?.Organization.Id
+            ?? (idJson?.ValueKind == System.Text.Json.JsonValueKind.String ? idJson.Value.GetString() : null);
         string?[] ids = [known?.Repository?.Id ?? json?.GetProperty("repository").GetProperty("id").GetString()];
         string?[] names = [known?.Repository?.Name ?? json?.GetProperty("repository").GetProperty("name").GetString()];
         if (@event is ScaNewCveEvent { Metadata: { } cve })
@@ -123,10 +145,12 @@ public class RouterPropertyTests
 
         return subscription.Enabled && endpoint.Enabled
             && new[] { subscription.OrganizationId, endpoint.OrganizationId }.All(owner => owner is null || owner == organization)
-            && (subscription.EventTypes.IsAll || (known is not null && subscription.EventTypes.Types.Any(type => type.Name == known.Type.Name)))
+            && (subscription.EventTypes.IsAll
+                || (known is not null && subscription.EventTypes.Types.Any(type => type.Name == known.Type.Name)))
             && (subscription.Repositories.IsAll
                 || subscription.Repositories.Ids.Any(id => ids.Contains(id))
-                || subscription.Repositories.Names.Any(name => names.Any(other => string.Equals(name, other, StringComparison.OrdinalIgnoreCase))))
+                || subscription.Repositories.Names.Any(name =>
+                    names.Any(other => string.Equals(name, other, StringComparison.OrdinalIgnoreCase))))
             && (known is null || !SeverityTypes.Contains(known.Type.Name) || Passes(known, subscription.Threshold));
     }
 

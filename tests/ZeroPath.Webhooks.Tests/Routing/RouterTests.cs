@@ -36,7 +36,8 @@ public class RouterTests
     [Theory]
     [MemberData(nameof(OtherTypes))]
     public void All_other_types_pass_any_threshold(string type) =>
-        Matches(Any with { Threshold = SeverityLevel.Critical }, Given.Event(new(type), @event => @event.Vulnerability = new() { Score = 1 }))
+        Matches(
+            Any with { Threshold = SeverityLevel.Critical }, Given.Event(new(type), @event => @event.Vulnerability = new() { Score = 1 }))
             .Should().BeTrue();
 
     [Fact]
@@ -97,7 +98,10 @@ public class RouterTests
     [Fact]
     public void A_subscription_that_is_found_by_several_repositories_or_by_id_and_name_is_named_once()
     {
-        var subscription = Any with { Repositories = new() { Ids = ["own_id", "listed_id"], Names = ["own_name", "issue_name", "Own_Name"] } };
+        var subscription = Any with
+        {
+            Repositories = new() { Ids = ["own_id", "listed_id"], Names = ["own_name", "issue_name", "Own_Name"] },
+        };
 
         Given.Router(subscription).Route(Cve()).Should().ContainSingle().Which.Subscriptions.Should().Equal(subscription);
     }
@@ -111,17 +115,24 @@ public class RouterTests
         Matches(subscription, Given.Event(WebhookEventType.ScanFailed)).Should().BeFalse();
         Matches(subscription, Given.Unknown()).Should().BeFalse();
         Matches(Any, Given.Unknown()).Should().BeTrue();
-        Matches(Any with { EventTypes = EventTypeScope.Of() }, Given.Event(WebhookEventType.ScanComplete)).Should().BeFalse("an empty list is never all");
+        Matches(Any with { EventTypes = EventTypeScope.Of() }, Given.Event(WebhookEventType.ScanComplete))
+            .Should().BeFalse("an empty list is never all");
     }
 
     [Fact]
     public void A_document_that_breaks_the_rules_of_its_type_matches_only_all_types()
     {
         var broken = WebhookJson.Read(
-            """{"time":1,"host":"h","source":"s","sourcetype":"SCAN_FAILED","event":{"organization":{"id":"org_123"},"repository":{"name":"backend-api"}}}""").Event;
+            """
+            {
+              "time": 1, "host": "h", "source": "s", "sourcetype": "SCAN_FAILED",
+              "event": { "organization": { "id": "org_123" }, "repository": { "name": "backend-api" } }
+            }
+            """).Event;
 
         broken.Should().BeOfType<UnknownEvent>();
-        Matches(Any with { Repositories = RepositoryScope.Named("backend-api"), Threshold = SeverityLevel.Critical }, broken).Should().BeTrue();
+        Matches(Any with { Repositories = RepositoryScope.Named("backend-api"), Threshold = SeverityLevel.Critical }, broken)
+            .Should().BeTrue();
         Matches(Any with { EventTypes = EventTypeScope.Of(WebhookEventType.ScanFailed) }, broken).Should().BeFalse();
     }
 
@@ -189,7 +200,8 @@ public class RouterTests
     [Fact]
     public void Two_endpoints_that_share_a_URL_make_two_entries_in_the_order_of_the_configuration()
     {
-        var router = Given.Router(Given.Subscription("second") with { Threshold = SeverityLevel.Low }, Given.Subscription("first"), Given.Subscription("second"));
+        var router = Given.Router(
+            Given.Subscription("second") with { Threshold = SeverityLevel.Low }, Given.Subscription("first"), Given.Subscription("second"));
 
         router.Route(Given.Vulnerability(score: 50)).Select(routed => (routed.Endpoint.Name, routed.Subscriptions.Count))
             .Should().Equal(("second", 2), ("first", 1));
@@ -215,7 +227,8 @@ public class RouterTests
         twins.Should().Throw<ArgumentException>();
     }
 
-    private static bool Matches(WebhookSubscription subscription, WebhookEvent @event) => Given.Router(subscription).Route(@event).Count == 1;
+    private static bool Matches(WebhookSubscription subscription, WebhookEvent @event) =>
+        Given.Router(subscription).Route(@event).Count == 1;
 
     private static IEnumerable<string> Found(Router router, string organization) =>
         router.Route(Given.Event(WebhookEventType.ScanComplete, @event => @event.Organization = new() { Id = organization }))

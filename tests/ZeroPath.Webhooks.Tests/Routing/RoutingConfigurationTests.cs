@@ -59,7 +59,8 @@ public class RoutingConfigurationTests
 
         endpoint.ToString().Should().Be(
             "WebhookEndpoint { Id = alerts, Name = alerts, Url = https://api.example.com:8443, " +
-            "Headers = [Authorization: ***, X-Environment: ***], SigningSecrets = 0, OrganizationId = , Enabled = True, DisabledReason =  }");
+            "Headers = [Authorization: ***, X-Environment: ***], SigningSecrets = 0, OrganizationId = , Enabled = True, "
+                + "DisabledReason =  }");
         new RoutedEndpoint(endpoint, []).ToString().Should().NotContain("hunter2");
         new RoutingDecision(Given.Subscription(), endpoint, RoutingReason.Matched, "", "").ToString().Should().NotContain("hunter2");
     }
@@ -79,13 +80,15 @@ public class RoutingConfigurationTests
     {
         Given.Subscription().Id.Should().MatchRegex("^sub_[0-9a-f]{32}$").And.NotBe(Given.Subscription().Id);
         Given.Subscription().Should().Match<WebhookSubscription>(subscription =>
-            subscription.Repositories.IsAll && subscription.EventTypes.IsAll && subscription.Threshold == SeverityLevel.Info && subscription.Enabled);
+            subscription.Repositories.IsAll && subscription.EventTypes.IsAll && subscription.Threshold == SeverityLevel.Info
+                && subscription.Enabled);
     }
 
     [Fact]
     public void Scopes_are_equal_by_what_they_list()
     {
-        RepositoryScope.Named("a", "b").Should().Be(new RepositoryScope { Names = ["A", "b"] }).And.NotBe(RepositoryScope.WithIds("a", "b"));
+        RepositoryScope.Named("a", "b").Should().Be(new RepositoryScope { Names = ["A", "b"] })
+            .And.NotBe(RepositoryScope.WithIds("a", "b"));
         RepositoryScope.Named("a").GetHashCode().Should().Be(RepositoryScope.Named("A").GetHashCode());
         RepositoryScope.WithIds("a").Should().NotBe(RepositoryScope.WithIds("A"));
         RepositoryScope.All.Should().NotBe(new RepositoryScope());

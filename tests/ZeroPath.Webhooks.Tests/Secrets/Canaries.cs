@@ -45,7 +45,9 @@ internal static class Canaries
         PropagateTrace = true,
     };
 
-    public static KnownEvent Event() => DeliveryBed.Event().With(it => { it.Error = Payload; it.AdditionalMembers = new() { ["note"] = JsonElement.Parse($"\"{Payload}\"") }; });
+    public static KnownEvent Event() =>
+        DeliveryBed.Event()
+            .With(it => { it.Error = Payload; it.AdditionalMembers = new() { ["note"] = JsonElement.Parse($"\"{Payload}\"") }; });
 
     public static WebhookPayload Document() => new() { Time = 1, Host = "h", Source = "s", Event = Event() };
 

@@ -32,7 +32,8 @@ internal static class PlantedRecord
 
     public static object Of(Type type) =>
         Planted.TryGetValue(type, out var planted) ? planted
-        : type.IsValueType && (type.IsPrimitive || type.IsEnum || type.Assembly != typeof(WebhookEndpoint).Assembly) ? Activator.CreateInstance(type)!
+        : type.IsValueType
+            && (type.IsPrimitive || type.IsEnum || type.Assembly != typeof(WebhookEndpoint).Assembly) ? Activator.CreateInstance(type)!
         : type.IsArray ? ListOf(type.GetElementType()!)
         : type.IsAssignableTo(typeof(IEnumerable)) && type.IsGenericType ? ListOf(type.GetGenericArguments()[0])
         : Filled(type);

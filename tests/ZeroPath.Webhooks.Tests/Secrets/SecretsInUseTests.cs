@@ -16,7 +16,9 @@ using ZeroPath.Webhooks.Tests.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests.Secrets;
 
-/// <summary>Everything the library does, with a secret wherever one may be, on a SQLite file, over real sockets, and with a witness.</summary>
+/// <summary>
+/// Everything the library does, with a secret wherever one may be, on a SQLite file, over real sockets, and with a witness.
+/// </summary>
 public sealed class SecretsInUseTests : IAsyncDisposable
 {
     private const string Echo = $"X-Echo: {Canaries.Answer}\r\nConnection: close\r\n\r\nYou sent {Canaries.Header} and {Canaries.Answer}.";
@@ -61,14 +63,17 @@ public sealed class SecretsInUseTests : IAsyncDisposable
         }
 
         outcomes.Should().Contain([
-            AttemptOutcome.Accepted, AttemptOutcome.Refused, AttemptOutcome.ProtocolFailure, AttemptOutcome.Timeout, AttemptOutcome.ConnectFailure,
+            AttemptOutcome.Accepted, AttemptOutcome.Refused, AttemptOutcome.ProtocolFailure, AttemptOutcome.Timeout,
+            AttemptOutcome.ConnectFailure,
             AttemptOutcome.TlsFailure, AttemptOutcome.DnsFailure, AttemptOutcome.Blocked]);
         Verify(
             "log", "attempt 2 ended as Refused", "metric: System.Net.Http | http.client.request.duration",
-            "activity: ZeroPath.Webhooks | publish webhook", "activity: ZeroPath.Webhooks | POST", "[error.type, connect_failure]", "[error.type, 500]",
+            "activity: ZeroPath.Webhooks | publish webhook", "activity: ZeroPath.Webhooks | POST", "[error.type, connect_failure]",
+            "[error.type, 500]",
             "metric: ZeroPath.Webhooks | zeropath.webhooks.events.published",
             "metric: ZeroPath.Webhooks | zeropath.webhooks.attempt.duration | [outcome, tls_failure]",
-            "metric: ZeroPath.Webhooks | zeropath.webhooks.delivery.lag", "metric: ZeroPath.Webhooks | zeropath.webhooks.deliveries.settled | [state, failed]");
+            "metric: ZeroPath.Webhooks | zeropath.webhooks.delivery.lag",
+            "metric: ZeroPath.Webhooks | zeropath.webhooks.deliveries.settled | [state, failed]");
     }
 
     [Fact]
@@ -79,16 +84,23 @@ public sealed class SecretsInUseTests : IAsyncDisposable
         var registry = services.GetRequiredService<WebhookRegistry>();
 
         var published = await publisher.PublishAsync(Canaries.Event(), new() { IdempotencyKey = "key" }, Token);
-        _witness.Saw("published", [published, .. published.Deliveries, .. published.Decisions, .. registry.Router.Explain(Canaries.Event())]);
-        await _witness.SawExceptionAsync(() => publisher.PublishAsync(Canaries.Event().With(it => it.Error = "other"), new() { IdempotencyKey = "key" }, Token));
-        await _witness.SawExceptionAsync(() => publisher.PublishAsync(Canaries.Event().With(it => it.Organization = new() { Id = null!, Name = Canaries.Payload }), cancellationToken: Token));
+        _witness.Saw(
+            "published", [published, .. published.Deliveries, .. published.Decisions, .. registry.Router.Explain(Canaries.Event())]);
+        await _witness.SawExceptionAsync(() =>
+            publisher.PublishAsync(Canaries.Event().With(it => it.Error = "other"), new() { IdempotencyKey = "key" }, Token));
+        await _witness.SawExceptionAsync(() =>
+            publisher.PublishAsync(
+                Canaries.Event().With(it => it.Organization = new() { Id = null!, Name = Canaries.Payload }), cancellationToken: Token));
         await _witness.SawExceptionAsync(() => publisher.PublishAsync(WebhookJson.Read(Encoding.UTF8.GetBytes(
-            """{"time":1,"host":"h","source":"s","sourcetype":"SCAN_FAILED","event":{"error":["canary7"],"scan":"canary7"}}""")), cancellationToken: Token));
-        await publisher.PublishAsync(new UnknownEvent(new("SOMETHING_NEW"), JsonElement.Parse($$"""{"note":"{{Canaries.Payload}}"}""")), cancellationToken: Token);
+            """{"time":1,"host":"h","source":"s","sourcetype":"SCAN_FAILED","event":{"error":["canary7"],"scan":"canary7"}}""")),
+            cancellationToken: Token));
+        await publisher.PublishAsync(
+            new UnknownEvent(new("SOMETHING_NEW"), JsonElement.Parse($$"""{"note":"{{Canaries.Payload}}"}""")), cancellationToken: Token);
         await services.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync(Token);
         _witness.Saw("stored", [
             await reader.FindEventAsync(published.EventId, Token), .. (await reader.ListEventsAsync(new(), new(), Token)).Items,
-            .. (await reader.ListDeliveriesAsync(new(), new(), Token)).Items, .. await reader.GetStatisticsAsync(new(), TimeSpan.FromDays(1), Token)]);
+            .. (await reader.ListDeliveriesAsync(new(), new(), Token))
+                .Items, .. await reader.GetStatisticsAsync(new(), TimeSpan.FromDays(1), Token)]);
         _witness.Saw("replayed", await services.GetRequiredService<WebhookOperations>().ReplayAsync(new(), cancellationToken: Token));
         _witness.Saw("health", await services.GetRequiredService<WebhookHealth>().CheckStoreAsync(Token));
         await services.GetRequiredService<IDeliveryOperations>().PurgeAsync(new() { Events = TimeSpan.Zero }, 100, Token);
@@ -110,7 +122,8 @@ public sealed class SecretsInUseTests : IAsyncDisposable
             builder.Configure(options => (options.HoldAfterFailures, options.DisableAfterFailingFor) = (2, TimeSpan.FromMilliseconds(1)))
                 .Configure(options => options.FinalStatuses.Add(400));
         });
-        var (dispatcher, operations) = (services.GetRequiredService<DeliveryDispatcher>(), services.GetRequiredService<WebhookOperations>());
+        var (dispatcher, operations) = (
+            services.GetRequiredService<DeliveryDispatcher>(), services.GetRequiredService<WebhookOperations>());
         var (health, registry) = (services.GetRequiredService<IEndpointHealthStore>(), services.GetRequiredService<WebhookRegistry>());
         var published = await services.GetRequiredService<IWebhookPublisher>().PublishAsync(Canaries.Event(), cancellationToken: Token);
 
@@ -125,7 +138,9 @@ public sealed class SecretsInUseTests : IAsyncDisposable
             await services.GetRequiredService<IWebhookPublisher>().PublishAsync(Canaries.Event(), cancellationToken: Token);
         }
 
-        _witness.Saw("disabled", [.. registry.Configuration.Endpoints, .. registry.Configuration.Endpoints.Select(endpoint => endpoint.DisabledReason)]);
+        _witness.Saw(
+            "disabled",
+            [.. registry.Configuration.Endpoints, .. registry.Configuration.Endpoints.Select(endpoint => endpoint.DisabledReason)]);
         await services.GetRequiredService<JobDispatcher>().RunDueAsync(Token);
 
         foreach (var delivery in published.Deliveries)
@@ -145,12 +160,16 @@ public sealed class SecretsInUseTests : IAsyncDisposable
             _witness.Saw("test send", attempt, attempt.ForTenant(), await operations.SendTestAsync(endpoint, cancellationToken: Token));
         }
 
-        await _witness.SawExceptionAsync(() => operations.SendTestAsync("failing", Canaries.Event().With(it => it.Organization = new() { Id = null!, Name = Canaries.Payload }), Token));
+        await _witness.SawExceptionAsync(() =>
+            operations.SendTestAsync(
+                "failing", Canaries.Event().With(it => it.Organization = new() { Id = null!, Name = Canaries.Payload }), Token));
         await _witness.SawExceptionAsync(() => operations.SendTestAsync("none", Canaries.Event(), Token));
 
         Verify(
-            "held: ZeroPath.Webhooks.EndpointHealth", "disabled", "without a success", "It answered 410 Gone.", "failed for good", "redelivered: Redelivered", "explained",
-            "dry run: ZeroPath.Webhooks.DryRunDecision", "test send: DeliveryAttempt", "exception", "zeropath.webhooks.deliveries.settled | [state, cancelled]");
+            "held: ZeroPath.Webhooks.EndpointHealth", "disabled", "without a success", "It answered 410 Gone.", "failed for good",
+            "redelivered: Redelivered", "explained",
+            "dry run: ZeroPath.Webhooks.DryRunDecision", "test send: DeliveryAttempt", "exception",
+            "zeropath.webhooks.deliveries.settled | [state, cancelled]");
     }
 
     [Fact]
@@ -163,13 +182,15 @@ public sealed class SecretsInUseTests : IAsyncDisposable
             changed = await registry.AddEndpointAsync(changed, cancellationToken: Token);
             await registry.AddSubscriptionAsync(new() { Id = "s", EndpointId = "stored" }, cancellationToken: Token);
             changed = await registry.UpdateEndpointAsync(
-                changed.WithNewSigningSecret(SigningSecret.Create(), DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch), cancellationToken: Token);
+                changed.WithNewSigningSecret(SigningSecret.Create(), DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch),
+                cancellationToken: Token);
             await _witness.SawExceptionAsync(() => registry.UpdateEndpointAsync(
                 changed with { Url = new("ftp://canary7@example.com/canary7") }, cancellationToken: Token));
             await registry.DisableEndpointAsync("stored", "No reason.", cancellationToken: Token);
             await registry.EnableEndpointAsync("stored", cancellationToken: Token);
             await _witness.SawExceptionAsync(() => registry.EnableEndpointAsync("none", cancellationToken: Token));
-            _witness.Saw("configuration", [registry.Configuration, .. registry.Configuration.Endpoints, .. registry.Configuration.Subscriptions]);
+            _witness.Saw(
+                "configuration", [registry.Configuration, .. registry.Configuration.Endpoints, .. registry.Configuration.Subscriptions]);
         }
 
         var builder = Host.CreateEmptyApplicationBuilder(new());
@@ -181,7 +202,8 @@ public sealed class SecretsInUseTests : IAsyncDisposable
         await host.StopAsync(Token);
 
         _witness.Saw("configuration", host.Services.GetRequiredService<WebhookRegistry>().Configuration.Endpoints);
-        Verify("cannot be used, so that nothing is sent to it", "exception: ZeroPath.Webhooks.WebhookConfigurationException", "configuration");
+        Verify(
+            "cannot be used, so that nothing is sent to it", "exception: ZeroPath.Webhooks.WebhookConfigurationException", "configuration");
     }
 
     public async ValueTask DisposeAsync()
@@ -227,11 +249,13 @@ public sealed class SecretsInUseTests : IAsyncDisposable
 
     private void Configure(IServiceCollection services, Action<ZeroPathWebhooksBuilder> configure)
     {
-        services.AddLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).Services.AddSingleton<ILoggerProvider>(new Unowned(_witness)));
+        services.AddLogging(logging =>
+            logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).Services.AddSingleton<ILoggerProvider>(new Unowned(_witness)));
         services.AddSingleton<ResolveHost>((host, _) => host == "inside.example.com"
             ? Task.FromResult<IPAddress[]>([IPAddress.Parse("10.0.0.1")])
             : throw new SocketException((int)SocketError.HostNotFound));
-        var builder = services.AddZeroPathWebhooks().UseSqliteStore($"Data Source={Path.Combine(_folder.FullName, "webhooks.db")};Pooling=False")
+        var builder = services.AddZeroPathWebhooks()
+            .UseSqliteStore($"Data Source={Path.Combine(_folder.FullName, "webhooks.db")};Pooling=False")
             .Configure(options =>
             {
                 (options.AllowHttp, options.AttemptTimeout) = (true, TimeSpan.FromSeconds(3));

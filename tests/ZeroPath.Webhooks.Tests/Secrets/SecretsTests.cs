@@ -13,8 +13,8 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks.Tests.Secrets;
 
 /// <summary>
-/// Nothing shows what stands in a header's value, in a URL behind its host, in a signing secret, in a payload or in an answer. A payload and the
-/// records in it are the application's own: their <c>ToString</c> shows their members, as records do.
+/// Nothing shows what stands in a header's value, in a URL behind its host, in a signing secret, in a payload or in an answer. A payload
+/// and the records in it are the application's own: their <c>ToString</c> shows their members, as records do.
 /// </summary>
 public class SecretsTests
 {
@@ -38,7 +38,8 @@ public class SecretsTests
 
     [Fact]
     public void Lists_of_records_print_no_secret() =>
-        Canaries.In(new Page<PublishedEvent>([(PublishedEvent)PlantedRecord.Of(typeof(PublishedEvent))], null).ToString() ?? "").Should().BeEmpty();
+        Canaries.In(new Page<PublishedEvent>([(PublishedEvent)PlantedRecord.Of(typeof(PublishedEvent))], null).ToString() ?? "")
+            .Should().BeEmpty();
 
     [Fact]
     public void A_debugger_shows_what_ToString_does() =>
@@ -63,7 +64,11 @@ public class SecretsTests
             }
         }
 
-        string[] broken = ["canary7", "[\"canary7\"]", "{\"sourcetype\":\"canary7\"", "{\"sourcetype\":[\"canary7\"]}", "{\"time\":\"canary7\",\"host\":5}"];
+        string[] broken =
+        [
+            "canary7", "[\"canary7\"]", "{\"sourcetype\":\"canary7\"", "{\"sourcetype\":[\"canary7\"]}",
+            "{\"time\":\"canary7\",\"host\":5}",
+        ];
         foreach (var text in broken)
         {
             FluentActions.Invoking(() => WebhookJson.Read(Encoding.UTF8.GetBytes(text))).Should().Throw<WebhookFormatException>()
@@ -102,7 +107,8 @@ public class SecretsTests
     public void What_is_wrong_with_a_setting_is_told_without_its_secret(string key, string value)
     {
         var settings = new Dictionary<string, string?> { ["Endpoints:0:Name"] = "a", [$"Endpoints:0:{key}"] = value };
-        settings.TryAdd("Endpoints:0:Url", key.StartsWith("Url", StringComparison.Ordinal) ? null : $"https://api.example.com/{Canaries.Path}");
+        settings.TryAdd(
+            "Endpoints:0:Url", key.StartsWith("Url", StringComparison.Ordinal) ? null : $"https://api.example.com/{Canaries.Path}");
         using var services = new ServiceCollection().AddZeroPathWebhooks(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .Services.BuildServiceProvider();
 
@@ -121,7 +127,12 @@ public class SecretsTests
         var endpoint = Canaries.Endpoint("a", new("https://api.example.com")) with
         {
             Url = new(url, UriKind.RelativeOrAbsolute),
-            Headers = new Dictionary<string, string> { ["Authorization: canary7"] = "canary7", ["Host"] = "canary7", ["X-Key"] = "canary7\n" },
+            Headers = new Dictionary<string, string>
+            {
+                ["Authorization: canary7"] = "canary7",
+                ["Host"] = "canary7",
+                ["X-Key"] = "canary7\n",
+            },
             SigningSecrets = [new() { Value = "canary7" }, new() { Value = "whsec_canary7" }, null!],
         };
 
@@ -136,7 +147,8 @@ public class SecretsTests
     {
         Canaries.In(Canaries.Secret.Value).Should().NotBeEmpty();
         Canaries.In(Convert.ToHexStringLower(Convert.FromBase64String(Canaries.Key))).Should().NotBeEmpty();
-        Canaries.In(Encoding.UTF8.GetString(WebhookJson.Write(Canaries.Document()))).Should().NotBeEmpty("a payload is the application's own");
+        Canaries.In(Encoding.UTF8.GetString(WebhookJson.Write(Canaries.Document())))
+            .Should().NotBeEmpty("a payload is the application's own");
         Records.Should().HaveCountGreaterThan(20);
     }
 

@@ -21,7 +21,8 @@ internal sealed class Witness : ILogger, IDisposable
             ActivityStopped = activity => Saw("activity", [
                 activity.Source.Name, activity.DisplayName, activity.StatusDescription,
                 .. activity.TagObjects.Select(tag => (object?)tag), .. activity.Baggage.Select(item => (object?)item),
-                activity.TraceStateString, .. activity.Links.SelectMany(link => (link.Tags ?? []).Select(tag => (object?)tag).Prepend(link.Context)),
+                activity.TraceStateString,
+                .. activity.Links.SelectMany(link => (link.Tags ?? []).Select(tag => (object?)tag).Prepend(link.Context)),
                 .. activity.Events.SelectMany(it => it.Tags.Select(tag => (object?)tag).Prepend(it.Name))]),
         };
         ActivitySource.AddActivityListener(_activities);
@@ -66,8 +67,12 @@ internal sealed class Witness : ILogger, IDisposable
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Saw("log", [formatter(state, exception), exception, .. state as IEnumerable<KeyValuePair<string, object?>> is { } values ? values.Select(value => (object?)value) : []]);
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        Saw(
+            "log",
+            [formatter(state, exception), exception, .. state as IEnumerable<KeyValuePair<string, object?>> is { } values
+                ? values.Select(value => (object?)value) : []]);
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull

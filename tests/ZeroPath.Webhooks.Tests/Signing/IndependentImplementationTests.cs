@@ -11,7 +11,8 @@ namespace ZeroPath.Webhooks.Tests.Signing;
 /// <summary>What we sign verifies there, and what is signed there verifies here.</summary>
 public class IndependentImplementationTests(NodePackage node) : IClassFixture<NodePackage>
 {
-    private const string VerifyThere = "new Webhook(input.secret).verify(Buffer.from(input.body, 'base64'), input.headers); console.log('verified');";
+    private const string VerifyThere =
+        "new Webhook(input.secret).verify(Buffer.from(input.body, 'base64'), input.headers); console.log('verified');";
     private const string SignThere = "console.log(new Webhook(input.secret).sign(input.id, new Date(input.seconds * 1000), input.body));";
 
     private readonly SigningSecret _old = SigningSecret.Create();
@@ -39,13 +40,17 @@ public class IndependentImplementationTests(NodePackage node) : IClassFixture<No
         const string body = """{"title":"Überraschung 🔐"}""";
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 
-        var signature = await node.RunAsync(SignThere, $$"""{"secret":"{{_old.Value}}","id":"msg_1","seconds":{{now}},"body":{{JsonSerializer.Serialize(body)}}}""");
+        var signature = await node.RunAsync(
+            SignThere, $$"""{"secret":"{{_old.Value}}","id":"msg_1","seconds":{{now}},"body":{{JsonSerializer.Serialize(body)}}}""");
 
-        new WebhookVerifier([_new.Value, _old.Value]).Verify(Encoding.UTF8.GetBytes(body), "msg_1", $"{now}", signature.Trim()).Should().Be(SignatureVerification.Valid);
-        new WebhookVerifier([_new.Value]).Verify(Encoding.UTF8.GetBytes(body), "msg_1", $"{now}", signature.Trim()).Should().Be(SignatureVerification.NoMatch);
+        new WebhookVerifier([_new.Value, _old.Value]).Verify(Encoding.UTF8.GetBytes(body), "msg_1", $"{now}", signature.Trim())
+            .Should().Be(SignatureVerification.Valid);
+        new WebhookVerifier([_new.Value]).Verify(Encoding.UTF8.GetBytes(body), "msg_1", $"{now}", signature.Trim())
+            .Should().Be(SignatureVerification.NoMatch);
     }
 
     private Task<string> VerifyAsync(SentRequest request, SigningSecret secret, string before = "", string after = "") => node.RunAsync(
         before + VerifyThere + after,
-        $$"""{"secret":"{{secret.Value}}","body":"{{Convert.ToBase64String(request.Body)}}","headers":{{JsonSerializer.Serialize(request.Headers)}}}""");
+        $$"""{"secret":"{{secret.Value}}","headers":{{JsonSerializer.Serialize(request.Headers)}}"""
+        + $$""","body":"{{Convert.ToBase64String(request.Body)}}"}""");
 }

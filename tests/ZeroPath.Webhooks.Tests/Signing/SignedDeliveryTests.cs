@@ -45,8 +45,10 @@ public class SignedDeliveryTests
         bed.Clock.Advance(TimeSpan.FromHours(1));
         await bed.SendAsync();
 
-        (Verify(bed.Requests[0], _old, bed), Verify(bed.Requests[0], _new, bed)).Should().Be((SignatureVerification.Valid, SignatureVerification.Valid));
-        (Verify(bed.Requests[1], _old, bed), Verify(bed.Requests[1], _new, bed)).Should().Be((SignatureVerification.NoMatch, SignatureVerification.Valid));
+        (Verify(bed.Requests[0], _old, bed), Verify(bed.Requests[0], _new, bed))
+            .Should().Be((SignatureVerification.Valid, SignatureVerification.Valid));
+        (Verify(bed.Requests[1], _old, bed), Verify(bed.Requests[1], _new, bed))
+            .Should().Be((SignatureVerification.NoMatch, SignatureVerification.Valid));
     }
 
     [Fact]
@@ -58,7 +60,8 @@ public class SignedDeliveryTests
             .WithNewSigningSecret(SigningSecret.Create(), now.AddHours(9), now);
 
         endpoint.SigningSecrets.Select(secret => secret.ExpiresAt).Should().Equal(null, now.AddHours(9), now.AddHours(1));
-        endpoint.WithNewSigningSecret(SigningSecret.Create(), now.AddHours(9), now.AddHours(1)).SigningSecrets.Should().HaveCount(3).And.NotContain(it => it.Value == _old.Value);
+        endpoint.WithNewSigningSecret(SigningSecret.Create(), now.AddHours(9), now.AddHours(1)).SigningSecrets.Should().HaveCount(3)
+            .And.NotContain(it => it.Value == _old.Value);
     }
 
     [Fact]
@@ -133,9 +136,11 @@ public class SignedDeliveryTests
         new WebhookVerifier([secret.Value], TimeSpan.FromDays(1), bed.Clock).Verify(
             request.Body, request.Headers["webhook-id"], request.Headers["webhook-timestamp"], request.Headers["webhook-signature"]);
 
-    private static WebhookEndpoint Endpoint(params SigningSecret[] secrets) => new() { Name = "a", Url = DeliveryBed.Url, SigningSecrets = secrets };
+    private static WebhookEndpoint Endpoint(params SigningSecret[] secrets) =>
+        new() { Name = "a", Url = DeliveryBed.Url, SigningSecrets = secrets };
 
-    private static DeliveryBed Bed(SigningSecret secret) => new(builder => builder.AddEndpoint(Endpoint(secret)).AddSubscription(new() { EndpointId = "a" }));
+    private static DeliveryBed Bed(SigningSecret secret) =>
+        new(builder => builder.AddEndpoint(Endpoint(secret)).AddSubscription(new() { EndpointId = "a" }));
 
     private sealed class Reversing : ISecretProtector
     {

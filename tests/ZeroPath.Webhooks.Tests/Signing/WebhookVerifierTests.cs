@@ -102,7 +102,8 @@ public class WebhookVerifierTests
 
         during.Should().HaveCount(2).And.Contain(Signature);
         after.Should().ContainSingle();
-        Verifier([Other], Made.AddHours(1)).Verify(Body, Id, $"{Made.AddHours(1).ToUnixTimeSeconds()}", after[0]).Should().Be(SignatureVerification.Valid);
+        Verifier([Other], Made.AddHours(1)).Verify(Body, Id, $"{Made.AddHours(1).ToUnixTimeSeconds()}", after[0])
+            .Should().Be(SignatureVerification.Valid);
     }
 
     [Theory]
@@ -117,11 +118,13 @@ public class WebhookVerifierTests
     {
         var made = () => Verifier(secret);
 
-        made.Should().Throw<ArgumentException>().WithMessage("*whsec_*24 to 64 bytes*Create()*").Which.Message.Should().NotContain("MfKQ").And.NotContain("AAAA");
+        made.Should().Throw<ArgumentException>().WithMessage("*whsec_*24 to 64 bytes*Create()*").Which.Message.Should().NotContain("MfKQ")
+            .And.NotContain("AAAA");
     }
 
     [Fact]
-    public void A_verifier_needs_a_secret() => FluentActions.Invoking(() => Verifier()).Should().Throw<ArgumentException>().WithMessage("*no secret*");
+    public void A_verifier_needs_a_secret() =>
+        FluentActions.Invoking(() => Verifier()).Should().Throw<ArgumentException>().WithMessage("*no secret*");
 
     [Fact]
     public void A_new_secret_is_another_each_time_can_be_used_and_does_not_show_itself()

@@ -47,7 +47,8 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
         return Inner.Deliveries.LeaseDueAsync(request, cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(
+        IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken)
     {
         ThrowIfTold(nameof(RecordAsync));
         var late = await Inner.Deliveries.RecordAsync(results, cancellationToken);

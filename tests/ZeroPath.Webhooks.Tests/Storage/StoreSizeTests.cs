@@ -13,7 +13,8 @@ public class StoreSizeTests
     [Fact]
     public void A_store_implements_no_more_members_than_are_counted_here()
     {
-        var parts = typeof(WebhookStore).GetProperties().Select(property => property.PropertyType).Where(type => type.IsInterface && type.Namespace == typeof(WebhookStore).Namespace);
+        var parts = typeof(WebhookStore).GetProperties().Select(property => property.PropertyType)
+            .Where(type => type.IsInterface && type.Namespace == typeof(WebhookStore).Namespace);
         var interfaces = parts.SelectMany(part => part.GetInterfaces().Append(part)).Distinct();
 
         var members = interfaces.SelectMany(part => part.GetMembers(BindingFlags.Public | BindingFlags.Instance))

@@ -13,7 +13,8 @@ public class RequirementTests
 {
     private static readonly string[] OfAll =
     [
-        "timestamp", "organization", "organization.id", "repository.id", "repository.name", "scan.id", "scan.type", "scan.status", "scan.url",
+        "timestamp", "organization", "organization.id", "repository.id", "repository.name", "scan.id", "scan.type", "scan.status",
+        "scan.url",
         "scan.vulnerability_summary.total", "scan.vulnerability_summary.by_severity", "audit_log.id", "audit_log.endpoint",
         "audit_log.timestamp",
     ];
@@ -58,7 +59,8 @@ public class RequirementTests
 
     [Theory]
     [MemberData(nameof(TypesWithoutRequirements))]
-    public void A_type_without_requirements_takes_the_common_members_alone(string type) => Problems(type, Documents.Least()).Should().BeEmpty();
+    public void A_type_without_requirements_takes_the_common_members_alone(string type) =>
+        Problems(type, Documents.Least()).Should().BeEmpty();
 
     [Theory]
     [MemberData(nameof(Required))]
@@ -110,7 +112,8 @@ public class RequirementTests
 
         property.SetValue(owner, null);
 
-        WebhookValidator.Validate(payload.Event).Select(problem => (problem.Path, problem.Code)).Should().Equal(($"$.event.{path}", "required"));
+        WebhookValidator.Validate(payload.Event).Select(problem => (problem.Path, problem.Code))
+            .Should().Equal(($"$.event.{path}", "required"));
     }
 
     [Theory]
@@ -133,7 +136,8 @@ public class RequirementTests
 
         // {} is there; a scan still needs its own members.
         Problems(type, With(("vulnerability", new JsonObject()))).Should().BeEmpty();
-        Problems(type, With(("scan", new JsonObject()))).Should().NotContain(type.StartsWith("NEW", StringComparison.Ordinal) ? oneOf : default);
+        Problems(type, With(("scan", new JsonObject())))
+            .Should().NotContain(type.StartsWith("NEW", StringComparison.Ordinal) ? oneOf : default);
         if (a == "metadata")
         {
             Problems(type, With((a, new JsonObject()))).Should().BeEmpty();
@@ -143,7 +147,8 @@ public class RequirementTests
     [Fact]
     public void Every_problem_is_found_at_once()
     {
-        var json = JsonNode.Parse("""{ "timestamp": "yesterday", "metadata": { "scheduleId": 1, "isEnabled": "yes", "action": null }, "error": {} }""")!;
+        var json = JsonNode.Parse(
+            """{ "timestamp": "yesterday", "metadata": { "scheduleId": 1, "isEnabled": "yes", "action": null }, "error": {} }""")!;
 
         Problems("SCAN_SCHEDULED", json).Should().BeEquivalentTo(
         [
@@ -230,7 +235,8 @@ public class RequirementTests
         var name = wireName.Replace("_", "", StringComparison.Ordinal);
         for (var type = owner.GetType(); ; type = type.BaseType!)
         {
-            if (type.GetProperty(name, BindingFlags.IgnoreCase | BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly) is { } property)
+            if (type.GetProperty(name,
+                BindingFlags.IgnoreCase | BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly) is { } property)
             {
                 return property;
             }

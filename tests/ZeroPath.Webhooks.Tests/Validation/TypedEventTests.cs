@@ -15,7 +15,13 @@ public class TypedEventTests
     [Fact]
     public void Null_for_everything_is_every_required_member()
     {
-        var payload = new WebhookPayload { Time = -1, Host = null!, Source = null!, Event = new ScanFailedEvent { Timestamp = default, Organization = null!, Scan = null!, Error = null! } };
+        var payload = new WebhookPayload
+        {
+            Time = -1,
+            Host = null!,
+            Source = null!,
+            Event = new ScanFailedEvent { Timestamp = default, Organization = null!, Scan = null!, Error = null! },
+        };
 
         Problems(payload).Should().BeEquivalentTo(
         [
@@ -51,7 +57,8 @@ public class TypedEventTests
         @event.AdditionalMembers = new() { ["repository"] = One };
 
         Problems(@event).Should().BeEquivalentTo([("$.event.scan.id", "duplicate"), ("$.event.repository", "duplicate")]);
-        Problems(new WebhookPayload { Time = 1, Host = "h", Source = "s", Event = Scan(scan => scan), AdditionalMembers = new() { ["sourcetype"] = One } })
+        Problems(new WebhookPayload { Time = 1, Host = "h", Source = "s", Event = Scan(scan => scan),
+            AdditionalMembers = new() { ["sourcetype"] = One } })
             .Should().Equal(("$.sourcetype", "duplicate"));
     }
 
@@ -89,7 +96,13 @@ public class TypedEventTests
         {
             Timestamp = default,
             Organization = new() { Id = "o" },
-            AuditLog = new() { Id = "a", Endpoint = "e", Timestamp = default, Arguments = JsonLiteral.Parse(new string('[', 62) + new string(']', 62)) },
+            AuditLog = new()
+            {
+                Id = "a",
+                Endpoint = "e",
+                Timestamp = default,
+                Arguments = JsonLiteral.Parse(new string('[', 62) + new string(']', 62)),
+            },
         }).Should().ContainSingle().Which.Code.Should().Be("depth");
 
         static ScanCompleteEvent With(int depth) => Scan(scan => scan.With(it => it.AdditionalMembers = new()
@@ -108,7 +121,10 @@ public class TypedEventTests
         {
             Timestamp = default,
             Organization = new() { Id = "o" },
-            Metadata = new() { AffectedIssues = [.. Enumerable.Repeat(new AffectedIssue { RepositoryName = "", RepositoryId = "" }, 40_000)] },
+            Metadata = new()
+            {
+                AffectedIssues = [.. Enumerable.Repeat(new AffectedIssue { RepositoryName = "", RepositoryId = "" }, 40_000)],
+            },
         }).Should().Equal(("$", "size"));
         Problems(new ScaNewCveEvent
         {
@@ -121,7 +137,12 @@ public class TypedEventTests
     [Fact]
     public void Metadata_of_another_type_would_be_lost()
     {
-        var derived = new RepoAddedEvent { Timestamp = default, Organization = new() { Id = "o" }, Metadata = new ReportCompleteMetadata { ReportId = "r" } };
+        var derived = new RepoAddedEvent
+        {
+            Timestamp = default,
+            Organization = new() { Id = "o" },
+            Metadata = new ReportCompleteMetadata { ReportId = "r" },
+        };
         var hidden = new ScaNewCveEvent { Timestamp = default, Organization = new() { Id = "o" } };
         ((KnownEvent)hidden).Metadata = new EventMetadata();
 
@@ -179,7 +200,8 @@ public class TypedEventTests
         Problems(Scan(scan => scan.With(it => it.Status = new(text)))).Should().Equal(("$.event.scan.status", "encoding"));
         Problems(new ScaNewCveEvent { Timestamp = default, Organization = new() { Id = "o" }, Metadata = new() { Aliases = ["a", text] } })
             .Should().Equal(("$.event.metadata.aliases[1]", "encoding"));
-        Problems(new WebhookPayload { Time = 1, Host = text, Source = "s", Event = Scan(scan => scan) }).Should().Equal(("$.host", "encoding"));
+        Problems(new WebhookPayload { Time = 1, Host = text, Source = "s", Event = Scan(scan => scan) })
+            .Should().Equal(("$.host", "encoding"));
     }
 
     /// <summary>Of the event or payload; one without problems must also come back equal from its own bytes.</summary>

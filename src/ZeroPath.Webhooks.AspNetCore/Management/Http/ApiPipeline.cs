@@ -8,7 +8,8 @@ namespace ZeroPath.Webhooks.AspNetCore.Management.Http;
 /// <summary>Makes a request a call of its operation, and what comes of it the answer.</summary>
 internal static class ApiPipeline
 {
-    public const string Remedy = "Call app.MapZeroPathWebhooksApi(…).RequireAuthorization(…), or AllowAnonymous() to open it to everybody.";
+    public const string Remedy =
+        "Call app.MapZeroPathWebhooksApi(…).RequireAuthorization(…), or AllowAnonymous() to open it to everybody.";
 
     public static async Task InvokeAsync(HttpContext context, ApiRoute route, ZeroPathWebhooksApiOptions options)
     {

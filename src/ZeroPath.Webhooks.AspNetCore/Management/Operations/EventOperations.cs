@@ -123,7 +123,10 @@ internal static class EventOperations
         var types = EventCatalog.All.Where(definition => asked is null || definition.Type.Name == asked)
             .Select(definition => EventTypeResource.Of(definition, schema, isAlone: asked is not null));
         return Task.FromResult(
-            OperationResult.Json([.. types], ManagementJson.Default.IReadOnlyListEventTypeResource) with { DescribedBy = [.. documents.Values] });
+            OperationResult.Json([.. types], ManagementJson.Default.IReadOnlyListEventTypeResource) with
+            {
+                DescribedBy = [.. documents.Values],
+            });
     }
 
     private static async Task<PublishedEvent?> FindAsync(OperationCall call) =>

@@ -5,8 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>
-/// What a JSON value must look like, taken from System.Text.Json's own metadata, so that the records stay the only description of it.
-/// Writes typed values, and checks a typed value and a JSON value by the same rules.
+/// What a JSON value must look like, by System.Text.Json's own metadata. Writes typed values; checks typed and JSON values alike.
 /// </summary>
 /// <remarks>It writes quicker than System.Text.Json, which generates no code that writes for records with extension data.</remarks>
 internal sealed class EventSchema
@@ -18,7 +17,8 @@ internal sealed class EventSchema
     private readonly SchemaMember[] _checked;
     private readonly Dictionary<string, SchemaMember> _byName;
 
-    private EventSchema(SchemaKind kind, int depth, JsonTypeInfo? info = null, EventSchema? element = null, IReadOnlyList<SchemaMember>? members = null)
+    private EventSchema(
+        SchemaKind kind, int depth, JsonTypeInfo? info = null, EventSchema? element = null, IReadOnlyList<SchemaMember>? members = null)
     {
         Kind = kind;
         _depth = depth;
@@ -268,7 +268,8 @@ internal sealed class EventSchema
             }
         }
 
-        return (AdditionalMembersOf(value) is not { } additional || JsonTextRules.Check(additional, HasPropertyFor, path, _depth, ref found)) && valid;
+        var additional = AdditionalMembersOf(value);
+        return (additional is null || JsonTextRules.Check(additional, HasPropertyFor, path, _depth, ref found)) && valid;
     }
 
     private bool HasPropertyFor(string name, JsonElement value) =>

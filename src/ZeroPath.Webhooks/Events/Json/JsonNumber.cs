@@ -12,13 +12,15 @@ internal static class JsonNumber
     {
         var (digits, zeros) = Parts(text);
         value = zeros is >= 0 and < 20
-            && long.TryParse($"{digits}{new string('0', (int)zeros)}", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
+            && long.TryParse(
+                $"{digits}{new string('0', (int)zeros)}", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
                 ? integer
                 : null;
         return zeros >= 0;
     }
 
-    public static bool IsDecimal(string text, out decimal value) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    public static bool IsDecimal(string text, out decimal value) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
     /// <summary>The digits with their sign up to the last that is not zero, and the power of ten by which they count.</summary>
     private static (string Digits, double Power) Parts(string text)

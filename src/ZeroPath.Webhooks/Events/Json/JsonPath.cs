@@ -4,7 +4,9 @@ using System.Text;
 
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>Paths as in <c>$.event.metadata['a.b'][0]</c>. Names come from others, so a path that grows too long ends in an ellipsis.</summary>
+/// <summary>
+/// Paths as in <c>$.event.metadata['a.b'][0]</c>. Names come from others, so a path that grows too long ends in an ellipsis.
+/// </summary>
 internal static class JsonPath
 {
     private const int MaxLength = 256;

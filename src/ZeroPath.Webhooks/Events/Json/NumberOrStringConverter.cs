@@ -12,5 +12,6 @@ internal sealed class NumberOrStringConverter : JsonConverter<JsonLiteral>
             ? JsonLiteralConverter.Read(ref reader)
             : throw new JsonException("The value must be a number or a string.");
 
-    public override void Write(Utf8JsonWriter writer, JsonLiteral value, JsonSerializerOptions options) => Any.Write(writer, value, options);
+    public override void Write(Utf8JsonWriter writer, JsonLiteral value, JsonSerializerOptions options) =>
+        Any.Write(writer, value, options);
 }

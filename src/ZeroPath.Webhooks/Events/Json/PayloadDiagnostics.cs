@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>The slow path: walks a document that <see cref="PayloadReader"/> gave up on, and collects everything that is wrong with it.</summary>
+/// <summary>
+/// The slow path: walks a document that <see cref="PayloadReader"/> gave up on, and collects everything that is wrong with it.
+/// </summary>
 internal static class PayloadDiagnostics
 {
     /// <exception cref="WebhookFormatException">The document is no payload.</exception>
@@ -76,7 +78,8 @@ internal static class PayloadDiagnostics
     {
         if (utf8.Length > WebhookJson.MaxBytes)
         {
-            throw Refused(EnvelopeRules.Root, ProblemCodes.Size, $"The payload has {utf8.Length} bytes; {WebhookJson.MaxBytes} are allowed.");
+            throw Refused(
+                EnvelopeRules.Root, ProblemCodes.Size, $"The payload has {utf8.Length} bytes; {WebhookJson.MaxBytes} are allowed.");
         }
 
         if (!Utf8.IsValid(utf8))
@@ -92,7 +95,10 @@ internal static class PayloadDiagnostics
         {
             throw IsTooDeep(utf8)
                 ? Refused(EnvelopeRules.Root, ProblemCodes.Depth, $"Objects and arrays are nested deeper than {WebhookJson.MaxDepth}.")
-                : Refused(EnvelopeRules.Root, ProblemCodes.Json, $"The text is not JSON from line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} on.");
+                : Refused(
+                    EnvelopeRules.Root,
+                    ProblemCodes.Json,
+                    $"The text is not JSON from line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} on.");
         }
     }
 
@@ -104,7 +110,8 @@ internal static class PayloadDiagnostics
             while (reader.Read())
             {
                 // The depth of a bracket is that of what is around it.
-                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth >= WebhookJson.MaxDepth)
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
+                    && reader.CurrentDepth >= WebhookJson.MaxDepth)
                 {
                     return true;
                 }

@@ -12,7 +12,8 @@ internal static class PayloadReader
     public static WebhookPayload? TryRead(ReadOnlySpan<byte> utf8)
     {
         // Half a surrogate pair, which UTF-8 cannot hold, can come only as an escape. Escapes are rare and take the careful way.
-        if (utf8.Length > WebhookJson.MaxBytes || !Utf8.IsValid(utf8) || (utf8.IndexOf("\\u"u8) >= 0 && !PayloadDiagnostics.IsUnicode(utf8)))
+        if (utf8.Length > WebhookJson.MaxBytes || !Utf8.IsValid(utf8)
+            || (utf8.IndexOf("\\u"u8) >= 0 && !PayloadDiagnostics.IsUnicode(utf8)))
         {
             return null;
         }

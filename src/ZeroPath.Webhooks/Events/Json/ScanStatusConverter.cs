@@ -3,4 +3,5 @@ namespace ZeroPath.Webhooks.Events;
 internal sealed class ScanStatusConverter() : NameConverter<ScanStatus>(
     name => new ScanStatus(name),
     value => value.Name,
-    ScanStatus.Started, ScanStatus.Completed, ScanStatus.Failed, ScanStatus.Scheduled, ScanStatus.Blocked, ScanStatus.MergedWithIssues, ScanStatus.Unknown);
+    ScanStatus.Started, ScanStatus.Completed, ScanStatus.Failed, ScanStatus.Scheduled, ScanStatus.Blocked, ScanStatus.MergedWithIssues,
+    ScanStatus.Unknown);

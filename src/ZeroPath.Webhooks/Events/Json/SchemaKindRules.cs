@@ -41,7 +41,9 @@ internal static class SchemaKindRules
         {
             case SchemaKind.Integer:
                 var isInteger = JsonNumber.IsInteger(value.GetRawText(), out var integer);
-                problem = isInteger ? (ProblemCodes.Range, "The integer must fit in 64 bits.") : (ProblemCodes.Type, "The value must be an integer.");
+                problem = isInteger
+                    ? (ProblemCodes.Range, "The integer must fit in 64 bits.")
+                    : (ProblemCodes.Type, "The value must be an integer.");
                 return integer is not null;
             case SchemaKind.Number when !JsonNumber.IsDecimal(value.GetRawText(), out _):
                 problem = (ProblemCodes.Range, $"The number must be at most {decimal.MaxValue}, either way.");

@@ -5,14 +5,16 @@ namespace ZeroPath.Webhooks.Events;
 
 /// <summary>Reads typed values by their schema, and gives up at the first thing that is wrong.</summary>
 /// <remarks>
-/// It takes half the time of System.Text.Json's metadata, which tracks required and duplicated members in lists of their own, and keeps what that
-/// loses: nulls and spellings (<see cref="Spelling"/>).
+/// It takes half the time of System.Text.Json's metadata, which tracks required and duplicated members in lists of their own, and keeps
+/// what that loses: nulls and spellings (<see cref="Spelling"/>).
 /// </remarks>
 internal static class SchemaReader
 {
     private static readonly JsonElement Null = JsonElement.Parse("null");
 
-    /// <summary>Reads the value that the reader stands on. Null when it does not fit; <see cref="PayloadDiagnostics"/> finds out why.</summary>
+    /// <summary>
+    /// Reads the value that the reader stands on. Null when it does not fit; <see cref="PayloadDiagnostics"/> finds out why.
+    /// </summary>
     public static object? TryRead(EventSchema schema, ref Utf8JsonReader reader)
     {
         var token = reader.TokenType;
@@ -27,7 +29,11 @@ internal static class SchemaReader
             case SchemaKind.Timestamp:
                 return token == JsonTokenType.String && TimestampConverter.TryRead(ref reader, out var time) ? time : null;
             case SchemaKind.Integer when token == JsonTokenType.Number:
-                return reader.TryGetInt64(out var integer) ? integer : JsonNumber.IsInteger(TextOf(ref reader), out var spelt) ? spelt : null;
+                return reader.TryGetInt64(out var integer)
+                    ? integer
+                    : JsonNumber.IsInteger(TextOf(ref reader), out var spelt)
+                    ? spelt
+                    : null;
             case SchemaKind.Number when token == JsonTokenType.Number:
                 return JsonNumber.IsDecimal(TextOf(ref reader), out var number) ? number : null;
             case SchemaKind.Boolean:
@@ -133,7 +139,8 @@ internal static class SchemaReader
         return schema.ToList(items);
     }
 
-    private static JsonElement ReadElement(ref Utf8JsonReader reader) => JsonSerializer.Deserialize(ref reader, WebhookJson.TypeInfo<JsonElement>());
+    private static JsonElement ReadElement(ref Utf8JsonReader reader) =>
+        JsonSerializer.Deserialize(ref reader, WebhookJson.TypeInfo<JsonElement>());
 
     private static string TextOf(ref Utf8JsonReader reader) => Encoding.UTF8.GetString(reader.ValueSpan);
 

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>
-/// How known members were written, where a typed value does not hold it: an explicit null, or a number such as <c>8.0</c>. It is kept among the
-/// additional members, and written back (D6) for as long as the typed value means the same.
+/// How known members were written, where a typed value does not hold it: an explicit null, or a number such as <c>8.0</c>. It is kept among
+/// the additional members, and written back (D6) for as long as the typed value means the same.
 /// </summary>
 internal static class Spelling
 {
@@ -30,8 +30,10 @@ internal static class Spelling
     public static bool IsOf(object? value, JsonElement json) => value switch
     {
         null => json.ValueKind == JsonValueKind.Null,
-        long integer => json.ValueKind == JsonValueKind.Number && JsonNumber.IsInteger(json.GetRawText(), out var spelt) && spelt == integer,
-        decimal number => json.ValueKind == JsonValueKind.Number && JsonNumber.IsDecimal(json.GetRawText(), out var spelt) && spelt == number,
+        long integer =>
+            json.ValueKind == JsonValueKind.Number && JsonNumber.IsInteger(json.GetRawText(), out var spelt) && spelt == integer,
+        decimal number =>
+            json.ValueKind == JsonValueKind.Number && JsonNumber.IsDecimal(json.GetRawText(), out var spelt) && spelt == number,
         _ => false,
     };
 }

@@ -23,7 +23,9 @@ public static class WebhookJson
     /// <returns>
     /// The payload. Its event is an <see cref="UnknownEvent"/> when its type is not known or its rules are broken.
     /// </returns>
-    /// <exception cref="WebhookFormatException">The bytes are no webhook payload. No other exception is thrown, whatever the bytes.</exception>
+    /// <exception cref="WebhookFormatException">
+    /// The bytes are no webhook payload. No other exception is thrown, whatever the bytes.
+    /// </exception>
     public static WebhookPayload Read(ReadOnlySpan<byte> utf8) => PayloadReader.TryRead(utf8) ?? PayloadDiagnostics.Examine(utf8);
 
     /// <summary>Reads a payload from a string.</summary>
@@ -33,7 +35,8 @@ public static class WebhookJson
         ArgumentNullException.ThrowIfNull(json);
         return JsonTextRules.IsUnicode(json)
             ? Read(Encoding.UTF8.GetBytes(json))
-            : throw new WebhookFormatException([new("$", ProblemCodes.Encoding, "The text is not Unicode: it has half of a surrogate pair.")]);
+            : throw new WebhookFormatException(
+                [new("$", ProblemCodes.Encoding, "The text is not Unicode: it has half of a surrogate pair.")]);
     }
 
     /// <summary>

@@ -13,7 +13,9 @@ internal static class EnvelopeRules
         valid &= CheckText(payload.Host, "host", ref found);
         valid &= CheckText(payload.Source, "source", ref found);
         valid &= payload.Event is not null || found.Add("$.event", ProblemCodes.Required, "'event' is required.");
-        return (payload.AdditionalMembers is not { } additional || JsonTextRules.Check(additional, (name, _) => Known.Contains(name), Root, 1, ref found)) && valid;
+        return (payload.AdditionalMembers is not { } additional
+            || JsonTextRules.Check(additional, (name, _) => Known.Contains(name), Root, 1, ref found))
+            && valid;
     }
 
     private static bool CheckText(string? text, string name, ref ProblemSink found) => text is null

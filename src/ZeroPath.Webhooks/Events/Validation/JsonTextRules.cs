@@ -91,7 +91,8 @@ internal static class JsonTextRules
 
             if (isTaken(name, value))
             {
-                problems.Add(new(memberPath, ProblemCodes.Duplicate, "The member has a property of its own; it must not be an additional member."));
+                problems.Add(
+                    new(memberPath, ProblemCodes.Duplicate, "The member has a property of its own; it must not be an additional member."));
             }
 
             found.Length += name.Length + CheckForeign(value, memberPath, depth + 1, problems);

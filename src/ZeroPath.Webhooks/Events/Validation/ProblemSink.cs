@@ -1,6 +1,8 @@
 namespace ZeroPath.Webhooks.Events;
 
-/// <summary>What a walk over a typed event found. Without a list it only tells whether there was a problem, and allocates nothing.</summary>
+/// <summary>
+/// What a walk over a typed event found. Without a list it only tells whether there was a problem, and allocates nothing.
+/// </summary>
 internal struct ProblemSink(List<ValidationProblem>? problems)
 {
     /// <summary>How much text the event has, roughly: enough to know that it is far from <see cref="WebhookJson.MaxBytes"/>.</summary>

@@ -26,7 +26,9 @@ public static class WebhookValidator
     {
         ArgumentNullException.ThrowIfNull(payload);
         var found = default(ProblemSink);
-        return EnvelopeRules.Check(payload, ref found) && Check(payload.Event, ref found) && found.Length < SurelyShort ? None : FindAll(payload);
+        return EnvelopeRules.Check(payload, ref found) && Check(payload.Event, ref found) && found.Length < SurelyShort
+            ? None
+            : FindAll(payload);
     }
 
     /// <summary>Everything that is wrong with a document; empty for a valid payload, one of an unknown type included.</summary>
