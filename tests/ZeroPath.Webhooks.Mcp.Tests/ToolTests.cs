@@ -126,7 +126,7 @@ public class ToolTests
             .GetProperty("outcome").GetString().Should().Be("Accepted");
         (await client.ShowAsync("dryRunWebhookSubscription", $$$"""{ "subscription": { "endpointId": "{{{endpoint}}}" }, "count": 5 }"""))
             .GetArrayLength().Should().Be(2);
-        (await client.ShowAsync("getWebhookStatistics", """{ "stretchSeconds": 3600 }""")).GetArrayLength().Should().Be(1);
+        (await client.ShowAsync("getWebhookStatistics", """{ "intervalSeconds": 3600 }""")).GetArrayLength().Should().Be(1);
         (await client.ShowAsync("listWebhookEventTypes")).GetArrayLength().Should().Be(24);
         (await client.ShowAsync("disableWebhookEndpoint", $$"""{ "endpointId": "{{endpoint}}", "reason": "Moved." }"""))
             .GetProperty("disabledReason").GetString().Should().Be("Moved.");

@@ -9,7 +9,7 @@ public static class JobKinds
     /// <summary>
     /// One handler's turn with a received event while the sender waits, who repeats the event when it fails. Its body is empty.
     /// </summary>
-    public const string ReceivedInline = "received_inline";
+    internal const string ReceivedInline = "received_inline";
 
     /// <summary>An execution of an inbound trigger. Its subject is the trigger's id.</summary>
     public const string Execution = "execution";

@@ -44,7 +44,7 @@ public sealed record RoutingTable
     /// <summary>Endpoints, in the order of names, then ids.</summary>
     /// <param name="organizationId">Those of this organization; null for all.</param>
     /// <param name="page">Which part.</param>
-    public Page<WebhookEndpoint> ListEndpoints(string? organizationId, PageRequest page)
+    internal Page<WebhookEndpoint> ListEndpoints(string? organizationId, PageRequest page)
     {
         ArgumentNullException.ThrowIfNull(page);
         return page.PageOf(
@@ -56,7 +56,7 @@ public sealed record RoutingTable
     /// <param name="organizationId">Those whose endpoint is of this organization; null for all.</param>
     /// <param name="endpointId">Those of this endpoint; null for all.</param>
     /// <param name="page">Which part.</param>
-    public Page<WebhookSubscription> ListSubscriptions(string? organizationId, string? endpointId, PageRequest page)
+    internal Page<WebhookSubscription> ListSubscriptions(string? organizationId, string? endpointId, PageRequest page)
     {
         ArgumentNullException.ThrowIfNull(page);
         var owned = organizationId is null ? null

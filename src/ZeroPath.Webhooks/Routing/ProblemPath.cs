@@ -12,16 +12,16 @@ public sealed record ProblemPath
     /// The list that has the endpoint or the subscription, <c>Endpoints</c> or <c>Subscriptions</c>; null where only one thing was looked
     /// at.
     /// </summary>
-    public string? List { get; }
+    internal string? List { get; }
 
     /// <summary>The place in the list, from 0.</summary>
-    public int Index { get; }
+    internal int Index { get; }
 
     /// <summary>The member as configuration calls it, such as <c>Url</c>, <c>EventTypes</c> or <c>RepositoryIds</c>.</summary>
-    public string Member { get; private init; } = "";
+    internal string Member { get; private init; } = "";
 
     /// <summary>The entry of the member: its index, from 0, or the name of a header; null for the member as a whole.</summary>
-    public string? Entry { get; private init; }
+    internal string? Entry { get; private init; }
 
     private ConfigurationKey WrittenAt { get; }
 

@@ -20,7 +20,7 @@ public sealed class Router
     /// <param name="configuration">A configuration in which <see cref="RoutingRules"/> finds no problem.</param>
     /// <param name="severityTypes">The types to which thresholds apply; null for those of the catalogue.</param>
     /// <exception cref="ArgumentException">Two endpoints share an id, or a subscription's endpoint is not there.</exception>
-    public Router(RoutingTable configuration, IEnumerable<WebhookEventType>? severityTypes = null)
+    internal Router(RoutingTable configuration, IEnumerable<WebhookEventType>? severityTypes = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         Configuration = configuration;

@@ -129,7 +129,7 @@ public class DeliveryTests
     }
 
     [Fact]
-    public async Task Statistics_count_by_stretch_of_time()
+    public async Task Statistics_count_by_interval()
     {
         await using var host = await StartAsync();
         await host.PublishAsync("org_a");
@@ -138,7 +138,7 @@ public class DeliveryTests
         await host.PublishAsync("org_a");
 
         var hours = (await host.GetAsync("/statistics", "org_a")).Json.EnumerateArray().ToList();
-        var day = (await host.GetAsync("/statistics?stretchSeconds=86400&from=2026-01-01T00:00:00Z", "org_a")).Json.EnumerateArray()
+        var day = (await host.GetAsync("/statistics?intervalSeconds=86400&from=2026-01-01T00:00:00Z", "org_a")).Json.EnumerateArray()
             .ToList();
 
         hours.Select(hour => hour.GetProperty("from").GetString()).Should().Equal("2026-01-31T10:00:00Z", "2026-01-31T12:00:00Z");
@@ -147,7 +147,7 @@ public class DeliveryTests
             day.Single().GetProperty("succeeded").GetInt64(),
             day.Single().GetProperty("latencyP50Seconds").GetDouble())
             .Should().Be((1, 1, 0));
-        (await host.GetAsync("/statistics?stretchSeconds=1")).Wrong.Should().Equal("stretchSeconds");
+        (await host.GetAsync("/statistics?intervalSeconds=1")).Wrong.Should().Equal("intervalSeconds");
     }
 
     [Fact]

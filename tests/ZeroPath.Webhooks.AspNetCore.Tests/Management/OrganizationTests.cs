@@ -98,9 +98,9 @@ public class OrganizationTests
         (await host.GetAsync("/events", "org_a")).Ids.Should().Equal(a.EventId);
         (await host.GetAsync("/deliveries", "org_a")).Ids.Should().Equal(a.Deliveries.Single(delivery => delivery.EndpointId == "a").Id);
         (await host.GetAsync("/deliveries?endpointId=host", "org_a")).Ids.Should().BeEmpty();
-        (await host.GetAsync("/statistics", "org_a")).Json.EnumerateArray().Sum(stretch => stretch.GetProperty("succeeded").GetInt64())
+        (await host.GetAsync("/statistics", "org_a")).Json.EnumerateArray().Sum(interval => interval.GetProperty("succeeded").GetInt64())
             .Should().Be(1);
-        (await host.GetAsync("/statistics")).Json.EnumerateArray().Sum(stretch => stretch.GetProperty("succeeded").GetInt64())
+        (await host.GetAsync("/statistics")).Json.EnumerateArray().Sum(interval => interval.GetProperty("succeeded").GetInt64())
             .Should().Be(4);
         (await host.GetAsync($"/events/{a.EventId}", "org_a")).Text.Should().NotContain("host");
         (await host.GetAsync($"/events/{a.EventId}/explanation", "org_a")).Text.Should().Contain("sub-a").And.NotContain("sub-b")

@@ -6,12 +6,12 @@ namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
 /// <summary>Deliveries.</summary>
 internal static class DeliveryOperations
 {
-    private const int MaxStretches = 1000;
+    private const int MaxIntervals = 1000;
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    private static readonly OperationParameterOf<int?> Stretch = OperationParameters.Integer(
-        "stretchSeconds", "How many seconds a stretch has: 3600, unless it says otherwise.", 1, 366 * 24 * 3600, otherwise: 3600);
+    private static readonly OperationParameterOf<int?> Interval = OperationParameters.Integer(
+        "intervalSeconds", "How many seconds an interval has: 3600, unless it says otherwise.", 1, 366 * 24 * 3600, otherwise: 3600);
 
     private static readonly OperationParameter[] Filters =
     [
@@ -56,10 +56,10 @@ internal static class DeliveryOperations
 
     public static Operation GetStatistics { get; } = new("getWebhookStatistics", GetStatisticsAsync)
     {
-        Summary = "Shows figures by stretch of time, oldest first; stretches without deliveries are left out.",
-        Description = $"Of the last day, unless from and to say otherwise; at most {MaxStretches} stretches.",
+        Summary = "Shows figures by interval, oldest first; intervals without deliveries are left out.",
+        Description = $"Of the last day, unless from and to say otherwise; at most {MaxIntervals} intervals.",
         Answer = ManagementJson.Default.IReadOnlyListStatisticsResource,
-        Filters = [.. Filters, Stretch],
+        Filters = [.. Filters, Interval],
         IsReadOnly = true,
     };
 
@@ -118,18 +118,18 @@ internal static class DeliveryOperations
 
     private static async Task<OperationResult> GetStatisticsAsync(OperationCall call)
     {
-        var stretch = TimeSpan.FromSeconds(call.Get(Stretch)!.Value);
+        var interval = TimeSpan.FromSeconds(call.Get(Interval)!.Value);
         var filter = await FilterAsync(call).ConfigureAwait(false);
         var to = filter.To ?? call.Now;
         var from = filter.From ?? (to - DateTimeOffset.MinValue > Day ? to - Day : DateTimeOffset.MinValue);
-        if ((to - from) / stretch > MaxStretches)
+        if ((to - from) / interval > MaxIntervals)
         {
             return OperationResult.Invalid(new WebhooksProblemItem(
-                Stretch.Name,
-                $"There would be more than {MaxStretches} stretches between from and to. Write a longer stretch, or a shorter range."));
+                Interval.Name,
+                $"There would be more than {MaxIntervals} intervals between from and to. Write a longer interval, or a shorter range."));
         }
 
-        var figures = await call.Service<WebhookHistory>().GetStatisticsAsync(filter with { From = from }, stretch, call.Cancellation)
+        var figures = await call.Service<WebhookHistory>().GetStatisticsAsync(filter with { From = from }, interval, call.Cancellation)
             .ConfigureAwait(false);
         return OperationResult.Json([.. figures.Select(StatisticsResource.Of)], ManagementJson.Default.IReadOnlyListStatisticsResource);
     }

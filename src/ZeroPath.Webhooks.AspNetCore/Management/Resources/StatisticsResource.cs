@@ -2,10 +2,10 @@ using System.ComponentModel;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
 
-[Description("Figures of the deliveries created in one stretch of time.")]
+[Description("Figures of the deliveries created in one interval.")]
 internal sealed record StatisticsResource
 {
-    [Description("When the stretch begins.")]
+    [Description("When the interval begins.")]
     public required DateTimeOffset From { get; init; }
 
     [Description("How many are pending.")]
