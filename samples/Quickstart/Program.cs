@@ -51,9 +51,9 @@ static async Task<bool> RunAsync(string file)
     var reader = host.Services.GetRequiredService<WebhookHistory>();
     using var first = Process.Start(
         new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Quickstart"), [file, $"{receiver.UrlFor("first")}"])
-    {
-        RedirectStandardInput = true,
-    })!;
+        {
+            RedirectStandardInput = true,
+        })!;
     await UntilAsync("half of the deliveries have succeeded", async () => await CountAsync(DeliveryState.Succeeded) == half);
     first.Kill();
     await first.WaitForExitAsync();

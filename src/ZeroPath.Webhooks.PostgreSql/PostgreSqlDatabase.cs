@@ -1,5 +1,5 @@
-using Npgsql;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;

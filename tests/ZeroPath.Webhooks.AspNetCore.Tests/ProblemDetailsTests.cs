@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Threading.Channels;
 using FluentAssertions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -44,7 +45,7 @@ public class ProblemDetailsTests
         builder.Services.AddRoutingCore();
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
             context.ProblemDetails.Extensions["support"] = "help@example.com");
-        builder.Services.AddSingleton(new List<InboundTriggerExecution>());
+        builder.Services.AddSingleton(Channel.CreateUnbounded<InboundTriggerExecution>());
         builder.Services.AddZeroPathWebhooks()
             .AddReceiver(receiver => receiver.AllowAnonymous = true)
             .AddInboundTriggers<Agent>()

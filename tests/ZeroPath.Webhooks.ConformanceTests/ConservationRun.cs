@@ -144,12 +144,12 @@ internal sealed class ConservationRun : IAsyncDisposable
         var leased = await _harness.Store.LeaseDueAsync(new(_random.Next(1, 10), TimeSpan.FromMinutes(1)), _cancellation);
         _ofDeadNodes.AddRange(
             leased.Select(delivery => new DeliveryResult(delivery.DeliveryId, delivery.FencingToken, _random.Next(4) switch
-        {
-            0 => DeliveryTransition.Succeeded,
-            1 => DeliveryTransition.Failed(DeliveryReasons.Exhausted),
-            2 => DeliveryTransition.Cancelled(DeliveryReasons.EndpointRemoved),
-            _ => DeliveryTransition.Retry(TimeSpan.FromSeconds(30)),
-        })));
+            {
+                0 => DeliveryTransition.Succeeded,
+                1 => DeliveryTransition.Failed(DeliveryReasons.Exhausted),
+                2 => DeliveryTransition.Cancelled(DeliveryReasons.EndpointRemoved),
+                _ => DeliveryTransition.Retry(TimeSpan.FromSeconds(30)),
+            })));
     }
 
     private async Task ComeBackFromTheDeadAsync()

@@ -58,8 +58,14 @@ public abstract class JobVerbSuite : JobStoreSuite
         await AddJobAsync(chosen with { Id = "job_7", CreatedAt = chosen.CreatedAt.AddSeconds(1) });
         await Harness.Jobs.CancelAsync((await AddJobAsync(chosen with { Id = "job_8" })).Job.Id, "by an operator", Cancellation);
         await AddJobAsync(chosen);
-        await AddJobAsync(chosen with { Id = "job_9", Subject = "three", OrganizationId = "org_3", Handler = "a",
-            CreatedAt = chosen.CreatedAt.AddSeconds(-1) });
+        await AddJobAsync(chosen with
+        {
+            Id = "job_9",
+            Subject = "three",
+            OrganizationId = "org_3",
+            Handler = "a",
+            CreatedAt = chosen.CreatedAt.AddSeconds(-1)
+        });
 
         Assert.Equal("job_9", Assert.Single((await Harness.Jobs.ListAsync(new() { Handler = "a" }, new(), Cancellation)).Items).Id);
         await Harness.Jobs.CancelAsync("job_9", "by an operator", Cancellation);

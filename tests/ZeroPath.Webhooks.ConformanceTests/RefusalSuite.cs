@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Xunit;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;

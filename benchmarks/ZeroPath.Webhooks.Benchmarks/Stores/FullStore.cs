@@ -95,9 +95,9 @@ internal static class FullStore
     {
         using var worker = Process.Start(
             new ProcessStartInfo(Environment.ProcessPath!, ["stores", "worker", what, store, source, $"{sink.Url}"])
-        {
-            RedirectStandardOutput = true,
-        })!;
+            {
+                RedirectStandardOutput = true,
+            })!;
         var answer = await worker.StandardOutput.ReadToEndAsync();
         await worker.WaitForExitAsync();
         return double.Parse(answer, CultureInfo.InvariantCulture);

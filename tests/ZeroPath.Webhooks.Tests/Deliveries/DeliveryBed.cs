@@ -1,10 +1,10 @@
-using ZeroPath.Webhooks.Tests.Events;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Tests.Events;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
 

@@ -1,8 +1,8 @@
-using ZeroPath.Webhooks.Tests.Events;
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Tests.Events;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
 

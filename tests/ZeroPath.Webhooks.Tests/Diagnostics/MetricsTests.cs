@@ -4,7 +4,6 @@ using System.Net;
 using System.Reflection;
 using FluentAssertions;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Xunit;
 using ZeroPath.Webhooks.Storage;

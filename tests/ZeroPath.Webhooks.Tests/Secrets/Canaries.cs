@@ -1,8 +1,8 @@
-using ZeroPath.Webhooks.Tests.Events;
 using System.Text.Json;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Tests.Deliveries;
+using ZeroPath.Webhooks.Tests.Events;
 
 namespace ZeroPath.Webhooks.Tests.Secrets;
 

@@ -1,4 +1,3 @@
-using ZeroPath.Webhooks.Tests.Events;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -13,6 +12,7 @@ using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Tests.Deliveries;
+using ZeroPath.Webhooks.Tests.Events;
 
 namespace ZeroPath.Webhooks.Tests.Secrets;
 

@@ -1,9 +1,9 @@
-using ZeroPath.Webhooks.Tests.Events;
 using System.Text;
 using System.Text.Json;
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Tests.Events;
 
 namespace ZeroPath.Webhooks.Tests.Validation;
 
@@ -57,8 +57,14 @@ public class TypedEventTests
         @event.AdditionalMembers = new() { ["repository"] = One };
 
         Problems(@event).Should().BeEquivalentTo([("$.event.scan.id", "duplicate"), ("$.event.repository", "duplicate")]);
-        Problems(new WebhookPayload { Time = 1, Host = "h", Source = "s", Event = Scan(scan => scan),
-            AdditionalMembers = new() { ["sourcetype"] = One } })
+        Problems(new WebhookPayload
+        {
+            Time = 1,
+            Host = "h",
+            Source = "s",
+            Event = Scan(scan => scan),
+            AdditionalMembers = new() { ["sourcetype"] = One }
+        })
             .Should().Equal(("$.sourcetype", "duplicate"));
     }
 
@@ -72,14 +78,14 @@ public class TypedEventTests
         }
 
         Problems(Scan(scan => scan.With(it => it.AdditionalMembers = new()
-            {
-                ["none"] = default,
-                ["gone"] = disposed,
-                ["half"] = JsonElement.Parse("[\"\\ud800\"]"),
-                ["name"] = JsonElement.Parse("{\"\\ud800\":1}"),
-                ["a.b"] = JsonElement.Parse("{\"x\":1,\"x\":2}"),
-                ["\ud800"] = One,
-            }))).Should().BeEquivalentTo(
+        {
+            ["none"] = default,
+            ["gone"] = disposed,
+            ["half"] = JsonElement.Parse("[\"\\ud800\"]"),
+            ["name"] = JsonElement.Parse("{\"\\ud800\":1}"),
+            ["a.b"] = JsonElement.Parse("{\"x\":1,\"x\":2}"),
+            ["\ud800"] = One,
+        }))).Should().BeEquivalentTo(
         [
             ("$.event.scan.none", "required"), ("$.event.scan.gone", "required"), ("$.event.scan.half[0]", "encoding"),
             ("$.event.scan.name['\\\\ud800']", "encoding"), ("$.event.scan['a.b'].x", "duplicate"), ("$.event.scan['\\ud800']", "encoding"),
@@ -106,9 +112,9 @@ public class TypedEventTests
         }).Should().ContainSingle().Which.Code.Should().Be("depth");
 
         static ScanCompleteEvent With(int depth) => Scan(scan => scan.With(it => it.AdditionalMembers = new()
-            {
-                ["deep"] = JsonElement.Parse(new string('[', depth) + new string(']', depth), new JsonDocumentOptions { MaxDepth = depth }),
-            }));
+        {
+            ["deep"] = JsonElement.Parse(new string('[', depth) + new string(']', depth), new JsonDocumentOptions { MaxDepth = depth }),
+        }));
     }
 
     [Fact]
