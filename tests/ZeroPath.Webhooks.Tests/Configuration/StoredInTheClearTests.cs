@@ -9,7 +9,7 @@ using ZeroPath.Webhooks.Tests.Diagnostics;
 
 namespace ZeroPath.Webhooks.Tests.Configuration;
 
-public class StoredInTheClearTests
+public sealed class StoredInTheClearTests : IDisposable
 {
     private static readonly WebhookEndpoint Secret = DeliveryBed.Endpoint("a") with
     {
@@ -19,6 +19,8 @@ public class StoredInTheClearTests
     private readonly LogLines _log = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public async Task Nothing_is_warned_of_where_the_store_holds_no_secret()

@@ -5,11 +5,13 @@ using ZeroPath.Webhooks.Tests.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests.Diagnostics;
 
-public class FailingEndpointsTests
+public sealed class FailingEndpointsTests : IDisposable
 {
     private readonly LogLines _log = new();
 
     private IEnumerable<string> Warnings => _log.All.Where(line => line.StartsWith("Warning: Endpoint", StringComparison.Ordinal));
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public async Task The_first_failure_of_an_endpoint_is_a_warning_with_its_status()

@@ -10,11 +10,13 @@ using ZeroPath.Webhooks.Tests.Diagnostics;
 namespace ZeroPath.Webhooks.Tests.Setup;
 
 /// <summary>What a host says when it starts, and what it finds then.</summary>
-public class StartTests
+public sealed class StartTests : IDisposable
 {
     private readonly LogLines _log = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public async Task One_entry_says_the_store_the_endpoints_the_subscriptions_and_the_receivers()
