@@ -33,8 +33,8 @@ public sealed record WebhookEndpoint
     }
 
     /// <summary>
-    /// What its requests are signed with, by each that has not expired (<c>webhook-signature</c>); none unless
-    /// set. The first is the newest.
+    /// What its requests are signed with, by each that has not expired (<c>webhook-signature</c>); none unless set. The first is the
+    /// newest. In configuration each is a text, such as <c>whsec_…</c>, that does not expire.
     /// </summary>
     public IReadOnlyList<SigningSecret> SigningSecrets { get => _signingSecrets ?? []; init => _signingSecrets = [.. value]; }
 

@@ -6,9 +6,9 @@ internal static partial class StartLog
 {
     [LoggerMessage(EventId = 73, Level = LogLevel.Information,
         Message =
-            "ZeroPath.Webhooks {Version} has started. Store: {Store}. Endpoints: {Endpoints}, of which {Overridden} were given by code or "
-                + "configuration and changed since. Subscriptions: {Subscriptions}, of which {OverriddenSubscriptions}. Receivers: "
-                + "{Receivers}.")]
+            "ZeroPath.Webhooks {Version} has started. Store: {Store}. "
+                + "Endpoints: {Endpoints} ({Overridden} given by code or configuration and changed since). "
+                + "Subscriptions: {Subscriptions} ({OverriddenSubscriptions} changed since). Receivers: {Receivers}.")]
     public static partial void Started(
         ILogger logger, string? version, string store, int endpoints, int overridden, int subscriptions, int overriddenSubscriptions,
         string receivers);

@@ -234,7 +234,7 @@ public class HandlingTests
 
         await cancelled.Task.WaitAsync(Token);
         await Wait.UntilAsync(
-            async () => (await store.ListAsync(new() { Kind = JobKinds.ReceivedInline }, new(), Token))
+            async () => (await store.ListAsync(new() { Kind = "received_inline" }, new(), Token))
                 .Items.Count == 0, "the claim is released");
         await request.Awaiting(task => task).Should().ThrowAsync<HttpRequestException>();
     }

@@ -12,7 +12,7 @@ public class DependencyTests
 
     private static readonly Assembly Core = typeof(WebhookRegistry).Assembly;
 
-    /// <summary>The folders of the core; each may use those before it.</summary>
+    /// <summary>The folders of the core; each may use those above it.</summary>
     internal static readonly string[] Layers =
     [
         "Events", "Signing", "Model", "Routing", "Storage", "Diagnostics", "Registry", "Http", "Delivery", "Jobs", "Publishing",
@@ -56,7 +56,7 @@ public class DependencyTests
                     .GetCustomAttributes<InlineDataAttribute>().Select(data => (string)data.Data[0]!));
 
     [Fact]
-    public void A_layer_uses_only_those_below_it()
+    public void A_layer_uses_only_those_above_it()
     {
         var uses = Core.GetTypes().Where(IsOurs)
             .SelectMany(type => Used(type).Where(IsOurs).Select(used => (Type: type, Used: used)))
