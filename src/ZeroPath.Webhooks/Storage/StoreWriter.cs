@@ -62,6 +62,8 @@ internal sealed class StoreWriter
             }
             else
             {
+                // It may have gone away since.
+                await ask().ConfigureAwait(false);
                 refused.Add((part[0], failure));
             }
 
