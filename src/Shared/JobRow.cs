@@ -13,29 +13,24 @@ internal sealed record JobRow(long Seq, Job Job, long Token)
     /// <param name="time">Reads the time in a column.</param>
     public static JobRow Read(DbDataReader row, Func<int, DateTimeOffset> time)
     {
-        var state = (JobState)Int(9);
+        var state = (JobState)row.Int(9);
         return new(row.GetInt64(0), new()
         {
             Id = row.GetString(1),
             Kind = row.GetString(2),
             Subject = row.GetString(3),
             Handler = row.GetString(4),
-            OrganizationId = Text(5),
-            Key = Text(6),
+            OrganizationId = row.Text(5),
+            Key = row.Text(6),
             Body = default,
-            ContentType = Text(7),
+            ContentType = row.Text(7),
             CreatedAt = time(8),
             State = state,
-            Reason = Text(10),
-            Result = Text(11),
-            Starts = Int(12),
+            Reason = row.Text(10),
+            Result = row.Text(11),
+            Starts = row.Int(12),
             DueAt = state == JobState.Pending ? time(13) : null,
             SettledAt = row.IsDBNull(14) ? null : time(14),
         }, row.GetInt64(15));
-
-        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-        // Not an exception for what somebody else has written: the rows beside it shall still be shown.
-        int Int(int column) => (int)Math.Clamp(row.GetInt64(column), int.MinValue, int.MaxValue);
     }
 }

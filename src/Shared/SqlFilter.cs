@@ -69,6 +69,10 @@ internal sealed class SqlFilter
         return this;
     }
 
+    /// <summary>Those of a page that goes down from its place, and one more, which tells that there is a next page.</summary>
+    public SqlFilter Page(string column, PageRequest page) =>
+        Add($"{column} < @before", "before", page.Before).With("size", page.Size + 1);
+
     private static object? Time(DateTimeOffset? time, SqlDialect dialect) => time is { } at ? dialect.Time(at) : null;
 
     private void AddPeriod(string column, DateTimeOffset? from, DateTimeOffset? to, SqlDialect dialect)

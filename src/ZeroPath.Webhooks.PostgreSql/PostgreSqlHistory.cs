@@ -12,9 +12,7 @@ internal sealed class PostgreSqlHistory(PostgreSqlDatabase database, PostgreSqlD
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
-        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect)
-            .Add("e.seq < @before", "before", page.Before)
-            .With("size", page.Size + 1);
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Page("e.seq", page);
         using var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         return page.PageOf(await connection.EventsAsync(
             _sql, $"{chosen.Where} ORDER BY e.seq DESC LIMIT @size", cancellationToken, chosen.Parameters).ConfigureAwait(false));
@@ -24,9 +22,7 @@ internal sealed class PostgreSqlHistory(PostgreSqlDatabase database, PostgreSqlD
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
-        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect)
-            .Add("d.seq < @before", "before", page.Before)
-            .With("size", page.Size + 1);
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Page("d.seq", page);
         var rows = await database.QueryAsync(
             $"{_sql.Deliveries}{chosen.Where} ORDER BY d.seq DESC LIMIT @size",
             row => (row.GetInt64(0), PostgreSqlRows.Delivery(row)),

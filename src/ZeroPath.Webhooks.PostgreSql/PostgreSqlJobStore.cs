@@ -117,7 +117,7 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
-        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Add("seq < @before", "before", page.Before).With("size", page.Size + 1);
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Page("seq", page);
         var rows = await _database.QueryAsync(
             $"{_sql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT @size", PostgreSqlJobs.Row, cancellationToken,
             chosen.Parameters).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Transactions;
 using Npgsql;
+using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;

@@ -10,8 +10,6 @@ internal static class PostgreSqlRows
     public static SqlDialect Dialect { get; } = new(
         IsOneOf: "= ANY ({0})", List: ids => ids.ToArray(), Time: time => time.ToUniversalTime());
 
-    public static string? Text(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
     public static DateTimeOffset Time(this NpgsqlDataReader row, int column) => row.GetFieldValue<DateTimeOffset>(column);
 
     /// <summary>The text of an array of texts.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;

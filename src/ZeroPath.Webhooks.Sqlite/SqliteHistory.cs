@@ -9,10 +9,10 @@ internal sealed class SqliteHistory(SqliteDatabase database) : IDeliveryReader
     /// <inheritdoc/>
     public ValueTask<Page<PublishedEvent>> ListEventsAsync(EventFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
-        var chosen = new SqlFilter(filter, SqliteRows.Dialect).Add("e.seq < $before", "$before", page.Before).With("$size", page.Size + 1);
+        var chosen = new SqlFilter(filter, SqliteRows.Dialect).Page("e.seq", page);
         return database.ReadAsync(
             session =>
-                page.PageOf(SqliteRows.Events(session, $"{SqliteHistorySql.Events}{chosen.Where} ORDER BY e.seq DESC LIMIT $size",
+                page.PageOf(SqliteRows.Events(session, $"{SqliteHistorySql.Events}{chosen.Where} ORDER BY e.seq DESC LIMIT @size",
                     chosen.Parameters)),
             cancellationToken);
     }
@@ -20,10 +20,10 @@ internal sealed class SqliteHistory(SqliteDatabase database) : IDeliveryReader
     /// <inheritdoc/>
     public ValueTask<Page<Delivery>> ListDeliveriesAsync(DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
-        var chosen = new SqlFilter(filter, SqliteRows.Dialect).Add("d.seq < $before", "$before", page.Before).With("$size", page.Size + 1);
+        var chosen = new SqlFilter(filter, SqliteRows.Dialect).Page("d.seq", page);
         return database.ReadAsync(
             session => page.PageOf(session.Query(
-                $"{SqliteHistorySql.Deliveries}{chosen.Where} ORDER BY d.seq DESC LIMIT $size",
+                $"{SqliteHistorySql.Deliveries}{chosen.Where} ORDER BY d.seq DESC LIMIT @size",
                 row => (row.GetInt64(0), SqliteRows.Delivery(row)),
                 chosen.Parameters)),
             cancellationToken);

@@ -56,10 +56,10 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
-        var chosen = new SqlFilter(filter, SqliteRows.Dialect).Add("seq < $before", "$before", page.Before).With("$size", page.Size + 1);
+        var chosen = new SqlFilter(filter, SqliteRows.Dialect).Page("seq", page);
         return database.ReadAsync(
             session => page.PageOf(session
-                .Query($"{SqliteJobSql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT $size", SqliteJobs.Row, chosen.Parameters)
+                .Query($"{SqliteJobSql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT @size", SqliteJobs.Row, chosen.Parameters)
                 .ConvertAll(row => (row.Seq, row.Job))),
             cancellationToken);
     }

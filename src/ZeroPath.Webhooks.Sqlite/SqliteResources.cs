@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;

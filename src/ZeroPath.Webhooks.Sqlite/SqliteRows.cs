@@ -11,12 +11,7 @@ internal static class SqliteRows
     public static SqlDialect Dialect { get; } = new(
         IsOneOf: "IN (SELECT value FROM json_each({0}))", List: Join, Time: time => time.ToUnixTimeMilliseconds());
 
-    public static string? Text(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
     public static DateTimeOffset Time(this SqliteDataReader row, int column) => Time(row.GetInt64(column));
-
-    /// <summary>Not an exception for what somebody else has written: the rows beside it shall still be shown.</summary>
-    public static int Int(this SqliteDataReader row, int column) => (int)Math.Clamp(row.GetInt64(column), int.MinValue, int.MaxValue);
 
     public static long? LongOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 

@@ -15,10 +15,8 @@ internal sealed class DeliveryService(
     TimeProvider time,
     ILogger<DeliveryService> logger) : BackgroundService
 {
-    private static readonly TimeSpan TimeToRelease = TimeSpan.FromSeconds(5);
-
-    // Without a timer there is nothing in it to dispose of, and the loop may outlive this object for a moment.
-    private readonly CancellationTokenSource _giveUp = new();
+    // Its token cuts off the recording. Attempts are cut off before, so that what is released can be recorded.
+    private readonly LoopStop _stop = new(time);
 
     /// <summary>
     /// Takes up nothing more, and lets what is under way end; what has not ended when the host's patience has is released.
@@ -27,18 +25,14 @@ internal sealed class DeliveryService(
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
         loop.Abandon();
-        if (ExecuteTask is { } running)
-        {
-            await running.WaitAsync(TimeToRelease, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        await _giveUp.CancelAsync().ConfigureAwait(false);
+        await _stop.WaitForReleaseAsync(ExecuteTask).ConfigureAwait(false);
+        _stop.Dispose();
     }
 
     public override void Dispose()
     {
         base.Dispose();
-        _giveUp.Cancel();
+        _stop.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -51,15 +45,15 @@ internal sealed class DeliveryService(
 
         while (!stoppingToken.IsCancellationRequested)
         {
-            await StepAsync(() => loop.StepAsync(recording: _giveUp.Token, leasing: stoppingToken), stoppingToken).ConfigureAwait(false);
+            await StepAsync(() => loop.StepAsync(recording: _stop.CutOff, leasing: stoppingToken), stoppingToken).ConfigureAwait(false);
         }
 
         // Now the loop goes on only to record what was under way.
         do
         {
-            await StepAsync(() => loop.StepToStopAsync(_giveUp.Token), _giveUp.Token).ConfigureAwait(false);
+            await StepAsync(() => loop.StepToStopAsync(_stop.CutOff), _stop.CutOff).ConfigureAwait(false);
         }
-        while (!(loop.IsIdle || _giveUp.IsCancellationRequested));
+        while (!(loop.IsIdle || _stop.CutOff.IsCancellationRequested));
 
         health.PumpStopped();
         if (loop.UnrecordedCount is > 0 and var count)

@@ -25,11 +25,12 @@ internal sealed class LoopStop(TimeProvider time) : IDisposable
     public async Task CutOffAsync(Task? loop)
     {
         await _cutOff.CancelAsync().ConfigureAwait(false);
-        if (loop is not null)
-        {
-            await loop.WaitAsync(TimeToRelease, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        await WaitForReleaseAsync(loop).ConfigureAwait(false);
     }
+
+    /// <summary>Gives a loop whose work is cut off a moment to release it.</summary>
+    public async Task WaitForReleaseAsync(Task? loop) => await (loop ?? Task.CompletedTask)
+        .WaitAsync(TimeToRelease, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Cuts off what is under way.</summary>
     public void Dispose() => _cutOff.Cancel();
