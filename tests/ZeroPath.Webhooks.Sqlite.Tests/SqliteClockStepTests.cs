@@ -15,6 +15,7 @@ public sealed class SqliteClockStepTests : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly Channel<string> _timestamps = Channel.CreateUnbounded<string>();
     private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _other = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WebApplication _receiver;
 
     public SqliteClockStepTests()
@@ -23,6 +24,7 @@ public sealed class SqliteClockStepTests : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _receiver = builder.Build();
+        _receiver.MapPost("/other", () => _other.TrySetResult());
         _receiver.MapPost("/hook", async context =>
         {
             _timestamps.Writer.TryWrite(context.Request.Headers["webhook-timestamp"].ToString());
@@ -48,8 +50,9 @@ public sealed class SqliteClockStepTests : IAsyncDisposable
         await File.WriteAllTextAsync($"{Clock}.new", step, Token);
         File.Move($"{Clock}.new", Clock, overwrite: true);
 
-        // The worker looks into its store five times a second.
-        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, Token);
+        // The worker looks into its store for what is due, and would see both.
+        await worker.StandardInput.WriteLineAsync();
+        await _other.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
         _timestamps.Reader.Count.Should().Be(0, "the first attempt is under way");
         var clock = Stopwatch.StartNew();
         _answer.SetResult();

@@ -5,9 +5,15 @@ using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks.Worker;
 
-/// <summary>Publishes one event to a store in a SQLite file and delivers it, until its input ends. Somebody else moves its clock.</summary>
+/// <summary>
+/// Publishes an event to a store in a SQLite file, and another one, to another endpoint, for each line of its input; delivers them until
+/// that ends. Somebody else moves its clock.
+/// </summary>
 internal static class ClockWorker
 {
+    private static readonly EventDefinition First = EventCatalog.All[0];
+    private static readonly EventDefinition Second = EventCatalog.All[1];
+
     public static async Task RunAsync(string connectionString, Uri receiver)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -19,12 +25,19 @@ internal static class ClockWorker
                 options.Retry = new() { Delays = [TimeSpan.FromSeconds(3)] };
             })
             .AddEndpoint(new() { Name = "receiver", Url = receiver })
-            .AddSubscription(new() { EndpointId = "receiver" })
+            .AddSubscription(new() { EndpointId = "receiver", EventTypes = EventTypeScope.Of(First.Type) })
+            .AddEndpoint(new() { Name = "other", Url = new(receiver, "other") })
+            .AddSubscription(new() { EndpointId = "other", EventTypes = EventTypeScope.Of(Second.Type) })
             .UseSqliteStore(connectionString);
         using var host = builder.Build();
         await host.StartAsync();
-        await host.Services.GetRequiredService<IWebhookPublisher>().PublishAsync(EventCatalog.All[0].CreateSample());
-        await Console.In.ReadToEndAsync();
+        var publisher = host.Services.GetRequiredService<IWebhookPublisher>();
+        await publisher.PublishAsync(First.CreateSample());
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+            await publisher.PublishAsync(Second.CreateSample());
+        }
+
         await host.StopAsync();
     }
 }
