@@ -27,7 +27,7 @@ public sealed class EventDefinition
     /// <summary>Its name on the wire.</summary>
     public WebhookEventType Type { get; }
 
-    /// <summary>The record that it is read into, such as <see cref="ScanCompleteEvent"/>.</summary>
+    /// <summary>The class that it is read into, such as <see cref="ScanCompleteEvent"/>.</summary>
     public Type ClrType { get; }
 
     /// <summary>When it is sent, as a sentence.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>
-/// An event without a typed record: its type is not known to this version, or its document breaks the rules of its type,
+/// An event without a class of its own: its type is not known to this version, or its document breaks the rules of its type,
 /// which <see cref="Problems"/> then lists.
 /// </summary>
 public sealed class UnknownEvent : WebhookEvent
@@ -43,7 +43,7 @@ public sealed class UnknownEvent : WebhookEvent
     public JsonElement Json { get; }
 
     /// <summary>
-    /// Why a document of a documented type did not become a typed record; empty for a type that this version does not know.
+    /// Why a document of a documented type did not become an event of its class; empty for a type that this version does not know.
     /// </summary>
     public IReadOnlyList<ValidationProblem> Problems { get; }
 }

@@ -4,9 +4,7 @@ namespace ZeroPath.Webhooks.Events;
 
 /// <summary>A whole webhook document: the envelope and the event in it.</summary>
 /// <remarks>
-/// <see cref="WebhookJson"/> reads and writes it.
-/// It and its events are the application's own: as records do, they print all their members. The library itself never logs them or puts
-/// them into a message, a trace or a metric.
+/// <see cref="WebhookJson"/> reads and writes it. The library never logs it or its event, or puts them into a message, a trace or a metric.
 /// </remarks>
 public sealed class WebhookPayload
 {

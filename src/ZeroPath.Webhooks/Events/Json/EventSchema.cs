@@ -7,7 +7,7 @@ namespace ZeroPath.Webhooks.Events;
 /// <summary>
 /// What a JSON value must look like, by System.Text.Json's own metadata. Writes typed values; checks typed and JSON values alike.
 /// </summary>
-/// <remarks>It writes quicker than System.Text.Json, which generates no code that writes for records with extension data.</remarks>
+/// <remarks>It writes quicker than System.Text.Json, which generates no code that writes for classes with extension data.</remarks>
 internal sealed class EventSchema
 {
     private const int MaxMembers = 64;
@@ -41,7 +41,7 @@ internal sealed class EventSchema
 
     public SchemaKind Kind { get; }
 
-    /// <summary>Of an object, the record; of a list, the record of its items.</summary>
+    /// <summary>Of an object, its class; of a list, that of its items.</summary>
     public Type Type => _info!.Type;
 
     /// <summary>Of an object, in the order in which they are written.</summary>
@@ -50,13 +50,13 @@ internal sealed class EventSchema
     /// <summary>A bit for each member that is required.</summary>
     public ulong Required { get; }
 
-    /// <summary>Reads a string whose record is not a string.</summary>
+    /// <summary>Reads a string whose class is not a string.</summary>
     public INameReader? Names { get; }
 
     /// <summary>Of a list's items.</summary>
     public EventSchema? Element { get; }
 
-    /// <param name="info">The record.</param>
+    /// <param name="info">The class.</param>
     /// <param name="depth">How deep in a payload its object lies; the payload itself is 1.</param>
     public static EventSchema Of(JsonTypeInfo info, int depth) => new(SchemaKind.Object, depth, info, members: [.. info.Properties
         .Where(property => property is { IsExtensionData: false, Get: not null })
@@ -241,7 +241,7 @@ internal sealed class EventSchema
 
     private bool CheckMembers(object value, string path, ref ProblemSink found)
     {
-        // A derived record, or that of another kind of event, would lose its own members when it is written.
+        // A derived class, or that of another kind of event, would lose its own members when it is written.
         if (value.GetType() != _info!.Type)
         {
             return found.Add(path, ProblemCodes.Type, $"The value must be exactly of type {_info.Type.Name}.");

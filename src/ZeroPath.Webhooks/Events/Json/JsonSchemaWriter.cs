@@ -4,7 +4,7 @@ namespace ZeroPath.Webhooks.Events;
 
 /// <summary>
 /// Writes the schemas of the catalogue as JSON Schema, in the part that draft-07 and 2020-12 have in common. Each
-/// record becomes a definition.
+/// class becomes a definition.
 /// </summary>
 /// <param name="form">Which documents they describe.</param>
 /// <param name="definitions">Where the definitions will be, such as <c>#/definitions/</c>.</param>
@@ -116,9 +116,9 @@ internal sealed class JsonSchemaWriter(JsonSchemaForm form, string definitions)
     };
 
     // Beside a reference, draft-07 has validators pass over it; people and generators of code read it all the same.
-    private static JsonObject Described(Type record, string? member, JsonObject json)
+    private static JsonObject Described(Type type, string? member, JsonObject json)
     {
-        json.Insert(0, "description", SchemaDescriptions.Of(record, member));
+        json.Insert(0, "description", SchemaDescriptions.Of(type, member));
         return json;
     }
 

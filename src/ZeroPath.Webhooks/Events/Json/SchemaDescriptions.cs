@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>
-/// What the records and their members are, in the words of their XML documentation. A test writes the resource
+/// What the classes and their members are, in the words of their XML documentation. A test writes the resource
 /// from it, and fails when it is stale.
 /// </summary>
 internal static class SchemaDescriptions
@@ -12,9 +12,9 @@ internal static class SchemaDescriptions
 
     private static readonly Dictionary<string, string> All = Load();
 
-    /// <param name="record">The record.</param>
-    /// <param name="member">The member that it declares, by its name in JSON; null for the record itself.</param>
-    public static string Of(Type record, string? member) => All[member is null ? record.Name : $"{record.Name}.{member}"];
+    /// <param name="type">The class.</param>
+    /// <param name="member">The member that it declares, by its name in JSON; null for the class itself.</param>
+    public static string Of(Type type, string? member) => All[member is null ? type.Name : $"{type.Name}.{member}"];
 
     private static Dictionary<string, string> Load()
     {

@@ -9,7 +9,7 @@ internal sealed class SchemaMember(JsonPropertyInfo property, EventSchema schema
 
     public JsonEncodedText EncodedName { get; } = JsonEncodedText.Encode(property.Name);
 
-    /// <summary>The record that declares it.</summary>
+    /// <summary>The class that declares it.</summary>
     public Type Owner { get; } = property.DeclaringType;
 
     public bool Required { get; } = property.IsRequired;

@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks.Events;
 
 /// <summary>
-/// Checks payloads by the rules of their type: before they are published, as typed records, and when somebody sent them, as JSON.
+/// Checks payloads by the rules of their type: before they are published, as typed events, and when somebody sent them, as JSON.
 /// Both find the same problems with the same codes (<see cref="ProblemCodes"/>), all of them, and never throw for a bad payload.
 /// </summary>
 public static class WebhookValidator
