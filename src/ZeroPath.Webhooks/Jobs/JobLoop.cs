@@ -164,7 +164,7 @@ internal sealed class JobLoop(
         }
     }
 
-    /// <summary>Until the store has it. One that answers, and refuses this alone, is asked less and less often.</summary>
+    /// <summary>Until the store has it, which is asked less and less often.</summary>
     private async Task RecordAtLastAsync(LeasedJob leased, JobTransition? transition)
     {
         var writer = new StoreWriter();
