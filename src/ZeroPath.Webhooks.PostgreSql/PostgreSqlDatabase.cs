@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
@@ -8,13 +9,27 @@ namespace ZeroPath.Webhooks.PostgreSql;
 /// Connections to a database that has the schema; the first one sees to that. Due times and leases go by the database's <c>now()</c>, the
 /// one clock that all nodes share. Within a statement it does not change, so indexes are searched by it.
 /// </summary>
-internal sealed class PostgreSqlDatabase : IDisposable
+internal sealed class PostgreSqlDatabase
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private const string ReadOnly =
+        "Connect to one that can be written, such as the primary server (Target Session Attributes=primary), and see to its setting "
+        + "default_transaction_read_only.";
+
+    // With an array for a parameter, which is one of the things to try.
+    private const string Look = """
+        SELECT current_setting('transaction_read_only')::boolean, string_agg(DISTINCT c.relname, ', ')
+        FROM unnest(@rights) AS r
+        LEFT JOIN pg_class c ON c.relkind IN ('r', 'p') AND NOT has_table_privilege(c.oid, r)
+            AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = @schema)
+        """;
+
+    private static readonly string[] Rights = ["SELECT", "INSERT", "UPDATE", "DELETE"];
+
+    private readonly Lock _lock = new();
     private readonly NpgsqlDataSource _source;
     private readonly string _name;
     private readonly PostgreSqlSchema _schema;
-    private volatile bool _isReady;
+    private volatile Task? _ready;
 
     /// <param name="source">The database.</param>
     /// <param name="schema">The schema's name, not quoted.</param>
@@ -36,53 +51,107 @@ internal sealed class PostgreSqlDatabase : IDisposable
     /// <summary>The schema's name, quoted, for statements.</summary>
     public string Schema => $"\"{_name}\"";
 
-    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Uses a connection; a second one when the first was of no use before anything was done on it.
+    /// </summary>
+    /// <param name="use">What to do. It may run twice.</param>
+    /// <param name="cancellationToken">Cancels before a connection is opened.</param>
+    public async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)
     {
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        return await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    public async Task<List<T>> QueryAsync<T>(
-        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
-    {
-        using var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await connection.QueryAsync(sql, read, cancellationToken, parameters).ConfigureAwait(false);
-    }
-
-    /// <summary>Cancels only before the statement begins: later, nobody would know whether anything was changed.</summary>
-    public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
-    {
-        using var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await connection.ExecuteAsync(sql, CancellationToken.None, parameters).ConfigureAwait(false);
-    }
-
-    public void Dispose() => _turn.Dispose();
-
-    /// <summary>Creates and migrates the schema. Once that has worked, it does nothing.</summary>
-    public async ValueTask PrepareAsync(CancellationToken cancellationToken)
-    {
-        if (_isReady)
+        using (var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false))
         {
-            return;
+            try
+            {
+                return await use(connection).ConfigureAwait(false);
+            }
+            catch (PostgresException e) when (
+                e.SqlState is PostgresErrorCodes.IdleSessionTimeout or PostgresErrorCodes.ReadOnlySqlTransaction)
+            {
+                // The server has ended it while it was idle; or it is from a time when the database could only be read, as it says for
+                // ever. So may be all that wait in the pool.
+                NpgsqlConnection.ClearPool(connection);
+            }
         }
 
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var renewed = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return await use(renewed).ConfigureAwait(false);
+    }
+
+    public Task<List<T>> QueryAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
+        UseAsync(connection => connection.QueryAsync(sql, read, cancellationToken, parameters), cancellationToken);
+
+    /// <summary>Cancels only before the statement begins: later, nobody would know whether anything was changed.</summary>
+    public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
+        UseAsync(connection => connection.ExecuteAsync(sql, CancellationToken.None, parameters), cancellationToken);
+
+    /// <summary>
+    /// Creates and migrates the schema, and sees that it can be written. Once that has worked, it does nothing. All who ask meanwhile wait
+    /// for the same try.
+    /// </summary>
+    public ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (_ready is { IsCompletedSuccessfully: true })
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        lock (_lock)
+        {
+            if (_ready is null or { IsCompleted: true })
+            {
+                // Whoever happens to ask first has an ambient transaction or trace: it is not the schema's.
+                using var flow = ExecutionContext.SuppressFlow();
+                _ready = PrepareOnceAsync();
+            }
+
+            return new(_ready.WaitAsync(cancellationToken));
+        }
+    }
+
+    private async Task PrepareOnceAsync()
+    {
         try
         {
-            if (!_isReady)
-            {
-                using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-                await _schema.MigrateAsync(connection, cancellationToken).ConfigureAwait(false);
-                _isReady = true;
-            }
+            using var connection = await _source.OpenConnectionAsync().ConfigureAwait(false);
+            await _schema.MigrateAsync(connection, CancellationToken.None).ConfigureAwait(false);
+            await FindWhatIsMissingAsync(connection).ConfigureAwait(false);
         }
         catch (NpgsqlException e) when (Remedy(e) is { } remedy)
         {
             throw new StoreUnusableException($"The PostgreSQL database cannot be used: {e.Message} {remedy}", e);
         }
-        finally
+    }
+
+    /// <summary>Tries at the start what would else fail at every publish.</summary>
+    private async Task FindWhatIsMissingAsync(NpgsqlConnection connection)
+    {
+        List<(bool IsReadOnly, string? Closed)> found;
+        try
         {
-            _turn.Release();
+            found = await connection.QueryAsync(
+                Look, row => (row.GetBoolean(0), row.Text(1)), CancellationToken.None, ("rights", Rights), ("schema", _name))
+                .ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is InvalidCastException or NotSupportedException or ArgumentException)
+        {
+            throw new StoreUnusableException(
+                "The NpgsqlDataSource cannot send arrays, which the store needs. Make it with NpgsqlDataSourceBuilder, or call "
+                + "EnableArrays() of NpgsqlSlimDataSourceBuilder.",
+                e);
+        }
+
+        if (found[0].IsReadOnly)
+        {
+            throw new StoreUnusableException($"The PostgreSQL database cannot be used: it can only be read. {ReadOnly}");
+        }
+
+        if (found[0].Closed is { } closed)
+        {
+            throw new StoreUnusableException(
+                $"""The user may not read and write these tables of the schema '{_name}': {closed}. """
+                + $"""Let it: GRANT {string.Join(", ", Rights)} ON ALL TABLES IN SCHEMA "{_name}" TO the_user.""");
         }
     }
 
@@ -93,6 +162,7 @@ internal sealed class PostgreSqlDatabase : IDisposable
             "See to the user and the password in the connection string.",
         PostgresErrorCodes.InsufficientPrivilege =>
             $"""Let the user create schemas in the database, or create one for it: CREATE SCHEMA "{_name}" AUTHORIZATION the_user.""",
+        PostgresErrorCodes.ReadOnlySqlTransaction => ReadOnly,
         null when e.InnerException is null && e.Message.Contains("password", StringComparison.OrdinalIgnoreCase) =>
             "See to the user and the password in the connection string.",
         _ => null,

@@ -35,7 +35,13 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
     public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await _database.UseAsync(connection => LeaseDueAsync(connection, request, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private async Task<List<LeasedDelivery>> LeaseDueAsync(
+        NpgsqlConnection connection, LeaseRequest request, CancellationToken cancellationToken)
+    {
         var plan = new LeasePlan(await ReadLanesAsync(connection, cancellationToken).ConfigureAwait(false), request);
         var leased = new List<LeasedDelivery>();
         var unreadable = new List<(long Seq, string DeliveryId)>();
@@ -78,11 +84,9 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
         return await _results.RunAsync(page, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken)
-    {
-        using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return LeasePlan.NextDue(await ReadLanesAsync(connection, cancellationToken).ConfigureAwait(false), request);
-    }
+    public async ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken) => LeasePlan.NextDue(
+        await _database.UseAsync(connection => ReadLanesAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false),
+        request);
 
     /// <summary>The first delivery of each lane.</summary>
     public async Task<List<QueueHead>> ReadLanesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -147,8 +151,8 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
     private async Task<IReadOnlyList<Task<IReadOnlyList<PublishedEvent>>>> AddAsync(
         IReadOnlyList<(IReadOnlyList<PublishedEvent> Events, FirstLease? Lease)> calls)
     {
-        using var connection = await _database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-        var (results, _) = await _writer.AddAsync(connection, null, calls).ConfigureAwait(false);
+        var (results, _) = await _database.UseAsync(connection => _writer.AddAsync(connection, null, calls), CancellationToken.None)
+            .ConfigureAwait(false);
         if (calls.Any(call => call.Events.Sum(added => added.Deliveries.Count) > (call.Lease?.DeliveryIds.Count ?? 0)))
         {
             _listener.Announce();

@@ -1,3 +1,4 @@
+using Npgsql;
 using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
@@ -13,9 +14,10 @@ internal sealed class PostgreSqlHistory(PostgreSqlDatabase database, PostgreSqlD
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
         var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Page("e.seq", page);
-        using var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return page.PageOf(await connection.EventsAsync(
-            _sql, $"{chosen.Where} ORDER BY e.seq DESC LIMIT @size", cancellationToken, chosen.Parameters).ConfigureAwait(false));
+        return page.PageOf(await database.UseAsync(
+            connection => connection.EventsAsync(
+                _sql, $"{chosen.Where} ORDER BY e.seq DESC LIMIT @size", cancellationToken, chosen.Parameters),
+            cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask<Page<Delivery>> ListDeliveriesAsync(DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken)
@@ -47,9 +49,11 @@ internal sealed class PostgreSqlHistory(PostgreSqlDatabase database, PostgreSqlD
             chosen.Parameters).ConfigureAwait(false);
     }
 
-    public async ValueTask<QueueDepth> GetQueueDepthAsync(int max, CancellationToken cancellationToken)
+    public async ValueTask<QueueDepth> GetQueueDepthAsync(int max, CancellationToken cancellationToken) => await database
+        .UseAsync(connection => GetQueueDepthAsync(connection, max, cancellationToken), cancellationToken).ConfigureAwait(false);
+
+    private async Task<QueueDepth> GetQueueDepthAsync(NpgsqlConnection connection, int max, CancellationToken cancellationToken)
     {
-        using var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         var depth = await connection.QueryAsync(
             _sql.QueueDepth, row => (Due: row.GetInt64(0), InFlight: row.GetInt64(1)), cancellationToken, ("max", max))
             .ConfigureAwait(false);

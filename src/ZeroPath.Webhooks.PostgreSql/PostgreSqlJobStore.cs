@@ -46,7 +46,13 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
     public async ValueTask<IReadOnlyList<LeasedJob>> LeaseAsync(JobLeaseRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await _database.UseAsync(connection => LeaseAsync(connection, request, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<LeasedJob>> LeaseAsync(
+        NpgsqlConnection connection, JobLeaseRequest request, CancellationToken cancellationToken)
+    {
         var handlers = await HandlersAsync(connection, request, cancellationToken).ConfigureAwait(false);
         (string? Subject, int? Starts) first = default;
         if (request.Together)
@@ -90,7 +96,12 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
     public async ValueTask<TimeSpan?> NextDueAsync(JobLeaseRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await _database.UseAsync(connection => NextDueAsync(connection, request, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private async Task<TimeSpan?> NextDueAsync(NpgsqlConnection connection, JobLeaseRequest request, CancellationToken cancellationToken)
+    {
         var handlers = await HandlersAsync(connection, request, cancellationToken).ConfigureAwait(false);
         var next = await connection.QueryAsync(
             _sql.NextDue,
@@ -170,9 +181,12 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
                 .ConfigureAwait(false),
         ];
 
-    private async Task<IReadOnlyList<Task<JobAddition?[]>>> AddAsync(IReadOnlyList<IReadOnlyList<(Job Job, TimeSpan? Lease)>> calls)
+    private Task<IReadOnlyList<Task<JobAddition?[]>>> AddAsync(IReadOnlyList<IReadOnlyList<(Job Job, TimeSpan? Lease)>> calls) =>
+        _database.UseAsync(connection => AddAsync(connection, calls), CancellationToken.None);
+
+    private async Task<IReadOnlyList<Task<JobAddition?[]>>> AddAsync(
+        NpgsqlConnection connection, IReadOnlyList<IReadOnlyList<(Job Job, TimeSpan? Lease)>> calls)
     {
-        using var connection = await _database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
         var added = await PostgreSqlJobs.AddAsync(connection, _sql, [.. calls.SelectMany(call => call)]).ConfigureAwait(false);
         var results = calls.Select(call => call.Select(one => ToAddition(one.Job, one.Lease, added)).ToArray()).ToList();
         if (results.Sum(result => result.Count(addition => addition is not null)) == calls.Sum(call => call.Count))
@@ -228,8 +242,8 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
 
     private async Task<IReadOnlyList<Task<bool>>> RecordAsync(IReadOnlyList<(LeasedJob Leased, JobTransition Transition)> results)
     {
-        using var connection = await _database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-        var recorded = await PostgreSqlJobs.RecordAsync(connection, _sql, results).ConfigureAwait(false);
+        var recorded = await _database.UseAsync(
+            connection => PostgreSqlJobs.RecordAsync(connection, _sql, results), CancellationToken.None).ConfigureAwait(false);
         var ended = new HashSet<(string, long)>();
         return
         [

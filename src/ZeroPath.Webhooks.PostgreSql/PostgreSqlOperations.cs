@@ -1,3 +1,4 @@
+using Npgsql;
 using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
@@ -46,14 +47,14 @@ internal sealed class PostgreSqlOperations(PostgreSqlDatabase database, PostgreS
         return touched;
     }
 
-    private async Task<int> PurgeAsync(string find, string purge, TimeSpan? age, int max, CancellationToken cancellationToken)
-    {
-        if (age is null || max == 0)
-        {
-            return 0;
-        }
+    private Task<int> PurgeAsync(string find, string purge, TimeSpan? age, int max, CancellationToken cancellationToken) =>
+        age is null || max == 0
+            ? Task.FromResult(0)
+            : database.UseAsync(connection => PurgeAsync(connection, find, purge, age, max, cancellationToken), cancellationToken);
 
-        using var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+    private async Task<int> PurgeAsync(
+        NpgsqlConnection connection, string find, string purge, TimeSpan? age, int max, CancellationToken cancellationToken)
+    {
         using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         var found = await connection.QueryAsync(find, row => row.GetInt64(0), cancellationToken, ("age", age), ("max", max))
             .ConfigureAwait(false);

@@ -16,14 +16,8 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database) : IResour
     {
         // Not in a transaction of the caller's: what is answered as changed must be changed.
         using var alone = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
-        using var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        var outcome = await ApplyAsync(connection, edits, origin).ConfigureAwait(false);
-        if (outcome.Conflict is null)
-        {
-            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-
+        var outcome = await database.UseAsync(connection => ApplyAsync(connection, edits, origin, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         alone.Complete();
         return outcome;
     }
@@ -87,6 +81,19 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database) : IResour
                 values.Add((name, value));
             }
         }
+    }
+
+    private async Task<ResourceOutcome> ApplyAsync(
+        NpgsqlConnection connection, IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken)
+    {
+        using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        var outcome = await ApplyAsync(connection, edits, origin).ConfigureAwait(false);
+        if (outcome.Conflict is null)
+        {
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return outcome;
     }
 
     private async Task<ResourceOutcome> ApplyAsync(NpgsqlConnection connection, IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin)

@@ -23,6 +23,7 @@ internal sealed class PostgreSqlStore : IDisposable
     {
         var database = new PostgreSqlDatabase(dataSource, schema, SchemaSteps.Of(typeof(PostgreSqlStore).Assembly));
         var listener = new PostgreSqlListener(dataSource, schema, signal, time, logger);
+        var snapshots = new PostgreSqlSnapshotWatch(database, PostgreSqlSnapshotWatch.Longest, time, logger);
         var writer = new PostgreSqlEventWriter(database);
         var deliveries = new PostgreSqlDeliveries(database, writer, listener, time);
         var jobs = new PostgreSqlJobStore(database);
@@ -36,8 +37,8 @@ internal sealed class PostgreSqlStore : IDisposable
             Jobs = jobs,
             Resources = new PostgreSqlResources(database),
             Transactions = transactions,
-            RunAsync = listener.RunAsync,
-            Owned = new PostgreSqlStore(deliveries, jobs, transactions, database),
+            RunAsync = token => Task.WhenAll(listener.RunAsync(token), snapshots.RunAsync(token)),
+            Owned = new PostgreSqlStore(deliveries, jobs, transactions),
         };
     }
 

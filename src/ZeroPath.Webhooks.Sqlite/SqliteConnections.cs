@@ -6,7 +6,8 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// <summary>Opens connections, and brings the schema up to date.</summary>
 /// <param name="options">The file and how to use it.</param>
 /// <param name="steps">The schema: see <see cref="Shared.SchemaSteps"/>.</param>
-internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyList<string> steps)
+/// <param name="files">Watches what is opened.</param>
+internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyList<string> steps, SqliteFiles files)
 {
     public const int Corrupt = 11;
 
@@ -15,9 +16,7 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
-    private string? _file;
-
-    public SqliteSession OpenWriter() => Open(session =>
+    public SqliteSession OpenWriter() => Open((session, connection) =>
     {
         if (session.Query("PRAGMA journal_mode = WAL", row => row.GetString(0)) is not ["wal"])
         {
@@ -30,13 +29,20 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
         // 16 MiB for the pages of the indexes, and less often the work of moving the same pages from the log to the file.
         session.Execute("PRAGMA cache_size = -16384");
         session.Execute("PRAGMA wal_autocheckpoint = 4000");
+
+        // A log that grew while something read an old state shrinks to twice of what it has otherwise.
+        session.Execute("PRAGMA journal_size_limit = 33554432");
         Migrate(session);
+        files.Opened(connection);
     });
 
-    public SqliteSession OpenReader() => Open(session => session.Execute("PRAGMA query_only = ON"));
+    public SqliteSession OpenReader() => Open((session, _) => session.Execute("PRAGMA query_only = ON"));
+
+    /// <inheritdoc cref="SqliteFiles.ThrowIfGone"/>
+    public void ThrowIfGone(SqliteSession session) => files.ThrowIfGone(session);
 
     /// <summary>Asks the open connections: they know where links and relative paths lead.</summary>
-    public bool IsSameFile(SqliteConnection other) => _file == Path.GetFullPath(other.DataSource);
+    public bool IsSameFile(SqliteConnection other) => files.Path == Path.GetFullPath(other.DataSource);
 
     /// <summary>Runs the steps that the file does not have yet.</summary>
     private void Migrate(SqliteSession session)
@@ -78,8 +84,9 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
                 "The table zeropath_schema does not hold one version, so it is not this library's. Use another file, or remove the table.");
     }
 
-    private SqliteSession Open(Action<SqliteSession> prepare)
+    private SqliteSession Open(Action<SqliteSession, SqliteConnection> prepare)
     {
+        files.ThrowIfGone(null);
         var connection = new SqliteConnection(OwnConnectionString());
         if (connection.DataSource is "" or ":memory:")
         {
@@ -95,14 +102,29 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
             connection.Open();
             session.Execute($"PRAGMA busy_timeout = {(long)options.LockTimeout.TotalMilliseconds}");
             session.Execute("PRAGMA foreign_keys = ON");
-            prepare(session);
-            _file = Path.GetFullPath(connection.DataSource);
+            prepare(session, connection);
             return session;
         }
         catch (SqliteException e) when (Remedy(e) is { } remedy)
         {
             session.Dispose();
             throw new StoreUnusableException($"The SQLite file '{connection.DataSource}' cannot be used: {e.Message} {remedy}", e);
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or TypeInitializationException)
+        {
+            session.Dispose();
+            throw new StoreUnusableException(
+                $"SQLite's native library cannot be loaded: {e.GetBaseException().Message} Publish the application for the system that it "
+                + "runs on, or reference a package with the library for it, such as SQLitePCLRaw.bundle_e_sqlite3.",
+                e);
+        }
+        catch (InvalidOperationException e) when (e is not ObjectDisposedException && e.Message.Contains("encrypt", StringComparison.Ordinal))
+        {
+            session.Dispose();
+            throw new StoreUnusableException(
+                "The connection string has a password, and SQLite's native library has no encryption. Leave out the password, or reference a "
+                + "library that has it, such as SQLitePCLRaw.bundle_e_sqlcipher.",
+                e);
         }
         catch
         {
@@ -111,12 +133,17 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
         }
     }
 
-    /// <summary>Without pooling: what is set on these connections is not for the application's.</summary>
+    /// <summary>
+    /// Without pooling: what is set on these connections is not for the application's. Without a shared cache, whose locks nobody waits for.
+    /// Always the file that was opened first, wherever a relative path leads by now.
+    /// </summary>
     private string OwnConnectionString()
     {
         try
         {
-            return new SqliteConnectionStringBuilder(options.ConnectionString) { Pooling = false }.ConnectionString;
+            var own = new SqliteConnectionStringBuilder(options.ConnectionString) { Pooling = false, Cache = SqliteCacheMode.Private };
+            own.DataSource = files.Path ?? own.DataSource;
+            return own.ConnectionString;
         }
         catch (ArgumentException e)
         {

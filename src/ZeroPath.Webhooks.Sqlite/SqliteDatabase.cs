@@ -5,7 +5,7 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// <summary>The threads of a store and its clock, which all parts share.</summary>
 internal sealed class SqliteDatabase(SqliteConnections connections, TimeProvider time) : IDisposable
 {
-    private readonly SqliteWorker _writer = SqliteWorker.Writer(connections.OpenWriter);
+    private readonly SqliteWorker _writer = SqliteWorker.Writer(connections.OpenWriter, connections.ThrowIfGone);
     private readonly SqliteWorker _readers = SqliteWorker.Readers(connections.OpenReader);
     private readonly StoreClock _clock = new(time);
     private Task<int>? _ready;

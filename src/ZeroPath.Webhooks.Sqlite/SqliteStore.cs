@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
@@ -20,9 +21,10 @@ internal sealed class SqliteStore : IDisposable
     /// <param name="options">The file and how to use it.</param>
     /// <param name="time">The store's clock.</param>
     /// <param name="signal">Set when a transaction of a caller has ended.</param>
-    public static WebhookStore Create(SqliteStoreOptions options, TimeProvider time, WorkSignal signal)
+    /// <param name="logger">Told when the file's log grows.</param>
+    public static WebhookStore Create(SqliteStoreOptions options, TimeProvider time, WorkSignal signal, ILogger<SqliteStore> logger)
     {
-        var connections = new SqliteConnections(options, SchemaSteps.Of(typeof(SqliteStore).Assembly));
+        var connections = new SqliteConnections(options, SchemaSteps.Of(typeof(SqliteStore).Assembly), new(time, logger));
         var database = new SqliteDatabase(connections, time);
         var commits = new TransactionEndWatcher<SqliteConnection>(
             time, static (transaction, _) => transaction.Connection is not null, signal.Notify);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
 
@@ -13,22 +14,25 @@ internal sealed class SqliteWorker : IDisposable
 
     private readonly BlockingCollection<SqliteWork> _queue = [];
     private readonly Func<SqliteSession> _open;
+    private readonly Action<SqliteSession>? _committed;
     private readonly bool _writes;
     private readonly Thread[] _threads;
     private int _isDisposed;
 
-    private SqliteWorker(string name, bool writes, int threads, Func<SqliteSession> open)
+    private SqliteWorker(string name, int threads, Func<SqliteSession> open, Action<SqliteSession>? committed)
     {
-        _open = open;
-        _writes = writes;
+        (_open, _committed, _writes) = (open, committed, committed is not null);
         _threads = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Run) { Name = name, IsBackground = true })];
         Array.ForEach(_threads, thread => thread.Start());
     }
 
-    public static SqliteWorker Writer(Func<SqliteSession> open) => new("ZeroPath.Webhooks SQLite writer", writes: true, threads: 1, open);
+    /// <param name="open">Opens a connection.</param>
+    /// <param name="committed">Throws a <see cref="StoreUnusableException"/> if what was committed is lost all the same.</param>
+    public static SqliteWorker Writer(Func<SqliteSession> open, Action<SqliteSession> committed) =>
+        new("ZeroPath.Webhooks SQLite writer", threads: 1, open, committed);
 
     /// <summary>Several, so that a question about millions of rows holds up no other.</summary>
-    public static SqliteWorker Readers(Func<SqliteSession> open) => new("ZeroPath.Webhooks SQLite reader", writes: false, threads: 4, open);
+    public static SqliteWorker Readers(Func<SqliteSession> open) => new("ZeroPath.Webhooks SQLite reader", threads: 4, open, null);
 
     public Task<T> RunAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
@@ -122,6 +126,16 @@ internal sealed class SqliteWorker : IDisposable
 
         // Who has met a damaged page cannot commit, not even that nothing changed.
         session.Execute(_writes ? "COMMIT" : "ROLLBACK");
+        try
+        {
+            _committed?.Invoke(session);
+        }
+        catch (StoreUnusableException e)
+        {
+            group.ForEach(work => work.Fail(e));
+            return;
+        }
+
         refused.ForEach(item => item.Work.Fail(item.Exception));
         group.ForEach(work => work.Complete());
     }

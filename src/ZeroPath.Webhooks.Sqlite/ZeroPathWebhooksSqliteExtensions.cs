@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.Sqlite;
 using ZeroPath.Webhooks.Storage;
@@ -23,6 +24,9 @@ public static class ZeroPathWebhooksSqliteExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
         return builder.UseStore(provider => SqliteStore.Create(
-            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<WorkSignal>()));
+            options,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<WorkSignal>(),
+            provider.GetRequiredService<ILogger<SqliteStore>>()));
     }
 }

@@ -91,7 +91,7 @@ public sealed class MigrationTests(PostgreSqlServer server)
 
     private static async Task MigrateAsync(PostgreSqlHarness harness, string[] steps)
     {
-        using var database = new PostgreSqlDatabase(harness.DataSource, harness.Schema, steps);
+        var database = new PostgreSqlDatabase(harness.DataSource, harness.Schema, steps);
         await database.PrepareAsync(Cancellation);
     }
 

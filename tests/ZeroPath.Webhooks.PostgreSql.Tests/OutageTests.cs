@@ -62,7 +62,7 @@ public sealed class OutageTests(PostgreSqlServer server)
         await using var dataSource = NpgsqlDataSource.Create(cluster.ConnectionString);
         await using var node = await Node.StartAsync(dataSource, Schema, receiver, WithHealthChecks);
         await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, cancellationToken: Cancellation))
-            .Should().ThrowAsync<NpgsqlException>();
+            .Should().ThrowAsync<WebhookStoreException>().Where(it => it.InnerException is NpgsqlException);
         await HealthBecomesAsync(node, HealthStatus.Unhealthy);
 
         await cluster.StartAsync();
@@ -84,7 +84,7 @@ public sealed class OutageTests(PostgreSqlServer server)
         await using (await OpenStubbornlyAsync(dataSource))
         {
             await node.Publisher.Awaiting(it => it.PublishAsync(Node.Event, cancellationToken: Cancellation))
-                .Should().ThrowAsync<NpgsqlException>();
+                .Should().ThrowAsync<WebhookStoreException>().Where(it => it.InnerException is NpgsqlException);
             await HealthBecomesAsync(node, HealthStatus.Unhealthy);
         }
 

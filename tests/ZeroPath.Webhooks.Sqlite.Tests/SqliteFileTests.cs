@@ -141,7 +141,7 @@ public sealed class SqliteFileTests : IDisposable
             acknowledged.Enqueue((await node.Publisher.PublishAsync(Node.Event, cancellationToken: Cancellation)).EventId);
             return true;
         }
-        catch (SqliteException e) when (e.SqliteErrorCode == Full)
+        catch (WebhookStoreException e) when (e.InnerException is SqliteException { SqliteErrorCode: Full })
         {
             return false;
         }

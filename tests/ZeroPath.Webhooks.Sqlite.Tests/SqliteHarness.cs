@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using ZeroPath.Webhooks.ConformanceTests;
 using ZeroPath.Webhooks.Storage;
 
@@ -9,7 +10,7 @@ internal sealed class SqliteHarness : StoreHarness
     private readonly ManualClock _clock = new();
 
     public SqliteHarness() => Bundle = SqliteStore.Create(
-        new() { ConnectionString = _folder.ConnectionString }, _clock, new(_clock));
+        new() { ConnectionString = _folder.ConnectionString }, _clock, new(_clock), NullLogger<SqliteStore>.Instance);
 
     public override WebhookStore Bundle { get; }
 

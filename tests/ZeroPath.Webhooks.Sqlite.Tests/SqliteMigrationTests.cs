@@ -1,5 +1,6 @@
 using FluentAssertions;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 using ZeroPath.Webhooks.Storage;
 
@@ -55,7 +56,8 @@ public sealed class SqliteMigrationTests : IDisposable
     }
 
     private void Migrate(params string[] steps) =>
-        new SqliteConnections(new() { ConnectionString = _folder.ConnectionString }, steps).OpenWriter().Dispose();
+        new SqliteConnections(
+            new() { ConnectionString = _folder.ConnectionString }, steps, new(TimeProvider.System, NullLogger.Instance)).OpenWriter().Dispose();
 
     private List<long> Versions() => Ask("SELECT version FROM zeropath_schema");
 

@@ -14,7 +14,7 @@ public sealed class SqliteWorkerTests : IDisposable
     {
         _connection = Application.Open(_folder.ConnectionString);
         _connection.Execute("PRAGMA journal_mode = WAL; CREATE TABLE t (value INTEGER PRIMARY KEY)");
-        _worker = SqliteWorker.Writer(() => new(Application.Open($"{_folder.ConnectionString};Pooling=False")));
+        _worker = SqliteWorker.Writer(() => new(Application.Open($"{_folder.ConnectionString};Pooling=False")), _ => { });
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

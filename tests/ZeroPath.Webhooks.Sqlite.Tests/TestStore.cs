@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 
@@ -9,7 +10,8 @@ internal static class TestStore
     public static WebhookStore Open(string connectionString) => SqliteStore.Create(
         new SqliteStoreOptions { ConnectionString = connectionString },
         TimeProvider.System,
-        new WorkSignal(TimeProvider.System));
+        new WorkSignal(TimeProvider.System),
+        NullLogger<SqliteStore>.Instance);
 
     /// <summary>An event with one delivery.</summary>
     public static PublishedEvent NewEvent(string id, byte[] body) => new()

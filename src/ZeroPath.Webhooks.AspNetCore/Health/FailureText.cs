@@ -10,7 +10,7 @@ internal static class FailureText
     public static string? Of(Exception? failure) => failure switch
     {
         null => null,
-        StoreUnusableException or TimeoutException => failure.Message,
+        WebhookStoreException or TimeoutException => failure.Message,
         _ => $"It threw {failure.GetType().Name}; the log has the details.",
     };
 }

@@ -8,17 +8,15 @@ public sealed class WebhookHealth
 {
     private const string Loop = "the delivery loop";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    private readonly IDeliveryReader _reader;
+    private readonly WebhookStore _store;
     private readonly ZeroPathWebhooksOptions _options;
     private readonly TimeProvider _time;
     private readonly StoreOutage _outage;
     private volatile Step? _lastStep;
     private volatile Task<TimeSpan?>? _question;
 
-    internal WebhookHealth(IDeliveryReader reader, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time, StoreOutage outage) =>
-        (_reader, _options, _time, _outage) = (reader, options.Value, time, outage);
+    internal WebhookHealth(WebhookStore store, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time, StoreOutage outage) =>
+        (_store, _options, _time, _outage) = (store, options.Value, time, outage);
 
     /// <summary>How the pump is.</summary>
     public PumpHealth Pump
@@ -41,7 +39,7 @@ public sealed class WebhookHealth
         }
     }
 
-    /// <summary>Asks the store, which has 5 s to answer.</summary>
+    /// <summary>Asks the store, which has <see cref="ZeroPathWebhooksOptions.StoreTimeout"/> to answer.</summary>
     /// <param name="cancellationToken">Cancels the question.</param>
     public async Task<StoreHealth> CheckStoreAsync(CancellationToken cancellationToken = default)
     {
@@ -53,11 +51,11 @@ public sealed class WebhookHealth
 
         try
         {
-            return new() { OldestDueAge = await question.WaitAsync(Patience, _time, cancellationToken).ConfigureAwait(false) };
+            return new() { OldestDueAge = await question.WaitAsync(_options.StoreTimeout, _time, cancellationToken).ConfigureAwait(false) };
         }
         catch (TimeoutException) when (!question.IsCompleted)
         {
-            return new() { Failure = new TimeoutException($"The store did not answer within {Patience}.") };
+            return new() { Failure = new TimeoutException($"The store did not answer within {_options.StoreTimeout}.") };
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -85,8 +83,12 @@ public sealed class WebhookHealth
 
     internal void PumpStopped() => _lastStep = null;
 
-    private async Task<TimeSpan?> AskAsync() =>
-        (await _reader.GetQueueDepthAsync(0, CancellationToken.None).ConfigureAwait(false)).OldestDueAge;
+    private async Task<TimeSpan?> AskAsync()
+    {
+        // A store that can only be read is of no use.
+        await _store.Deliveries.RecordAsync([], CancellationToken.None).ConfigureAwait(false);
+        return (await _store.Reader.GetQueueDepthAsync(0, CancellationToken.None).ConfigureAwait(false)).OldestDueAge;
+    }
 
     private sealed record Step(long EndedAt, Exception? Failure);
 }

@@ -22,13 +22,15 @@ internal sealed class InboundTriggerGate
 
     private readonly ConcurrentDictionary<string, RateLimit> _limits = [];
     private readonly IResourceStore _store;
+    private readonly StoreGate _storeGate;
     private readonly JobDispatcher _dispatcher;
     private readonly TimeProvider _time;
     private readonly CompareHashes _compare;
 
-    internal InboundTriggerGate(IResourceStore store, JobDispatcher dispatcher, TimeProvider time, CompareHashes? compare = null)
+    internal InboundTriggerGate(
+        IResourceStore store, StoreGate storeGate, JobDispatcher dispatcher, TimeProvider time, CompareHashes? compare = null)
     {
-        (_store, _dispatcher, _time) = (store, dispatcher, time);
+        (_store, _storeGate, _dispatcher, _time) = (store, storeGate, dispatcher, time);
         _compare = compare ?? CryptographicOperations.FixedTimeEquals;
     }
 
@@ -43,7 +45,8 @@ internal sealed class InboundTriggerGate
         string triggerId, string? secret, CancellationToken cancellationToken = default)
     {
         // What can be no id may hold what a store cannot even be asked for.
-        var trigger = await _store.FindTriggerAsync(Ids.IsTrigger(triggerId) ? triggerId : Nobody, cancellationToken).ConfigureAwait(false);
+        var trigger = await _storeGate.AskAsync(
+            token => _store.FindTriggerAsync(Ids.IsTrigger(triggerId) ? triggerId : Nobody, token), cancellationToken).ConfigureAwait(false);
         var hash = InboundTriggerSecret.HashOf(secret ?? "");
         var now = _time.GetUtcNow();
         var fits = false;

@@ -12,17 +12,23 @@ namespace ZeroPath.Webhooks;
 public sealed class JobDispatcher
 {
     private readonly Dictionary<string, JobLoop> _loops;
+    private readonly IJobStore _store;
+    private readonly StoreGate _gate;
 
     internal JobDispatcher(
         IEnumerable<IJobHandler> handlers,
         IJobStore store,
+        StoreGate gate,
         IOptions<ZeroPathWebhooksOptions> options,
         TimeProvider time,
         StoreOutage outage,
-        ILogger<JobDispatcher> logger) =>
+        ILogger<JobDispatcher> logger)
+    {
+        (_store, _gate) = (store, gate);
         _loops = handlers.ToDictionary(
             handler => handler.Kind,
             handler => new JobLoop(handler, store, options.Value.Lease, options.Value.PollInterval, time, outage, logger));
+    }
 
     internal IEnumerable<JobLoop> Loops => _loops.Values;
 
@@ -46,7 +52,12 @@ public sealed class JobDispatcher
 
     /// <summary>Adds jobs of one kind that is run here, all or none; a host runs them at once.</summary>
     internal ValueTask<IReadOnlyList<JobAddition>> AddAllAsync(IReadOnlyList<Job> jobs, CancellationToken cancellationToken) =>
-        _loops[jobs[0].Kind].AddAsync(jobs, cancellationToken);
+        _gate.AskAsync(token => _loops[jobs[0].Kind].AddAsync(jobs, token), cancellationToken);
+
+    /// <summary>Adds jobs that the caller runs, all or none.</summary>
+    internal ValueTask<IReadOnlyList<JobAddition>> AddLeasedAsync(
+        IReadOnlyList<Job> jobs, TimeSpan lease, CancellationToken cancellationToken) =>
+        _gate.AskAsync(token => _store.AddAsync(jobs, lease, token), cancellationToken);
 
     private async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {

@@ -64,6 +64,12 @@ public sealed class ZeroPathWebhooksOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// How long a publish, a received webhook, a call of a trigger and the start of the host wait for a durable store: 5 s. Then a
+    /// publish throws a <see cref="WebhookStoreException"/>, a sender is asked to send again, and the host starts without what is stored.
+    /// </summary>
+    public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// How long finished events and settled jobs are kept. What is older is removed at the start and every <see cref="RetentionInterval"/>.
     /// </summary>
     public RetentionPolicy Retention

@@ -36,6 +36,10 @@ public interface IWebhookPublisher
     /// There is no event, an idempotency key is blank or too long, the options have a key for several events, or the transaction is not of
     /// the store's own driver. Nothing was stored.
     /// </exception>
+    /// <exception cref="WebhookStoreException">
+    /// The store failed, or did not answer within <see cref="ZeroPathWebhooksOptions.StoreTimeout"/>. The events may be stored all the
+    /// same. In a transaction of the caller's it is the exception of its driver, so that what retries transactions knows it.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// There is a transaction, and the store takes no part in transactions, or has not been opened yet; or the transaction has ended, or is
     /// in another database.

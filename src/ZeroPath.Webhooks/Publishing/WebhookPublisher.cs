@@ -6,8 +6,13 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 internal sealed class WebhookPublisher(
-    WebhookStore store, DeliveryLoop loop, WebhookRegistry registry, PublishReporter reporter, PayloadFactory payloads, TimeProvider time)
-    : IWebhookPublisher
+    WebhookStore store,
+    StoreGate gate,
+    DeliveryLoop loop,
+    WebhookRegistry registry,
+    PublishReporter reporter,
+    PayloadFactory payloads,
+    TimeProvider time) : IWebhookPublisher
 {
     public async Task<PublishResult> PublishAsync(WebhookEvent webhookEvent, PublishOptions? options, CancellationToken cancellationToken)
     {
@@ -32,7 +37,11 @@ internal sealed class WebhookPublisher(
 
             // Before the store is asked anything: it may have to wait for the very transaction that it cannot use.
             var writer = options?.Transaction is { } transaction ? WriterIn(transaction) : null;
-            await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
+            if (!registry.IsLoaded)
+            {
+                await gate.AskAsync(registry.LoadAsync, cancellationToken).ConfigureAwait(false);
+            }
+
             var router = registry.Router;
             var trace = WebhookTracing.TraceParentOf(activity);
             var events = Array.ConvertAll(accepted, request => Prepare(request, router, trace));
@@ -64,7 +73,8 @@ internal sealed class WebhookPublisher(
     private async ValueTask<IReadOnlyList<PublishedEvent>> AddAndHandOffAsync(PublishedEvent[] events, CancellationToken cancellationToken)
     {
         using var handOff = loop.Reserve(events);
-        var stored = await store.Deliveries.AddAsync(events, handOff.Lease, cancellationToken).ConfigureAwait(false);
+        var lease = handOff.Lease;
+        var stored = await gate.AskAsync(token => store.Deliveries.AddAsync(events, lease, token), cancellationToken).ConfigureAwait(false);
         handOff.Commit(stored);
         return stored;
     }

@@ -40,7 +40,7 @@ internal sealed class ReceivedEventIntake(
     /// <summary>Runs those handlers that are not done with the event, one after the other.</summary>
     private async ValueTask<Receipt> HandleAsync(List<Job> jobs, WebhookPayload payload, CancellationToken abandon)
     {
-        var additions = await store.AddAsync(jobs, handlers.LeaseFor(jobs.Count), CancellationToken.None).ConfigureAwait(false);
+        var additions = await dispatcher.AddLeasedAsync(jobs, handlers.LeaseFor(jobs.Count), CancellationToken.None).ConfigureAwait(false);
         var (ran, failed) = (false, false);
         foreach (var leased in additions.Select(addition => addition.Lease).OfType<LeasedJob>())
         {

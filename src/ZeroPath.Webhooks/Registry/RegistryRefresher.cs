@@ -9,6 +9,7 @@ namespace ZeroPath.Webhooks;
 internal sealed class RegistryRefresher(
     WebhookRegistry registry,
     WebhookStore store,
+    StoreGate gate,
     ISecretProtector protector,
     IOptions<ZeroPathWebhooksOptions> options,
     TimeProvider time,
@@ -25,7 +26,7 @@ internal sealed class RegistryRefresher(
     {
         try
         {
-            await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
+            await gate.AskAsync(registry.LoadAsync, cancellationToken).ConfigureAwait(false);
             TellWhatIsNew();
         }
         catch (Exception e) when (e is not (StoreUnusableException or OperationCanceledException))

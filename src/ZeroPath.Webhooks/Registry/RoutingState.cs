@@ -33,6 +33,9 @@ internal sealed class RoutingState : IDisposable
     /// <summary>The index of what is in force.</summary>
     public Router Router => _router;
 
+    /// <summary>Whether what is stored has been read.</summary>
+    public bool IsLoaded => _isLoaded;
+
     /// <summary>Takes over what other nodes have changed.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {

@@ -204,6 +204,9 @@ public sealed class WebhookRegistry : IDisposable
     /// <exception cref="WebhookConfigurationException">It is wrong.</exception>
     internal Router RouterOf(WebhookSubscription subscription) => _state.RouterOf(subscription);
 
+    /// <summary>Whether what is stored has been read.</summary>
+    internal bool IsLoaded => _state.IsLoaded;
+
     /// <summary>Once, before anything else: what is stored, over what code and configuration files give.</summary>
     internal Task LoadAsync(CancellationToken cancellationToken) => _state.LoadAsync(cancellationToken);
 

@@ -55,6 +55,9 @@ internal static class WebhookSettings
         Row.Of(
             "PollInterval", o => o.PollInterval, (o, v) => o.PollInterval = v, values => values.Time,
             v => v >= Shortest && v <= TimeSpan.FromHours(1), "Write a time from a millisecond to an hour, such as 00:00:05."),
+        Row.Of(
+            "StoreTimeout", o => o.StoreTimeout, (o, v) => o.StoreTimeout = v, values => values.Time,
+            v => v >= Shortest && v <= TimeSpan.FromMinutes(10), "Write a time from a millisecond to ten minutes, such as 00:00:05."),
         Age("Payloads", r => r.Payloads, (r, v) => r with { Payloads = v }),
         Age("Attempts", r => r.Attempts, (r, v) => r with { Attempts = v }),
         Age("Events", r => r.Events, (r, v) => r with { Events = v }),

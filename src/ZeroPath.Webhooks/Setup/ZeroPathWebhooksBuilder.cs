@@ -137,6 +137,7 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IJobHandler, ExecutionHandler>());
         Services.TryAddSingleton(provider => new InboundTriggerGate(
             provider.GetRequiredService<IResourceStore>(),
+            provider.GetRequiredService<StoreGate>(),
             provider.GetRequiredService<JobDispatcher>(),
             provider.GetRequiredService<TimeProvider>()));
         return this;

@@ -42,6 +42,7 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddSingleton(its => new WebhookRegistry(
             its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<IResourceStore>(), its.Get<ISecretProtector>()));
         services.AddSingleton<WorkSignal>();
+        services.AddSingleton<StoreGate>();
         services.AddSingleton<StoreOutage>();
         services.AddSingleton<FailingEndpoints>();
         services.AddSingleton<WebhookMetrics>();
@@ -66,12 +67,12 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             its.Get<WebhookHistory>(), its.Get<IDeliveryOperations>(), its.Get<WebhookRegistry>(), its.Get<TestSender>(),
             its.Get<BulkRedeliveries>(), its.Get<EventReplay>(), its.Get<WorkSignal>()));
         services.AddSingleton(its => new WebhookHealth(
-            its.Get<IDeliveryReader>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<TimeProvider>(), its.Get<StoreOutage>()));
+            its.Get<WebhookStore>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<TimeProvider>(), its.Get<StoreOutage>()));
         services.AddSingleton<IJobHandler, FailureNoticeHandler>();
         services.AddSingleton<IJobHandler, BulkRedeliveryHandler>();
         services.AddSingleton(its => new JobDispatcher(
-            its.GetServices<IJobHandler>(), its.Get<IJobStore>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<TimeProvider>(),
-            its.Get<StoreOutage>(), its.Get<ILogger<JobDispatcher>>()));
+            its.GetServices<IJobHandler>(), its.Get<IJobStore>(), its.Get<StoreGate>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(),
+            its.Get<TimeProvider>(), its.Get<StoreOutage>(), its.Get<ILogger<JobDispatcher>>()));
         services.AddSingleton(its => new InboundTriggers(its.Get<IResourceStore>(), its.Get<IJobStore>(), its.Get<TimeProvider>()));
         services.AddSingleton<WebhookHandlers>();
         services.AddSingleton<WebhookReceivers>();

@@ -19,7 +19,8 @@ public interface IDeliveryStore : IEventWriter
     /// <summary>
     /// Records what came of leased deliveries, all or none. A result whose token is not the delivery's last one changes nothing, but its
     /// attempt is kept as history; so is one for a delivery that is settled. A lease has one result: recording it again, as a caller does
-    /// who cannot know whether the first time took, changes nothing at all. One for a delivery that is not there is ignored.
+    /// who cannot know whether the first time took, changes nothing at all. One for a delivery that is not there is ignored. No results
+    /// change nothing, and fail where nothing can be written.
     /// </summary>
     /// <returns>
     /// Those results that were to settle their delivery and did not: mostly none. One that was recorded before did, unless something has

@@ -3,7 +3,7 @@ namespace ZeroPath.Webhooks.Storage;
 /// <summary>
 /// A store cannot be used as it is set up, and waiting would not help; the message says what to do. The host does not start.
 /// </summary>
-public sealed class StoreUnusableException : InvalidOperationException
+public sealed class StoreUnusableException : WebhookStoreException
 {
     /// <summary>A store that cannot be used.</summary>
     /// <param name="message">What is wrong, and what to do.</param>

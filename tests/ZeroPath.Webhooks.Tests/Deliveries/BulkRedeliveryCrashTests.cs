@@ -37,8 +37,9 @@ public sealed class BulkRedeliveryCrashTests : IDisposable
         using var after = Open();
         (await FailDueAsync(after)).Should().Be(3, "that is a page");
         _clock.Advance(TimeSpan.FromMinutes(1));
+        var options = Options.Create(new ZeroPathWebhooksOptions());
         await new JobDispatcher(
-            [Handler(after)], after.Jobs, Options.Create(new ZeroPathWebhooksOptions()), _clock,
+            [Handler(after)], after.Jobs, new StoreGate(after, options, _clock), options, _clock,
             new(_clock, NullLogger<StoreOutage>.Instance), NullLogger<JobDispatcher>.Instance)
             .RunDueAsync(Token);
 

@@ -15,7 +15,7 @@ public class InboundTriggerGateTests
         await using var bed = new TriggerBed();
         var store = new CountingStore(bed.Store.Resources);
         var compared = new List<(int, int)>();
-        var gate = new InboundTriggerGate(store, null!, bed.Clock, (one, other) =>
+        var gate = new InboundTriggerGate(store, bed.Deliveries.Get<StoreGate>(), null!, bed.Clock, (one, other) =>
         {
             compared.Add((one.Length, other.Length));
             return CryptographicOperations.FixedTimeEquals(one, other);

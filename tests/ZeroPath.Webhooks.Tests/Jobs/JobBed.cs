@@ -63,8 +63,9 @@ internal sealed class JobBed : IJobHandler, IDisposable
     /// <summary>As a new process does.</summary>
     public void Restart()
     {
+        var options = new OptionsWrapper<ZeroPathWebhooksOptions>(Options);
         Dispatcher = new(
-            [this], _store, new OptionsWrapper<ZeroPathWebhooksOptions>(Options), Clock, new(Clock, NullLogger<StoreOutage>.Instance),
+            [this], _store, new(InMemoryStore.Create(Clock), options, Clock), options, Clock, new(Clock, NullLogger<StoreOutage>.Instance),
             NullLogger<JobDispatcher>.Instance);
         Pump?.Dispose();
         Pump = new(Dispatcher, Clock);

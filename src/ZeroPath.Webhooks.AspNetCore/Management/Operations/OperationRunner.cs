@@ -56,7 +56,7 @@ internal static class OperationRunner
         {
             return await call.RunAsync(body).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is DbException or TimeoutException or StoreUnusableException or IOException or SocketException)
+        catch (Exception e) when (e is DbException or TimeoutException or WebhookStoreException or IOException or SocketException)
         {
             OperationLog.StoreFailed(call.Service<ILoggerFactory>().CreateLogger(OperationLog.Category), e, call.Operation.Name);
             return OperationResult.Refused(
