@@ -70,7 +70,7 @@ internal sealed class PostgreSqlDatabase
             {
                 // The server has ended it while it was idle; or it is from a time when the database could only be read, as it says for
                 // ever. So may be all that wait in the pool.
-                NpgsqlConnection.ClearPool(connection);
+                _source.Clear();
             }
         }
 
@@ -79,7 +79,8 @@ internal sealed class PostgreSqlDatabase
     }
 
     public Task<List<T>> QueryAsync<T>(
-        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
+        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken,
+        params (string Name, object? Value)[] parameters) =>
         UseAsync(connection => connection.QueryAsync(sql, read, cancellationToken, parameters), cancellationToken);
 
     /// <summary>Cancels only before the statement begins: later, nobody would know whether anything was changed.</summary>

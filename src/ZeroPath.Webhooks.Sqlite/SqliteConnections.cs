@@ -118,11 +118,13 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
                 + "runs on, or reference a package with the library for it, such as SQLitePCLRaw.bundle_e_sqlite3.",
                 e);
         }
-        catch (InvalidOperationException e) when (e is not ObjectDisposedException && e.Message.Contains("encrypt", StringComparison.Ordinal))
+        catch (InvalidOperationException e)
+            when (e is not ObjectDisposedException && e.Message.Contains("encrypt", StringComparison.Ordinal))
         {
             session.Dispose();
             throw new StoreUnusableException(
-                "The connection string has a password, and SQLite's native library has no encryption. Leave out the password, or reference a "
+                "The connection string has a password, and SQLite's native library has no encryption. Leave out the password, "
+                    + "or reference a "
                 + "library that has it, such as SQLitePCLRaw.bundle_e_sqlcipher.",
                 e);
         }
@@ -134,8 +136,8 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
     }
 
     /// <summary>
-    /// Without pooling: what is set on these connections is not for the application's. Without a shared cache, whose locks nobody waits for.
-    /// Always the file that was opened first, wherever a relative path leads by now.
+    /// Without pooling: what is set on these connections is not for the application's. Without a shared cache, whose locks nobody waits
+    /// for. Always the file that was opened first, wherever a relative path leads by now.
     /// </summary>
     private string OwnConnectionString()
     {

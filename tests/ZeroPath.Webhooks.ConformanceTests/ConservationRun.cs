@@ -200,7 +200,7 @@ internal sealed class ConservationRun : IAsyncDisposable
         {
             await action();
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception e) when (e is WebhookStoreException or IOException or OperationCanceledException)
         {
         }
         finally

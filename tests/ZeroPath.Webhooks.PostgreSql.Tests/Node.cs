@@ -40,7 +40,7 @@ internal sealed class Node(NpgsqlDataSource dataSource, string schema, Receiver 
                         ids.Add((await Publisher.PublishAsync(Event, new() { IdempotencyKey = key })).EventId);
                         return true;
                     }
-                    catch (NpgsqlException)
+                    catch (WebhookStoreException)
                     {
                         return false;
                     }

@@ -57,7 +57,10 @@ public sealed class SqliteMigrationTests : IDisposable
 
     private void Migrate(params string[] steps) =>
         new SqliteConnections(
-            new() { ConnectionString = _folder.ConnectionString }, steps, new(TimeProvider.System, NullLogger.Instance)).OpenWriter().Dispose();
+            new()
+            {
+                ConnectionString = _folder.ConnectionString,
+            }, steps, new(TimeProvider.System, NullLogger.Instance)).OpenWriter().Dispose();
 
     private List<long> Versions() => Ask("SELECT version FROM zeropath_schema");
 

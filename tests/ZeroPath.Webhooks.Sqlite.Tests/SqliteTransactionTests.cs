@@ -225,7 +225,8 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
         var waiting = Enumerable.Range(0, 50).Select(_ => node.PublishAsync(1)).ToList();
         foreach (var publish in waiting)
         {
-            await publish.Awaiting(it => it).Should().ThrowAsync<SqliteException>().Where(e => e.SqliteErrorCode == 5);
+            await publish.Awaiting(it => it).Should().ThrowAsync<WebhookStoreException>()
+                .Where(e => ((SqliteException)e.InnerException!).SqliteErrorCode == 5);
         }
 
         output.WriteLine($"50 publishes failed within {watch.ElapsedMilliseconds} ms.");

@@ -143,7 +143,12 @@ public class HealthTests
     }
 
     private static WebhookHealth Health(IDeliveryReader reader, TimeProvider time) =>
-        new(InMemoryStore.Create(time) with { Reader = reader }, Options.Create(new ZeroPathWebhooksOptions()), time, new(time, NullLogger<StoreOutage>.Instance));
+        new(
+            InMemoryStore.Create(time).Deliveries,
+            reader,
+            Options.Create(new ZeroPathWebhooksOptions()),
+            time,
+            new(time, NullLogger<StoreOutage>.Instance));
 
     private static IDeliveryReader Reader(Func<Task<TimeSpan?>> answer)
     {

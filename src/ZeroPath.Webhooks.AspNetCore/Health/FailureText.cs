@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.AspNetCore.Health;
 

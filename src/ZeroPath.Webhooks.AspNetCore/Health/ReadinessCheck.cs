@@ -10,7 +10,7 @@ internal sealed class ReadinessCheck(WebhookHealth health, WebhookRegistry regis
         var store = await health.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
         if (store.Failure is { } failure)
         {
-            return new(context.Registration.FailureStatus, $"The store cannot be read. {FailureText.Of(failure)}", failure);
+            return new(context.Registration.FailureStatus, $"The store cannot be used. {FailureText.Of(failure)}", failure);
         }
 
         if (health.Pump.Failure is { } failed)

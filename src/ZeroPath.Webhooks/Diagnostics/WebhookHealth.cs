@@ -8,15 +8,17 @@ public sealed class WebhookHealth
 {
     private const string Loop = "the delivery loop";
 
-    private readonly WebhookStore _store;
+    private readonly IDeliveryStore _store;
+    private readonly IDeliveryReader _reader;
     private readonly ZeroPathWebhooksOptions _options;
     private readonly TimeProvider _time;
     private readonly StoreOutage _outage;
     private volatile Step? _lastStep;
     private volatile Task<TimeSpan?>? _question;
 
-    internal WebhookHealth(WebhookStore store, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time, StoreOutage outage) =>
-        (_store, _options, _time, _outage) = (store, options.Value, time, outage);
+    internal WebhookHealth(
+        IDeliveryStore store, IDeliveryReader reader, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time, StoreOutage outage) =>
+        (_store, _reader, _options, _time, _outage) = (store, reader, options.Value, time, outage);
 
     /// <summary>How the pump is.</summary>
     public PumpHealth Pump
@@ -86,8 +88,8 @@ public sealed class WebhookHealth
     private async Task<TimeSpan?> AskAsync()
     {
         // A store that can only be read is of no use.
-        await _store.Deliveries.RecordAsync([], CancellationToken.None).ConfigureAwait(false);
-        return (await _store.Reader.GetQueueDepthAsync(0, CancellationToken.None).ConfigureAwait(false)).OldestDueAge;
+        await _store.RecordAsync([], CancellationToken.None).ConfigureAwait(false);
+        return (await _reader.GetQueueDepthAsync(0, CancellationToken.None).ConfigureAwait(false)).OldestDueAge;
     }
 
     private sealed record Step(long EndedAt, Exception? Failure);

@@ -46,7 +46,8 @@ internal sealed class InboundTriggerGate
     {
         // What can be no id may hold what a store cannot even be asked for.
         var trigger = await _storeGate.AskAsync(
-            token => _store.FindTriggerAsync(Ids.IsTrigger(triggerId) ? triggerId : Nobody, token), cancellationToken).ConfigureAwait(false);
+            token => _store.FindTriggerAsync(Ids.IsTrigger(triggerId) ? triggerId : Nobody, token),
+            cancellationToken).ConfigureAwait(false);
         var hash = InboundTriggerSecret.HashOf(secret ?? "");
         var now = _time.GetUtcNow();
         var fits = false;

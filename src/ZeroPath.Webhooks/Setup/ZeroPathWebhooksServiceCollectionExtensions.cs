@@ -67,7 +67,8 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             its.Get<WebhookHistory>(), its.Get<IDeliveryOperations>(), its.Get<WebhookRegistry>(), its.Get<TestSender>(),
             its.Get<BulkRedeliveries>(), its.Get<EventReplay>(), its.Get<WorkSignal>()));
         services.AddSingleton(its => new WebhookHealth(
-            its.Get<WebhookStore>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<TimeProvider>(), its.Get<StoreOutage>()));
+            its.Get<IDeliveryStore>(), its.Get<IDeliveryReader>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<TimeProvider>(),
+            its.Get<StoreOutage>()));
         services.AddSingleton<IJobHandler, FailureNoticeHandler>();
         services.AddSingleton<IJobHandler, BulkRedeliveryHandler>();
         services.AddSingleton(its => new JobDispatcher(

@@ -51,7 +51,7 @@ public sealed class HealthCheckTests : IDisposable
             using var transaction = connection.BeginTransaction(deferred: false);
 
             await UntilAsync(app, "/ready", HttpStatusCode.ServiceUnavailable);
-            (await CheckAsync(app.Services, "ready")).Description.Should().Contain("delivery loop failed").And.Contain("SqliteException");
+            (await CheckAsync(app.Services, "ready")).Description.Should().Contain("cannot be used").And.Contain("SqliteException");
         }
 
         await UntilAsync(app, "/ready", HttpStatusCode.OK);
@@ -102,7 +102,7 @@ public sealed class HealthCheckTests : IDisposable
         var entry = await CheckAsync(services, "ready");
 
         entry.Status.Should().Be(HealthStatus.Unhealthy);
-        entry.Description.Should().Contain("cannot be read").And.Contain(nameof(InvalidOperationException)).And.NotContain("canary");
+        entry.Description.Should().Contain("cannot be used").And.Contain(nameof(InvalidOperationException)).And.NotContain("canary");
     }
 
     [Fact]

@@ -5,8 +5,10 @@ using System.Text.Json;
 using FluentAssertions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
+using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Inbound;
 
@@ -225,6 +227,28 @@ public class InboundTriggerEndpointTests
         reply.Status.Should().Be(HttpStatusCode.ServiceUnavailable);
         reply.Headers.Should().Contain("Retry-After: 5");
         reply.Body.Should().Contain("could not be stored").And.NotContain("canary");
+    }
+
+    [Fact]
+    public async Task A_store_that_does_not_answer_is_told_with_503_when_the_timeout_is_over()
+    {
+        using var folder = new TemporaryFolder();
+        await using var host = await TriggerHost.StartAsync(webhooks => webhooks.UseSqliteStore($"Data Source={folder.Store}"));
+        var (trigger, secret) = await host.CreateAsync();
+        await using var application = new SqliteConnection($"Data Source={folder.Store}");
+        await application.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = application.BeginTransaction();
+
+        var calling = host.SendAsync($"{Path(trigger)}?secret={secret}");
+        await Wait.UntilAsync(
+            () =>
+            {
+                host.Clock.Advance(TimeSpan.FromSeconds(5));
+                return calling.IsCompleted;
+            },
+            "the call is answered");
+
+        (await calling).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
     }
 
     [Fact]

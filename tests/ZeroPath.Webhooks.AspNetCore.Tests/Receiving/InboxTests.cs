@@ -223,6 +223,24 @@ public sealed class InboxTests : IDisposable
         await SettledAsync(bed, "1");
     }
 
+    [Fact]
+    public async Task A_store_that_does_not_answer_is_503_within_the_timeout_for_all_who_wait_for_it()
+    {
+        await using var bed = await StartAsync(builder =>
+            builder.Configure(options => options.StoreTimeout = TimeSpan.FromMilliseconds(300)));
+        await using var application = new SqliteConnection($"Data Source={_folder.Store}");
+        await application.OpenAsync(Token);
+        await using (application.BeginTransaction())
+        {
+            // The file is locked: without the timeout that would be waited for, half a minute each.
+            var statuses = Enumerable.Range(0, 20).Select(i => bed.StatusAsync(id: $"{i}"));
+            (await Task.WhenAll(statuses).WaitAsync(TimeSpan.FromSeconds(20), Token)).Should().OnlyContain(status => status == 503);
+        }
+
+        await Wait.UntilAsync(async () => await bed.StatusAsync(id: "1") is 202 or 200, "the store answers again");
+        await SettledAsync(bed, "1");
+    }
+
     private static async Task ExecuteAsync(SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
     {
         await using var command = connection.CreateCommand();

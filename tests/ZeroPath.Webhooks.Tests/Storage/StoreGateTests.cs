@@ -117,7 +117,8 @@ public class StoreGateTests
     {
         await Failing(new IOException("The disk is gone.")).Should().ThrowAsync<WebhookStoreException>()
             .Where(it => it.InnerException is IOException && !it.Message.Contains("disk"));
-        await Failing(new TimeoutException()).Should().ThrowAsync<WebhookStoreException>().Where(it => it.InnerException is TimeoutException);
+        await Failing(new TimeoutException()).Should().ThrowAsync<WebhookStoreException>()
+            .Where(it => it.InnerException is TimeoutException);
         await Failing(new OperationCanceledException()).Should().ThrowAsync<WebhookStoreException>("it was not the caller's token");
     }
 
