@@ -8,8 +8,7 @@ namespace ZeroPath.Webhooks;
 /// <summary>Loads the stored configuration before the host runs, and follows the changes of other nodes.</summary>
 internal sealed class RegistryRefresher(
     WebhookRegistry registry,
-    WebhookStore store,
-    StoreGate gate,
+    StoreGate store,
     ISecretProtector protector,
     IOptions<ZeroPathWebhooksOptions> options,
     TimeProvider time,
@@ -26,7 +25,7 @@ internal sealed class RegistryRefresher(
     {
         try
         {
-            await gate.AskAsync(registry.LoadAsync, cancellationToken).ConfigureAwait(false);
+            await store.AskAsync(registry.LoadAsync, cancellationToken).ConfigureAwait(false);
             TellWhatIsNew();
         }
         catch (Exception e) when (e is not (StoreUnusableException or OperationCanceledException))

@@ -16,6 +16,9 @@ internal sealed class StoreGate(WebhookStore store, IOptions<ZeroPathWebhooksOpt
     private volatile bool _isSilent;
     private bool _isAsked;
 
+    /// <inheritdoc cref="WebhookStore.IsDurable"/>
+    public bool IsDurable => store.IsDurable;
+
     /// <summary>Asks the store.</summary>
     /// <param name="ask">What to ask. Its token is cancelled when the time is over, so that what has not begun is not done.</param>
     /// <param name="cancellationToken">The caller's.</param>
