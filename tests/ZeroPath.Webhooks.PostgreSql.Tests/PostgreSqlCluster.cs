@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
@@ -18,6 +19,7 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
         "These tests need PostgreSQL. Install it (on Debian: apt-get install postgresql), start Docker, "
             + "or set ZEROPATH_TEST_POSTGRES to a connection string of a superuser.";
 
+    private static readonly string[] _used = ["initdb", "postgres", "pg_basebackup"];
     private static readonly string? _programs = FindPrograms();
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("zeropath-webhooks-");
@@ -32,6 +34,8 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
 
     public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres;Timeout=5";
 
+    public string Address => $"127.0.0.1:{_port}";
+
     private string Data => Path.Combine(_folder.FullName, "data");
 
     public static async Task<PostgreSqlCluster> CreateAsync()
@@ -40,6 +44,34 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
         await cluster.InitializeAsync();
         return cluster;
     }
+
+    /// <summary>
+    /// Makes another server follow this one, which runs, and starts it. From then on a commit here is answered when it is there too.
+    /// </summary>
+    public async Task<PostgreSqlCluster> StartStandbyAsync()
+    {
+        var standby = new PostgreSqlCluster();
+        await standby.OwnFolderAsync();
+        await RunToEndAsync(Unprivileged(
+            "pg_basebackup", "-h", "127.0.0.1", "-p", $"{_port}", "-U", "postgres", "-D", standby.Data, "-R", "--no-sync", "-c", "fast"));
+        await standby.StartAsync();
+        await ExecuteAsync("ALTER SYSTEM SET synchronous_standby_names = '*'");
+        await ExecuteAsync("SELECT pg_reload_conf()");
+        await Wait.UntilAsync(
+            async () => await AskAsync("SELECT sync_state FROM pg_stat_replication") is "sync", "commits wait for the standby");
+        return standby;
+    }
+
+    /// <summary>Without warning.</summary>
+    public async Task KillAsync()
+    {
+        var postmaster = int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+        Process.GetProcessById(postmaster).Kill();
+        await StopAsync();
+    }
+
+    /// <summary>Makes a standby the primary server.</summary>
+    public async Task PromoteAsync() => await ExecuteAsync("SELECT pg_promote()");
 
     /// <param name="survivesPowerCut">Off saves the disk's time: no test cuts the power.</param>
     public async Task StartAsync(bool survivesPowerCut = false)
@@ -82,7 +114,7 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
                 .Select(version => Path.Combine(version, "bin"))
             : [];
         return path.Concat(installed)
-            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+            .FirstOrDefault(folder => _used.All(program => File.Exists(Path.Combine(folder, program))));
     }
 
     private static int FreePort()
@@ -118,16 +150,35 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
         }
     }
 
-    private async Task InitializeAsync()
+    private async Task<object?> AskAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
+    private Task ExecuteAsync(string sql) => AskAsync(sql);
+
+    private async Task OwnFolderAsync()
     {
         if (Environment.UserName == "root")
         {
             await RunToEndAsync(["chown", "nobody:nogroup", _folder.FullName]);
         }
+    }
 
+    private async Task InitializeAsync()
+    {
+        await OwnFolderAsync();
         await RunToEndAsync(Unprivileged("initdb", "-D", Data, "-U", "postgres", "-E", "UTF8", "--locale=C", "--auth=trust", "--no-sync"));
         var access = Path.Combine(Data, "pg_hba.conf");
-        await File.WriteAllTextAsync(access, $"host all {UserWithPassword} 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n");
+        await File.WriteAllLinesAsync(
+            access,
+            [
+                $"host all {UserWithPassword} 127.0.0.1/32 scram-sha-256", "host all all 127.0.0.1/32 trust",
+                "host replication all 127.0.0.1/32 trust",
+            ]);
     }
 
     private async Task<bool> AnswersAsync()
