@@ -52,6 +52,10 @@ public sealed class WorkerTests(PostgreSqlServer server, ITestOutputHelper outpu
         (lost, doubled).Should().Be((0, 0));
     }
 
+    [Fact]
+    public async Task In_a_day_with_a_thousand_endpoints_nothing_is_lost_memory_stays_flat_and_no_event_becomes_dearer() =>
+        (await InDatabaseAsync(connectionString => SoakReport.RunAsync("postgres", connectionString, SoakReport.Share(10_000)))).Check();
+
     private Task<WorkerReport> RunAsync(string kind, Func<WorkerScenario, Task<WorkerReport>> run) =>
         InDatabaseAsync(connectionString => run(new(kind, connectionString)));
 

@@ -1,7 +1,7 @@
 // What WorkerScenario starts and kills: a process that publishes and delivers; or, with a kind such as sqlite+jobs, one that
 // adds jobs and runs them. Arguments: sqlite or postgres, a connection string, the receiver's URL, how many events to publish
 // at most, for how many seconds to lease. It writes the id of each acknowledged event to its output, and stops when its input
-// ends. With receive it is a ReceivingWorker, with clock a ClockWorker.
+// ends. With receive it is a ReceivingWorker, with clock a ClockWorker, with soak a Soak.
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,6 +20,12 @@ if (args is ["receive", var store, var database, var stop])
 if (args is ["clock", var file, var hook])
 {
     await ClockWorker.RunAsync(file, new(hook));
+    return;
+}
+
+if (args is ["soak", var soaked, var target, var events])
+{
+    await Soak.RunAsync(soaked, target, int.Parse(events));
     return;
 }
 
