@@ -61,6 +61,25 @@ public class ManyNodesTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task Two_hundred_starts_and_stops_lose_nothing_and_send_nothing_twice()
+    {
+        await using var harness = new PostgreSqlHarness(server);
+        var receiver = new Receiver();
+        var published = new List<string>();
+        for (var i = 0; i < 200; i++)
+        {
+            await using var node = await Node.StartAsync(harness.DataSource, harness.Schema, receiver);
+            published.AddRange(await node.PublishAsync(3));
+        }
+
+        await using var last = await Node.StartAsync(harness.DataSource, harness.Schema, receiver);
+        await receiver.ReceivesAsync(published);
+        await Wait.UntilAsync(
+            async () => await last.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all results are recorded");
+        receiver.EventIds.Should().BeEquivalentTo(published);
+    }
+
+    [Fact]
     public async Task A_node_is_told_of_work_that_another_published()
     {
         await using var harness = new PostgreSqlHarness(server);

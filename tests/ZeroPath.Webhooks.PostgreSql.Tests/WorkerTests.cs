@@ -33,6 +33,17 @@ public sealed class WorkerTests(PostgreSqlServer server, ITestOutputHelper outpu
         report.Should().Be(new WorkerReport(Acknowledged: 20_000, Lost: 0, Received: 20_000, Repeats: 0));
     }
 
+    [Fact]
+    public async Task A_process_that_stands_still_past_its_lease_loses_nothing_and_harms_nobody_when_it_goes_on()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It stops a process with signals.");
+
+        var report = await RunAsync("postgres", scenario => scenario.FreezeAsync(workers: 4, events: 2000));
+
+        (report.Acknowledged, report.Lost).Should().Be((8000, 0));
+        report.Repeats.Should().BeLessThanOrEqualTo(AtRisk, "what it had under way is sent by the others too");
+    }
+
     [Theory]
     [InlineData(ReceivingStop.BeforeEffect)]
     [InlineData(ReceivingStop.BeforeNote)]

@@ -127,6 +127,23 @@ public sealed class SqliteFileTests : IDisposable
         connection.Ask<string>("SELECT id FROM zeropath_event").Should().Contain(acknowledged);
     }
 
+    [Fact]
+    public async Task Two_hundred_starts_and_stops_lose_nothing_and_send_nothing_twice()
+    {
+        var published = new List<string>();
+        for (var i = 0; i < 200; i++)
+        {
+            await using var node = await Node.StartAsync(_folder.ConnectionString, _receiver);
+            published.AddRange(await node.PublishAsync(3));
+        }
+
+        await using var last = await Node.StartAsync(_folder.ConnectionString, _receiver);
+        await _receiver.ReceivesAsync(published);
+        await Wait.UntilAsync(
+            async () => await last.Store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) is null, "all results are recorded");
+        _receiver.EventIds.Should().BeEquivalentTo(published);
+    }
+
     private static async Task PublishUntilFullAsync(Node node, ConcurrentQueue<string> acknowledged)
     {
         while (await PublishesAsync(node, acknowledged))

@@ -63,7 +63,7 @@ await Task.WhenAll(Enumerable.Range(0, Publishers).Select(async number =>
     {
         var id = kind.EndsWith("+jobs", StringComparison.Ordinal)
             ? (await jobs.AddAsync(PostingJobHandler.NewJob(), CancellationToken.None)).Job.Id
-            : (await publisher.PublishAsync(payload)).EventId;
+            : await PublishAsync();
         lock (publisher)
         {
             Console.Out.WriteLine(id);
@@ -73,3 +73,19 @@ await Task.WhenAll(Enumerable.Range(0, Publishers).Select(async number =>
 }));
 await end;
 await host.StopAsync();
+
+async Task<string> PublishAsync()
+{
+    var key = Guid.NewGuid().ToString();
+    while (true)
+    {
+        try
+        {
+            return (await publisher.PublishAsync(payload.Event, new() { IdempotencyKey = key })).EventId;
+        }
+        catch (WebhookStoreException) when (!end.IsCompleted)
+        {
+            // Such as after this process was stopped for a while.
+        }
+    }
+}

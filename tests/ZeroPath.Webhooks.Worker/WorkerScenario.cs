@@ -55,6 +55,39 @@ public sealed class WorkerScenario(string kind, string connectionString)
         return Report(receiver);
     }
 
+    /// <summary>
+    /// Stops one of several workers for longer than its lease, so that the others send what it had; then it goes on as if nothing had been.
+    /// </summary>
+    /// <param name="workers">How many.</param>
+    /// <param name="events">How many events each one publishes.</param>
+    public async Task<WorkerReport> FreezeAsync(int workers, int events)
+    {
+        await using var receiver = await LoopbackReceiver.StartAsync();
+        var running = Enumerable.Range(0, workers).Select(_ => new WorkerProcess(kind, connectionString, receiver.Url, events, ShortLease))
+            .ToList();
+        await UntilAsync(() => running[0].Acknowledged.Count >= events / 2);
+        running[0].Freeze();
+        await UntilAsync(() => running.Skip(1).All(worker => worker.Acknowledged.Count == events));
+        _acknowledged.AddRange(running.SelectMany(worker => worker.Acknowledged));
+        await UntilAsync(() => IsAllReceived(receiver));
+        running[0].Thaw();
+        await UntilAsync(() => running[0].Acknowledged.Count == events);
+        _acknowledged.Clear();
+        _acknowledged.AddRange(running.SelectMany(worker => worker.Acknowledged));
+        await UntilAsync(() => IsAllReceived(receiver));
+        foreach (var worker in running)
+        {
+            if (await worker.EndAsync() != 0)
+            {
+                throw new InvalidOperationException("A worker failed.");
+            }
+
+            worker.Dispose();
+        }
+
+        return Report(receiver);
+    }
+
     private static async Task UntilAsync(Func<bool> isSo)
     {
         var watch = Stopwatch.StartNew();
