@@ -1,6 +1,7 @@
 namespace ZeroPath.Webhooks.PostgreSql;
 
-/// <summary>What calls that add events come to, given the events that have their idempotency keys already.</summary>
+/// <summary>What calls that add events come to, given the events that have their idempotency keys already. Each
+/// organization has its own (D44).</summary>
 internal sealed class PostgreSqlAddition
 {
     private readonly List<(List<PublishedEvent> Stored, Exception? Refusal)> _calls = [];
@@ -16,7 +17,7 @@ internal sealed class PostgreSqlAddition
     public static PostgreSqlAddition Plan(IEnumerable<IReadOnlyList<PublishedEvent>> calls, IEnumerable<PublishedEvent> earlier)
     {
         var plan = new PostgreSqlAddition();
-        var byKey = earlier.ToDictionary(stored => stored.IdempotencyKey!);
+        var byKey = earlier.ToDictionary(stored => (stored.OrganizationId, stored.IdempotencyKey!));
         foreach (var call in calls)
         {
             plan.Add(call, byKey);
@@ -37,16 +38,17 @@ internal sealed class PostgreSqlAddition
     private static PublishedEvent DueAt(PublishedEvent added, DateTimeOffset now) =>
         added with { Deliveries = [.. added.Deliveries.Select(delivery => delivery with { DueAt = now })] };
 
-    private void Add(IReadOnlyList<PublishedEvent> call, Dictionary<string, PublishedEvent> byKey)
+    private void Add(IReadOnlyList<PublishedEvent> call, Dictionary<(string?, string), PublishedEvent> byKey)
     {
         var stored = new List<PublishedEvent>(call.Count);
-        var mine = new Dictionary<string, PublishedEvent>();
+        var mine = new Dictionary<(string?, string), PublishedEvent>();
         foreach (var added in call)
         {
             var first = added;
-            if (added.IdempotencyKey is { } key && !byKey.TryGetValue(key, out first) && !mine.TryGetValue(key, out first))
+            if (added.IdempotencyKey is { } key
+                && !byKey.TryGetValue((added.OrganizationId, key), out first) && !mine.TryGetValue((added.OrganizationId, key), out first))
             {
-                first = mine[key] = added;
+                first = mine[(added.OrganizationId, key)] = added;
             }
 
             if (first!.ContentHash != added.ContentHash)

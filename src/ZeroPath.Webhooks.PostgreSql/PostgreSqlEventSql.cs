@@ -7,6 +7,9 @@ internal sealed class PostgreSqlEventSql(string schema)
     /// <summary>The index that refuses a second event with an idempotency key.</summary>
     public const string UniqueKey = "event_key";
 
+    /// <summary>By both columns of the index: many organizations may have the same key.</summary>
+    public const string WithKeys = " WHERE e.idempotency_key = ANY (@keys) AND coalesce(e.organization_id, '') = ANY (@organizations)";
+
     /// <summary>Goes before <see cref="AddEvents"/>. Deliveries are due from when the transaction began.</summary>
     public const string Now = "SELECT now();";
 

@@ -22,12 +22,15 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlDatabase database)
         IReadOnlyList<(IReadOnlyList<PublishedEvent> Events, FirstLease? Lease)> calls)
     {
         var leases = calls.SelectMany(call => call.Lease?.DeliveryIds.Select(id => (id, call.Lease.Length)) ?? []).ToDictionary();
-        var keys = calls.SelectMany(call => call.Events).Select(added => added.IdempotencyKey).OfType<string>().Distinct().ToArray();
+        var keyed = calls.SelectMany(call => call.Events).Where(added => added.IdempotencyKey is not null).ToList();
+        var keys = keyed.Select(added => added.IdempotencyKey).Distinct().ToArray();
+        var organizations = keyed.Select(added => added.OrganizationId ?? "").Distinct().ToArray();
         for (var tries = 1; ; tries++)
         {
             var earlier = keys.Length == 0
                 ? []
-                : await connection.EventsAsync(_history, " WHERE e.idempotency_key = ANY (@keys)", CancellationToken.None, ("keys", keys))
+                : await connection.EventsAsync(
+                    _history, PostgreSqlEventSql.WithKeys, CancellationToken.None, ("keys", keys), ("organizations", organizations))
                     .ConfigureAwait(false);
             var plan = PostgreSqlAddition.Plan(calls.Select(call => call.Events), earlier.Select(item => item.Event));
             if (transaction is not null && keys.Length > 0)

@@ -5,7 +5,12 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// </summary>
 internal static class SqliteDeliverySql
 {
-    public const string FindKey = "SELECT id, content_hash FROM zeropath_event WHERE idempotency_key = $key";
+    /// <summary>Keys are an organization's own (D44). As in the index, so that it is used.</summary>
+    public const string FindKey = """
+        SELECT id, content_hash FROM zeropath_event
+        WHERE idempotency_key = $key AND coalesce(organization_id, '') = coalesce($organization, '')
+            AND (organization_id IS NULL) = ($organization IS NULL)
+        """;
 
     public const string AddEvent = """
         INSERT INTO zeropath_event (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash,

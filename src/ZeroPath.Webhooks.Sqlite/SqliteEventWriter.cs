@@ -14,9 +14,9 @@ internal static class SqliteEventWriter
         var stored = new List<PublishedEvent>(events.Count);
         foreach (var added in events)
         {
-            if (added.IdempotencyKey is { } key && earlier[key].Id != added.Id)
+            if (added.IdempotencyKey is { } key && earlier[(added.OrganizationId, key)] is var (first, _) && first != added.Id)
             {
-                stored.Add(SqliteRows.FindEvent(session, earlier[key].Id)!);
+                stored.Add(SqliteRows.FindEvent(session, first)!);
                 continue;
             }
 
@@ -70,10 +70,10 @@ internal static class SqliteEventWriter
         ("$token", lease is null ? 0 : LeasedDelivery.FirstToken),
     ];
 
-    private static Dictionary<string,
-    (string Id, string? ContentHash)> FindEarlier(SqliteSession session, IReadOnlyList<PublishedEvent> events)
+    private static Dictionary<(string? OrganizationId, string Key), (string Id, string? ContentHash)> FindEarlier(
+        SqliteSession session, IReadOnlyList<PublishedEvent> events)
     {
-        var earlier = new Dictionary<string, (string Id, string? ContentHash)>();
+        var earlier = new Dictionary<(string? OrganizationId, string Key), (string Id, string? ContentHash)>();
         foreach (var added in events)
         {
             if (added.IdempotencyKey is not { } key)
@@ -81,11 +81,15 @@ internal static class SqliteEventWriter
                 continue;
             }
 
-            if (!earlier.TryGetValue(key, out var first))
+            if (!earlier.TryGetValue((added.OrganizationId, key), out var first))
             {
-                var found = session.Query(SqliteDeliverySql.FindKey, row => (row.GetString(0), row.Text(1)), ("$key", key));
+                var found = session.Query(
+                    SqliteDeliverySql.FindKey,
+                    row => (row.GetString(0), row.Text(1)),
+                    ("$key", key),
+                    ("$organization", added.OrganizationId));
                 first = found is [var stored] ? stored : (added.Id, added.ContentHash);
-                earlier.Add(key, first);
+                earlier.Add((added.OrganizationId, key), first);
             }
 
             if (first.ContentHash != added.ContentHash)

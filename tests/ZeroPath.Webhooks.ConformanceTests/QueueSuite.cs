@@ -115,6 +115,35 @@ public abstract class QueueSuite : StoreSuite
     }
 
     [Fact]
+    public async Task A_key_belongs_to_the_organization_of_its_event_or_to_the_host()
+    {
+        PublishedEvent[] first = [.. new[] { "org a", "org b", null, "" }.Select(Of)];
+
+        // Together and one by one, with the same content and with other.
+        var stored = await AddAsync([first[0], first[1]]);
+        await AddAsync(first[2]);
+        await AddAsync(first[3]);
+
+        Assert.Equal([first[0].Id, first[1].Id], stored.Select(added => added.Id));
+        foreach (var own in first)
+        {
+            Assert.Equal(own.Id, Assert.Single(await AddAsync(Of(own.OrganizationId))).Id);
+            var refusal = await Assert.ThrowsAsync<IdempotencyConflictException>(
+                () => AddAsync(Of(own.OrganizationId) with { ContentHash = "other" }));
+            Assert.Equal(own.Id, refusal.EventId);
+        }
+
+        Assert.Equal(4, (await LeaseAsync()).Count);
+
+        PublishedEvent Of(string? organization) => NewEvent("one") with
+        {
+            OrganizationId = organization,
+            IdempotencyKey = "key",
+            ContentHash = "content of " + organization,
+        };
+    }
+
+    [Fact]
     public async Task A_key_used_twice_in_one_call_adds_one_event()
     {
         var first = NewEvent("one") with { IdempotencyKey = "key", ContentHash = "a" };

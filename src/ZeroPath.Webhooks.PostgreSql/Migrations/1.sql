@@ -9,7 +9,8 @@ CREATE TABLE event (
     idempotency_key text,
     content_hash text,
     traceparent text);
-CREATE UNIQUE INDEX event_key ON event (idempotency_key) WHERE idempotency_key IS NOT NULL;
+CREATE UNIQUE INDEX event_key ON event (idempotency_key, coalesce(organization_id, ''), (organization_id IS NULL))
+    WHERE idempotency_key IS NOT NULL;
 CREATE INDEX event_published ON event (published_at);
 CREATE INDEX event_body ON event (published_at) WHERE body IS NOT NULL;
 

@@ -14,7 +14,8 @@ CREATE TABLE zeropath_event (
     idempotency_key TEXT,
     content_hash TEXT,
     traceparent TEXT) STRICT;
-CREATE UNIQUE INDEX zeropath_event_key ON zeropath_event (idempotency_key) WHERE idempotency_key IS NOT NULL;
+CREATE UNIQUE INDEX zeropath_event_key ON zeropath_event (idempotency_key, coalesce(organization_id, ''), (organization_id IS NULL))
+    WHERE idempotency_key IS NOT NULL;
 CREATE INDEX zeropath_event_published ON zeropath_event (published_at);
 CREATE INDEX zeropath_event_body ON zeropath_event (published_at) WHERE body IS NOT NULL;
 

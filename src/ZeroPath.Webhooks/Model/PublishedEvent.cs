@@ -23,7 +23,7 @@ public sealed record PublishedEvent
     /// <summary>The payload as UTF-8 JSON: what every attempt of every delivery sends.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>The caller's key under which a repeated publish finds this event again, if it gave one.</summary>
+    /// <summary>The caller's key under which a repeated publish of its organization finds this event again, if it gave one.</summary>
     public string? IdempotencyKey { get; init; }
 
     /// <summary>

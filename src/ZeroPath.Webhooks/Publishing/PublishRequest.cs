@@ -32,7 +32,9 @@ public sealed class PublishRequest
     /// A name for this publish, of the caller's choice: publishing the same content again with the same key gives the first result again,
     /// as long as the first event is kept.
     /// </summary>
-    /// <remarks>Keys are the host's, over all organizations: one made of a tenant's words should name the tenant too.</remarks>
+    /// <remarks>
+    /// Keys belong to the organization of the event, or to the host if the event has none: the same key in two organizations is two events.
+    /// </remarks>
     public string? IdempotencyKey { get; }
 
     /// <summary>Whether every store can keep a text as a key.</summary>

@@ -179,7 +179,8 @@ public class PublishTests
     public async Task Other_content_with_the_same_key_is_a_conflict()
     {
         await using var bed = new DeliveryBed();
-        var first = await bed.Publisher.PublishAsync(DeliveryBed.Event(), new() { IdempotencyKey = "key" }, Token);
+        var organization = ((KnownEvent)EventCatalog.All[0].CreateSample().Event).Organization.Id;
+        var first = await bed.Publisher.PublishAsync(DeliveryBed.Event(organization), new() { IdempotencyKey = "key" }, Token);
 
         var publish = () => bed.Publisher.PublishAsync(
             [new(EventCatalog.All[0].CreateSample()), new(EventCatalog.All[0].CreateSample(), "key")], cancellationToken: Token);
@@ -187,6 +188,25 @@ public class PublishTests
         (await publish.Should().ThrowAsync<IdempotencyConflictException>()).Which.Should().Match<IdempotencyConflictException>(conflict =>
             conflict.IdempotencyKey == "key" && conflict.EventId == first.EventId);
         (await bed.Dispatcher.DispatchDueAsync(Token)).Should().Be(1, "nothing of the batch was stored");
+    }
+
+    [Fact]
+    public async Task A_key_of_one_organization_is_none_of_another_ones_business()
+    {
+        await using var bed = new DeliveryBed();
+        var first = await bed.Publisher.PublishAsync(DeliveryBed.Event("org_1"), new() { IdempotencyKey = "key" }, Token);
+
+        var other = await bed.Publisher.PublishAsync(DeliveryBed.Event("org_2"), new() { IdempotencyKey = "key" }, Token);
+        var batch = await bed.Publisher.PublishAsync(
+            [new(DeliveryBed.Event("org_1"), "key"), new(DeliveryBed.Event("org_2"), "key"), new(DeliveryBed.Event("org_3"), "key")],
+            cancellationToken: Token);
+
+        (other.IsRepeat, other.EventId == first.EventId).Should().Be((false, false));
+        batch.Select(result => result.IsRepeat).Should().Equal(true, true, false);
+        batch.Select(result => result.EventId).Should().Equal(first.EventId, other.EventId, batch[2].EventId);
+        var conflict = () => bed.Publisher.PublishAsync(
+            DeliveryBed.Event("org_2").With(it => it.Timestamp = it.Timestamp.AddSeconds(1)), new() { IdempotencyKey = "key" }, Token);
+        (await conflict.Should().ThrowAsync<IdempotencyConflictException>()).Which.EventId.Should().Be(other.EventId);
     }
 
     [Fact]

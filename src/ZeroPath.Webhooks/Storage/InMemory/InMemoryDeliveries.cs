@@ -12,7 +12,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         var now = state.Due;
         lock (state.Lock)
         {
-            Dictionary<string, (string? ContentHash, string EventId)>? keys = null;
+            Dictionary<(string?, string), (string? ContentHash, string EventId)>? keys = null;
             for (var i = 0; i < events.Count; i++)
             {
                 ThrowIfKeyIsTaken(events[i], ref keys);
@@ -88,27 +88,29 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         }
     }
 
-    private void ThrowIfKeyIsTaken(PublishedEvent added, ref Dictionary<string, (string? ContentHash, string EventId)>? inThisCall)
+    private void ThrowIfKeyIsTaken(
+        PublishedEvent added, ref Dictionary<(string?, string), (string? ContentHash, string EventId)>? inThisCall)
     {
         if (added.IdempotencyKey is not { } key)
         {
             return;
         }
 
-        (string? ContentHash, string EventId) earlier = state.ByIdempotencyKey.TryGetValue(key, out var stored)
+        var scoped = (added.OrganizationId, key);
+        (string? ContentHash, string EventId) earlier = state.ByIdempotencyKey.TryGetValue(scoped, out var stored)
             ? (stored.Event.ContentHash, stored.Event.Id)
-            : (inThisCall ??= []).GetValueOrDefault(key, (added.ContentHash, added.Id));
+            : (inThisCall ??= []).GetValueOrDefault(scoped, (added.ContentHash, added.Id));
         if (earlier.ContentHash != added.ContentHash)
         {
             throw new IdempotencyConflictException(key, earlier.EventId);
         }
 
-        (inThisCall ??= []).TryAdd(key, earlier);
+        (inThisCall ??= []).TryAdd(scoped, earlier);
     }
 
     private PublishedEvent Add(PublishedEvent added, FirstLease? lease, DateTimeOffset now)
     {
-        if (added.IdempotencyKey is { } key && state.ByIdempotencyKey.TryGetValue(key, out var earlier))
+        if (added.IdempotencyKey is { } key && state.ByIdempotencyKey.TryGetValue((added.OrganizationId, key), out var earlier))
         {
             return earlier.ToPublishedEvent();
         }
@@ -117,7 +119,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         state.Events.Add(added.Id, stored);
         if (added.IdempotencyKey is { } newKey)
         {
-            state.ByIdempotencyKey.Add(newKey, stored);
+            state.ByIdempotencyKey.Add((added.OrganizationId, newKey), stored);
         }
 
         foreach (var delivery in added.Deliveries)

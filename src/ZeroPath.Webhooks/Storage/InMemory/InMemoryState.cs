@@ -16,7 +16,8 @@ internal sealed class InMemoryState(TimeProvider time, int keepFinishedEvents)
 
     public Dictionary<string, StoredEvent> Events { get; } = [];
 
-    public Dictionary<string, StoredEvent> ByIdempotencyKey { get; } = [];
+    /// <summary>By organization and key (D44).</summary>
+    public Dictionary<(string? OrganizationId, string Key), StoredEvent> ByIdempotencyKey { get; } = [];
 
     public Dictionary<string, StoredDelivery> Deliveries { get; } = [];
 
@@ -100,7 +101,7 @@ internal sealed class InMemoryState(TimeProvider time, int keepFinishedEvents)
 
         if (stored.Event.IdempotencyKey is { } key)
         {
-            ByIdempotencyKey.Remove(key);
+            ByIdempotencyKey.Remove((stored.Event.OrganizationId, key));
         }
     }
 }
