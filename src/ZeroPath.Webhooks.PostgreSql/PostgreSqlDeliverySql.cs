@@ -95,14 +95,17 @@ internal sealed class PostgreSqlDeliverySql(string schema)
         notices AS (
             {PostgreSqlJobSql.AddNotices(schema, "held WHERE state = 2")})
         UPDATE {schema}.delivery d
-        SET state = held.state, reason = held.reason, attempt_count = held.attempt_count, token = held.token, settled_at = now()
+        SET state = CASE WHEN held.state = 3 AND d.was_success THEN 1 ELSE held.state END,
+            reason = CASE WHEN held.state = 3 AND d.was_success THEN NULL ELSE held.reason END,
+            attempt_count = held.attempt_count, token = held.token, settled_at = now()
         FROM held WHERE d.ctid = ANY (ARRAY(SELECT place FROM held WHERE state <> 0)) AND d.ctid = held.place
         """;
 
     /// <summary>The places, from 1, of results that should have settled a delivery but did not.</summary>
     public string Late { get; } = $"""
         SELECT r.place FROM unnest(@ids, @tokens, @states, @reasons) WITH ORDINALITY AS r (id, token, state, reason, place)
-        LEFT JOIN LATERAL (SELECT token, state, reason FROM {schema}.delivery WHERE id = r.id LIMIT 1) d ON true
+        LEFT JOIN LATERAL (SELECT token, state, reason, was_success FROM {schema}.delivery WHERE id = r.id LIMIT 1) d ON true
         WHERE r.state <> 0 AND (d.token, d.state, d.reason) IS DISTINCT FROM (r.token + 1, r.state, r.reason)
+            AND (r.state, d.was_success, d.token, d.state) IS DISTINCT FROM (3, true, r.token + 1, 1)
         """;
 }

@@ -10,7 +10,8 @@ internal sealed class PostgreSqlOperationsSql(string schema)
             SELECT d.seq, d.token, d.endpoint_id FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0}
             ORDER BY d.seq LIMIT @max FOR NO KEY UPDATE OF d FOR KEY SHARE OF e),
         due AS (INSERT INTO {{schema}}.pending (delivery_seq, endpoint_id, due_at, token) SELECT seq, endpoint_id, now(), token FROM held)
-        UPDATE {{schema}}.delivery d SET state = 0, reason = NULL, settled_at = NULL FROM held WHERE d.seq = held.seq
+        UPDATE {{schema}}.delivery d SET was_success = (d.state = 1), state = 0, reason = NULL, settled_at = NULL
+        FROM held WHERE d.seq = held.seq
         """;
 
     public string Cancel { get; } = $$"""
@@ -19,7 +20,8 @@ internal sealed class PostgreSqlOperationsSql(string schema)
             ORDER BY d.seq LIMIT @max FOR NO KEY UPDATE OF d),
         gone AS (DELETE FROM {{schema}}.pending p USING held WHERE p.delivery_seq = held.seq RETURNING p.*)
         UPDATE {{schema}}.delivery d
-        SET state = 3, reason = @reason, attempt_count = gone.attempt_count, settled_at = now(), token = gone.token + 1
+        SET state = CASE WHEN d.was_success THEN 1 ELSE 3 END, reason = CASE WHEN d.was_success THEN NULL ELSE @reason END,
+            attempt_count = gone.attempt_count, settled_at = now(), token = gone.token + 1
         FROM gone WHERE d.seq = gone.delivery_seq
         """;
 

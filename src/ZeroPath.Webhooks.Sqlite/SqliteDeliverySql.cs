@@ -71,13 +71,17 @@ internal static class SqliteDeliverySql
     /// <summary>The token is used up, so that the same result cannot count twice.</summary>
     public const string Record = """
         UPDATE zeropath_delivery
-        SET token = token + 1, state = $state, reason = $reason, attempt_count = attempt_count + $counted,
+        SET token = token + 1, state = iif($state = 3 AND was_success, 1, $state), reason = iif($state = 3 AND was_success, NULL, $reason),
+            attempt_count = attempt_count + $counted,
             is_retry = attempt_count + $counted > 0,
             due_at = $due, was_due_at = NULL, settled_at = $settled
         WHERE id = $id AND token = $token AND state = 0
         """;
 
     /// <summary>Whether a result was recorded before, and nothing else has happened since.</summary>
-    public const string Stands =
-        "SELECT 1 FROM zeropath_delivery WHERE id = $id AND token = $token + 1 AND state = $state AND reason IS $reason";
+    public const string Stands = """
+        SELECT 1 FROM zeropath_delivery
+        WHERE id = $id AND token = $token + 1
+            AND (state = $state AND reason IS $reason OR $state = 3 AND was_success AND state = 1)
+        """;
 }

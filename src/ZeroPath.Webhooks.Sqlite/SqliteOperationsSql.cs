@@ -7,14 +7,14 @@ internal static class SqliteOperationsSql
 
     /// <summary>A lease from before is void.</summary>
     public const string Redeliver = """
-        UPDATE zeropath_delivery SET state = 0, reason = NULL, attempt_count = 0, is_retry = 0, token = token + 1, due_at = $now,
-            was_due_at = NULL,
-            settled_at = NULL
+        UPDATE zeropath_delivery SET was_success = (state = 1), state = 0, reason = NULL, attempt_count = 0, is_retry = 0,
+            token = token + 1, due_at = $now, was_due_at = NULL, settled_at = NULL
         WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)
         """;
 
     public const string Cancel = """
-        UPDATE zeropath_delivery SET state = 3, reason = $reason, token = token + 1, settled_at = $now
+        UPDATE zeropath_delivery SET state = iif(was_success, 1, 3), reason = iif(was_success, NULL, $reason),
+            token = token + 1, settled_at = $now
         WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)
         """;
 

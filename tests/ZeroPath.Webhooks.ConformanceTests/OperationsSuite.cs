@@ -27,6 +27,65 @@ public abstract class OperationsSuite : StoreSuite
     }
 
     [Fact]
+    public async Task A_success_that_is_sent_again_is_a_success_still_when_somebody_cancels_that()
+    {
+        await AddAsync(NewEvent("one"));
+        var leased = await LeaseOneAsync();
+        await RecordAsync(leased, DeliveryTransition.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200));
+        for (var times = 0; times < 2; times++)
+        {
+            await Harness.Operations.RedeliverAsync(new() { DeliveryId = leased.DeliveryId }, 10, Cancellation);
+
+            Assert.Equal(1, await Harness.Operations.CancelAsync(DeliveryFilter.All, "on_request", 10, Cancellation));
+
+            var delivery = await FindAsync(leased.DeliveryId);
+            Assert.Equal((DeliveryState.Succeeded, null), (delivery.State, delivery.Reason));
+            Assert.NotNull(delivery.SettledAt);
+        }
+
+        Assert.Empty(await LeaseAsync());
+    }
+
+    [Fact]
+    public async Task A_success_that_is_sent_again_is_a_success_still_when_its_turn_comes_in_vain()
+    {
+        await AddAsync(NewEvent("one"));
+        var leased = await LeaseOneAsync();
+        await RecordAsync(leased, DeliveryTransition.Succeeded);
+        await Harness.Operations.RedeliverAsync(DeliveryFilter.All, 10, Cancellation);
+        var again = await LeaseOneAsync();
+
+        Assert.True(await RecordAsync(again, DeliveryTransition.Cancelled("endpoint_disabled")));
+        Assert.True(await RecordAsync(again, DeliveryTransition.Cancelled("endpoint_disabled")), "once more it is no other");
+
+        var delivery = await FindAsync(leased.DeliveryId);
+        Assert.Equal((DeliveryState.Succeeded, null), (delivery.State, delivery.Reason));
+        Assert.False(await RecordAsync(leased, DeliveryTransition.Cancelled("endpoint_disabled")), "a lease from before is void");
+    }
+
+    [Fact]
+    public async Task What_was_no_success_is_cancelled_and_a_success_that_fails_when_it_is_sent_again_has_failed()
+    {
+        await AddAsync(NewEvent("one"), NewEvent("one"));
+        var (failed, succeeded) = await LeaseAsync() is [var one, var other] ? (one, other) : throw new InvalidOperationException();
+        await RecordAsync(failed, DeliveryTransition.Failed("exhausted"));
+        await RecordAsync(succeeded, DeliveryTransition.Succeeded);
+        await Harness.Operations.RedeliverAsync(DeliveryFilter.All, 10, Cancellation);
+        foreach (var again in await LeaseAsync())
+        {
+            await RecordAsync(again, again.DeliveryId == failed.DeliveryId
+                ? DeliveryTransition.Cancelled("endpoint_disabled")
+                : DeliveryTransition.Failed("exhausted"));
+        }
+
+        Assert.Equal(DeliveryState.Cancelled, (await FindAsync(failed.DeliveryId)).State);
+        Assert.Equal(DeliveryState.Failed, (await FindAsync(succeeded.DeliveryId)).State);
+        await Harness.Operations.RedeliverAsync(DeliveryFilter.All, 10, Cancellation);
+        Assert.Equal(2, await Harness.Operations.CancelAsync(DeliveryFilter.All, "on_request", 10, Cancellation));
+        Assert.Equal(DeliveryState.Cancelled, (await FindAsync(succeeded.DeliveryId)).State);
+    }
+
+    [Fact]
     public async Task A_pending_delivery_is_not_redelivered()
     {
         var added = NewEvent("one");

@@ -16,6 +16,7 @@ CREATE INDEX event_body ON event (published_at) WHERE body IS NOT NULL;
 
 -- Without foreign keys: the database would check each row by a query of its own. Whoever adds a row holds its parent, and whoever
 -- purges an event deletes what is its. Half of each page is left for the one change that a delivery sees, when it is settled.
+-- was_success: whether it had succeeded before it was last sent again. When that is cancelled, it has succeeded as before (D45).
 CREATE TABLE delivery (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id text NOT NULL UNIQUE,
@@ -27,6 +28,7 @@ CREATE TABLE delivery (
     reason text,
     attempt_count integer NOT NULL DEFAULT 0,
     token bigint NOT NULL DEFAULT 0,
+    was_success boolean NOT NULL DEFAULT false,
     settled_at timestamptz)
     WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 CREATE INDEX delivery_event ON delivery (event_seq);

@@ -21,6 +21,7 @@ CREATE INDEX zeropath_event_body ON zeropath_event (published_at) WHERE body IS 
 
 -- That a delivery was attempted is also a column, is_retry: an index on the expression would not cover the queries.
 -- was_due_at: when a delivery was due before it was leased, until the result is recorded.
+-- was_success: whether it had succeeded before it was last sent again. When that is cancelled, it has succeeded as before (D45).
 CREATE TABLE zeropath_delivery (
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -35,6 +36,7 @@ CREATE TABLE zeropath_delivery (
     token INTEGER NOT NULL DEFAULT 0,
     due_at INTEGER NOT NULL,
     was_due_at INTEGER,
+    was_success INTEGER NOT NULL DEFAULT 0,
     settled_at INTEGER) STRICT;
 CREATE INDEX zeropath_delivery_lane ON zeropath_delivery (endpoint_id, is_retry, due_at, seq) WHERE state = 0;
 CREATE INDEX zeropath_delivery_event ON zeropath_delivery (event_seq);

@@ -7,7 +7,8 @@ namespace ZeroPath.Webhooks;
 /// Makes deliveries due again, a page at a time: between two pages the host can stop, and somebody can cancel. A page that a crash keeps
 /// from being counted is done all the same, and not done again.
 /// </summary>
-internal sealed class BulkRedeliveryHandler(IDeliveryOperations operations, WorkSignal signal, int pageSize = 500) : IJobHandler
+internal sealed class BulkRedeliveryHandler(
+    IDeliveryOperations operations, WebhookRegistry registry, WorkSignal signal, int pageSize = 500) : IJobHandler
 {
     public string Kind => JobKinds.Redelivery;
 
@@ -31,10 +32,22 @@ internal sealed class BulkRedeliveryHandler(IDeliveryOperations operations, Work
 
         // What was settled later was perhaps sent again by this very job. The millisecond is for stores that know no smaller time.
         var start = job.CreatedAt + TimeSpan.FromMilliseconds(1);
-        var page = filter with { SettledBefore = filter.SettledBefore < start ? filter.SettledBefore : start };
+        await registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var page = filter with
+        {
+            SettledBefore = filter.SettledBefore < start ? filter.SettledBefore : start,
+            EndpointIds = EnabledOf(filter.EndpointIds),
+        };
         var count = await operations.RedeliverAsync(page, pageSize, cancellationToken).ConfigureAwait(false);
         signal.Notify();
         var total = BulkRedeliveryJson.ToResult(BulkRedeliveryJson.RedeliveredOf(job) + count);
         return count == 0 ? JobTransition.Succeeded(total) : JobTransition.Continue(total);
+    }
+
+    // D45: nothing is sent again to an endpoint that is disabled or missing.
+    private string[] EnabledOf(IReadOnlyCollection<string>? chosen)
+    {
+        var enabled = registry.Configuration.Endpoints.Where(endpoint => endpoint.Enabled).Select(endpoint => endpoint.Id);
+        return [.. chosen is null ? enabled : enabled.Intersect(chosen)];
     }
 }

@@ -17,7 +17,11 @@ internal sealed class EventReplay(
     {
         await registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var router = registry.Router;
-        ThrowIfUnusable(endpointId);
+        if (endpointId is not null)
+        {
+            registry.ThrowIfOff(endpointId);
+        }
+
         var result = new ReplayResult { Events = 0, DeliveriesAdded = 0, EventsWithoutPayload = 0 };
         for (var page = new PageRequest(PageSize); ;)
         {
@@ -39,15 +43,6 @@ internal sealed class EventReplay(
             }
 
             page = new(PageSize, stored.Next);
-        }
-    }
-
-    private void ThrowIfUnusable(string? endpointId)
-    {
-        if (endpointId is not null && !registry.EndpointOf(endpointId).Enabled)
-        {
-            throw new ArgumentException(
-                $"The endpoint '{endpointId}' is disabled, so that nothing would be sent to it. Enable it first.", nameof(endpointId));
         }
     }
 

@@ -14,6 +14,12 @@ public enum RedeliveryOutcome
     /// <summary>Nothing changed: retention has removed the event's payload, or the store's copy cannot be read.</summary>
     PayloadRemoved,
 
+    /// <summary>Nothing changed: its endpoint is disabled. Enable it first.</summary>
+    EndpointDisabled,
+
+    /// <summary>Nothing changed: its endpoint has been removed.</summary>
+    EndpointRemoved,
+
     /// <summary>There is no delivery of this id. Retention may have removed it.</summary>
     NotFound,
 }

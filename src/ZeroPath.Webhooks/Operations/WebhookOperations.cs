@@ -71,20 +71,18 @@ public sealed class WebhookOperations
         return _tests.SendAsync(endpointId, webhookEvent, cancellationToken);
     }
 
-    /// <summary>Sends a settled delivery again, at once and with all its attempts before it.</summary>
+    /// <summary>
+    /// Sends a settled delivery again, at once and with all its attempts before it. One that had succeeded has succeeded still when that is
+    /// cancelled.
+    /// </summary>
     /// <param name="deliveryId">The delivery's id.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     public async Task<RedeliveryOutcome> RedeliverAsync(string deliveryId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(deliveryId);
+        await _registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            if (await _operations.RedeliverAsync(new() { DeliveryId = deliveryId }, 1, cancellationToken).ConfigureAwait(false) == 1)
-            {
-                _signal.Notify();
-                return RedeliveryOutcome.Redelivered;
-            }
-
             if (await _history.FindDeliveryAsync(deliveryId, cancellationToken).ConfigureAwait(false) is not { } delivery)
             {
                 return RedeliveryOutcome.NotFound;
@@ -95,12 +93,24 @@ public sealed class WebhookOperations
                 return RedeliveryOutcome.StillPending;
             }
 
+            // D45
+            if (_registry.Router.FindEndpoint(delivery.EndpointId) is not { Enabled: true } and var endpoint)
+            {
+                return endpoint is null ? RedeliveryOutcome.EndpointRemoved : RedeliveryOutcome.EndpointDisabled;
+            }
+
+            if (await _operations.RedeliverAsync(new() { DeliveryId = deliveryId }, 1, cancellationToken).ConfigureAwait(false) == 1)
+            {
+                _signal.Notify();
+                return RedeliveryOutcome.Redelivered;
+            }
+
             if (await _history.FindEventAsync(delivery.EventId, cancellationToken).ConfigureAwait(false) is not { Body.IsEmpty: false })
             {
                 return RedeliveryOutcome.PayloadRemoved;
             }
 
-            // It was settled in between.
+            // Somebody else was faster.
         }
     }
 
@@ -109,14 +119,22 @@ public sealed class WebhookOperations
     /// across restarts. What is settled after this call stays as it is, also what was sent again by it and failed again.
     /// </summary>
     /// <param name="filter">
-    /// Which deliveries, such as the failed ones of an endpoint. Those that are pending, or have no payload any more, are passed over.
+    /// Which deliveries, such as the failed ones of an endpoint. Those that are pending, have no payload any more, or are to an endpoint
+    /// that is disabled or missing, are passed over.
     /// </param>
     /// <param name="cancellationToken">Cancels before anything is stored.</param>
     /// <returns>What was begun. <see cref="FindRedeliveryAsync"/> says how far it is.</returns>
-    public Task<BulkRedelivery> StartRedeliveryAsync(DeliveryFilter filter, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">The endpoint of the filter is missing or disabled. Nothing was stored.</exception>
+    public async Task<BulkRedelivery> StartRedeliveryAsync(DeliveryFilter filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return _redeliveries.StartAsync(filter, cancellationToken);
+        if (filter.EndpointId is { } endpointId)
+        {
+            await _registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            _registry.ThrowIfOff(endpointId);
+        }
+
+        return await _redeliveries.StartAsync(filter, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A bulk redelivery and how far it is, or null if there is none of this id, which retention may have removed.</summary>

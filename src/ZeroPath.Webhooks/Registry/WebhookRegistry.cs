@@ -200,6 +200,17 @@ public sealed class WebhookRegistry : IDisposable
         ?? throw new ArgumentException(
             $"There is no endpoint with the id '{endpointId}'. Give the Id of one that is configured.", nameof(endpointId));
 
+    /// <summary>Nothing is sent again to an endpoint that is missing or disabled (D45).</summary>
+    /// <exception cref="ArgumentException">It is.</exception>
+    internal void ThrowIfOff(string endpointId)
+    {
+        if (!EndpointOf(endpointId).Enabled)
+        {
+            throw new ArgumentException(
+                $"The endpoint '{endpointId}' is disabled, so that nothing would be sent to it. Enable it first.", nameof(endpointId));
+        }
+    }
+
     /// <summary>A router of this subscription alone, saved or not.</summary>
     /// <exception cref="WebhookConfigurationException">It is wrong.</exception>
     internal Router RouterOf(WebhookSubscription subscription) => _state.RouterOf(subscription);

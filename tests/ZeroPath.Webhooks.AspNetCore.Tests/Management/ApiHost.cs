@@ -171,7 +171,7 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public async Task<string> StartRedeliveryAsync(string? organization) =>
         (await Services.GetRequiredService<WebhookOperations>()
-            .StartRedeliveryAsync(new() { OrganizationId = organization, EndpointId = "none" }, Token))
+            .StartRedeliveryAsync(new() { OrganizationId = organization, RepositoryId = "none" }, Token))
             .Id;
 
     public Task DispatchAsync() => Services.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync(Token);

@@ -51,7 +51,15 @@ public sealed class BulkRedeliveryCrashTests : IDisposable
         }
     }
 
-    private static BulkRedeliveryHandler Handler(WebhookStore store) => new(store.Operations, new(TimeProvider.System), pageSize: 3);
+    private static BulkRedeliveryHandler Handler(WebhookStore store)
+    {
+        var options = new ZeroPathWebhooksOptions { Endpoints = { DeliveryBed.Endpoint("sink") } };
+        return new(
+            store.Operations,
+            new(Options.Create(options), store.Resources, new PlainSecretProtector()),
+            new(TimeProvider.System),
+            pageSize: 3);
+    }
 
     private static async Task<int> FailDueAsync(WebhookStore store)
     {

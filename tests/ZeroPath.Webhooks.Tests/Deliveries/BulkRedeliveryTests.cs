@@ -171,7 +171,8 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
     {
         var jobs = _bed.Get<IJobStore>();
         var leased = (await jobs.LeaseAsync(new(JobKinds.Redelivery, 1, TimeSpan.FromMinutes(1)), Token)).Single();
-        var verdict = await new BulkRedeliveryHandler(_bed.Get<IDeliveryOperations>(), _bed.Get<WorkSignal>(), pageSize: 4)
+        var verdict = await new BulkRedeliveryHandler(
+            _bed.Get<IDeliveryOperations>(), _bed.Get<WebhookRegistry>(), _bed.Get<WorkSignal>(), pageSize: 4)
             .RunAsync(leased, Token);
         await jobs.RecordAsync(leased, verdict!, Token);
         return (await jobs.FindAsync(id, Token))!.State == JobState.Pending;

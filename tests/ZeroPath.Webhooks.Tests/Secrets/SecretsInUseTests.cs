@@ -145,6 +145,7 @@ public sealed class SecretsInUseTests : IAsyncDisposable
 
         foreach (var delivery in published.Deliveries)
         {
+            await registry.EnableEndpointAsync(delivery.EndpointId, cancellationToken: Token);
             _witness.Saw("redelivered", await operations.RedeliverAsync(delivery.Id, Token));
         }
 

@@ -48,7 +48,8 @@ internal static class DeliveryOperations
     {
         Id = OperationParameters.Id("deliveryId"),
         Summary = "Cancels a pending delivery.",
-        Description = "An attempt that is under way ends, and changes nothing.",
+        Description =
+            "An attempt that is under way ends, and changes nothing. One that had succeeded and was sent again has succeeded as before.",
         Answer = ManagementJson.Default.DeliveryResource,
         CanConflict = true,
         IsDestructive = true,
@@ -99,6 +100,10 @@ internal static class DeliveryOperations
             RedeliveryOutcome.StillPending => OperationResult.Conflict("It is not settled yet: it will be sent when it is due."),
             RedeliveryOutcome.PayloadRemoved =>
                 OperationResult.Conflict("The event's payload is not there any more, so that it cannot be sent again."),
+            RedeliveryOutcome.EndpointDisabled =>
+                OperationResult.Conflict("Its endpoint is disabled, so that nothing would be sent to it. Enable it first."),
+            RedeliveryOutcome.EndpointRemoved =>
+                OperationResult.Conflict("Its endpoint has been removed, so that there is nowhere to send it."),
             RedeliveryOutcome.Redelivered => await ShowAsync(call, view).ConfigureAwait(false),
             _ => OperationResult.NotFound,
         };

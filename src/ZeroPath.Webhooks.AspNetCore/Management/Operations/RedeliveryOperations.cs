@@ -8,10 +8,12 @@ internal static class RedeliveryOperations
     public static Operation Start { get; } = new("startWebhookRedelivery", StartAsync)
     {
         Summary = "Sends many settled deliveries again, a page at a time, after the answer.",
-        Description = "It goes on after a restart. Deliveries whose payload has been removed stay as they are.",
+        Description = "It goes on after a restart. Deliveries whose payload has been removed stay as they are, and so do those to "
+            + "endpoints that are disabled or removed.",
         Body = ManagementJson.Default.RedeliveryRequest,
         Answer = ManagementJson.Default.RedeliveryResource,
         Creates = true,
+        CanConflict = true,
     };
 
     public static Operation Get { get; } = new("getWebhookRedelivery", GetAsync)
@@ -40,6 +42,13 @@ internal static class RedeliveryOperations
         }
 
         var view = await call.ViewAsync().ConfigureAwait(false);
+        if (written.EndpointId is { } endpointId && view.FindEndpoint(endpointId) is not { Enabled: true } and var endpoint)
+        {
+            return OperationResult.Conflict(endpoint is null
+                ? "There is no such endpoint any more, so that there is nowhere to send them."
+                : "The endpoint is disabled, so that nothing would be sent to it. Enable it first.");
+        }
+
         var filter = view.Limit(new DeliveryFilter
         {
             State = written.State,

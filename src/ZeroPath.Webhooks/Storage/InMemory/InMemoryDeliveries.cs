@@ -138,7 +138,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         var isCurrent = result.FencingToken == delivery.FencingToken;
         if (!delivery.TryRecord(result.FencingToken, result.Attempt))
         {
-            return isCurrent && delivery.State == verdict.State;
+            return isCurrent && delivery.State == delivery.EndOf(verdict.State);
         }
 
         if (!isCurrent || delivery.State != DeliveryState.Pending)

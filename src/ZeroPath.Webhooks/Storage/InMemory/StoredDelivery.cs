@@ -24,6 +24,11 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
 
     public DateTimeOffset? SettledAt { get; private set; }
 
+    /// <summary>
+    /// Whether it had succeeded before it was last sent again. When that is cancelled, it has succeeded as before (D45).
+    /// </summary>
+    public bool WasSuccess { get; private set; }
+
     public int AttemptCount { get; set; }
 
     public long FencingToken { get; set; }
@@ -67,11 +72,17 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
         Body = Event.Event.Body,
     };
 
-    public void Settle(DeliveryState state, string? reason, DateTimeOffset now) => (State, Reason, SettledAt) = (state, reason, now);
+    public void Settle(DeliveryState state, string? reason, DateTimeOffset now) =>
+        (State, Reason, SettledAt) = (EndOf(state), EndOf(state) == state ? reason : null, now);
+
+    /// <summary>What it comes to when it is to be settled so.</summary>
+    public DeliveryState EndOf(DeliveryState state) =>
+        state == DeliveryState.Cancelled && WasSuccess ? DeliveryState.Succeeded : state;
 
     /// <summary>A lease from before is void.</summary>
     public void Reopen()
     {
+        WasSuccess = State == DeliveryState.Succeeded;
         (State, Reason, SettledAt, AttemptCount) = (DeliveryState.Pending, null, null, 0);
         FencingToken++;
     }
