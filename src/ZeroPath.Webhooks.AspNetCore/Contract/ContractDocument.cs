@@ -18,7 +18,7 @@ internal sealed record ContractDocument(string Name)
         {
             if (endpoint.Metadata.GetMetadata<ContractDocument>() is { Name: var name } && endpoint.RoutePattern.Parameters.Count == 0)
             {
-                paths.TryAdd(name, $"{context.Request.PathBase}/{endpoint.RoutePattern.RawText!.TrimStart('/')}");
+                paths.TryAdd(name, UrlPath.Encode(context.Request.PathBase.Add($"/{endpoint.RoutePattern.RawText!.TrimStart('/')}")));
             }
         }
 

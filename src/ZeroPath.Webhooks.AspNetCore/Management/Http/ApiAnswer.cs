@@ -33,7 +33,7 @@ internal static class ApiAnswer
         response.Headers.ETag = result.Tag is null ? null : Quote(result.Tag);
         response.Headers.Location = result.CreatedId is null
             ? null
-            : $"{context.Request.PathBase}{context.Request.Path.Value!.TrimEnd('/')}/{Uri.EscapeDataString(result.CreatedId)}";
+            : $"{UrlPath.Encode(context.Request.PathBase + context.Request.Path).TrimEnd('/')}/{Uri.EscapeDataString(result.CreatedId)}";
         response.Headers.Link = result.DescribedBy.Select(path => $"<{path}>; rel=\"describedby\"").ToArray();
         response.Headers.RetryAfter = status == StatusCodes.Status503ServiceUnavailable ? RetryAfter : null;
         if (result.Detail is not null)
