@@ -8,6 +8,24 @@ namespace ZeroPath.Webhooks.ConformanceTests;
 public abstract class ReaderSuite : StoreSuite
 {
 #pragma warning disable CS1591 // The names say it.
+    [Theory]
+    [InlineData("x")]
+    [InlineData("-1")]
+    [InlineData("1:a")]
+    [InlineData("9999999999999999999999")]
+    public async Task A_page_after_what_is_no_place_is_the_mistake_of_whoever_asks_though_the_list_is_empty(string after)
+    {
+        foreach (var ask in new Func<PageRequest, Task>[]
+        {
+            page => Harness.Reader.ListEventsAsync(new(), page, Cancellation).AsTask(),
+            page => Harness.Reader.ListDeliveriesAsync(new(), page, Cancellation).AsTask(),
+            page => Harness.Jobs.ListAsync(new(), page, Cancellation).AsTask(),
+        })
+        {
+            Assert.Equal("After", (await Assert.ThrowsAnyAsync<ArgumentException>(() => ask(new(10, after)))).ParamName);
+        }
+    }
+
     [Fact]
     public async Task What_is_not_there_is_null_or_empty()
     {

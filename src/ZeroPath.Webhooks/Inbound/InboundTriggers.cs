@@ -54,8 +54,7 @@ public sealed class InboundTriggers
         string? organizationId, PageRequest page, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(page);
-        var after = page.After is null ? null : ResourcePosition.Parse(page.After);
-        var rows = await _resources.ListAsync(new(ResourceKind.Trigger, organizationId), after, page.Size + 1, cancellationToken)
+        var rows = await _resources.ListAsync(new(ResourceKind.Trigger, organizationId), page.Position, page.Size + 1, cancellationToken)
             .ConfigureAwait(false);
         var next = rows.Count > page.Size ? new ResourcePosition(rows[page.Size - 1].Name, rows[page.Size - 1].Id).ToString() : null;
         return new([.. rows.Take(page.Size).Select(TriggerRows.TriggerOf)], next);

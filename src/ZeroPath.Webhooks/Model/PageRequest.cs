@@ -24,7 +24,13 @@ public sealed class PageRequest(int size = 100, string? after = null)
         ? long.MaxValue
         : long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new ArgumentException("'After' must be the Next of another page.", nameof(After));
+            : throw new ArgumentException(ResourcePosition.Mistake, nameof(After));
+
+    /// <summary>For lists in the order of names: the last item of the page before; null for the first page.</summary>
+    /// <exception cref="ArgumentException"><see cref="After"/> is of no page of such a list.</exception>
+    internal ResourcePosition? Position => After is null
+        ? null
+        : ResourcePosition.TryParse(After) ?? throw new ArgumentException(ResourcePosition.Mistake, nameof(After));
 
     /// <summary>
     /// For stores: the page of these rows, in descending order of their numbers. One more than <see cref="Size"/>
@@ -40,7 +46,7 @@ public sealed class PageRequest(int size = 100, string? after = null)
     /// <summary>The page of a list in the order of names, then ids.</summary>
     internal Page<T> PageOf<T>(IEnumerable<(ResourcePosition Position, T Item)> items)
     {
-        var after = After is null ? null : ResourcePosition.Parse(After);
+        var after = Position;
         var page = items.Where(item => after is null || ResourcePosition.Order.Compare(item.Position, after) > 0)
             .OrderBy(item => item.Position, ResourcePosition.Order).Take(Size + 1).ToList();
         return new([.. page.Take(Size).Select(item => item.Item)], page.Count > Size ? page[Size - 1].Position.ToString() : null);

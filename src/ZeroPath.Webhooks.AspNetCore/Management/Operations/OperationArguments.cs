@@ -45,9 +45,7 @@ internal static class OperationArguments
             values[OperationParameters.After.Name] = PageCursor.TryRead(cursor, query);
             if (values[OperationParameters.After.Name] is null)
             {
-                errors.Add(new(
-                    OperationParameters.After.Name,
-                    "It is not the 'next' of a page of this list with these filters. Leave it out to begin anew."));
+                errors.Add(new(OperationParameters.After.Name, PageCursor.Mistake));
             }
         }
 

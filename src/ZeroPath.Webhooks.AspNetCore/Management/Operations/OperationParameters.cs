@@ -17,7 +17,9 @@ internal static class OperationParameters
     public static OperationParameterOf<int?> PageSize { get; } =
         Integer("pageSize", $"How many items a page has at most, from 1 to {MaxPageSize}.", 1, MaxPageSize, otherwise: 50);
 
-    public static OperationParameterOf<string> After { get; } = Text("after", "The 'next' of the page before; left out for the first.");
+    // A cursor is as long as the name that it has in it.
+    public static OperationParameterOf<string> After { get; } = new(
+        "after", "The 'next' of the page before; left out for the first.", text => text.Length == 0 ? null : text, PageCursor.Mistake);
 
     public static OperationParameterOf<DeliveryState?> State { get; } = Name<DeliveryState>("state", "The state of deliveries.");
 

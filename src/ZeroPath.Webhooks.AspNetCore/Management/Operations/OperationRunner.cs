@@ -55,6 +55,11 @@ internal static class OperationRunner
         {
             return await call.RunAsync(body).ConfigureAwait(false);
         }
+        catch (ArgumentException e) when (e.ParamName == nameof(PageRequest.After))
+        {
+            // A cursor that somebody made up to fit, and that is no place in this list.
+            return OperationResult.Invalid(new WebhooksProblemItem(OperationParameters.After.Name, PageCursor.Mistake));
+        }
         catch (Exception e) when (e is DbException or TimeoutException or WebhookStoreException or IOException or SocketException)
         {
             OperationLog.StoreFailed(call.Service<ILoggerFactory>().CreateLogger(OperationLog.Category), e, call.Operation.Name);

@@ -6,10 +6,12 @@ namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
 
 /// <summary>
 /// Where a page begins, bound to the list and the filter that it is of, so that a mistake is noticed. It is no secret and no proof: whoever
-/// makes one up to fit sees another page of what they may see.
+/// makes one up to fit sees another page of what they may see, or is refused by the list itself.
 /// </summary>
 internal static class PageCursor
 {
+    public const string Mistake = "It is not the 'next' of a page of this list with these filters. Leave it out to begin anew.";
+
     private const int SumLength = 9;
 
     public static string Write(string position, string query) =>
@@ -24,7 +26,9 @@ internal static class PageCursor
         }
 
         var position = Encoding.UTF8.GetString(bytes.AsSpan(SumLength));
-        return bytes.AsSpan(0, SumLength).SequenceEqual(Sum(position, query)) ? position : null;
+        return bytes.AsSpan(0, SumLength).SequenceEqual(Sum(position, query)) && !position.Contains('\0', StringComparison.Ordinal)
+            ? position
+            : null;
     }
 
     private static byte[] Sum(string position, string query) =>

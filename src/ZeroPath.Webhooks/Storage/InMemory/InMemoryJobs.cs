@@ -99,10 +99,11 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
         cancellationToken.ThrowIfCancellationRequested();
+        var before = page.Before;
         lock (state.Lock)
         {
             return new(page.PageOf(
-                [.. _jobs.Values.Where(stored => stored.Sequence < page.Before && Matches(filter, stored.Job))
+                [.. _jobs.Values.Where(stored => stored.Sequence < before && Matches(filter, stored.Job))
                     .OrderByDescending(stored => stored.Sequence)
                     .Take(page.Size + 1)
                     .Select(stored => (stored.Sequence, stored.Job with { Body = default }))]));
