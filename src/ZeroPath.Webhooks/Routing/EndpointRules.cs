@@ -54,7 +54,7 @@ internal static class EndpointRules
         }
 
         foreach (var problem in RoutingRules.CheckText(endpoint.Name, path.To("Name"))
-            .Concat(RoutingRules.CheckText(endpoint.Id, path.To("Id")))
+            .Concat(IdRules.Check(endpoint.Id, path))
             .Concat(RoutingRules.CheckOrganization(endpoint.OrganizationId, path)))
         {
             yield return problem;

@@ -113,7 +113,7 @@ internal static class RoutingRules
                 $"'{subscription.Threshold}' is no level. Write {string.Join(", ", Enum.GetNames<SeverityLevel>())}.");
         }
 
-        foreach (var problem in CheckText(subscription.Id, path.To("Id"))
+        foreach (var problem in IdRules.Check(subscription.Id, path)
             .Concat(CheckOrganization(subscription.OrganizationId, path))
             .Concat(Check(subscription.Repositories, path))
             .Concat(Check(subscription.EventTypes, path)))

@@ -122,7 +122,7 @@ public class EndpointTests
             "*");
 
         put.Wrong.Should().BeEquivalentTo("id", "organizationId", "signingSecrets", "unreadableReason");
-        (await host.PostAsync("/endpoints", """{ "id": "mine", "name": "x", "url": "https://x.example.com" }"""))
+        (await host.PostAsync("/endpoints", """{ "id": "mine", "name": "x", "url": "https://x.example.com" }""", caller: "org_a"))
             .Wrong.Should().Equal("id");
     }
 

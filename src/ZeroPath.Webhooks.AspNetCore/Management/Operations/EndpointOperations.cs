@@ -16,7 +16,7 @@ internal static class EndpointOperations
     public static Operation Create { get; } = new("createWebhookEndpoint", CreateAsync)
     {
         Summary = "Creates an endpoint.",
-        Description = "The API makes its id. Subscriptions say which events it gets.",
+        Description = "Its id is made, unless an operator writes one. Subscriptions say which events it gets.",
         Body = ManagementJson.Default.EndpointResource,
         Answer = ManagementJson.Default.EndpointResource,
         Creates = true,
@@ -72,7 +72,7 @@ internal static class EndpointOperations
     {
         var written = call.Body<EndpointResource>();
         var (endpoint, errors) = EndpointDraft.Apply(
-            written, EndpointDraft.New(written, $"ept_{Guid.CreateVersion7(call.Now):N}", call.Scope));
+            written, EndpointDraft.New(written, call.NewId(written.Id, "ept"), call.Scope));
         return errors.Count > 0
             ? Task.FromResult(OperationResult.Invalid(errors))
             : Edit.CheckAsync(call, EditableKinds.Endpoint.Place, async () =>

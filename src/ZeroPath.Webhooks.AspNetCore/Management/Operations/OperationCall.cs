@@ -40,6 +40,13 @@ internal sealed class OperationCall(Operation operation, IServiceProvider servic
 
     public T? Get<T>(OperationParameterOf<T> parameter) => (T?)_arguments[parameter.Name];
 
+    /// <summary>
+    /// The id of something new: the one that an operator wrote, or one that is made. Other callers choose none, lest one that is taken tell
+    /// them what others have.
+    /// </summary>
+    public string NewId(string? written, string prefix) =>
+        Scope.IsAll && written is not null ? written : $"{prefix}_{Guid.CreateVersion7(Now):N}";
+
     /// <summary>The body; null if it may be left out and was.</summary>
     public T? TryBody<T>()
         where T : class => (T?)_body;

@@ -16,7 +16,7 @@ internal static class SubscriptionOperations
     public static Operation Create { get; } = new("createWebhookSubscription", CreateAsync)
     {
         Summary = "Creates a subscription.",
-        Description = "The API makes its id.",
+        Description = "Its id is made, unless an operator writes one.",
         Body = ManagementJson.Default.SubscriptionResource,
         Answer = ManagementJson.Default.SubscriptionResource,
         Creates = true,
@@ -94,7 +94,7 @@ internal static class SubscriptionOperations
 
     private static Task<OperationResult> CreateAsync(OperationCall call)
     {
-        var id = $"sub_{Guid.CreateVersion7(call.Now):N}";
+        var id = call.NewId(call.Body<SubscriptionResource>().Id, "sub");
         return Edit.CheckAsync(call, EditableKinds.Subscription.Place, () => SaveAsync(call, id, async written =>
             EditableKinds.Subscription.Show(
                 await call.Service<WebhookRegistry>().AddSubscriptionAsync(written, call.Origin, call.Cancellation)

@@ -5,7 +5,7 @@ namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
 [Description("Where events are sent. What is marked as fixed can be left out, or stay as it was shown.")]
 internal sealed record EndpointResource
 {
-    [Description("What identifies it. Fixed.")]
+    [Description("What identifies it. Operators can choose it when they create one; then it is fixed.")]
     public string? Id { get; set; }
 
     [Description("What people call it.")]

@@ -5,7 +5,7 @@ namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
 [Description("Which events an endpoint gets.")]
 internal sealed record SubscriptionResource
 {
-    [Description("What identifies it. Fixed: it can be left out, or stay as it was shown.")]
+    [Description("What identifies it. Operators can choose it when they create one; then it can be left out, or stay as it was shown.")]
     public string? Id { get; set; }
 
     [Description("The endpoint that it feeds.")]
