@@ -110,15 +110,16 @@ internal static class ToolSchema
 
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
-        // A converter of ours reads times, of which the exporter knows nothing.
+        // Converters of ours read times and whole numbers, of which the exporter knows nothing.
         var type = context.TypeInfo.Type;
-        if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset))
+        var of = Nullable.GetUnderlyingType(type) ?? type;
+        if (of == typeof(DateTimeOffset))
         {
-            schema = new JsonObject
-            {
-                ["type"] = type == typeof(DateTimeOffset) ? "string" : new JsonArray("string", "null"),
-                ["format"] = "date-time",
-            };
+            schema = new JsonObject { ["type"] = TypeOf("string"), ["format"] = "date-time" };
+        }
+        else if (of == typeof(int))
+        {
+            schema = new JsonObject { ["type"] = TypeOf("integer") };
         }
 
         // "true" is a schema too, but not every client knows.
@@ -131,5 +132,7 @@ internal static class ToolSchema
         }
 
         return described;
+
+        JsonNode TypeOf(string name) => type == of ? name : new JsonArray(name, "null");
     }
 }

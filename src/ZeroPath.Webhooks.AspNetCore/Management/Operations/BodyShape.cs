@@ -102,7 +102,7 @@ internal sealed class BodyShape(JsonSerializerOptions options)
             _ when of == typeof(string) => text is null ? "Write a text, without NUL characters." : null,
             _ when of == typeof(bool) => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "Write true or false.",
             _ when of == typeof(int) =>
-                value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _) ? null : "Write a whole number.",
+                value.ValueKind == JsonValueKind.Number && WholeNumber.TryParse(value.GetRawText(), out _) ? null : "Write a whole number.",
             _ when of == typeof(double) =>
                 value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()) ? null : "Write a number.",
             _ when of == typeof(DateTimeOffset) => ApiTime.TryParse(text, out _) ? null : ApiTime.Remedy,

@@ -7,7 +7,7 @@ namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
-    Converters = [typeof(ApiTimeConverter)])]
+    Converters = [typeof(ApiTimeConverter), typeof(WholeNumberConverter)])]
 [JsonSerializable(typeof(WebhooksProblem))]
 [JsonSerializable(typeof(EndpointResource))]
 [JsonSerializable(typeof(ResourcePage<EndpointResource>))]

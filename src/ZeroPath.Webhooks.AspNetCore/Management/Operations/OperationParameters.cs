@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
 
@@ -46,10 +45,7 @@ internal static class OperationParameters
     public static OperationParameterOf<int?> Integer(string name, string description, int min, int max, int otherwise) => new(
         name,
         description,
-        text =>
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
-                ? value
-                : null,
+        text => WholeNumber.TryParse(text, out var value) && value >= min && value <= max ? value : null,
         $"Write a whole number from {min} to {max}.",
         otherwise);
 
