@@ -15,6 +15,9 @@ internal static class AuthorizationGate
         || metadata.GetMetadata<AuthorizationPolicy>() is not null
         || metadata.GetMetadata<IAuthorizationRequirementData>() is not null;
 
+    /// <summary>Whether the host has opened the endpoint to everybody.</summary>
+    public static bool IsOpen(EndpointMetadataCollection metadata) => metadata.GetMetadata<IAllowAnonymous>() is not null;
+
     /// <returns>Why the request is refused; null if the host let it through.</returns>
     /// <param name="context">The request.</param>
     /// <param name="what">What is asked for, such as <c>This API</c>.</param>
@@ -26,6 +29,4 @@ internal static class AuthorizationGate
             : IsOpen(metadata) || context.Items.ContainsKey(MiddlewareRan) ? null
             : $"{what} is closed, because its authorization policy was not looked at. Call app.UseAuthorization() after app.UseRouting().";
     }
-
-    private static bool IsOpen(EndpointMetadataCollection metadata) => metadata.GetMetadata<IAllowAnonymous>() is not null;
 }

@@ -13,7 +13,7 @@ public sealed class ZeroPathWebhooksApiOptions
 
     /// <summary>
     /// What the names of the API's operations begin with, for instance <c>tenant</c>. Needed only where a host maps the API more than once:
-    /// names are unique in an OpenAPI document.
+    /// names are unique in an application.
     /// </summary>
     public string NamePrefix { get; set; } = "";
 }

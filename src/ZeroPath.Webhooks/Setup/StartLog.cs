@@ -8,10 +8,10 @@ internal static partial class StartLog
         Message =
             "ZeroPath.Webhooks {Version} has started. Store: {Store}. "
                 + "Endpoints: {Endpoints} ({Overridden} given by code or configuration and changed since). "
-                + "Subscriptions: {Subscriptions} ({OverriddenSubscriptions} changed since). Receivers: {Receivers}.")]
+                + "Subscriptions: {Subscriptions} ({OverriddenSubscriptions} changed since). Receivers: {Receivers}.{Doors}")]
     public static partial void Started(
         ILogger logger, string? version, string store, int endpoints, int overridden, int subscriptions, int overriddenSubscriptions,
-        string receivers);
+        string receivers, string doors);
 
     [LoggerMessage(EventId = 74, Level = LogLevel.Information,
         Message =

@@ -12,7 +12,7 @@ namespace ZeroPath.Webhooks;
 internal sealed class StartService(
     WebhookStore store,
     WebhookRegistry registry,
-    WebhookReceivers receivers,
+    StartReport report,
     WebhookHealth health,
     IServiceScopeFactory scopes,
     IOptions<ZeroPathWebhooksOptions> options,
@@ -59,7 +59,8 @@ internal sealed class StartService(
             endpoints.Count,
             inForce.Subscriptions.Count,
             subscriptions.Count,
-            receivers.Names.Count == 0 ? "none" : string.Join(", ", receivers.Names.Select(ReceiverName.Shown)));
+            report.Receivers,
+            report.Doors);
         if (endpoints.Count + subscriptions.Count > 0)
         {
             var ids = string.Join(", ", [.. endpoints.Select(id => $"endpoint {id}"), .. subscriptions.Select(id => $"subscription {id}")]);

@@ -77,6 +77,7 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddSingleton(its => new InboundTriggers(its.Get<IResourceStore>(), its.Get<IJobStore>(), its.Get<TimeProvider>()));
         services.AddSingleton<WebhookHandlers>();
         services.AddSingleton<WebhookReceivers>();
+        services.AddSingleton<StartReport>();
         services.TryAddSingleton<IDeliveryFailureNotifier, LoggingFailureNotifier>();
         services.TryAddSingleton<ISecretProtector, PlainSecretProtector>();
         services.AddHostedService<RegistryRefresher>();

@@ -45,9 +45,10 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <param name="configure">Endpoints, subscriptions and options.</param>
     /// <param name="map">What the host does with the API; by default it asks for callers that are known.</param>
     /// <param name="services">Other services.</param>
+    /// <param name="keepsStart">Whether the host says at the start what has started.</param>
     public static async Task<ApiHost> StartAsync(
         Action<ZeroPathWebhooksBuilder>? configure = null, Action<WebApplication, RouteGroupBuilder>? map = null,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null, bool keepsStart = false)
     {
         var (clock, receiver, log) = (
             new FakeTimeProvider(new(2026, 1, 31, 10, 30, 0, TimeSpan.Zero)), new ApiReceiver(), new LogRecords());
@@ -66,7 +67,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
         // The pump and its like: tests make the steps.
         foreach (var hosted in builder.Services.Where(service => service.ServiceType == typeof(IHostedService)
-            && service.ImplementationType?.Assembly == typeof(WebhookRegistry).Assembly).ToList())
+            && service.ImplementationType?.Assembly == typeof(WebhookRegistry).Assembly
+            && !(keepsStart && service.ImplementationType.Name == "StartService")).ToList())
         {
             builder.Services.Remove(hosted);
         }

@@ -25,7 +25,9 @@ public static class ZeroPathWebhooksApiExtensions
     /// <param name="pattern">The path below which it is, such as <c>/webhooks/api</c>.</param>
     /// <param name="configure">Says, for one, which organization a caller belongs to.</param>
     /// <returns>A group for conventions, such as <c>RequireAuthorization("operators")</c>.</returns>
-    /// <exception cref="InvalidOperationException"><c>AddZeroPathWebhooks</c> was not called.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <c>AddZeroPathWebhooks</c> was not called, or the API is mapped already with the same <c>NamePrefix</c>.
+    /// </exception>
     public static RouteGroupBuilder MapZeroPathWebhooksApi(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Action<ZeroPathWebhooksApiOptions>? configure = null)
     {
@@ -38,6 +40,15 @@ public static class ZeroPathWebhooksApiExtensions
 
         var options = new ZeroPathWebhooksApiOptions();
         configure?.Invoke(options);
+        var report = endpoints.ServiceProvider.GetRequiredService<StartReport>();
+        if (!report.Apis.TryAdd(options.NamePrefix, pattern))
+        {
+            throw new InvalidOperationException(
+                $"The management API is mapped at '{report.Apis[options.NamePrefix]}', and again at '{pattern}' with the same names of "
+                    + "operations. Names must differ, or every route of the application answers 500. Give one of them a prefix: "
+                    + $"app.MapZeroPathWebhooksApi(\"{pattern}\", options => options.NamePrefix = \"second\").");
+        }
+
         var group = endpoints.MapGroup(pattern).WithMetadata(options);
         foreach (var route in ApiRoutes.All)
         {
@@ -45,6 +56,7 @@ public static class ZeroPathWebhooksApiExtensions
                 .WithMetadata(Describe(route, options));
         }
 
+        report.Add(() => $"Management API: {pattern}, {PolicyOf(endpoints.ServiceProvider, options)}.");
         endpoints.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStarted
             .Register(() => WarnIfClosed(endpoints.ServiceProvider, options, pattern));
         return group;
@@ -71,14 +83,21 @@ public static class ZeroPathWebhooksApiExtensions
         ];
     }
 
+    private static string PolicyOf(IServiceProvider services, ZeroPathWebhooksApiOptions options) =>
+        !Mapped(services, options).All(AuthorizationGate.IsSet) ? "closed for want of an authorization policy"
+        : Mapped(services, options).Any(AuthorizationGate.IsOpen) ? "open to everybody"
+        : "with authorization";
+
     private static void WarnIfClosed(IServiceProvider services, ZeroPathWebhooksApiOptions options, string pattern)
     {
-        var mine = services.GetRequiredService<EndpointDataSource>()
-            .Endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<ZeroPathWebhooksApiOptions>() == options);
-        if (mine.Any(endpoint => !AuthorizationGate.IsSet(endpoint.Metadata)))
+        if (!Mapped(services, options).All(AuthorizationGate.IsSet))
         {
             ApiLog.Closed(
                 services.GetRequiredService<ILoggerFactory>().CreateLogger(OperationLog.Category), pattern, ApiPipeline.Remedy);
         }
     }
+
+    private static IEnumerable<EndpointMetadataCollection> Mapped(IServiceProvider services, ZeroPathWebhooksApiOptions options) =>
+        services.GetRequiredService<EndpointDataSource>().Endpoints.Select(endpoint => endpoint.Metadata)
+            .Where(metadata => metadata.GetMetadata<ZeroPathWebhooksApiOptions>() == options);
 }
