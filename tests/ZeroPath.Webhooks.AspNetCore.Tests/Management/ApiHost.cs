@@ -180,6 +180,7 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         Receiver.Dispose();
     }

@@ -13,8 +13,15 @@ internal static class ApiPipeline
 
     public static async Task InvokeAsync(HttpContext context, ApiRoute route, ZeroPathWebhooksApiOptions options)
     {
-        var (result, status) = await AnswerAsync(context, route, options).ConfigureAwait(false);
-        await ApiAnswer.WriteAsync(context, result, status ?? ApiAnswer.StatusOf(result, route)).ConfigureAwait(false);
+        try
+        {
+            var (result, status) = await AnswerAsync(context, route, options).ConfigureAwait(false);
+            await ApiAnswer.WriteAsync(context, result, status ?? ApiAnswer.StatusOf(result, route)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be answered.
+        }
     }
 
     /// <returns>What came of it, and the status if that is one which only HTTP knows.</returns>
