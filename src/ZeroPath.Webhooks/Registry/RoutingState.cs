@@ -27,6 +27,7 @@ internal sealed class RoutingState : IDisposable
         };
         _planner = new(_given, codec, _options);
         _planner.Check(_given);
+        Tags = new(_given);
         _router = Index(_given);
     }
 
@@ -35,6 +36,9 @@ internal sealed class RoutingState : IDisposable
 
     /// <summary>Whether what is stored has been read.</summary>
     public bool IsLoaded => _isLoaded;
+
+    /// <summary>What tells versions apart.</summary>
+    public VersionTags Tags { get; }
 
     /// <summary>Takes over what other nodes have changed.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)

@@ -30,6 +30,9 @@ public sealed class WebhookRegistry : IDisposable
     /// <summary>The index of the configuration in force: asks it where an event would go, and why.</summary>
     public Router Router => _state.Router;
 
+    /// <summary>What tells versions apart.</summary>
+    internal VersionTags Tags => _state.Tags;
+
     /// <summary>Adds an endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>

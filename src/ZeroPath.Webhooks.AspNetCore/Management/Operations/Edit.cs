@@ -12,12 +12,12 @@ internal static class Edit
     public static Task<OperationResult> MakeAsync<T>(OperationCall call, EditableKind<T> kind, Func<T, Task<OperationResult>> change)
         where T : class => CheckAsync(call, kind.Place, async () =>
             await kind.Find(call).ConfigureAwait(false) is not { } stored ? OperationResult.NotFound
-            : !call.Matches(kind.Show(stored)) ? OperationResult.Changed
+            : !call.Matches(kind.Show(call, stored)) ? OperationResult.Changed
             : await change(stored).ConfigureAwait(false));
 
     /// <summary>Shows what the call names.</summary>
     public static async Task<OperationResult> ShowAsync<T>(OperationCall call, EditableKind<T> kind)
-        where T : class => await kind.Find(call).ConfigureAwait(false) is { } stored ? kind.Show(stored) : OperationResult.NotFound;
+        where T : class => await kind.Find(call).ConfigureAwait(false) is { } stored ? kind.Show(call, stored) : OperationResult.NotFound;
 
     /// <param name="call">The call.</param>
     /// <param name="place">Where the rules see what was written; null if they look at nothing else.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ZeroPath.Webhooks.AspNetCore.Management.Resources;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
@@ -8,17 +9,19 @@ internal static class EditableKinds
     public static EditableKind<WebhookEndpoint> Endpoint { get; } = new(
         ("Endpoints", 0),
         async call => (await call.ViewAsync().ConfigureAwait(false)).FindEndpoint(call.Id),
-        endpoint => OperationResult.Json(EndpointResource.Of(endpoint), ManagementJson.Default.EndpointResource).WithTag(endpoint.Version));
+        (call, endpoint) => OperationResult.Json(EndpointResource.Of(endpoint), ManagementJson.Default.EndpointResource)
+            .WithTag(call.Service<WebhookRegistry>().Tags.Of(endpoint)));
 
     public static EditableKind<WebhookSubscription> Subscription { get; } = new(
         ("Subscriptions", 0),
         async call => (await call.ViewAsync().ConfigureAwait(false)).FindSubscription(call.Id),
-        subscription => OperationResult.Json(SubscriptionResource.Of(subscription), ManagementJson.Default.SubscriptionResource)
-            .WithTag(subscription.Version));
+        (call, subscription) => OperationResult.Json(SubscriptionResource.Of(subscription), ManagementJson.Default.SubscriptionResource)
+            .WithTag(call.Service<WebhookRegistry>().Tags.Of(subscription)));
 
     public static EditableKind<InboundTrigger> Trigger { get; } = new(
         null,
         async call => await call.Service<InboundTriggers>().FindAsync(call.Id, call.Cancellation).ConfigureAwait(false) is { } trigger
             && call.Scope.Includes(trigger.OrganizationId) ? trigger : null,
-        trigger => OperationResult.Json(TriggerResource.Of(trigger), ManagementJson.Default.TriggerResource).WithTag(trigger.Version));
+        (_, trigger) => OperationResult.Json(TriggerResource.Of(trigger), ManagementJson.Default.TriggerResource)
+            .WithTag(trigger.Version.ToString(CultureInfo.InvariantCulture)));
 }

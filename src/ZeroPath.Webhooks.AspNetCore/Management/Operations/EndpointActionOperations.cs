@@ -178,7 +178,7 @@ internal static class EndpointActionOperations
 
     private static Task<OperationResult> ChangeAsync(
         OperationCall call, Func<WebhookEndpoint, WebhookEndpoint> change, Func<WebhookEndpoint, OperationResult>? show = null) =>
-        Edit.MakeAsync(call, EditableKinds.Endpoint, async stored => (show ?? EditableKinds.Endpoint.Show)(
+        Edit.MakeAsync(call, EditableKinds.Endpoint, async stored => (show ?? (saved => EditableKinds.Endpoint.Show(call, saved)))(
             await call.Service<WebhookRegistry>().UpdateEndpointAsync(change(stored), call.Origin, call.Cancellation)
                 .ConfigureAwait(false)));
 }

@@ -79,7 +79,7 @@ internal static class EndpointOperations
             {
                 var saved = await call.Service<WebhookRegistry>().AddEndpointAsync(endpoint, call.Origin, call.Cancellation)
                     .ConfigureAwait(false);
-                return EditableKinds.Endpoint.Show(saved).AsCreated(saved.Id);
+                return EditableKinds.Endpoint.Show(call, saved).AsCreated(saved.Id);
             });
     }
 
@@ -89,6 +89,7 @@ internal static class EndpointOperations
         return errors.Count > 0
             ? OperationResult.Invalid(errors)
             : EditableKinds.Endpoint.Show(
+                call,
                 await call.Service<WebhookRegistry>().UpdateEndpointAsync(endpoint, call.Origin, call.Cancellation).ConfigureAwait(false));
     });
 

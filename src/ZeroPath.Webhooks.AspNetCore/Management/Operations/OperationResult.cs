@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -47,16 +44,8 @@ internal sealed record OperationResult(OperationOutcome Outcome)
     public static OperationResult Invalid(params IReadOnlyList<WebhooksProblemItem> errors) =>
         Refused(OperationOutcome.Invalid, string.Join(" ", errors.Select(error => $"{error.Name}: {error.Detail}")), errors);
 
-    /// <summary>
-    /// With a tag: the version that is stored; for what code or configuration files give, a tag of what it shows. A secret that is masked
-    /// has no part in it, so that the tag gives nothing away.
-    /// </summary>
-    public OperationResult WithTag(long version) => this with
-    {
-        Tag = version > 0
-            ? version.ToString(CultureInfo.InvariantCulture)
-            : Base64Url.EncodeToString(SHA256.HashData(Body!.Value.Span).AsSpan(0, 12)),
-    };
+    /// <summary>With what tells the version that is shown from every other.</summary>
+    public OperationResult WithTag(string tag) => this with { Tag = tag };
 
     public OperationResult AsCreated(string id) => this with { Outcome = OperationOutcome.Created, CreatedId = id };
 }

@@ -97,6 +97,7 @@ internal static class SubscriptionOperations
         var id = call.NewId(call.Body<SubscriptionResource>().Id, "sub");
         return Edit.CheckAsync(call, EditableKinds.Subscription.Place, () => SaveAsync(call, id, async written =>
             EditableKinds.Subscription.Show(
+                call,
                 await call.Service<WebhookRegistry>().AddSubscriptionAsync(written, call.Origin, call.Cancellation)
                     .ConfigureAwait(false)).AsCreated(id)));
     }
@@ -127,7 +128,9 @@ internal static class SubscriptionOperations
 
     private static async Task<OperationResult> UpdateAsync(OperationCall call, WebhookSubscription subscription) =>
         EditableKinds.Subscription.Show(
-        await call.Service<WebhookRegistry>().UpdateSubscriptionAsync(subscription, call.Origin, call.Cancellation).ConfigureAwait(false));
+            call,
+            await call.Service<WebhookRegistry>().UpdateSubscriptionAsync(subscription, call.Origin, call.Cancellation)
+                .ConfigureAwait(false));
 
     private static async Task<OperationResult> DryRunAsync(OperationCall call)
     {

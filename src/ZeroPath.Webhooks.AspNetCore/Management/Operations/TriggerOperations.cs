@@ -111,7 +111,7 @@ internal static class TriggerOperations
         return written.FixedMembers(TriggerResource.Of(stored)).ToList() is { Count: > 0 } errors ? OperationResult.Invalid(errors)
             : await call.Service<InboundTriggers>().UpdateAsync(written.Over(stored), call.Origin, call.Cancellation)
                 .ConfigureAwait(false) is { } saved
-                ? EditableKinds.Trigger.Show(saved)
+                ? EditableKinds.Trigger.Show(call, saved)
             : OperationResult.Changed;
     });
 
@@ -127,7 +127,7 @@ internal static class TriggerOperations
         var changed = await (enable
             ? triggers.EnableAsync(stored.Id, call.Origin, call.Cancellation)
             : triggers.DisableAsync(stored.Id, call.Origin, call.Cancellation)).ConfigureAwait(false);
-        return changed is null ? OperationResult.NotFound : EditableKinds.Trigger.Show(changed);
+        return changed is null ? OperationResult.NotFound : EditableKinds.Trigger.Show(call, changed);
     });
 
     private static Task<OperationResult> RotateAsync(OperationCall call) => Edit.MakeAsync(call, EditableKinds.Trigger, async stored =>
