@@ -61,6 +61,7 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddSingleton(its => new DeliveryDispatcher(its.Get<CreateDeliveryLoop>(), its.Get<TimeProvider>()));
         services.AddSingleton<WebhookHistory>();
         services.AddSingleton<TestSender>();
+        services.AddSingleton<TestRate>();
         services.AddSingleton<BulkRedeliveries>();
         services.AddSingleton<EventReplay>();
         services.AddSingleton(its => new WebhookOperations(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using ZeroPath.Webhooks.AspNetCore.Management.Operations;
 
@@ -7,9 +8,6 @@ namespace ZeroPath.Webhooks.AspNetCore.Management.Http;
 internal static class ApiAnswer
 {
     public const string JsonType = "application/json";
-
-    /// <summary>Seconds after which a store that is away may be back.</summary>
-    private const string RetryAfter = "5";
 
     public static string Quote(string tag) => $"\"{tag}\"";
 
@@ -22,6 +20,7 @@ internal static class ApiAnswer
         OperationOutcome.Conflict => StatusCodes.Status409Conflict,
         OperationOutcome.Changed => StatusCodes.Status412PreconditionFailed,
         OperationOutcome.TagMissing => StatusCodes.Status428PreconditionRequired,
+        OperationOutcome.TooMany => StatusCodes.Status429TooManyRequests,
         _ => StatusCodes.Status503ServiceUnavailable,
     };
 
@@ -35,7 +34,9 @@ internal static class ApiAnswer
             ? null
             : $"{UrlPath.Encode(context.Request.PathBase + context.Request.Path).TrimEnd('/')}/{Uri.EscapeDataString(result.CreatedId)}";
         response.Headers.Link = result.DescribedBy.Select(path => $"<{path}>; rel=\"describedby\"").ToArray();
-        response.Headers.RetryAfter = status == StatusCodes.Status503ServiceUnavailable ? RetryAfter : null;
+        response.Headers.RetryAfter = result.Wait is { } wait
+            ? Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture)
+            : null;
         if (result.Detail is not null)
         {
             await ProblemWriter.WriteAsync(

@@ -30,6 +30,7 @@ internal sealed class ApiRoute(string method, string pattern, Operation operatio
         .. If(Operation.TakesTag, StatusCodes.Status412PreconditionFailed),
         .. If(Operation.Body is not null, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType),
         .. If(Operation.NeedsTag, StatusCodes.Status428PreconditionRequired),
+        .. If(Operation.HasRate, StatusCodes.Status429TooManyRequests),
         StatusCodes.Status503ServiceUnavailable,
     ];
 

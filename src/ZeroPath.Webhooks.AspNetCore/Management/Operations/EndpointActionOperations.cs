@@ -41,11 +41,13 @@ internal static class EndpointActionOperations
     {
         Id = OperationParameters.Id("endpointId"),
         Summary = "Sends an endpoint the sample of a type of event, as a test.",
-        Description = "At once, whatever its subscriptions say and even if it is disabled. Nothing of it is stored, repeated or counted.",
+        Description = "At once, whatever its subscriptions say and even if it is disabled. Nothing of it is stored, repeated or counted. "
+                + $"There are {TestRate.MaxPerMinute} tests a minute.",
         Body = ManagementJson.Default.TestRequest,
         IsBodyOptional = true,
         Answer = ManagementJson.Default.AttemptResource,
         CanConflict = true,
+        HasRate = true,
     };
 
     public static Operation Replay { get; } = new("replayWebhookEvents", ReplayAsync)

@@ -45,6 +45,9 @@ internal sealed class Operation(string name, Func<OperationCall, Task<OperationR
     /// <summary>Whether the state of things can be such that it is refused.</summary>
     public bool CanConflict { get; init; }
 
+    /// <summary>Whether it is refused when it is called too often.</summary>
+    public bool HasRate { get; init; }
+
     /// <summary>Whether it is about what belongs to no organization.</summary>
     public bool IsForOperators { get; init; }
 

@@ -27,6 +27,9 @@ internal enum OperationOutcome
     /// <summary>The caller must say what they saw.</summary>
     TagMissing,
 
+    /// <summary>The caller has done it too often.</summary>
+    TooMany,
+
     /// <summary>The store does not answer.</summary>
     StoreAway,
 }

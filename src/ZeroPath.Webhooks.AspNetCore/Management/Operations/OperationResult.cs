@@ -32,11 +32,16 @@ internal sealed record OperationResult(OperationOutcome Outcome)
 
     public IReadOnlyList<WebhooksProblemItem>? Errors { get; private init; }
 
+    /// <summary>How long to wait before it is tried again; null where that does not help, or nobody knows.</summary>
+    public TimeSpan? Wait { get; init; }
+
     public static OperationResult Json<T>(T value, JsonTypeInfo<T> type) => Raw(JsonSerializer.SerializeToUtf8Bytes(value, type));
 
     public static OperationResult Raw(ReadOnlyMemory<byte> json) => new(OperationOutcome.Done) { Body = json };
 
     public static OperationResult Conflict(string detail) => Refused(OperationOutcome.Conflict, detail);
+
+    public static OperationResult TooMany(string detail, TimeSpan wait) => Refused(OperationOutcome.TooMany, detail) with { Wait = wait };
 
     public static OperationResult Refused(OperationOutcome outcome, string detail, IReadOnlyList<WebhooksProblemItem>? errors = null) =>
         new(outcome) { Detail = detail, Errors = errors };

@@ -11,6 +11,8 @@ internal static class OperationRunner
 {
     public const int MaxBodyBytes = 256 * 1024;
 
+    private static readonly TimeSpan StoreMayBeBack = TimeSpan.FromSeconds(5);
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     /// <returns>Why callers with this scope may not; null if they may.</returns>
@@ -64,7 +66,10 @@ internal static class OperationRunner
         {
             OperationLog.StoreFailed(call.Service<ILoggerFactory>().CreateLogger(OperationLog.Category), e, call.Operation.Name);
             return OperationResult.Refused(
-                OperationOutcome.StoreAway, "The store does not answer. Try again soon; the host's log says why.");
+                OperationOutcome.StoreAway, "The store does not answer. Try again soon; the host's log says why.") with
+            {
+                Wait = StoreMayBeBack,
+            };
         }
     }
 
