@@ -24,7 +24,7 @@ internal sealed class OperationTool(Operation operation, ToolGate gate) : McpSer
     public override async ValueTask<CallToolResult> InvokeAsync(
         RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)
     {
-        var (scope, refusal) = await gate.AdmitAsync(request).ConfigureAwait(false);
+        var (scope, refusal) = await gate.AdmitAsync(request, operation).ConfigureAwait(false);
         return refusal is null
             ? ToolResult.Of(await CallAsync(request, scope, cancellationToken).ConfigureAwait(false), _untrusted)
             : ToolResult.Refuse(refusal);

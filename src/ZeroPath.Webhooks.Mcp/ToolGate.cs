@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using ZeroPath.Webhooks.AspNetCore.Management;
+using ZeroPath.Webhooks.AspNetCore.Management.Operations;
 
 namespace ZeroPath.Webhooks.Mcp;
 
@@ -17,7 +18,8 @@ internal sealed class ToolGate(ZeroPathWebhooksMcpOptions options)
     private const string StdioRemedy = "Set StdioScope in WithZeroPathWebhooksTools(…).";
 
     /// <returns>What the caller sees, or why they are refused.</returns>
-    public async ValueTask<(WebhooksApiScope Scope, string? Refusal)> AdmitAsync(RequestContext<CallToolRequestParams> request)
+    public async ValueTask<(WebhooksApiScope Scope, string? Refusal)> AdmitAsync(
+        RequestContext<CallToolRequestParams> request, Operation operation)
     {
         var services = request.Services!;
         if (services.GetService<WebhookRegistry>() is null)
@@ -27,7 +29,8 @@ internal sealed class ToolGate(ZeroPathWebhooksMcpOptions options)
 
         if (services.GetRequiredService<IHttpContextAccessor>().HttpContext is { } context)
         {
-            return await FindRefusalAsync(context, services).ConfigureAwait(false) is { } refusal
+            return (await FindRefusalAsync(context, services).ConfigureAwait(false)
+                ?? (operation.IsReadOnly ? null : CrossSite.FindRefusal(context.Request))) is { } refusal
                 ? (default, refusal)
                 : (options.Scope(context), null);
         }

@@ -33,6 +33,11 @@ internal static class ApiPipeline
             return (OperationResult.Refused(OperationOutcome.Forbidden, closed), null);
         }
 
+        if (!route.Operation.IsReadOnly && CrossSite.FindRefusal(context.Request) is { } elsewhere)
+        {
+            return (OperationResult.Refused(OperationOutcome.Forbidden, elsewhere), null);
+        }
+
         var scope = options.Scope(context);
         if (OperationRunner.FindRefusal(route.Operation, scope) is { } forbidden)
         {
