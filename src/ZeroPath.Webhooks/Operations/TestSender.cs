@@ -21,7 +21,7 @@ internal sealed class TestSender(WebhookRegistry registry, PayloadFactory payloa
         if (endpoint.UnreadableReason is { } reason)
         {
             throw new ArgumentException(
-                $"Headers or signing secrets of the endpoint '{endpointId}' cannot be used, so that nothing is sent to it: {reason}",
+                $"What is stored of the endpoint '{endpointId}' cannot be used, so that nothing is sent to it: {reason}",
                 nameof(endpointId));
         }
 

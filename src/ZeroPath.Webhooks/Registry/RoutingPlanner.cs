@@ -36,7 +36,7 @@ internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, Ze
                 Endpoints = [.. endpoints.Where(endpoint => !IsOnlySwitched(endpoint, current.FindEndpoint(endpoint.Id ?? "")))],
                 Subscriptions =
                 [
-                    .. subscriptions,
+                    .. subscriptions.Where(subscription => !IsOnlyDisabled(subscription, FindSubscription(subscription.Id, current))),
                     .. Moved(endpoints, current).Where(other => subscriptions.TrueForAll(changed => changed.Id != other.Id)),
                 ],
             },
@@ -76,11 +76,24 @@ internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, Ze
     private static bool ChangesAnything(RoutingEdit edit, Router current) => edit.IsRemoval
         || (edit.Endpoint is { } endpoint
             ? !endpoint.Equals(current.FindEndpoint(endpoint.Id ?? ""))
-            : !current.Configuration.Subscriptions.Any(other => other == edit.Subscription! with { WrittenAt = other.WrittenAt }));
+            : !IsSame(edit.Subscription!, FindSubscription(edit.Subscription!.Id, current)));
+
+    // As it was written: names of repositories are equal in any case, but kept as they are.
+    private static bool IsSame(WebhookSubscription one, WebhookSubscription? other) =>
+        other is not null
+        && one with { WrittenAt = other.WrittenAt } == other
+        && one.Repositories.Names.SequenceEqual(other.Repositories.Names);
 
     // D59: what breaks a rule can be disabled all the same.
     private static bool IsOnlySwitched(WebhookEndpoint endpoint, WebhookEndpoint? before) =>
         before is not null && endpoint == before with { Enabled = endpoint.Enabled, DisabledReason = endpoint.DisabledReason };
+
+    // D59: the same for subscriptions. Enabling one that breaks a rule could send more than anybody meant.
+    private static bool IsOnlyDisabled(WebhookSubscription subscription, WebhookSubscription? before) =>
+        before is not null && IsSame(subscription, before with { Enabled = false });
+
+    private static WebhookSubscription? FindSubscription(string? id, Router current) =>
+        current.Configuration.Subscriptions.FirstOrDefault(subscription => subscription.Id == id);
 
     /// <summary>The subscriptions of endpoints that change their organization.</summary>
     private static IEnumerable<WebhookSubscription> Moved(List<WebhookEndpoint> endpoints, Router current)

@@ -90,6 +90,12 @@ internal static class RoutingRules
             yield return new(path.To("Id"), "The id is empty. Write one, or leave it out to get a new one.");
         }
 
+        if (subscription.UnreadableReason is { } reason)
+        {
+            // To save what was made in its place would be to widen it to all events.
+            yield return new(path.To("UnreadableReason"), reason);
+        }
+
         if (find(subscription.EndpointId ?? "") is not { } endpoint)
         {
             yield return new(

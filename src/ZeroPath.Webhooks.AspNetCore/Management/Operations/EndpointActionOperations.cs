@@ -139,7 +139,13 @@ internal static class EndpointActionOperations
 
         if (endpoint.UnreadableReason is { } reason)
         {
-            return OperationResult.Conflict($"Nothing can be sent to it, because its headers or signing secrets cannot be used: {reason}");
+            return OperationResult.Conflict($"Nothing can be sent to it, because what is stored of it cannot be used: {reason}");
+        }
+
+        if (call.Service<TestRate>().TakeTurn(call.Scope.OrganizationId) is var wait && wait > TimeSpan.Zero)
+        {
+            return OperationResult.TooMany(
+                $"That is more than {TestRate.MaxPerMinute} tests a minute. Wait {Math.Ceiling(wait.TotalSeconds)} seconds.", wait);
         }
 
         var attempt = await call.Service<WebhookOperations>().SendTestAsync(call.Id, type, call.Cancellation).ConfigureAwait(false);

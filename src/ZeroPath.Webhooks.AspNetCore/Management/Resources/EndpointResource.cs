@@ -44,7 +44,7 @@ internal sealed record EndpointResource
         + "rotate them.")]
     public IReadOnlyList<SecretResource>? SigningSecrets { get; set; }
 
-    [Description("Why its stored headers or signing secrets cannot be used, so that nothing is sent to it. Fixed.")]
+    [Description("Why what is stored of it cannot be read or may not be used by now, so that nothing is sent to it. Fixed.")]
     public string? UnreadableReason { get; set; }
 
     public static EndpointResource Of(WebhookEndpoint endpoint) => new()
