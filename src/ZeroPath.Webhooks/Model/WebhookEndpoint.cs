@@ -102,12 +102,12 @@ public sealed record WebhookEndpoint
     /// <summary>A copy whose headers and signing secrets nobody has set.</summary>
     internal WebhookEndpoint WithoutSecrets() => new(this) { _headers = null, _signingSecrets = null };
 
-    /// <summary>Equal when everything is, the headers in any order.</summary>
+    /// <summary>Equal when everything is as it was written, the URL too; the headers in any order.</summary>
     public bool Equals(WebhookEndpoint? other) =>
         other is not null
         && Id == other.Id
         && Name == other.Name
-        && Url == other.Url
+        && Url?.OriginalString == other.Url?.OriginalString
         && OrganizationId == other.OrganizationId
         && MaxConcurrency == other.MaxConcurrency
         && MaxPerSecond == other.MaxPerSecond
