@@ -87,16 +87,18 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
     private SqliteSession Open(Action<SqliteSession, SqliteConnection> prepare)
     {
         files.ThrowIfGone(null);
-        var connection = new SqliteConnection(OwnConnectionString());
-        if (connection.DataSource is "" or ":memory:")
-        {
-            throw new StoreUnusableException(
-                "The connection string names no file. Write one such as 'Data Source=webhooks.db', or use UseInMemoryStore().");
-        }
-
-        var session = new SqliteSession(connection);
+        SqliteSession? session = null;
         try
         {
+            var connection = new SqliteConnection(OwnConnectionString());
+            if (connection.DataSource is "" or ":memory:")
+            {
+                throw new StoreUnusableException(
+                    "The connection string names no file. Write one such as 'Data Source=webhooks.db', or use UseInMemoryStore().");
+            }
+
+            session = new(connection);
+
             // Zero would be for ever.
             connection.DefaultTimeout = Math.Max(1, (int)Math.Ceiling(options.LockTimeout.TotalSeconds));
             connection.Open();
@@ -105,35 +107,31 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
             prepare(session, connection);
             return session;
         }
-        catch (SqliteException e) when (Remedy(e) is { } remedy)
+        catch (Exception e)
         {
-            session.Dispose();
-            throw new StoreUnusableException($"The SQLite file '{connection.DataSource}' cannot be used: {e.Message} {remedy}", e);
-        }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or TypeInitializationException)
-        {
-            session.Dispose();
-            throw new StoreUnusableException(
-                $"SQLite's native library cannot be loaded: {e.GetBaseException().Message} Publish the application for the system that it "
-                + "runs on, or reference a package with the library for it, such as SQLitePCLRaw.bundle_e_sqlite3.",
-                e);
-        }
-        catch (InvalidOperationException e)
-            when (e is not ObjectDisposedException && e.Message.Contains("encrypt", StringComparison.Ordinal))
-        {
-            session.Dispose();
-            throw new StoreUnusableException(
-                "The connection string has a password, and SQLite's native library has no encryption. Leave out the password, "
-                    + "or reference a "
-                + "library that has it, such as SQLitePCLRaw.bundle_e_sqlcipher.",
-                e);
-        }
-        catch
-        {
-            session.Dispose();
+            session?.Dispose();
+            if (WhatIsWrong(e) is { } message)
+            {
+                throw new StoreUnusableException(message, e);
+            }
+
             throw;
         }
     }
+
+    /// <returns>What is wrong, and what to do; null where to wait may help.</returns>
+    private string? WhatIsWrong(Exception e) => e switch
+    {
+        SqliteException failure when Remedy(failure) is { } remedy =>
+            $"The SQLite file '{new SqliteConnectionStringBuilder(OwnConnectionString()).DataSource}' cannot be used: {e.Message} {remedy}",
+        DllNotFoundException or EntryPointNotFoundException or TypeInitializationException =>
+            $"SQLite's native library cannot be loaded: {e.GetBaseException().Message} Publish the application for the system that it runs "
+            + "on, or reference a package with the library for it, such as SQLitePCLRaw.bundle_e_sqlite3.",
+        InvalidOperationException when e.Message.Contains("encrypt", StringComparison.Ordinal) =>
+            "The connection string has a password, and SQLite's native library has no encryption. Leave out the password, or reference a "
+            + "library that has it, such as SQLitePCLRaw.bundle_e_sqlcipher.",
+        _ => null,
+    };
 
     /// <summary>
     /// Without pooling: what is set on these connections is not for the application's. Without a shared cache, whose locks nobody waits

@@ -15,7 +15,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task When_the_primary_server_is_killed_and_a_synchronous_standby_promoted_nothing_acknowledged_is_lost_and_sending_goes_on()
+    public async Task When_the_primary_server_is_killed_and_its_standby_promoted_nothing_acknowledged_is_lost_and_sending_goes_on()
     {
         Assert.SkipUnless(PostgreSqlCluster.IsInstalled, PostgreSqlCluster.HowToInstall);
         await using var primary = await PostgreSqlCluster.CreateAsync();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FluentAssertions;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -113,6 +114,29 @@ public sealed class SqliteSurroundingsTests : IDisposable
 
         await node.Awaiting(it => it.StartAsync()).Should().ThrowAsync<StoreUnusableException>()
             .Where(it => it.Message.Contains("has no encryption. Leave out the password") && !it.ToString().Contains("canary"));
+    }
+
+    /// <summary>In a process whose program has everything beside it but the native libraries.</summary>
+    [Fact]
+    public async Task A_native_library_that_is_missing_is_told_at_the_start()
+    {
+        var program = Directory.CreateDirectory(Path.Combine(_folder.Path, "program")).FullName;
+        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory))
+        {
+            File.Copy(file, Path.Combine(program, Path.GetFileName(file)));
+        }
+
+        using var process = Process.Start(new ProcessStartInfo(
+            Path.Combine(program, "ZeroPath.Webhooks.Worker"), ["sqlite", _folder.ConnectionString, "http://127.0.0.1:1/", "0", "60"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        })!;
+        var error = await process.StandardError.ReadToEndAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation);
+
+        process.ExitCode.Should().NotBe(0);
+        error.Should().Match("*StoreUnusableException: SQLite's native library cannot be loaded: *SQLitePCLRaw.bundle_e_sqlite3*");
     }
 
     [Fact]
