@@ -44,7 +44,7 @@ internal sealed class Soak : HttpMessageHandler, IDeliveryFailureNotifier
         (_accepted, _failed, _published) = (new(events), new(events), new(events));
         var services = new ServiceCollection();
         var webhooks = services.AddZeroPathWebhooks(options => options.HoldAfterFailures = 20)
-            .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => new Undisposed(this)));
+            .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => this));
         services.AddSingleton<IDeliveryFailureNotifier>(this);
         for (var i = 0; i < Endpoints; i++)
         {
@@ -72,6 +72,8 @@ internal sealed class Soak : HttpMessageHandler, IDeliveryFailureNotifier
     public static async Task RunAsync(string kind, string connectionString, int events)
     {
         using var soak = new Soak(kind, connectionString, events);
+        await using var services = soak._services;
+        await using var database = soak._database;
         await soak.RunAsync(events);
     }
 
@@ -100,13 +102,6 @@ internal sealed class Soak : HttpMessageHandler, IDeliveryFailureNotifier
         }
 
         return Task.FromResult(new HttpResponseMessage(HttpStatusCode.NoContent));
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        _services.Dispose();
-        _database?.Dispose();
-        base.Dispose(disposing);
     }
 
     /// <summary>The random part of an id.</summary>
@@ -198,14 +193,6 @@ internal sealed class Soak : HttpMessageHandler, IDeliveryFailureNotifier
                 new() { Kind = JobKinds.FailureNotice, State = state }, Kept, 500, CancellationToken.None) > 0)
             {
             }
-        }
-    }
-
-    private sealed class Undisposed(HttpMessageHandler inner) : DelegatingHandler(inner)
-    {
-        protected override void Dispose(bool disposing)
-        {
-            // The factory renews its handlers.
         }
     }
 }
