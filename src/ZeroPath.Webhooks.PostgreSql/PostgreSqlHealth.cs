@@ -23,7 +23,8 @@ internal sealed class PostgreSqlHealth(PostgreSqlDatabase database) : IEndpointH
             ("latency_weights", samples.Select(seen => seen.WeightOfLatency).ToArray()),
             ("streaks", samples.Select(seen => seen.FailureStreak).ToArray()),
             ("succeeded", samples.Select(seen => seen.Succeeded > 0).ToArray()),
-            ("failed", samples.Select(seen => seen.Failed > 0).ToArray())).ConfigureAwait(false);
+            ("failed", samples.Select(seen => seen.Failed > 0).ToArray()),
+            ("gaps", samples.Select(seen => seen.LongestGap).ToArray())).ConfigureAwait(false);
         return await ListHealthAsync(endpoints, CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -47,6 +48,8 @@ internal sealed class PostgreSqlHealth(PostgreSqlDatabase database) : IEndpointH
             LastFailureAt = row.IsDBNull(6) ? null : row.Time(6),
             HeldFor = Span(7),
             Holds = row.GetInt32(8),
+            SteadilyFailingFor = Span(9),
+            SteadyFailures = row.GetInt32(10),
         };
 
         TimeSpan? Span(int column) => row.IsDBNull(column) ? null : row.GetTimeSpan(column);

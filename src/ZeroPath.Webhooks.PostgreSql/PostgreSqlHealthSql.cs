@@ -16,12 +16,20 @@ internal sealed class PostgreSqlHealthSql(string schema)
                 WHEN s.streak = 0 THEN NULL
                 WHEN s.succeeded OR h.failing_since IS NULL THEN now()
                 ELSE h.failing_since END,
+            steady_since = CASE
+                WHEN s.streak = 0 THEN NULL
+                WHEN s.succeeded OR h.steady_since IS NULL OR now() - h.steady_until > s.gap THEN now()
+                ELSE h.steady_since END,
+            steady_failures = s.streak + CASE
+                WHEN s.succeeded OR h.steady_since IS NULL OR now() - h.steady_until > s.gap THEN 0
+                ELSE h.steady_failures END,
+            steady_until = now(),
             last_success_at = CASE WHEN s.succeeded THEN now() ELSE h.last_success_at END,
             last_failure_at = CASE WHEN s.failed THEN now() ELSE h.last_failure_at END,
             held_until = CASE WHEN s.succeeded THEN NULL ELSE h.held_until END,
             holds = CASE WHEN s.succeeded THEN 0 ELSE h.holds END
-        FROM unnest(@endpoints, @rates, @weights, @latencies, @latency_weights, @streaks, @succeeded, @failed)
-            AS s (endpoint, rate, weight, latency, latency_weight, streak, succeeded, failed)
+        FROM unnest(@endpoints, @rates, @weights, @latencies, @latency_weights, @streaks, @succeeded, @failed, @gaps)
+            AS s (endpoint, rate, weight, latency, latency_weight, streak, succeeded, failed, gap)
         WHERE h.endpoint_id = s.endpoint
         """;
 
@@ -34,7 +42,8 @@ internal sealed class PostgreSqlHealthSql(string schema)
 
     public string Health { get; } = $"""
         SELECT endpoint_id, success_rate, latency, failure_streak, now() - failing_since, last_success_at, last_failure_at,
-            CASE WHEN held_until IS NOT NULL THEN greatest(held_until - now(), interval '0') END, holds
+            CASE WHEN held_until IS NOT NULL THEN greatest(held_until - now(), interval '0') END, holds,
+            now() - steady_since, steady_failures
         FROM {schema}.health
         WHERE success_rate IS NOT NULL AND (@endpoints::text[] IS NULL OR endpoint_id = ANY (@endpoints::text[]))
         ORDER BY endpoint_id COLLATE "C"

@@ -40,6 +40,7 @@ internal sealed class SqliteHealth(SqliteDatabase database) : IEndpointHealthSto
                 ("$streak", seen.FailureStreak),
                 ("$now", database.Now),
                 ("$due", now),
+                ("$gap", (long?)seen.LongestGap?.TotalMilliseconds),
                 ("$succeeded", seen.Succeeded > 0 ? 1 : 0),
                 ("$failed", seen.Failed > 0 ? 1 : 0),
                 ("$weight", seen.Weight),
@@ -65,6 +66,8 @@ internal sealed class SqliteHealth(SqliteDatabase database) : IEndpointHealthSto
                 LastFailureAt = row.LongOrNull(6) is { } failure ? SqliteRows.Time(failure) : null,
                 HeldFor = row.LongOrNull(7) is { } until ? SqliteRows.Span(Math.Max(0, until - now), TimeSpan.TicksPerMillisecond) : null,
                 Holds = row.Int(8),
+                SteadilyFailingFor = row.LongOrNull(9) is { } steady ? SqliteRows.Span(now - steady, TimeSpan.TicksPerMillisecond) : null,
+                SteadyFailures = row.Int(10),
             },
             ("$endpoints", endpointIds is null ? null : SqliteRows.Join(endpointIds)));
     }

@@ -6,6 +6,8 @@ namespace ZeroPath.Webhooks.ConformanceTests;
 /// <summary>The contract of <see cref="IEndpointHealthStore"/>.</summary>
 public abstract class HealthSuite : StoreSuite
 {
+    private static readonly TimeSpan Gap = TimeSpan.FromMinutes(10);
+
 #pragma warning disable CS1591 // The names say it.
     [Fact]
     public async Task The_first_that_is_seen_of_an_endpoint_is_its_health()
@@ -50,6 +52,51 @@ public abstract class HealthSuite : StoreSuite
     }
 
     [Fact]
+    public async Task Failures_are_steady_as_long_as_no_stretch_without_an_attempt_is_too_long()
+    {
+        await FailAsync(after: TimeSpan.Zero, failed: 2);
+        await FailAsync(after: TimeSpan.FromMinutes(9), failed: 1);
+        var steady = await FailAsync(after: TimeSpan.FromMinutes(9), failed: 3);
+        var anew = await FailAsync(after: TimeSpan.FromMinutes(11), failed: 4);
+        var again = await FailAsync(after: TimeSpan.FromMinutes(9), failed: 1);
+
+        Assert.Equal((6, 6), (steady.SteadyFailures, steady.FailureStreak));
+        Assert.InRange(steady.SteadilyFailingFor!.Value, TimeSpan.FromMinutes(18), TimeSpan.FromMinutes(18.5));
+        Assert.Equal((4, 10), (anew.SteadyFailures, anew.FailureStreak));
+        Assert.InRange(anew.SteadilyFailingFor!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(0.5));
+        Assert.InRange(anew.FailingFor!.Value, TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(29.5));
+        Assert.Equal(5, again.SteadyFailures);
+        Assert.InRange(again.SteadilyFailingFor!.Value, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(9.5));
+    }
+
+    [Fact]
+    public async Task A_success_ends_what_is_steady_and_what_failed_after_it_begins_it_anew()
+    {
+        await FailAsync(after: TimeSpan.Zero, failed: 5);
+        var healed = Assert.Single(await AddSamplesAsync(LaneSuite.Seen("one", succeeded: 1)));
+        await FailAsync(after: TimeSpan.FromMinutes(5), failed: 2);
+        await Harness.AdvanceAsync(TimeSpan.FromMinutes(5));
+        var between = Assert.Single(await AddSamplesAsync(LaneSuite.Seen("one", succeeded: 1, failed: 6, streak: 3)));
+
+        Assert.Equal((null, 0), (healed.SteadilyFailingFor, healed.SteadyFailures));
+        Assert.Equal(3, between.SteadyFailures);
+        Assert.InRange(between.SteadilyFailingFor!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(0.5));
+    }
+
+    [Fact]
+    public async Task What_is_steady_is_of_one_endpoint_whatever_the_others_do()
+    {
+        await AddSamplesAsync(LaneSuite.Seen("one", failed: 1, gap: Gap), LaneSuite.Seen("other", failed: 1, gap: Gap));
+        await Harness.AdvanceAsync(TimeSpan.FromMinutes(9));
+        await FailAsync(after: TimeSpan.Zero, failed: 1);
+        await Harness.AdvanceAsync(TimeSpan.FromMinutes(9));
+
+        var health = await AddSamplesAsync(LaneSuite.Seen("one", failed: 1, gap: Gap), LaneSuite.Seen("other", failed: 1, gap: Gap));
+
+        Assert.Equal([3, 1], health.OrderBy(it => it.EndpointId, StringComparer.Ordinal).Select(it => it.SteadyFailures));
+    }
+
+    [Fact]
     public async Task A_success_ends_a_hold_and_a_failure_does_not()
     {
         await AddSamplesAsync(LaneSuite.Seen("one", failed: 1));
@@ -88,6 +135,17 @@ public abstract class HealthSuite : StoreSuite
             Cancellation)));
 
         Assert.Equal([20, 20], (await ListAsync(null)).Select(health => health.FailureStreak));
+        Assert.Equal([20, 20], (await ListAsync(null)).Select(health => health.SteadyFailures));
+    }
+
+    private async Task<EndpointHealth> FailAsync(TimeSpan after, int failed)
+    {
+        if (after > TimeSpan.Zero)
+        {
+            await Harness.AdvanceAsync(after);
+        }
+
+        return Assert.Single(await AddSamplesAsync(LaneSuite.Seen("one", failed: failed, gap: Gap)));
     }
 
     private async Task<IReadOnlyList<EndpointHealth>> AddSamplesAsync(params HealthSample[] seen) =>

@@ -149,13 +149,15 @@ public abstract class LaneSuite : StoreSuite
     }
 
     /// <summary>What a node has seen.</summary>
-    internal static HealthSample Seen(string endpoint, int succeeded = 0, int failed = 0, int? streak = null, double latency = 100) => new()
+    internal static HealthSample Seen(
+        string endpoint, int succeeded = 0, int failed = 0, int? streak = null, double latency = 100, TimeSpan? gap = null) => new()
     {
         EndpointId = endpoint,
         Succeeded = succeeded,
         Failed = failed,
         FailureStreak = streak ?? failed,
         Latency = succeeded > 0 ? TimeSpan.FromMilliseconds(latency) : null,
+        LongestGap = gap,
     };
 
     private static IEnumerable<(string EndpointId, int Count)> Counts(IEnumerable<LeasedDelivery> leased) =>

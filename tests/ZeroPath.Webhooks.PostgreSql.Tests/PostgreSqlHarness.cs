@@ -41,7 +41,8 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
             UPDATE {Schema}.delivery SET created_at = created_at - {t}, settled_at = settled_at - {t};
             UPDATE {Schema}.pending SET due_at = due_at - {t};
             UPDATE {Schema}.attempt SET started_at = started_at - {t};
-            UPDATE {Schema}.health SET failing_since = failing_since - {t}, last_success_at = last_success_at - {t},
+            UPDATE {Schema}.health SET failing_since = failing_since - {t}, steady_since = steady_since - {t},
+                steady_until = steady_until - {t}, last_success_at = last_success_at - {t},
                 last_failure_at = last_failure_at - {t},
                 held_until = held_until - {t};
             UPDATE {Schema}.resource SET changed_at = changed_at - {t};

@@ -7,7 +7,7 @@ namespace ZeroPath.Webhooks;
 
 /// <summary>
 /// Gathers what attempts say of endpoints, tells the store, and does what follows: an endpoint that seems dead is held, and one that has
-/// been dead for too long disabled. Failures, and successes after failures, are told at once, others every second.
+/// failed steadily for too long is disabled (D46). Failures, and successes after failures, are told at once, others every second.
 /// </summary>
 internal sealed class HealthReporter(
     IEndpointHealthStore store,
@@ -46,7 +46,8 @@ internal sealed class HealthReporter(
     {
         if (_seen.Count > 0 && (all || _isUrgent || time.GetElapsedTime(_told) >= Interval))
         {
-            var seen = _seen.ToDictionary(tally => tally.Key, tally => tally.Value.ToSample(tally.Key));
+            var longestGap = options.Value.DisableAfterFailingFor / 4;
+            var seen = _seen.ToDictionary(tally => tally.Key, tally => tally.Value.ToSample(tally.Key, longestGap));
             var health = await AddAsync([.. seen.Values], cancellationToken).ConfigureAwait(false);
             _seen.Clear();
             (_isUrgent, _told) = (false, time.GetTimestamp());
@@ -84,9 +85,10 @@ internal sealed class HealthReporter(
 
     private async ValueTask JudgeAsync(EndpointHealth health, HealthSample seen, CancellationToken cancellationToken)
     {
-        if (options.Value.DisableAfterFailingFor is { } limit && health.FailingFor >= limit)
+        if (health.SteadilyFailingFor >= options.Value.DisableAfterFailingFor
+            && health.SteadyFailures >= options.Value.HoldAfterFailures)
         {
-            var reason = $"It has failed for {health.FailingFor:d\\.hh\\:mm\\:ss} without a success.";
+            var reason = $"It has failed for {health.SteadilyFailingFor:d\\.hh\\:mm\\:ss} without a success.";
             await disabler.DisableAsync(health.EndpointId, reason, cancellationToken).ConfigureAwait(false);
             await store.HoldAsync(health.EndpointId, null, cancellationToken).ConfigureAwait(false);
         }
@@ -103,9 +105,15 @@ internal sealed class HealthReporter(
         // A host without retries has no pauses of its own.
         var schedule = options.Value.Retry.Delays.Count > 0 ? options.Value.Retry : RetrySchedule.Default;
         var isDead = seen.HasProbe || (health.FailureStreak >= options.Value.HoldAfterFailures && health.HeldFor is null);
-        return seen.FailureStreak > 0 && options.Value.HoldAfterFailures > 0 && isDead
-            ? schedule.DelayAfter(Math.Min(health.Holds + 1, schedule.Delays.Count), Random.Shared.NextDouble())
-            : null;
+        if (seen.FailureStreak == 0 || options.Value.HoldAfterFailures == 0 || !isDead)
+        {
+            return null;
+        }
+
+        var pause = schedule.DelayAfter(Math.Min(health.Holds + 1, schedule.Delays.Count), Random.Shared.NextDouble());
+
+        // Often enough for its failures to stay steady, with some time for the probe itself.
+        return pause > options.Value.DisableAfterFailingFor / 5 ? options.Value.DisableAfterFailingFor / 5 : pause;
     }
 
     /// <summary>What was seen of one endpoint.</summary>
@@ -133,7 +141,7 @@ internal sealed class HealthReporter(
             }
         }
 
-        public readonly HealthSample ToSample(string endpointId) => new()
+        public readonly HealthSample ToSample(string endpointId, TimeSpan? longestGap) => new()
         {
             EndpointId = endpointId,
             Succeeded = _succeeded,
@@ -141,6 +149,7 @@ internal sealed class HealthReporter(
             FailureStreak = _failureStreak,
             Latency = _succeeded > 0 ? _time / _succeeded : null,
             HasProbe = _hasProbe,
+            LongestGap = longestGap,
         };
     }
 }

@@ -18,6 +18,15 @@ public sealed class EndpointHealth
     /// <summary>For how long it has failed without a success; null when its last attempt succeeded.</summary>
     public TimeSpan? FailingFor { get; init; }
 
+    /// <summary>
+    /// For how long it has failed steadily: without a success, and without a stretch in which too little was sent to say so; null when its
+    /// last attempt succeeded. The first attempt after such a stretch begins it anew.
+    /// </summary>
+    public TimeSpan? SteadilyFailingFor { get; init; }
+
+    /// <summary>How many attempts have failed meanwhile.</summary>
+    public int SteadyFailures { get; init; }
+
     /// <summary>When the last attempt that succeeded was recorded; null when none has.</summary>
     public DateTimeOffset? LastSuccessAt { get; init; }
 

@@ -51,7 +51,11 @@ public sealed class ZeroPathWebhooksOptions
     /// </summary>
     public int HoldAfterFailures { get; set; } = 20;
 
-    /// <summary>How long an endpoint may fail without a single success until it is disabled; for ever (null) unless set.</summary>
+    /// <summary>
+    /// How long an endpoint may fail without a single success until it is disabled; for ever (null) unless set. It takes at least
+    /// <see cref="HoldAfterFailures"/> failed attempts in that time, and no stretch longer than a quarter of it without one: time in which
+    /// nothing was sent says nothing. What is due to a held endpoint is tried each fifth of it at the latest.
+    /// </summary>
     public TimeSpan? DisableAfterFailingFor { get; set; }
 
     /// <summary>

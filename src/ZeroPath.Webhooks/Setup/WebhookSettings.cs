@@ -42,8 +42,8 @@ internal static class WebhookSettings
             v => v >= 0, "Write after how many failed attempts in a row an endpoint is held, such as 20, or 0 for never."),
         Row.Of(
             "DisableAfterFailingFor", o => o.DisableAfterFailingFor, (o, v) => o.DisableAfterFailingFor = v, values => values.Age,
-            v => v is null || (v >= Shortest && v <= LongestAge),
-            $"Write a time from a millisecond to {LongestAge.Days} days, such as 5.00:00:00, or {ConfigurationValues.Forever}."),
+            v => v is null || (v >= TimeSpan.FromSeconds(1) && v <= LongestAge),
+            $"Write a time from a second to {LongestAge.Days} days, such as 5.00:00:00, or {ConfigurationValues.Forever}."),
         Row.Of("Lease", o => o.Lease, (o, v) => o.Lease = v, values => values.Time) with
         {
             Remedy = "Write at least twice AttemptTimeout and at most a day.",

@@ -20,6 +20,9 @@ public sealed class HealthSample
     /// <summary>How long those that succeeded took, on average; null when none did.</summary>
     public TimeSpan? Latency { get; init; }
 
+    /// <summary>How long a stretch without an attempt may be until failures are steady no more (D46); null for any.</summary>
+    public TimeSpan? LongestGap { get; init; }
+
     /// <summary>Whether a probe is among them.</summary>
     public bool HasProbe { get; init; }
 

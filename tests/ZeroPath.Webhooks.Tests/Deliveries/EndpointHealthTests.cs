@@ -204,6 +204,63 @@ public class EndpointHealthTests
     }
 
     [Fact]
+    public async Task Two_failures_six_days_apart_are_no_five_days_of_failing()
+    {
+        await using var bed = Failing(TimeSpan.FromDays(5), holdAfter: 2);
+
+        await bed.SendAsync();
+        bed.Clock.Advance(TimeSpan.FromDays(6));
+        await bed.SendAsync();
+
+        bed.Registry.Router.FindEndpoint("a")!.Enabled.Should().BeTrue();
+        (await HealthAsync(bed)).Should().Match<EndpointHealth>(health =>
+            health.FailingFor >= TimeSpan.FromDays(6) && health.SteadilyFailingFor < TimeSpan.FromMinutes(1));
+    }
+
+    [Theory]
+    [InlineData("0 5 10 15 20", 5, 20)]
+    [InlineData("0 5 10 15 20 25", 6, 25)]
+    [InlineData("0 6 12 18 24 30 36 42", 5, null)]
+    [InlineData("0 0 0 0 0 20 40", 5, null)]
+    [InlineData("0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20", 3, 20)]
+    [InlineData("0 0 0 6 11 16 21 26", 5, 26)]
+    [InlineData("0 0 0 6 11 16 21 26 31", 6, 31)]
+    public async Task Twenty_hours_of_failing_have_attempts_in_each_quarter_and_as_many_as_hold_an_endpoint(
+        string hours, int holdAfter, int? disabledAfter)
+    {
+        await using var bed = Failing(TimeSpan.FromHours(20), holdAfter);
+        var start = bed.Clock.GetUtcNow();
+        int? disabled = null;
+
+        foreach (var hour in hours.Split(' ').Select(int.Parse))
+        {
+            bed.Clock.Advance(start.AddHours(hour) - bed.Clock.GetUtcNow());
+            await bed.SendAsync();
+            disabled ??= bed.Registry.Router.FindEndpoint("a")!.Enabled ? null : hour;
+        }
+
+        disabled.Should().Be(disabledAfter);
+    }
+
+    [Fact]
+    public async Task What_is_due_to_a_held_endpoint_is_tried_often_enough_to_know_that_it_fails()
+    {
+        await using var bed = Failing(TimeSpan.FromMinutes(10), holdAfter: 3);
+        await PublishAsync(bed, 50);
+        await bed.Dispatcher.DispatchDueAsync(Token);
+        var start = bed.Clock.GetUtcNow();
+
+        while (bed.Registry.Router.FindEndpoint("a")!.Enabled && await bed.Store.NextDueAsync(LeaseRequest.Any, Token) is { } pause)
+        {
+            bed.Clock.Advance(pause);
+            await bed.Dispatcher.DispatchDueAsync(Token);
+        }
+
+        bed.Registry.Router.FindEndpoint("a")!.DisabledReason.Should().Contain("failed for 0.00:1");
+        (bed.Clock.GetUtcNow() - start).Should().BeLessThan(TimeSpan.FromMinutes(12.1));
+    }
+
+    [Fact]
     public async Task An_endpoint_with_a_rate_gets_no_more_in_any_second()
     {
         await using var bed = new DeliveryBed(builder => builder
@@ -237,6 +294,18 @@ public class EndpointHealthTests
 
         bed.Seconds.Should().Equal(0, 10, 20, 30, 40, 50);
     }
+
+    /// <summary>With an endpoint to which each delivery is tried once, and fails.</summary>
+    private static DeliveryBed Failing(TimeSpan disableAfter, int holdAfter) => new(builder => builder
+        .Configure(options =>
+        {
+            options.Retry = new() { Delays = [] };
+            (options.DisableAfterFailingFor, options.HoldAfterFailures) = (disableAfter, holdAfter);
+        })
+        .AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a" }))
+    {
+        Respond = _ => throw new HttpRequestException("dead"),
+    };
 
     private static async Task<List<PublishResult>> PublishAsync(DeliveryBed bed, int count)
     {

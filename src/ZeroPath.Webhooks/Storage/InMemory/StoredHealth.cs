@@ -5,6 +5,7 @@ internal sealed class StoredHealth
     private double? _successRate;
     private TimeSpan? _latency;
     private DateTimeOffset? _failingSince;
+    private (DateTimeOffset Since, DateTimeOffset Until, int Failures)? _steady;
     private DateTimeOffset? _lastSuccessAt;
     private DateTimeOffset? _lastFailureAt;
     private int _holds;
@@ -23,7 +24,7 @@ internal sealed class StoredHealth
 
         if (seen.Succeeded > 0)
         {
-            (_lastSuccessAt, FailureStreak, _failingSince) = (now, 0, null);
+            (_lastSuccessAt, FailureStreak, _failingSince, _steady) = (now, 0, null, null);
             Hold(null);
         }
 
@@ -36,6 +37,8 @@ internal sealed class StoredHealth
         {
             FailureStreak += seen.FailureStreak;
             _failingSince ??= due;
+            var (since, _, failures) = _steady is { } steady && !(due - steady.Until > seen.LongestGap) ? steady : (due, due, 0);
+            _steady = (since, due, failures + seen.FailureStreak);
         }
     }
 
@@ -51,6 +54,8 @@ internal sealed class StoredHealth
         Latency = _latency,
         FailureStreak = FailureStreak,
         FailingFor = due - _failingSince,
+        SteadilyFailingFor = due - _steady?.Since,
+        SteadyFailures = _steady?.Failures ?? 0,
         LastSuccessAt = _lastSuccessAt,
         LastFailureAt = _lastFailureAt,
         HeldFor = HeldUntil is { } until ? (until > due ? until - due : TimeSpan.Zero) : null,
