@@ -44,8 +44,10 @@ internal static class AttemptFailure
         {
             InnerException: SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery },
         } => (AttemptOutcome.DnsFailure, null),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError } =>
-            (AttemptOutcome.ConnectFailure, null),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => (AttemptOutcome.ConnectFailure, null),
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } tunnel => (
+            AttemptOutcome.ConnectFailure,
+            tunnel.StatusCode is { } status ? $"The proxy does not connect to the endpoint: it answered {(int)status}." : null),
         HttpRequestException { InnerException: CertificateRefusedException refused } => (AttemptOutcome.TlsFailure, refused.Message),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => (AttemptOutcome.TlsFailure, Handshake),
         HttpRequestException when exchange.HasTlsAlert => (AttemptOutcome.TlsFailure, Alert),

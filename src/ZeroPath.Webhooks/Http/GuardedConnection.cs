@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// Connects to where requests may go, and nowhere else. What is judged is what is dialled: there is no second look into DNS, which could
-/// answer differently.
+/// Connects to where requests may go, and nowhere else; to the proxy, where there is one. What is judged is what is dialled: there is no
+/// second look into DNS, which could answer differently.
 /// </summary>
 internal sealed class GuardedConnection(ResolveHost resolve, AddressRules addresses, bool allowHttp, TimeProvider time)
 {
@@ -13,7 +13,9 @@ internal sealed class GuardedConnection(ResolveHost resolve, AddressRules addres
 
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        if (!allowHttp && context.InitialRequestMessage.RequestUri?.Scheme != Uri.UriSchemeHttps)
+        // CONNECT asks a proxy for a tunnel, which only requests over https go through.
+        var first = context.InitialRequestMessage;
+        if (!allowHttp && first.Method != HttpMethod.Connect && first.RequestUri?.Scheme != Uri.UriSchemeHttps)
         {
             throw new TargetBlockedException();
         }

@@ -30,11 +30,13 @@ internal static class WebhookHttpClient
     private static SocketsHttpHandler CreatePrimary(IServiceProvider provider)
     {
         var certificate = new PeerCertificate(Options(provider).Authorities);
+        var proxy = ProxyAt(Options(provider).Proxy);
         return new()
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            UseProxy = false,
+            UseProxy = proxy is not null,
+            Proxy = proxy,
             AutomaticDecompression = DecompressionMethods.None,
             MaxResponseHeadersLength = MaxResponseHeaders,
             MaxResponseDrainSize = DeliveryAttempt.MaxResponseBytes,
@@ -43,7 +45,11 @@ internal static class WebhookHttpClient
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
 
             ConnectCallback = Guard(provider).ConnectAsync,
-            PlaintextStreamFilter = static (context, _) => new(new ExchangeStream(context.PlaintextStream)),
+            // What a proxy says of a tunnel is no answer of the endpoint.
+            PlaintextStreamFilter = static (context, _) => new(
+                context.InitialRequestMessage.Method == HttpMethod.Connect
+                    ? context.PlaintextStream
+                    : new ExchangeStream(context.PlaintextStream)),
 
             // An attempt that is given up does not end its connecting by itself.
             ConnectTimeout = Options(provider).AttemptTimeout,
@@ -56,6 +62,20 @@ internal static class WebhookHttpClient
 
             // The receivers are other parties: they get the documented headers, not the host's trace and baggage.
             ActivityHeadersPropagator = null,
+        };
+    }
+
+    private static WebProxy? ProxyAt(Uri? address)
+    {
+        if (address is null)
+        {
+            return null;
+        }
+
+        var user = address.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToList();
+        return new(new UriBuilder(address) { UserName = "", Password = "" }.Uri)
+        {
+            Credentials = address.UserInfo.Length > 0 ? new NetworkCredential(user[0], user.ElementAtOrDefault(1)) : null,
         };
     }
 

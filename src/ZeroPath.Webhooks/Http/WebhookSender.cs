@@ -40,7 +40,7 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
                 Propagate(activity, request.Headers);
             }
 
-            using var response = await transport.SendAsync(request, abandon).ConfigureAwait(false);
+            using var response = await transport.SendAsync(request, endpoint.Id, abandon).ConfigureAwait(false);
             var retryAfter = RetryAfterOf(response);
             var body = await ReadBeginningAsync(response, options.Value.AttemptTimeout - time.GetElapsedTime(start), abandon)
                 .ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Http.Resilience;
@@ -15,7 +17,12 @@ internal sealed class WebhookTransport : IDisposable
 {
     private readonly IOptionsMonitor<HttpClientFactoryOptions> _clients;
     private readonly IServiceScope _scope;
+    private readonly ZeroPathWebhooksOptions _options;
+    private readonly TimeProvider _time;
     private readonly Lazy<HttpMessageInvoker> _chain;
+
+    // A connection on which a certificate was shown is no other endpoint's.
+    private readonly Dictionary<string, Lazy<HttpMessageInvoker>> _chainsWithCertificate;
 
     public WebhookTransport(
         IServiceScopeFactory scopes,
@@ -23,8 +30,10 @@ internal sealed class WebhookTransport : IDisposable
         IOptions<ZeroPathWebhooksOptions> options,
         TimeProvider time)
     {
-        (_clients, _scope) = (clients, scopes.CreateScope());
-        _chain = new(() => CreateChain(options.Value, time));
+        (_clients, _scope, _options, _time) = (clients, scopes.CreateScope(), options.Value, time);
+        _chain = new(() => CreateChain(null));
+        _chainsWithCertificate = _options.ClientCertificates.ToDictionary(
+            own => own.Key, own => new Lazy<HttpMessageInvoker>(() => CreateChain(own.Value)));
     }
 
     /// <summary>
@@ -34,19 +43,19 @@ internal sealed class WebhookTransport : IDisposable
     {
         get
         {
-            using var primary = CreatePrimary();
+            using var primary = CreatePrimary(null);
             return IsGuard(primary);
         }
     }
 
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        _chain.Value.SendAsync(request, cancellationToken);
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string endpointId, CancellationToken cancellationToken) =>
+        _chainsWithCertificate.GetValueOrDefault(endpointId, _chain).Value.SendAsync(request, cancellationToken);
 
     public void Dispose()
     {
-        if (_chain.IsValueCreated)
+        foreach (var chain in _chainsWithCertificate.Values.Prepend(_chain).Where(chain => chain.IsValueCreated))
         {
-            _chain.Value.Dispose();
+            chain.Value.Dispose();
         }
 
         _scope.Dispose();
@@ -54,24 +63,25 @@ internal sealed class WebhookTransport : IDisposable
 
     private static bool IsGuard(HttpMessageHandler primary) => primary is SocketsHttpHandler { ConnectCallback.Target: GuardedConnection };
 
-    private HttpMessageInvoker CreateChain(ZeroPathWebhooksOptions options, TimeProvider time)
+    private HttpMessageInvoker CreateChain(X509Certificate2? certificate)
     {
-        var primary = CreatePrimary();
-        var timeout = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }.AddTimeout(options.AttemptTimeout).Build();
+        var primary = CreatePrimary(certificate);
+        var timeout = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = _time }
+            .AddTimeout(_options.AttemptTimeout).Build();
         return new(new ResilienceHandler(timeout)
         {
-            InnerHandler = IsGuard(primary) ? new RepeatingHandler(primary, new(CreateFresh)) : primary,
+            InnerHandler = IsGuard(primary) ? new RepeatingHandler(primary, new(() => CreateFresh(certificate))) : primary,
         });
     }
 
-    private HttpMessageInvoker CreateFresh()
+    private HttpMessageInvoker CreateFresh(X509Certificate2? certificate)
     {
-        var primary = (SocketsHttpHandler)CreatePrimary();
+        var primary = (SocketsHttpHandler)CreatePrimary(certificate);
         primary.PooledConnectionLifetime = TimeSpan.Zero;
         return new(primary);
     }
 
-    private HttpMessageHandler CreatePrimary()
+    private HttpMessageHandler CreatePrimary(X509Certificate2? certificate)
     {
         var builder = new PrimaryBuilder(_scope.ServiceProvider);
         foreach (var configure in _clients.Get(WebhookHttpClient.Name).HttpMessageHandlerBuilderActions)
@@ -79,7 +89,15 @@ internal sealed class WebhookTransport : IDisposable
             configure(builder);
         }
 
-        return builder.Build();
+        var primary = builder.Build();
+        if (certificate is not null && IsGuard(primary))
+        {
+            // Offline: its issuers are not downloaded either (D51).
+            ((SocketsHttpHandler)primary).SslOptions.ClientCertificateContext =
+                SslStreamCertificateContext.Create(certificate, _options.Authorities, offline: true);
+        }
+
+        return primary;
     }
 
     private sealed class PrimaryBuilder(IServiceProvider services) : HttpMessageHandlerBuilder

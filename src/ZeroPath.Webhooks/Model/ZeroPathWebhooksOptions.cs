@@ -33,6 +33,19 @@ public sealed class ZeroPathWebhooksOptions
     /// </summary>
     public X509Certificate2Collection Authorities { get; } = [];
 
+    /// <summary>
+    /// What the process shows to servers that demand a client certificate, by the id of the endpoint: certificates with their private
+    /// keys; none unless set. In configuration, an object of ids and paths of PEM files, each with a certificate and its key.
+    /// </summary>
+    public IDictionary<string, X509Certificate2> ClientCertificates { get; } = new Dictionary<string, X509Certificate2>();
+
+    /// <summary>
+    /// The proxy that all requests go through, with user info where it demands some; none unless set, and never one of the environment.
+    /// Where it may be is judged like an endpoint's address. It looks up the endpoints' names itself, and must not let requests into
+    /// networks where they may not go.
+    /// </summary>
+    public Uri? Proxy { get; set; }
+
     /// <summary>When a delivery that was not accepted is attempted again.</summary>
     public RetrySchedule Retry { get; set => field = value ?? throw new ArgumentNullException(nameof(Retry)); } = RetrySchedule.Default;
 

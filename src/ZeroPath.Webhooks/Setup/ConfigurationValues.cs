@@ -16,6 +16,7 @@ internal sealed class ConfigurationValues(ConfigurationSources sources)
 {
     public const string All = "All";
     public const string Forever = "Forever";
+    public const string ExampleProxy = "http://proxy.example.com:3128";
 
     private static readonly Uri NoUrl = new("https://invalid/");
 
@@ -178,18 +179,52 @@ internal sealed class ConfigurationValues(ConfigurationSources sources)
     public X509Certificate2Collection Certificates(IConfiguration section, string key, X509Certificate2Collection otherwise) =>
         List(section, key, otherwise, items => [.. items.SelectMany(Certificates)]);
 
-    public Uri Url(IConfiguration section, string key, Uri otherwise)
+    /// <summary>Certificates with their keys, by name.</summary>
+    public IDictionary<string, X509Certificate2> CertificatesWithKeys(
+        IConfiguration section, string key, IDictionary<string, X509Certificate2> otherwise)
     {
-        const string remedy = "Write an absolute address, such as https://api.example.com/webhooks/zeropath.";
-        var text = section[key];
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url))
+        var named = section.GetSection(key);
+        if (!string.IsNullOrEmpty(named.Value))
+        {
+            Add(named, "is a single value. Write an object of ids and paths, such as { \"siem\": \"certificates/siem.pem\" }.");
+        }
+
+        return named.GetChildren().Any()
+            ? named.GetChildren().Select(item => (item.Key, Certificate: CertificateWithKey(item)))
+                .Where(item => item.Certificate is not null).ToDictionary(item => item.Key, item => item.Certificate!)
+            : otherwise;
+    }
+
+    public Uri Url(IConfiguration section, string key, Uri otherwise) =>
+        Url(section.GetSection(key), "https://api.example.com/webhooks/zeropath");
+
+    public Uri? Proxy(IConfiguration section, string key, Uri? otherwise) =>
+        section.GetSection(key).Exists() ? Url(section.GetSection(key), ExampleProxy) : otherwise;
+
+    private Uri Url(IConfigurationSection section, string example)
+    {
+        if (Uri.TryCreate(section.Value, UriKind.Absolute, out var url))
         {
             return url;
         }
 
-        // Not shown: it may hold a secret in its query.
-        Add(section.GetSection(key), string.IsNullOrEmpty(text) ? $"is missing. {remedy}" : $"is not an absolute address. {remedy}");
+        // Not shown: it may hold a secret.
+        Add(section, $"is {(string.IsNullOrEmpty(section.Value) ? "missing" : "not an absolute address")}. "
+            + $"Write an absolute address, such as {example}.");
         return NoUrl;
+    }
+
+    private X509Certificate2? CertificateWithKey(IConfigurationSection section)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(section.Value ?? "");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
+        {
+            return Invalid<X509Certificate2?>(
+                section, "Write the path of a file that can be read and has a certificate and its private key in PEM.", null);
+        }
     }
 
     private X509Certificate2Collection Certificates(IConfigurationSection section)

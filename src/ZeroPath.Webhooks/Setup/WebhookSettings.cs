@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using ZeroPath.Webhooks.Events;
 using Row = ZeroPath.Webhooks.Setting<ZeroPath.Webhooks.ZeroPathWebhooksOptions>;
 
@@ -25,6 +26,13 @@ internal static class WebhookSettings
         Row.Of("AllowHttp", o => o.AllowHttp, (o, v) => o.AllowHttp = v, values => values.Boolean),
         Row.Of("AllowedNetworks", o => o.AllowedNetworks, (o, v) => o.AllowedNetworks.UnionWith(v), values => values.Networks),
         Row.Of("Authorities", o => o.Authorities, (o, v) => o.Authorities.AddRange(v), values => values.Certificates),
+        Row.Of(
+            "ClientCertificates", o => o.ClientCertificates, SetClientCertificates, values => values.CertificatesWithKeys) with
+        {
+            Check = o => o.ClientCertificates.Where(own => own.Value is not { HasPrivateKey: true })
+                .Select(own => $"ClientCertificates has no private key for '{own.Key}'. Give the certificate together with its key."),
+        },
+        Row.Of("Proxy", o => o.Proxy, (o, v) => o.Proxy = v, values => values.Proxy) with { Check = CheckProxy },
         .. Retry("Retry", o => o.Retry, (o, v) => o.Retry = v),
         Row.Of(
             "AttemptTimeout", o => o.AttemptTimeout, (o, v) => o.AttemptTimeout = v, values => values.Time,
@@ -106,6 +114,33 @@ internal static class WebhookSettings
             return o;
         }),
     ]);
+
+    private static void SetClientCertificates(ZeroPathWebhooksOptions options, IDictionary<string, X509Certificate2> certificates)
+    {
+        foreach (var (endpointId, certificate) in certificates)
+        {
+            options.ClientCertificates[endpointId] = certificate;
+        }
+    }
+
+    private static IEnumerable<string> CheckProxy(ZeroPathWebhooksOptions options)
+    {
+        if (options.Proxy is not { } proxy)
+        {
+            yield break;
+        }
+
+        var shown = $"Proxy is {WebhookEndpoint.Display(proxy)}";
+        if (!proxy.IsAbsoluteUri || (proxy.Scheme != Uri.UriSchemeHttp && proxy.Scheme != Uri.UriSchemeHttps) || proxy.Port == 0)
+        {
+            yield return $"{shown}. Write the http or https address of a proxy, such as {ConfigurationValues.ExampleProxy}.";
+        }
+        else if (new AddressRules(options.AllowedNetworks).Refuses(proxy))
+        {
+            yield return $"{shown}, a private or reserved address, to which nothing is sent. Write a public one, or add its network to the "
+                + "option AllowedNetworks, such as 10.1.0.0/16.";
+        }
+    }
 
     private static IEnumerable<Row> Retry(
         string key, Func<ZeroPathWebhooksOptions, RetrySchedule> get, Action<ZeroPathWebhooksOptions, RetrySchedule> set)

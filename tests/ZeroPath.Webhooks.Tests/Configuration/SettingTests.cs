@@ -63,6 +63,8 @@ public class SettingTests
         type == typeof(bool) ? ("", @default is true ? "false" : "true")
         : type == typeof(ISet<IPNetwork>) ? (":0", "10.1.0.0/16")
         : type == typeof(X509Certificate2Collection) ? (":0", PemFile())
+        : type == typeof(IDictionary<string, X509Certificate2>) ? (":a", PemFile(withKey: true))
+        : type == typeof(Uri) ? ("", "http://proxy.example.com:3128")
         : type == typeof(ISet<int>) ? (":0", "404")
         : type == typeof(ISet<WebhookEventType>) ? (":0", "SCAN_FAILED")
         : type == typeof(IReadOnlyList<TimeSpan>) ? (":0", "00:00:07")
@@ -70,10 +72,11 @@ public class SettingTests
         : type == typeof(double) ? ("", "0.7")
         : ("", "7");
 
-    private static string PemFile()
+    private static string PemFile(bool withKey = false)
     {
-        var path = Path.Combine(AppContext.BaseDirectory, $"{nameof(SettingTests)}.pem");
-        File.WriteAllText(path, Certificates.Authority.ExportCertificatePem());
+        var path = Path.Combine(AppContext.BaseDirectory, $"{nameof(SettingTests)}{(withKey ? "WithKey" : "")}.pem");
+        using var key = Certificates.Authority.GetECDsaPrivateKey()!;
+        File.WriteAllText(path, $"{Certificates.Authority.ExportCertificatePem()}\n{(withKey ? key.ExportPkcs8PrivateKeyPem() : "")}");
         return path;
     }
 
