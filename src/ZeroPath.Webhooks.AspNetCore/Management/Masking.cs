@@ -8,9 +8,6 @@ internal static class Masking
 {
     public const string Masked = "***";
 
-    // What is shorter is everywhere.
-    private const int MinEcho = 4;
-
     public static string Mask(Uri url)
     {
         var (start, query) = Split(url.OriginalString);
@@ -67,22 +64,6 @@ internal static class Masking
         }
 
         return result;
-    }
-
-    /// <summary>What an endpoint answered, without what it was sent: some receivers answer with the request's headers.</summary>
-    public static string? MaskEcho(string? response, WebhookEndpoint? endpoint)
-    {
-        if (response is null || endpoint is null)
-        {
-            return response;
-        }
-
-        var query = Split(endpoint.Url.OriginalString).Query.Split('&')
-            .Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]);
-        return endpoint.Headers.Values.SelectMany(value => (string[])[value, value[(value.LastIndexOf(' ') + 1)..]])
-            .Concat(query).Concat(query.Select(Uri.UnescapeDataString))
-            .Where(secret => secret.Length >= MinEcho).OrderByDescending(secret => secret.Length)
-            .Aggregate(response, (text, secret) => text.Replace(secret, Masked, StringComparison.Ordinal));
     }
 
     private static (string Start, string Query) Split(string url)

@@ -42,7 +42,7 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
 
             using var response = await transport.SendAsync(request, endpoint.Id, abandon).ConfigureAwait(false);
             var retryAfter = RetryAfterOf(response);
-            var body = await ReadBeginningAsync(response, options.Value.AttemptTimeout - time.GetElapsedTime(start), abandon)
+            var (body, isWhole) = await ReadBeginningAsync(response, options.Value.AttemptTimeout - time.GetElapsedTime(start), abandon)
                 .ConfigureAwait(false);
             attempt = new()
             {
@@ -51,7 +51,7 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
                 Duration = time.GetElapsedTime(start),
                 Outcome = response.IsSuccessStatusCode ? AttemptOutcome.Accepted : AttemptOutcome.Refused,
                 StatusCode = (int)response.StatusCode,
-                Response = body,
+                Response = body is null ? null : AnswerMask.Mask(body, isWhole, endpoint),
                 RetryAfter = retryAfter,
                 Detail = AttemptFailure.Detail(exchange),
             };
@@ -141,17 +141,19 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
 
     /// <summary>The status has decided already: whatever happens to the body only ends the reading.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<string?> ReadBeginningAsync(HttpResponseMessage response, TimeSpan atMost, CancellationToken abandon)
+    private async ValueTask<(string? Text, bool IsWhole)> ReadBeginningAsync(
+        HttpResponseMessage response, TimeSpan atMost, CancellationToken abandon)
     {
         var buffer =
             new byte[Math.Min(response.Content.Headers.ContentLength ?? DeliveryAttempt.MaxResponseBytes,
                 DeliveryAttempt.MaxResponseBytes)];
         if (buffer.Length == 0)
         {
-            return null;
+            return (null, true);
         }
 
         var length = 0;
+        var isWhole = false;
         ITimer? limit = null;
         CancellationTokenRegistration abandoned = default;
         try
@@ -174,6 +176,7 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
                 length += read;
             }
             while (read > 0 && length < buffer.Length);
+            isWhole = read == 0 || length == response.Content.Headers.ContentLength;
         }
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
         {
@@ -184,7 +187,7 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
             abandoned.Unregister();
         }
 
-        return length > 0 ? Encoding.UTF8.GetString(buffer, 0, length).Replace('\0', '\uFFFD') : null;
+        return (length > 0 ? Encoding.UTF8.GetString(buffer, 0, length).Replace('\0', '\uFFFD') : null, isWhole);
     }
 
     // It may come when the reading has just ended.

@@ -26,7 +26,8 @@ public sealed record DeliveryAttempt
     public int? StatusCode { get; init; }
 
     /// <summary>
-    /// The beginning of the answer's body as text, if there was one: at most <see cref="MaxResponseBytes"/> bytes, as received.
+    /// The beginning of the answer's body as text, if there was one: at most <see cref="MaxResponseBytes"/> bytes. The
+    /// endpoint's secrets are masked in it, however they are escaped: the values of headers and of the query, and what it signs with.
     /// </summary>
     public string? Response { get; init; }
 

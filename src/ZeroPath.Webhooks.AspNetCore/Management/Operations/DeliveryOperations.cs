@@ -83,8 +83,7 @@ internal static class DeliveryOperations
         }
 
         var attempts = await call.Service<WebhookHistory>().ListAttemptsAsync(delivery.Id, call.Cancellation).ConfigureAwait(false);
-        var endpoint = view.FindEndpoint(delivery.EndpointId);
-        return AnswerOf(DeliveryResource.Of(delivery, [.. attempts.Select(attempt => AttemptResource.Of(attempt, endpoint, call.Scope))]));
+        return AnswerOf(DeliveryResource.Of(delivery, [.. attempts.Select(attempt => AttemptResource.Of(attempt, call.Scope))]));
     }
 
     private static async Task<OperationResult> RedeliverAsync(OperationCall call)

@@ -149,7 +149,7 @@ internal static class EndpointActionOperations
         }
 
         var attempt = await call.Service<WebhookOperations>().SendTestAsync(call.Id, type, call.Cancellation).ConfigureAwait(false);
-        return OperationResult.Json(AttemptResource.Of(attempt, endpoint, call.Scope), ManagementJson.Default.AttemptResource);
+        return OperationResult.Json(AttemptResource.Of(attempt, call.Scope), ManagementJson.Default.AttemptResource);
     }
 
     private static async Task<OperationResult> ReplayAsync(OperationCall call)

@@ -20,7 +20,7 @@ internal sealed record AttemptResource
     [Description("The status of the answer, if one came.")]
     public int? StatusCode { get; init; }
 
-    [Description("The beginning of the answer's body, with what the request's secret headers had in it as ***.")]
+    [Description("The beginning of the answer's body, with the endpoint's secrets in it as ***.")]
     [FromOutside]
     public string? Response { get; init; }
 
@@ -31,9 +31,8 @@ internal sealed record AttemptResource
     public string? Detail { get; init; }
 
     /// <param name="attempt">The attempt.</param>
-    /// <param name="endpoint">The endpoint that it was made to, if it is still there.</param>
     /// <param name="scope">Who it is shown to.</param>
-    public static AttemptResource Of(DeliveryAttempt attempt, WebhookEndpoint? endpoint, WebhooksApiScope scope)
+    public static AttemptResource Of(DeliveryAttempt attempt, WebhooksApiScope scope)
     {
         var shown = scope.IsAll ? attempt : attempt.ForTenant();
         return new()
@@ -43,7 +42,7 @@ internal sealed record AttemptResource
             DurationSeconds = shown.Duration.TotalSeconds,
             Outcome = shown.Outcome,
             StatusCode = shown.StatusCode,
-            Response = Masking.MaskEcho(shown.Response, endpoint),
+            Response = shown.Response,
             RetryAfterSeconds = shown.RetryAfter?.TotalSeconds,
             Detail = shown.Detail,
         };
