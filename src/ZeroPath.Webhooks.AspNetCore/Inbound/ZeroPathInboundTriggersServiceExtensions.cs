@@ -12,7 +12,7 @@ public static class ZeroPathInboundTriggersServiceExtensions
 {
     /// <summary>
     /// Executes inbound triggers, and accepts their calls where <c>app.MapZeroPathInboundTriggers()</c> says. The secret that a caller
-    /// writes in a query is taken out of the request before ASP.NET Core logs or traces it.
+    /// writes in a query, or in a path by mistake, is taken out of the request before ASP.NET Core logs or traces it.
     /// </summary>
     /// <typeparam name="THandler">Executes them; made anew, with a scope of its own, for each execution.</typeparam>
     public static ZeroPathWebhooksBuilder AddInboundTriggers<

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FluentAssertions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -47,6 +48,60 @@ public class InboundTriggerSecrecyTests
             .And.Contain(it => it.Contains("was refused: there is no such trigger"), "operators are told of refusals");
         seen.Concat(replies.Select(reply => reply.Body + string.Join('\n', reply.Headers)))
             .Where(it => it.Contains(secret[4..])).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("{0}?zpt_{1}")]
+    [InlineData("{0}?zpt_{1}&a=b")]
+    [InlineData("{0}?secret=%20zpt_{1}")]
+    [InlineData("{0}?secret=+zpt_{1}")]
+    [InlineData("{0}?secret=zpt_{1}%20")]
+    [InlineData("{0}?secret=%22zpt_{1}%22")]
+    [InlineData("{0}?secret%3Dzpt_{1}")]
+    [InlineData("{0}?then=https://b.example/hook?secret=zpt_{1}")]
+    [InlineData("{0}?then=https%3A%2F%2Fb.example%2Fhook%3Fsecret%3Dzpt_{1}%26a%3Db")]
+    [InlineData("{0}?then=https%3A%2F%2Fb.example%2Fhook%3Fthen%3Dc%253Fsecret%253D%257Apt%255F{1}")]
+    [InlineData("{0}?SECRET=ZPT_{1}")]
+    [InlineData("{0}/zpt_{1}")]
+    [InlineData("{0}/secret=zpt_{1}/more?a=b")]
+    [InlineData("{0}/%7Apt%5F{1}")]
+    [InlineData("{0};secret=zpt_{1}")]
+    [InlineData("/api/agent/webhook/zpt_{1}")]
+    [InlineData("/api/agent/webhook/zpt_{1}?zpt_{1}")]
+    [InlineData("/somewhere/else/zpt_{1}?url=zpt_{1}")]
+    public async Task A_secret_in_the_wrong_place_is_refused_and_seen_nowhere(string pattern)
+    {
+        await using var host = await TriggerHost.StartAsync();
+        var (trigger, secret) = await host.CreateAsync(new() { Name = "build" });
+
+        var target = string.Format(CultureInfo.InvariantCulture, pattern, $"/api/agent/webhook/{trigger.Id}", secret[4..]);
+        var answer = await host.SendRawAsync($"POST {target}", "Content-Length: 0");
+
+        answer.Should().Match(it => it.StartsWith("HTTP/1.1 401") || it.StartsWith("HTTP/1.1 404"));
+        host.Witness.Seen.Should().Contain(it => it.StartsWith("log: Request starting HTTP/1.1 POST", StringComparison.Ordinal))
+            .And.Contain(it => it.StartsWith("activity: Microsoft.AspNetCore", StringComparison.Ordinal));
+        host.Witness.Seen.Append(answer).Where(it => it.Contains(secret[4..])).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_beside_a_secret_stays()
+    {
+        var request = new HttpRequestFeature
+        {
+            Path = "/a/zpt_1-_/b c",
+            RawTarget = "/a/%7apt_1-_/b%20c?x=%2fzpt_2%26y%3d1&zpt_3&secret=zpt_4",
+            QueryString = "?x=%2fzpt_2%26y%3d1&zpt_3&secret=zpt_4",
+        };
+        var features = new FeatureCollection();
+        features.Set<IHttpRequestFeature>(request);
+        features.Set<IHttpResponseFeature>(new HttpResponseFeature());
+        await using var services = new ServiceCollection().AddLogging().AddOptions().AddZeroPathWebhooks().AddInboundTriggers<Agent>()
+            .Services.BuildServiceProvider();
+
+        services.GetRequiredService<IHttpContextFactory>().Create(features);
+
+        (request.Path, request.QueryString).Should().Be(("/a/***/b c", "?x=%2f***%26y%3d1&***="));
+        request.RawTarget.Should().Be("/a/***/b%20c?x=%2f***%26y%3d1&***=");
     }
 
     [Fact]
