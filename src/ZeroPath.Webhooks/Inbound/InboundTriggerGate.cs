@@ -27,6 +27,9 @@ internal sealed class InboundTriggerGate
     private readonly TimeProvider _time;
     private readonly CompareHashes _compare;
 
+    // What an unknown trigger is read from, so that it takes as long as for one that is there.
+    private ResourceRow _example = TriggerRows.RowOf(new() { Name = "", Secrets = [NoSecret] });
+
     internal InboundTriggerGate(
         IResourceStore store, StoreGate storeGate, JobDispatcher dispatcher, TimeProvider time, CompareHashes? compare = null)
     {
@@ -45,19 +48,20 @@ internal sealed class InboundTriggerGate
         string triggerId, string? secret, CancellationToken cancellationToken = default)
     {
         // What can be no id may hold what a store cannot even be asked for.
-        var trigger = await _storeGate.AskAsync(
-            token => _store.FindTriggerAsync(Ids.IsTrigger(triggerId) ? triggerId : Nobody, token),
+        var row = await _storeGate.AskAsync(
+            token => _store.FindAsync(ResourceKind.Trigger, Ids.IsTrigger(triggerId) ? triggerId : Nobody, token),
             cancellationToken).ConfigureAwait(false);
+        var trigger = TriggerRows.TriggerOf(_example = row ?? _example);
         var hash = InboundTriggerSecret.HashOf(secret ?? "");
         var now = _time.GetUtcNow();
         var fits = false;
         for (var i = 0; i < MostSecrets; i++)
         {
-            var known = i < trigger?.Secrets.Count ? trigger.Secrets[i] : NoSecret;
+            var known = i < trigger.Secrets.Count ? trigger.Secrets[i] : NoSecret;
             fits |= _compare(MemoryMarshal.AsBytes<char>(known.Hash), MemoryMarshal.AsBytes<char>(hash)) & !(known.Until <= now);
         }
 
-        return fits && trigger is { Enabled: true } ? trigger : null;
+        return fits && row is not null && trigger.Enabled ? trigger : null;
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Storage;
@@ -36,6 +37,7 @@ public class InboundTriggerGateTests
         (await TryAsync(trigger.Id, null)).Should().BeFalse("there is none, or two");
         (await TryAsync(trigger.Id, "")).Should().BeFalse("it is empty");
         (await TryAsync(disabled.Id, itsSecret)).Should().BeFalse("it is disabled");
+        (await TryAsync($"trg_{new string('0', 32)}", itsSecret)).Should().BeFalse("it is unknown, whatever was read before");
 
         async Task<bool> TryAsync(string id, string? given)
         {
@@ -45,6 +47,27 @@ public class InboundTriggerGateTests
             compared.Skip(count).Should().Equal((128, 128), (128, 128));
             return admitted is not null;
         }
+    }
+
+    [Fact]
+    public async Task Nobody_is_let_in_by_what_an_unknown_trigger_is_compared_with()
+    {
+        await using var bed = new TriggerBed();
+        var compared = new List<string>();
+        var gate = new InboundTriggerGate(bed.Store.Resources, null!, bed.Clock, (one, other) =>
+        {
+            compared.Add(Encoding.Unicode.GetString(one));
+            return CryptographicOperations.FixedTimeEquals(one, other);
+        });
+        var (trigger, secret) = await bed.CreateAsync();
+        var unknown = $"trg_{new string('0', 32)}";
+
+        (await gate.AuthenticateAsync(unknown, new string('-', 64), Token)).Should().BeNull();
+        (await gate.AuthenticateAsync(trigger.Id, secret, Token)).Should().NotBeNull();
+        (await gate.AuthenticateAsync(unknown, secret, Token)).Should().BeNull("though it is compared with that of the last trigger");
+
+        compared.Should().HaveCount(6);
+        compared[4].Should().Be(trigger.Secrets[0].Hash, "reading a trigger is work, and an unknown one makes it too");
     }
 
     [Fact]
