@@ -12,6 +12,9 @@ namespace ZeroPath.Webhooks;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed record WebhookEndpoint
 {
+    /// <summary>As many secrets sign at most: each makes every request longer.</summary>
+    internal const int MaxSigningSecrets = 10;
+
     // Null as long as nobody has set them: only then does what is stored of them, and cannot be read, still count.
     private IReadOnlyDictionary<string, string>? _headers;
     private IReadOnlyList<SigningSecret>? _signingSecrets;
@@ -33,8 +36,8 @@ public sealed record WebhookEndpoint
     }
 
     /// <summary>
-    /// What its requests are signed with, by each that has not expired (<c>webhook-signature</c>); none unless set. The first is the
-    /// newest. In configuration each is a text, such as <c>whsec_…</c>, that does not expire.
+    /// What its requests are signed with, by each that has not expired (<c>webhook-signature</c>); none unless set, and ten at most. The
+    /// first is the newest. In configuration each is a text, such as <c>whsec_…</c>, that does not expire.
     /// </summary>
     public IReadOnlyList<SigningSecret> SigningSecrets { get => _signingSecrets ?? []; init => _signingSecrets = [.. value]; }
 
@@ -125,7 +128,8 @@ public sealed record WebhookEndpoint
     public override int GetHashCode() => HashCode.Combine(Id, Name, Url, OrganizationId, Enabled, Headers.Count);
 
     /// <summary>
-    /// It with a new signing secret, beside which those it has sign for a while: receivers take over the new one meanwhile.
+    /// It with a new signing secret, beside which those it has sign for a while: receivers take over the new one meanwhile. Of more than
+    /// ten the oldest go.
     /// </summary>
     /// <param name="secret">The new one, such as <see cref="SigningSecret.Create"/> makes.</param>
     /// <param name="previousUntil">
@@ -138,7 +142,8 @@ public sealed record WebhookEndpoint
         [
             secret,
             .. SigningSecrets.Where(old => !(old.ExpiresAt <= now))
-                .Select(old => old with { ExpiresAt = old.ExpiresAt < previousUntil ? old.ExpiresAt : previousUntil }),
+                .Select(old => old with { ExpiresAt = old.ExpiresAt < previousUntil ? old.ExpiresAt : previousUntil })
+                .Take(MaxSigningSecrets - 1),
         ],
     };
 

@@ -76,6 +76,14 @@ internal static class EndpointRules
             }
         }
 
+        if (endpoint.SigningSecrets.Count > WebhookEndpoint.MaxSigningSecrets)
+        {
+            yield return new(
+                path.To("SigningSecrets"),
+                $"There are {endpoint.SigningSecrets.Count} signing secrets, and {WebhookEndpoint.MaxSigningSecrets} at most. Leave out those that "
+                    + "are not used any more; the first is the newest.");
+        }
+
         if (endpoint.SigningSecrets.Count > 0 && endpoint.SigningSecrets.All(secret => secret?.ExpiresAt is not null))
         {
             yield return new(path.To("SigningSecrets"), "All of them expire, and nothing would be signed then. Add one without ExpiresAt.");

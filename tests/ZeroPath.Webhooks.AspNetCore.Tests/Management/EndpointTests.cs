@@ -250,6 +250,12 @@ public class EndpointTests
         got.Text.Should().NotContain("whsec_").And.Contain("""
             "signingSecrets":[{},{"expiresAt":"2026-02-01T10:30:00Z"}]
             """.Trim());
+        for (var i = 0; i < 12; i++)
+        {
+            await host.PostAsync($"{path}/signing-secrets");
+        }
+
+        (await host.GetAsync(path)).Json.GetProperty("signingSecrets").GetArrayLength().Should().Be(10, "the oldest went");
         (await host.SendAsync(HttpMethod.Delete, $"{path}/signing-secrets")).Status.Should().Be(HttpStatusCode.OK);
         host.Registry.Configuration.Endpoints.Single().SigningSecrets.Should().BeEmpty();
     }

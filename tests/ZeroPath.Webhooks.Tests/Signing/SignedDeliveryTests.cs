@@ -88,6 +88,46 @@ public class SignedDeliveryTests
             .Should().ContainSingle().Which.Description.Should().Contain("Add one without ExpiresAt");
 
     [Fact]
+    public async Task Ten_secrets_sign_at_most_and_the_oldest_goes()
+    {
+        await using var bed = await DeliveryBed.WithStoredAsync(Endpoint(_old));
+        var now = bed.Clock.GetUtcNow();
+        var made = new List<SigningSecret> { _old };
+        for (var i = 0; i < 15; i++)
+        {
+            made.Insert(0, SigningSecret.Create());
+            await bed.Registry.UpdateEndpointAsync(
+                bed.Registry.Configuration.Endpoints[0].WithNewSigningSecret(made[0], now.AddDays(1), now), cancellationToken: Token);
+        }
+
+        await bed.SendAsync();
+
+        bed.Registry.Configuration.Endpoints[0].SigningSecrets.Select(secret => secret.Value)
+            .Should().Equal(made.Take(10).Select(secret => secret.Value));
+        bed.Requests.Single().Headers["webhook-signature"].Split(' ').Should().HaveCount(10);
+    }
+
+    [Fact]
+    public async Task More_than_ten_secrets_are_refused_wherever_they_stand()
+    {
+        var eleven = Endpoint([.. Enumerable.Range(0, 11).Select(_ => SigningSecret.Create())]);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            eleven.SigningSecrets.Select((secret, i) => KeyValuePair.Create($"Endpoints:0:SigningSecrets:{i}", (string?)secret.Value))
+                .Concat([new("Endpoints:0:Name", "a"), new("Endpoints:0:Url", "https://api.example.com")])).Build();
+        using var services = new ServiceCollection().AddZeroPathWebhooks(configuration).Services.BuildServiceProvider();
+        await using var bed = await DeliveryBed.WithStoredAsync(Endpoint(_old));
+
+        RoutingRules.Check(new() { Endpoints = [eleven] }, allowHttp: false)
+            .Should().ContainSingle().Which.Description.Should().StartWith("There are 11 signing secrets, and 10 at most.");
+        services.Invoking(its => its.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value)
+            .Should().Throw<OptionsValidationException>().WithMessage("*Endpoints:0:SigningSecrets: There are 11*");
+        await bed.Registry.Invoking(it => it.UpdateEndpointAsync(
+                it.Configuration.Endpoints[0] with { SigningSecrets = eleven.SigningSecrets }, cancellationToken: Token))
+            .Should().ThrowAsync<WebhookConfigurationException>().WithMessage("*There are 11*");
+        RoutingRules.Check(new() { Endpoints = [Endpoint([.. eleven.SigningSecrets.Skip(1)])] }, allowHttp: false).Should().BeEmpty();
+    }
+
+    [Fact]
     public void Stores_keep_secrets_protected_and_what_cannot_be_read_as_it_is()
     {
         var given = Endpoint(_new, _old with { ExpiresAt = DateTimeOffset.UnixEpoch });
