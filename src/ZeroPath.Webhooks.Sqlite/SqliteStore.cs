@@ -22,8 +22,14 @@ internal sealed class SqliteStore : IDisposable
     /// <param name="time">The store's clock.</param>
     /// <param name="signal">Set when a transaction of a caller has ended.</param>
     /// <param name="logger">Told when the file's log grows.</param>
+    /// <exception cref="StoreUnusableException">An option is out of range.</exception>
     public static WebhookStore Create(SqliteStoreOptions options, TimeProvider time, WorkSignal signal, ILogger<SqliteStore> logger)
     {
+        if (options.LockTimeout < TimeSpan.Zero || options.LockTimeout > TimeSpan.FromDays(1))
+        {
+            throw new StoreUnusableException($"LockTimeout is {options.LockTimeout}. Write a time from zero to a day, such as 00:00:30.");
+        }
+
         var connections = new SqliteConnections(options, SchemaSteps.Of(typeof(SqliteStore).Assembly), new(time, logger));
         var database = new SqliteDatabase(connections, time);
         var commits = new TransactionEndWatcher<SqliteConnection>(

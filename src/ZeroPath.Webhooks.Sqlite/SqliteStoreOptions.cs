@@ -15,7 +15,9 @@ public sealed record SqliteStoreOptions
     /// <summary>What an acknowledged publish survives: unless set otherwise, a power cut.</summary>
     public SqliteDurability Durability { get; init; } = SqliteDurability.Full;
 
-    /// <summary>How long to wait for a lock that another process, or a transaction of the application, holds on the file: 30 s.</summary>
+    /// <summary>
+    /// How long to wait for a lock that another process, or a transaction of the application, holds on the file: 30 s; a day at most.
+    /// </summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     private bool PrintMembers(StringBuilder builder)

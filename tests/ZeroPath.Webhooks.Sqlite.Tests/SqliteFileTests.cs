@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using FluentAssertions;
 using Microsoft.Data.Sqlite;
 using Xunit;
@@ -22,6 +23,12 @@ public sealed class SqliteFileTests : IDisposable
         _receiver.Dispose();
     }
 
+    private SqliteStoreOptions Options(string lockTimeout) => new()
+    {
+        ConnectionString = _folder.ConnectionString,
+        LockTimeout = TimeSpan.Parse(lockTimeout, CultureInfo.InvariantCulture),
+    };
+
     [Fact]
     public async Task A_file_that_is_no_database_is_told()
     {
@@ -30,6 +37,25 @@ public sealed class SqliteFileTests : IDisposable
         await ShouldBeRefusedAsync(_folder.ConnectionString, "*webhooks.db*not a SQLite database*Name another file*");
         (await File.ReadAllTextAsync(_folder.File, Cancellation)).Should().Be(new string('x', 10_000));
     }
+
+    [Theory]
+    [InlineData("00:00:00")]
+    [InlineData("00:00:00.0000001")]
+    [InlineData("1.00:00:00")]
+    public async Task The_smallest_and_the_largest_lock_timeout_work(string timeout)
+    {
+        using var store = TestStore.Open(Options(timeout));
+
+        (await store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation)).Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("-00:00:00.0000001")]
+    [InlineData("1.00:00:00.0000001")]
+    [InlineData("10675199.02:48:05.4775807")]
+    [InlineData("-10675199.02:48:05.4775808")]
+    public void A_lock_timeout_beyond_is_told(string timeout) => Options(timeout)
+        .Invoking(it => TestStore.Open(it)).Should().Throw<StoreUnusableException>().WithMessage("LockTimeout is *from zero to a day*");
 
     [Fact]
     public Task A_folder_that_is_not_there_is_told() =>

@@ -7,8 +7,10 @@ namespace ZeroPath.Webhooks.Sqlite.Tests;
 /// <summary>A store without a host.</summary>
 internal static class TestStore
 {
-    public static WebhookStore Open(string connectionString) => SqliteStore.Create(
-        new SqliteStoreOptions { ConnectionString = connectionString },
+    public static WebhookStore Open(string connectionString) => Open(new SqliteStoreOptions { ConnectionString = connectionString });
+
+    public static WebhookStore Open(SqliteStoreOptions options) => SqliteStore.Create(
+        options,
         TimeProvider.System,
         new WorkSignal(TimeProvider.System),
         NullLogger<SqliteStore>.Instance);

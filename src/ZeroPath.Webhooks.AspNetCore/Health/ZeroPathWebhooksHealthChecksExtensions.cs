@@ -17,9 +17,11 @@ public static class ZeroPathWebhooksHealthChecksExtensions
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="longestBacklog">For how long a delivery may have been due before sending is behind; 5 min unless set.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public static IHealthChecksBuilder AddZeroPathWebhooks(this IHealthChecksBuilder builder, TimeSpan? longestBacklog = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        ArgumentOutOfRangeException.ThrowIfLessThan(longestBacklog ?? FiveMinutes, TimeSpan.Zero, nameof(longestBacklog));
         return builder
             .Add(new("zeropath-webhooks-live", provider => new LivenessCheck(Health(provider)), failureStatus: null, ["live"]))
             .Add(new(

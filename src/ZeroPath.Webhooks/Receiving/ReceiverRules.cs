@@ -44,9 +44,10 @@ internal static class ReceiverRules
             yield return $"MaxBodyBytes is {options.MaxBodyBytes}. Write how many bytes a body may have, up to {WebhookJson.MaxBytes}.";
         }
 
-        if (options.BodyTimeout <= TimeSpan.Zero || options.BodyTimeout > LongestBody)
+        // Timers count milliseconds.
+        if (options.BodyTimeout < TimeSpan.FromMilliseconds(1) || options.BodyTimeout > LongestBody)
         {
-            yield return $"BodyTimeout is {options.BodyTimeout}. Write a time above zero and up to {LongestBody:c}, such as 00:00:10.";
+            yield return $"BodyTimeout is {options.BodyTimeout}. Write a time from a millisecond to {LongestBody:c}, such as 00:00:10.";
         }
 
         if (options.Mode == ReceivingMode.Inbox && !isDurable)

@@ -80,8 +80,8 @@ internal static class EndpointRules
         {
             yield return new(
                 path.To("SigningSecrets"),
-                $"There are {endpoint.SigningSecrets.Count} signing secrets, and {WebhookEndpoint.MaxSigningSecrets} at most. Leave out those that "
-                    + "are not used any more; the first is the newest.");
+                $"There are {endpoint.SigningSecrets.Count} signing secrets, and {WebhookEndpoint.MaxSigningSecrets} at most. "
+                    + "Leave out those that are not used any more; the first is the newest.");
         }
 
         if (endpoint.SigningSecrets.Count > 0 && endpoint.SigningSecrets.All(secret => secret?.ExpiresAt is not null))

@@ -19,10 +19,11 @@ public sealed class WebhookVerifier
     /// <param name="secrets">The secrets, such as an old and a new one while they are changed.</param>
     /// <param name="tolerance">How far <c>webhook-timestamp</c> may lie in the past or the future; five minutes unless set.</param>
     /// <param name="time">The clock; the system's unless set.</param>
-    /// <exception cref="ArgumentException">There is no secret, or one cannot be used.</exception>
+    /// <exception cref="ArgumentException">There is no secret, or one cannot be used, or the tolerance is negative.</exception>
     public WebhookVerifier(IEnumerable<string> secrets, TimeSpan? tolerance = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(secrets);
+        ArgumentOutOfRangeException.ThrowIfLessThan(tolerance ?? FiveMinutes, TimeSpan.Zero, nameof(tolerance));
         _keys = [.. secrets.Select(secret => new SigningSecret { Value = secret }.Decode())];
         if (_keys.Length == 0)
         {

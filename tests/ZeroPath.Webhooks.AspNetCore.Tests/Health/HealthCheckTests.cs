@@ -106,6 +106,16 @@ public sealed class HealthCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task A_backlog_may_be_of_any_length_but_not_negative()
+    {
+        await using var services = Services(TimeSpan.MaxValue).BuildServiceProvider();
+
+        (await CheckAsync(services, "ready")).Status.Should().Be(HealthStatus.Healthy);
+        this.Invoking(_ => Services(TimeSpan.FromTicks(-1)))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("longestBacklog");
+    }
+
+    [Fact]
     public async Task Health_checks_of_nothing_say_which_call_is_missing()
     {
         var collection = new ServiceCollection().AddLogging();

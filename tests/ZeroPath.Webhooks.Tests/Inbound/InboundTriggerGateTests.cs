@@ -54,7 +54,7 @@ public class InboundTriggerGateTests
     {
         await using var bed = new TriggerBed();
         var compared = new List<string>();
-        var gate = new InboundTriggerGate(bed.Store.Resources, null!, bed.Clock, (one, other) =>
+        var gate = new InboundTriggerGate(bed.Store.Resources, bed.Deliveries.Get<StoreGate>(), null!, bed.Clock, (one, other) =>
         {
             compared.Add(Encoding.Unicode.GetString(one));
             return CryptographicOperations.FixedTimeEquals(one, other);

@@ -23,6 +23,18 @@ public class WebhookVerifierTests
         WebhookSignature.Of([new() { Value = Secret }], Id, Made, Body).Should().Be(Signature);
 
     [Fact]
+    public void A_tolerance_may_be_of_any_length_but_not_negative()
+    {
+        var secret = SigningSecret.Create().Value;
+        var verifying = (TimeSpan tolerance) => new WebhookVerifier([secret], tolerance)
+            .Verify("{}"u8, "id", "0", "v1,none");
+
+        verifying(TimeSpan.MaxValue).Should().Be(SignatureVerification.NoMatch);
+        verifying(TimeSpan.Zero).Should().Be(SignatureVerification.TooOld);
+        verifying.Invoking(it => it(TimeSpan.MinValue)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("tolerance");
+    }
+
+    [Fact]
     public void The_specifications_message_is_valid() => Verify().Should().Be(SignatureVerification.Valid);
 
     [Theory]
