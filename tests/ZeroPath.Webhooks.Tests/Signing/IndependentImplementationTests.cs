@@ -9,7 +9,8 @@ using ZeroPath.Webhooks.Tests.Deliveries;
 namespace ZeroPath.Webhooks.Tests.Signing;
 
 /// <summary>What we sign verifies there, and what is signed there verifies here.</summary>
-public class IndependentImplementationTests(NodePackage node) : IClassFixture<NodePackage>
+[Collection(nameof(NodePackage))]
+public class IndependentImplementationTests(NodePackage node)
 {
     private const string VerifyThere =
         "new Webhook(input.secret).verify(Buffer.from(input.body, 'base64'), input.headers); console.log('verified');";

@@ -1,7 +1,13 @@
+using Xunit;
+
 namespace ZeroPath.Webhooks.Tests.Signing;
 
-/// <summary>An independent implementation: the npm package of Standard Webhooks.</summary>
-public sealed class NodePackage : NodeFolder
+/// <summary>
+/// What is run by Node: an independent implementation, which is the npm package of Standard Webhooks, and receivers. It is installed once
+/// for all tests of its collection.
+/// </summary>
+[CollectionDefinition(nameof(NodePackage))]
+public sealed class NodePackage : NodeFolder, ICollectionFixture<NodePackage>
 {
     private const string Head =
         "const { Webhook } = require('standardwebhooks'); const input = JSON.parse(require('fs').readFileSync(0, 'utf8'));";
