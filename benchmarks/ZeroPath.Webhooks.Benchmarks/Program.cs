@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using ZeroPath.Webhooks.Benchmarks;
+using ZeroPath.Webhooks.Benchmarks.Connection;
 using ZeroPath.Webhooks.Benchmarks.Fairness;
 using ZeroPath.Webhooks.Benchmarks.Receiver;
 using ZeroPath.Webhooks.Benchmarks.Stores;
@@ -15,6 +16,10 @@ else if (args is ["delivery", .. var count])
 else if (args is ["fairness", .. var stores])
 {
     await FairnessComparison.RunAsync(stores);
+}
+else if (args is ["connection", .. var connection])
+{
+    await ConnectionComparison.RunAsync(connection);
 }
 else if (args is ["receiver", .. var arguments])
 {
