@@ -50,7 +50,8 @@ internal static class ConnectionComparison
 
     private static void Print(string what, List<(double With, double Without)> measured) => Console.WriteLine(
         $"A request's {what}: {Median.Of(measured.Select(it => it.With)):N2} µs with the stream, "
-        + $"{Median.Of(measured.Select(it => it.Without)):N2} µs without, ratio {Median.Of(measured.Select(it => it.With / it.Without)):N3}");
+        + $"{Median.Of(measured.Select(it => it.Without)):N2} µs without, "
+        + $"ratio {Median.Of(measured.Select(it => it.With / it.Without)):N3}");
 
     private static async Task<(double Time, double Processor)> MeasureAsync(PrimaryLoop loop)
     {

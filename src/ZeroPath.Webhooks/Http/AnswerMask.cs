@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using ZeroPath.Webhooks.Signing;
 
 namespace ZeroPath.Webhooks;
 

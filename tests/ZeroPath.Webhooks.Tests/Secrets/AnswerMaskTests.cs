@@ -94,8 +94,8 @@ public class AnswerMaskTests
         string[] secrets =
         [
             key.Value, key.Value["whsec_".Length..], endpoint.SigningSecrets[1].Value, "someone:pa%2Bss", "someone:pa+ss", "pa+ss",
-            "a%2Bkey", "a+key", "value", "user:password+1", "password+1", Convert.ToBase64String("user:password+1"u8).TrimEnd('='), "Bearer token+1",
-            "token+1", Convert.ToBase64String("Bearer token+1"u8).TrimEnd('='),
+            "a%2Bkey", "a+key", "value", "user:password+1", "password+1", Convert.ToBase64String("user:password+1"u8).TrimEnd('='),
+            "Bearer token+1", "token+1", Convert.ToBase64String("Bearer token+1"u8).TrimEnd('='),
         ];
 
         foreach (var secret in secrets)
