@@ -134,7 +134,7 @@ public class AnswerMaskTests
     }
 
     private static string Json(string secret, JavaScriptEncoder encoder) =>
-        JsonSerializer.Serialize(secret, new JsonSerializerOptions { Encoder = encoder })[1..^1];
+        JsonEncodedText.Encode(secret, encoder).ToString();
 
     private static WebhookEndpoint With(string secret) =>
         new() { Name = "a", Url = DeliveryBed.Url, Headers = new Dictionary<string, string> { ["X-Key"] = secret } };
