@@ -13,7 +13,7 @@ internal sealed record JobRow(long Seq, Job Job, long Token)
     /// <param name="time">Reads the time in a column.</param>
     public static JobRow Read(DbDataReader row, Func<int, DateTimeOffset> time)
     {
-        var state = (JobState)row.Int(9);
+        var state = row.Choice(9, JobState.Failed);
         return new(row.GetInt64(0), new()
         {
             Id = row.GetString(1),
@@ -28,7 +28,7 @@ internal sealed record JobRow(long Seq, Job Job, long Token)
             State = state,
             Reason = row.Text(10),
             Result = row.Text(11),
-            Starts = row.Int(12),
+            Starts = row.Count(12),
             DueAt = state == JobState.Pending ? time(13) : null,
             SettledAt = row.IsDBNull(14) ? null : time(14),
         }, row.GetInt64(15));

@@ -93,25 +93,24 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
     {
         var endpoints = await connection.QueryAsync(
             _sql.Lanes,
-            row => (Id: row.GetString(0), HeldFor: Span(row, 1), Streak: row.GetInt32(2), First: Span(row, 3), Retry: Span(row, 4)),
+            row => (Id: row.GetString(0), HeldUntil: row.TimeOrNull(1), Streak: row.Count(2), First: row.TimeOrNull(3),
+                Retry: row.TimeOrNull(4), Now: row.Time(5)),
             cancellationToken).ConfigureAwait(false);
         var lanes = new List<QueueHead>(2 * endpoints.Count);
-        foreach (var (id, heldFor, streak, first, retry) in endpoints)
+        foreach (var (id, heldUntil, streak, first, retry, now) in endpoints)
         {
             if (first is { } firstDue)
             {
-                lanes.Add(new(id, false, firstDue, heldFor, streak));
+                lanes.Add(new(id, false, firstDue - now, heldUntil - now, streak));
             }
 
             if (retry is { } retryDue)
             {
-                lanes.Add(new(id, true, retryDue, heldFor, streak));
+                lanes.Add(new(id, true, retryDue - now, heldUntil - now, streak));
             }
         }
 
         return lanes;
-
-        static TimeSpan? Span(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetTimeSpan(column);
     }
 
     /// <summary>Ends what is queued first.</summary>
@@ -123,7 +122,7 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
 
     private static LeasedDelivery? Read(NpgsqlDataReader row, LeasePlan plan, List<(long Seq, string DeliveryId)> unreadable)
     {
-        var (endpointId, attempts) = (row.GetString(3), row.GetInt32(4));
+        var (endpointId, attempts) = (row.GetString(3), row.Count(4));
         var lane = plan.CountLeased(endpointId, isRetry: attempts > 0);
         if (row.IsDBNull(1) || row.IsDBNull(5) || row.IsDBNull(7))
         {
@@ -142,7 +141,7 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
             EventType = new WebhookEventType(row.GetString(6)),
             FailureStreak = lane.FailureStreak,
             IsProbe = lane.HeldFor is not null,
-            DueFor = row.GetTimeSpan(8),
+            DueFor = row.Time(10) - row.Time(8),
             TraceParent = row.Text(9),
             Body = row.GetFieldValue<byte[]>(7),
         };

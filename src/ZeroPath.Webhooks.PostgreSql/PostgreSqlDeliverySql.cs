@@ -4,6 +4,9 @@ namespace ZeroPath.Webhooks.PostgreSql;
 /// <param name="schema">The schema's name, quoted.</param>
 internal sealed class PostgreSqlDeliverySql(string schema)
 {
+    /// <summary>0 for first attempts, 1 for retries: what the index of the queue has.</summary>
+    private const string Lane = "greatest(least(p.attempt_count, 1), 0)";
+
     /// <summary>
     /// The first delivery of each lane. It jumps from endpoint to endpoint, and sees one row of a lane however many there are.
     /// </summary>
@@ -13,11 +16,10 @@ internal sealed class PostgreSqlDeliverySql(string schema)
             UNION ALL
             SELECT (SELECT min(p.endpoint_id) FROM {schema}.pending p WHERE p.endpoint_id > endpoint.id)
             FROM endpoint WHERE endpoint.id IS NOT NULL)
-        SELECT e.id, h.held_until - now(), coalesce(h.failure_streak, 0),
-            (SELECT p.due_at FROM {schema}.pending p
-                WHERE p.endpoint_id = e.id AND least(p.attempt_count, 1) = 0 ORDER BY p.due_at LIMIT 1) - now(),
-            (SELECT p.due_at FROM {schema}.pending p
-                WHERE p.endpoint_id = e.id AND least(p.attempt_count, 1) = 1 ORDER BY p.due_at LIMIT 1) - now()
+        SELECT e.id, h.held_until, coalesce(h.failure_streak, 0),
+            (SELECT p.due_at FROM {schema}.pending p WHERE p.endpoint_id = e.id AND {Lane} = 0 ORDER BY p.due_at LIMIT 1),
+            (SELECT p.due_at FROM {schema}.pending p WHERE p.endpoint_id = e.id AND {Lane} = 1 ORDER BY p.due_at LIMIT 1),
+            now()
         FROM endpoint e LEFT JOIN {schema}.health h ON h.endpoint_id = e.id WHERE e.id IS NOT NULL
         """;
 
@@ -33,14 +35,15 @@ internal sealed class PostgreSqlDeliverySql(string schema)
         due AS MATERIALIZED (
             SELECT d.* FROM share s CROSS JOIN LATERAL (
                 SELECT p.ctid AS place, p.due_at FROM {schema}.pending p
-                WHERE p.endpoint_id = s.endpoint AND least(p.attempt_count, 1) = s.retry AND p.due_at <= now()
+                WHERE p.endpoint_id = s.endpoint AND {Lane} = s.retry AND p.due_at <= now()
                 ORDER BY p.due_at, p.delivery_seq LIMIT s.count FOR NO KEY UPDATE SKIP LOCKED) d
             WHERE NOT s.probe OR s.endpoint IN (SELECT endpoint_id FROM probed)),
         leased AS (
-            UPDATE {schema}.pending p SET token = token + 1, due_at = now() + @length, is_leased = true
+            UPDATE {schema}.pending p SET token = {PostgreSqlSchema.Next("p.token")}, due_at = now() + @length, is_leased = true
             FROM due WHERE p.ctid = ANY (ARRAY(SELECT place FROM due)) AND p.ctid = due.place
             RETURNING p.delivery_seq, p.token, p.attempt_count, p.endpoint_id, due.due_at AS was_due_at)
-        SELECT l.delivery_seq, d.id, l.token, l.endpoint_id, l.attempt_count, e.id, e.type, e.body, now() - l.was_due_at, e.traceparent
+        SELECT l.delivery_seq, d.id, l.token, l.endpoint_id, l.attempt_count, e.id, e.type, e.body, l.was_due_at, e.traceparent,
+            now()
         FROM leased l
         LEFT JOIN LATERAL (SELECT id, event_seq FROM {schema}.delivery WHERE seq = l.delivery_seq LIMIT 1) d ON true
         LEFT JOIN LATERAL (SELECT id, type, body, traceparent FROM {schema}.event WHERE seq = d.event_seq LIMIT 1) e ON true
@@ -78,7 +81,7 @@ internal sealed class PostgreSqlDeliverySql(string schema)
                 SELECT ctid AS place, endpoint_id FROM {schema}.delivery WHERE ctid = f.place LIMIT 1 FOR NO KEY UPDATE) d),
         held AS MATERIALIZED (
             SELECT g.held AS place, p.place AS queued, g.id, g.endpoint_id, g.state, g.reason, g.delay, g.notice, g.body,
-                p.token + 1 AS token, p.attempt_count + g.counted AS attempt_count
+                p.token + 1 AS token, least(greatest(p.attempt_count, 0), 2147483646) + g.counted AS attempt_count
             FROM given g CROSS JOIN LATERAL (
                 SELECT ctid AS place, token, attempt_count FROM {schema}.pending
                 WHERE delivery_seq = g.seq AND token = g.token LIMIT 1 FOR NO KEY UPDATE) p),

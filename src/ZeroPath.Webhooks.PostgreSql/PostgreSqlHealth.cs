@@ -1,4 +1,5 @@
 using Npgsql;
+using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
@@ -37,21 +38,20 @@ internal sealed class PostgreSqlHealth(PostgreSqlDatabase database) : IEndpointH
 
     private static EndpointHealth ReadHealth(NpgsqlDataReader row)
     {
+        var now = row.Time(9);
         return new()
         {
             EndpointId = row.GetString(0),
-            SuccessRate = row.GetDouble(1),
-            Latency = Span(2),
-            FailureStreak = row.GetInt32(3),
-            FailingFor = Span(4),
-            LastSuccessAt = row.IsDBNull(5) ? null : row.Time(5),
-            LastFailureAt = row.IsDBNull(6) ? null : row.Time(6),
-            HeldFor = Span(7),
-            Holds = row.GetInt32(8),
-            SteadilyFailingFor = Span(9),
-            SteadyFailures = row.GetInt32(10),
+            SuccessRate = row.Part(1),
+            Latency = row.SpanOrNull(2),
+            FailureStreak = row.Count(3),
+            FailingFor = now - row.TimeOrNull(4),
+            LastSuccessAt = row.TimeOrNull(5),
+            LastFailureAt = row.TimeOrNull(6),
+            HeldFor = row.TimeOrNull(7) is { } until ? (until > now ? until - now : TimeSpan.Zero) : null,
+            Holds = row.Count(8),
+            SteadilyFailingFor = now - row.TimeOrNull(10),
+            SteadyFailures = row.Count(11),
         };
-
-        TimeSpan? Span(int column) => row.IsDBNull(column) ? null : row.GetTimeSpan(column);
     }
 }

@@ -23,11 +23,15 @@ internal sealed class PostgreSqlHistorySql(string schema)
         """;
 
     public string Statistics { get; } = $$"""
-        SELECT floor(extract(epoch FROM d.created_at) * 1000 / @interval)::bigint,
-            count(*) FILTER (WHERE d.state = 0), count(*) FILTER (WHERE d.state = 1),
-            count(*) FILTER (WHERE d.state = 2), count(*) FILTER (WHERE d.state = 3),
-            percentile_disc(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY d.settled_at - d.created_at) FILTER (WHERE d.state = 1)
-        FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0} GROUP BY 1 ORDER BY 1
+        SELECT interval, pending, succeeded, failed, cancelled, latency[1], latency[2], latency[3] FROM (
+            SELECT floor(extract(epoch FROM least(greatest(d.created_at, '0001-01-01Z'), '9999-12-31Z')) * 1000 / @interval)::bigint AS interval,
+                count(*) FILTER (WHERE d.state = 0) AS pending, count(*) FILTER (WHERE d.state = 1) AS succeeded,
+                count(*) FILTER (WHERE d.state = 2) AS failed, count(*) FILTER (WHERE d.state = 3) AS cancelled,
+                percentile_disc(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (
+                    ORDER BY CASE WHEN isfinite(d.settled_at) AND isfinite(d.created_at) THEN d.settled_at - d.created_at END)
+                    FILTER (WHERE d.state = 1) AS latency
+            FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0} GROUP BY 1) s
+        ORDER BY interval
         """;
 
     public string QueueDepth { get; } = $"""

@@ -9,6 +9,11 @@ internal sealed class PostgreSqlJobSql(string schema)
         j.starts, j.due_at, j.settled_at, j.token
         """;
 
+    /// <summary>How often a job was started, once more.</summary>
+    private const string NextStart = "least(greatest(j.starts, 0), 2147483646) + 1";
+
+    private static readonly string Next = PostgreSqlSchema.Next("j.token");
+
     /// <summary>
     /// Those whose key is taken are passed over: without waiting, unless another node adds the same key at this moment. In the order of the
     /// keys, so that two nodes do not wait for each other.
@@ -40,7 +45,7 @@ internal sealed class PostgreSqlJobSql(string schema)
             WHERE j.seq IN (SELECT seq FROM asked WHERE lease IS NOT NULL) AND j.state = 0 AND j.due_at <= now()
             ORDER BY j.seq FOR NO KEY UPDATE SKIP LOCKED),
         leased AS (
-            UPDATE {schema}.job j SET token = j.token + 1, starts = j.starts + 1, due_at = now() + due.lease
+            UPDATE {schema}.job j SET token = {Next}, starts = {NextStart}, due_at = now() + due.lease
             FROM due WHERE j.seq = due.seq RETURNING {Columns}, j.body, true)
         SELECT * FROM leased
         UNION ALL SELECT {Columns}, j.body, false FROM {schema}.job j
@@ -70,16 +75,16 @@ internal sealed class PostgreSqlJobSql(string schema)
                     AND (@subject::text IS NULL OR (subject = @subject AND starts = @starts::integer))
                 ORDER BY due_at, seq LIMIT @max FOR NO KEY UPDATE SKIP LOCKED) d
             ORDER BY d.due_at, d.seq LIMIT @max)
-        UPDATE {schema}.job j SET token = j.token + 1, starts = j.starts + 1, due_at = now() + @length FROM due WHERE j.seq = due.seq
+        UPDATE {schema}.job j SET token = {Next}, starts = {NextStart}, due_at = now() + @length FROM due WHERE j.seq = due.seq
         RETURNING {Columns}, j.body
         """;
 
     public string SetAside { get; } =
-        $"UPDATE {schema}.job SET token = token + 1, state = 2, reason = @reason, settled_at = now() WHERE seq = ANY (@seqs) AND state = 0";
+        $"UPDATE {schema}.job j SET token = {Next}, state = 2, reason = @reason, settled_at = now() WHERE seq = ANY (@seqs) AND state = 0";
 
     public string NextDue { get; } = $"""
-        SELECT min(d.wait) FROM unnest(@handlers) AS h (handler) CROSS JOIN LATERAL (
-            SELECT greatest(due_at - now(), interval '0') AS wait FROM {schema}.job
+        SELECT min(d.due_at), now() FROM unnest(@handlers) AS h (handler) CROSS JOIN LATERAL (
+            SELECT due_at FROM {schema}.job
             WHERE kind = @kind AND handler = h.handler AND state = 0 ORDER BY due_at LIMIT 1) d
         """;
 
@@ -94,19 +99,19 @@ internal sealed class PostgreSqlJobSql(string schema)
         changed AS (
             UPDATE {schema}.job j
             SET token = j.token + g.ends, state = g.state, reason = CASE WHEN g.ends = 1 THEN g.reason ELSE j.reason END,
-                result = coalesce(g.result, j.result), starts = j.starts - g.uncounted,
+                result = coalesce(g.result, j.result), starts = greatest(j.starts - g.uncounted, 0),
                 due_at = now() + g.delay, settled_at = CASE WHEN g.state <> 0 THEN now() END
             FROM given g WHERE j.seq = g.seq AND NOT g.removes)
         SELECT id, token FROM given
         """;
 
     public string Retry { get; } = $"""
-        UPDATE {schema}.job SET token = token + 1, state = 0, reason = NULL, starts = 0, due_at = now(), settled_at = NULL
+        UPDATE {schema}.job j SET token = {Next}, state = 0, reason = NULL, starts = 0, due_at = now(), settled_at = NULL
         WHERE id = @id AND state <> 0
         """;
 
     public string Cancel { get; } =
-        $"UPDATE {schema}.job SET token = token + 1, state = 3, reason = @reason, settled_at = now() WHERE id = @id AND state = 0";
+        $"UPDATE {schema}.job j SET token = {Next}, state = 3, reason = @reason, settled_at = now() WHERE id = @id AND state = 0";
 
     public string Purge { get; } =
         $$"""DELETE FROM {{schema}}.job WHERE seq IN (SELECT seq FROM {{schema}}.job{0} LIMIT @max FOR UPDATE SKIP LOCKED)""";

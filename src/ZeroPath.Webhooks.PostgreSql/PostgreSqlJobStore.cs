@@ -105,11 +105,11 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
         var handlers = await HandlersAsync(connection, request, cancellationToken).ConfigureAwait(false);
         var next = await connection.QueryAsync(
             _sql.NextDue,
-            row => row.IsDBNull(0) ? (TimeSpan?)null : row.GetTimeSpan(0),
+            row => row.TimeOrNull(0) - row.Time(1),
             cancellationToken,
             ("kind", request.Kind),
             ("handlers", handlers)).ConfigureAwait(false);
-        return next[0];
+        return next[0] < TimeSpan.Zero ? TimeSpan.Zero : next[0];
     }
 
     public async ValueTask<bool> RecordAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
@@ -162,15 +162,10 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
 
     private static (long Seq, LeasedJob? Leased) Read(NpgsqlDataReader row)
     {
-        try
-        {
-            return (row.GetInt64(0), PostgreSqlJobs.Whole(row));
-        }
-        catch (Exception e) when (e is InvalidCastException or ArgumentException)
-        {
-            // A time that .NET does not know.
-            return (row.GetInt64(0), null);
-        }
+        // A handler is told when the job was added. A time that .NET does not know is none.
+        var leased = PostgreSqlJobs.Whole(row);
+        var isReadable = leased.Job.CreatedAt > DateTimeOffset.MinValue && leased.Job.CreatedAt < DateTimeOffset.MaxValue;
+        return (row.GetInt64(0), isReadable ? leased : null);
     }
 
     private async Task<string[]> HandlersAsync(NpgsqlConnection connection, JobLeaseRequest request, CancellationToken cancellationToken) =>

@@ -4,12 +4,20 @@ namespace ZeroPath.Webhooks.PostgreSql;
 /// <param name="schema">The schema's name, quoted.</param>
 internal sealed class PostgreSqlOperationsSql(string schema)
 {
+    /// <summary>Settled, or pending and in no queue; and with its payload.</summary>
+    public string Redeliverable { get; } = $"""
+        (d.state <> 0 OR NOT EXISTS (SELECT FROM {schema}.pending p WHERE p.delivery_seq = d.seq)) AND e.body IS NOT NULL
+        """;
+
     /// <summary>Leases from before are void. The events are locked, so that none is purged meanwhile.</summary>
     public string Redeliver { get; } = $$"""
         WITH held AS MATERIALIZED (
             SELECT d.seq, d.token, d.endpoint_id FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0}
             ORDER BY d.seq LIMIT @max FOR NO KEY UPDATE OF d FOR KEY SHARE OF e),
-        due AS (INSERT INTO {{schema}}.pending (delivery_seq, endpoint_id, due_at, token) SELECT seq, endpoint_id, now(), token FROM held)
+        due AS (
+            INSERT INTO {{schema}}.pending (delivery_seq, endpoint_id, due_at, token) SELECT seq, endpoint_id, now(), token FROM held
+            ON CONFLICT (delivery_seq) DO UPDATE SET due_at = now(), token = greatest(pending.token, excluded.token), attempt_count = 0,
+                is_leased = false)
         UPDATE {{schema}}.delivery d SET was_success = (d.state = 1), state = 0, reason = NULL, settled_at = NULL
         FROM held WHERE d.seq = held.seq
         """;
@@ -21,8 +29,9 @@ internal sealed class PostgreSqlOperationsSql(string schema)
         gone AS (DELETE FROM {{schema}}.pending p USING held WHERE p.delivery_seq = held.seq RETURNING p.*)
         UPDATE {{schema}}.delivery d
         SET state = CASE WHEN d.was_success THEN 1 ELSE 3 END, reason = CASE WHEN d.was_success THEN NULL ELSE @reason END,
-            attempt_count = gone.attempt_count, settled_at = now(), token = gone.token + 1
-        FROM gone WHERE d.seq = gone.delivery_seq
+            attempt_count = coalesce(gone.attempt_count, d.attempt_count), settled_at = now(),
+            token = {{PostgreSqlSchema.Next("coalesce(gone.token, d.token)")}}
+        FROM held LEFT JOIN gone ON gone.delivery_seq = held.seq WHERE d.seq = held.seq
         """;
 
     /// <summary>
@@ -66,7 +75,8 @@ internal sealed class PostgreSqlOperationsSql(string schema)
         """;
 
     private static string Finished(string schema) => $"""
-        NOT EXISTS (SELECT FROM {schema}.delivery p WHERE p.event_seq = e.seq AND p.state = 0)
+        NOT EXISTS (SELECT FROM {schema}.delivery p WHERE p.event_seq = e.seq AND p.state = 0
+            AND EXISTS (SELECT FROM {schema}.pending q WHERE q.delivery_seq = p.seq))
         AND coalesce((SELECT max(p.settled_at) FROM {schema}.delivery p WHERE p.event_seq = e.seq), e.published_at) <= now() - @age
         """;
 }

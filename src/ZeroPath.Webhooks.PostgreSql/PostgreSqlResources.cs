@@ -26,7 +26,7 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database) : IResour
     {
         // Before the changes are read: each transaction that has ended by now is seen then.
         var (horizon, next, now) = (await database.QueryAsync(
-            _sql.Horizon, row => (row.GetInt64(0), row.GetInt64(1), row.GetFieldValue<DateTimeOffset>(2)),
+            _sql.Horizon, row => (row.GetInt64(0), row.GetInt64(1), row.Time(2)),
             cancellationToken).ConfigureAwait(false))[0];
         var current = new ResourceChanges(new ResourceMark(now, horizon, 0, horizon).ToString());
         if (mark is null)
@@ -196,6 +196,6 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database) : IResour
         Secrets = row.Text(6),
         Version = row.GetInt64(7),
         ChangedAt = row.Time(8),
-        ChangeOrigin = new((ChangeDoor)row.GetInt16(9), row.Text(10)),
+        ChangeOrigin = new(row.Choice(9, ChangeDoor.Code), row.Text(10)),
     };
 }

@@ -1,16 +1,42 @@
 using Npgsql;
+using NpgsqlTypes;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Shared;
 
 namespace ZeroPath.Webhooks.PostgreSql;
 
-/// <summary>Rows as values.</summary>
+/// <summary>
+/// Rows as values. Times and lengths of time are subtracted and bounded here: the database knows infinite ones and many that .NET does not,
+/// and refuses to count with some of them.
+/// </summary>
 internal static class PostgreSqlRows
 {
+    private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     public static SqlDialect Dialect { get; } = new(
         IsOneOf: "= ANY ({0})", List: ids => ids.ToArray(), Time: time => time.ToUniversalTime());
 
-    public static DateTimeOffset Time(this NpgsqlDataReader row, int column) => row.GetFieldValue<DateTimeOffset>(column);
+    /// <summary>A time; the nearest that .NET knows.</summary>
+    public static DateTimeOffset Time(this NpgsqlDataReader row, int column)
+    {
+        // As PostgreSQL has it: microseconds since 2000, and the largest and the smallest number for infinity.
+        var microseconds = (Int128)row.GetFieldValue<long>(column);
+        var (min, max) = ((DateTimeOffset.MinValue - Epoch).Ticks, (DateTimeOffset.MaxValue - Epoch).Ticks);
+        return Epoch.AddTicks((long)Int128.Clamp(microseconds * TimeSpan.TicksPerMicrosecond, min, max));
+    }
+
+    public static DateTimeOffset? TimeOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.Time(column);
+
+    /// <summary>A length of time; the nearest that .NET knows. A month has thirty days.</summary>
+    public static TimeSpan Span(this NpgsqlDataReader row, int column)
+    {
+        var span = row.GetFieldValue<NpgsqlInterval>(column);
+        var days = (span.Months * (Int128)30) + span.Days;
+        var ticks = (days * TimeSpan.TicksPerDay) + ((Int128)span.Time * TimeSpan.TicksPerMicrosecond);
+        return TimeSpan.FromTicks((long)Int128.Clamp(ticks, long.MinValue, long.MaxValue));
+    }
+
+    public static TimeSpan? SpanOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.Span(column);
 
     /// <summary>The text of an array of texts.</summary>
     public static string ArrayText(IEnumerable<string> ids) => $"{{{string.Join(',', ids.Select(Quote))}}}";
@@ -41,48 +67,51 @@ internal static class PostgreSqlRows
 
     public static Delivery Delivery(NpgsqlDataReader row)
     {
-        var state = (DeliveryState)row.GetInt16(7);
+        // A pending one that is in no queue would wait for ever. It can be redelivered, like others that failed.
+        var (state, due) = (row.Choice(7, DeliveryState.Failed), row.TimeOrNull(11));
+        var isLost = state == DeliveryState.Pending && due is null;
         return new()
         {
             Id = row.GetString(1),
             EventId = row.GetString(2),
             EventType = new WebhookEventType(row.GetString(3)),
             EndpointId = row.GetString(4),
-            SubscriptionIds = row.GetFieldValue<string[]>(5),
+            SubscriptionIds = Texts(row, 5),
             CreatedAt = row.Time(6),
-            State = state,
-            Reason = row.Text(8),
-            AttemptCount = row.GetInt32(9),
-            SettledAt = row.IsDBNull(10) ? null : row.Time(10),
-            DueAt = state == DeliveryState.Pending ? row.Time(11) : null,
+            State = isLost ? DeliveryState.Failed : state,
+            Reason = isLost ? DeliveryReasons.Unreadable : row.Text(8),
+            AttemptCount = row.Count(9),
+            SettledAt = row.TimeOrNull(10),
+            DueAt = state == DeliveryState.Pending ? due : null,
         };
     }
 
     public static DeliveryAttempt Attempt(NpgsqlDataReader row) => new()
     {
-        Number = row.GetInt32(0),
+        Number = row.Count(0),
         StartedAt = row.Time(1),
-        Duration = row.GetTimeSpan(2),
-        Outcome = Enum.TryParse<AttemptOutcome>(row.GetString(3), out var outcome) ? outcome : AttemptOutcome.Unknown,
+        Duration = row.Span(2),
+        Outcome = row.Outcome(3),
         StatusCode = row.IsDBNull(4) ? null : row.GetInt32(4),
         Response = row.Text(5),
-        RetryAfter = row.IsDBNull(6) ? null : row.GetTimeSpan(6),
+        RetryAfter = row.SpanOrNull(6),
         Detail = row.Text(7),
     };
 
     public static DeliveryStatistics Statistics(NpgsqlDataReader row, TimeSpan interval)
     {
-        var latencies = row.IsDBNull(5) ? null : row.GetFieldValue<TimeSpan[]>(5);
+        var first = row.GetInt64(0) * (Int128)interval.Ticks;
+        var (min, max) = ((DateTimeOffset.MinValue - DateTimeOffset.UnixEpoch).Ticks, (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks);
         return new()
         {
-            From = DateTimeOffset.UnixEpoch + (row.GetInt64(0) * interval),
+            From = DateTimeOffset.UnixEpoch.AddTicks((long)Int128.Clamp(first, min, max)),
             Pending = row.GetInt64(1),
             Succeeded = row.GetInt64(2),
             Failed = row.GetInt64(3),
             Cancelled = row.GetInt64(4),
-            LatencyP50 = latencies?[0],
-            LatencyP95 = latencies?[1],
-            LatencyP99 = latencies?[2],
+            LatencyP50 = row.SpanOrNull(5),
+            LatencyP95 = row.SpanOrNull(6),
+            LatencyP99 = row.SpanOrNull(7),
         };
     }
 
@@ -99,6 +128,19 @@ internal static class PostgreSqlRows
         TraceParent = row.Text(9),
         Deliveries = [],
     };
+
+    /// <summary>A list of texts; an empty one for what somebody made an array of arrays.</summary>
+    private static string[] Texts(NpgsqlDataReader row, int column)
+    {
+        try
+        {
+            return [.. row.GetFieldValue<string?[]>(column).OfType<string>()];
+        }
+        catch (InvalidCastException)
+        {
+            return [];
+        }
+    }
 
     private static string Quote(string id) =>
         $"\"{id.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

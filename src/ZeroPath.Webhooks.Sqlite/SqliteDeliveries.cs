@@ -50,7 +50,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
                 (
                     Id: row.GetString(0),
                     HeldUntil: row.LongOrNull(1),
-                    Streak: row.Int(2),
+                    Streak: row.Count(2),
                     First: row.LongOrNull(3),
                     Retry: row.LongOrNull(4)));
         foreach (var (id, heldUntil, streak, first, retry) in endpoints)
@@ -69,7 +69,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
             }
         }
 
-        TimeSpan After(long at) => SqliteRows.Span(at - now, TimeSpan.TicksPerMillisecond);
+        TimeSpan After(long at) => SqliteRows.Between(now, at);
     }
 
     private List<DeliveryResult> Record(SqliteSession session, IReadOnlyList<DeliveryResult> results)
@@ -138,8 +138,8 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
                 var due = session.QueryFirst(
                     share.Count,
                     SqliteDeliverySql.DueOfLane,
-                    row => (Seq: row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.Int(3), row.GetInt64(4) + 1,
-                        SqliteRows.Span(now - row.GetInt64(5), TimeSpan.TicksPerMillisecond),
+                    row => (Seq: row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.Count(3), row.GetInt64(4),
+                        SqliteRows.Between(row.GetInt64(5), now),
                         plan.CountLeased(lane.EndpointId, lane.IsRetry)),
                     ("$endpoint", lane.EndpointId),
                     ("$retry", lane.IsRetry ? 1 : 0),
@@ -157,7 +157,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
         var deliveries = new List<LeasedDelivery>(leased.Count);
         foreach (var row in leased.OrderBy(row => row.Seq))
         {
-            if (bodies.TryGetValue(row.Event, out var found) && found is var (eventId, type, body, trace))
+            if (SqliteRows.IsId(row.Id) && bodies.TryGetValue(row.Event, out var found) && found is var (eventId, type, body, trace))
             {
                 deliveries.Add(new()
                 {

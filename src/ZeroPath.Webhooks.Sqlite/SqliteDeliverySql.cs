@@ -5,6 +5,9 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// </summary>
 internal static class SqliteDeliverySql
 {
+    /// <summary>The next token. After the largest comes the first, so that no row keeps others from being leased.</summary>
+    public const string NextToken = "iif(token < 9223372036854775806, token + 1, 1)";
+
     /// <summary>Keys are an organization's own (D44). As in the index, so that it is used.</summary>
     public const string FindKey = """
         SELECT id, content_hash FROM zeropath_event
@@ -44,12 +47,13 @@ internal static class SqliteDeliverySql
         FROM endpoint e LEFT JOIN zeropath_health h ON h.endpoint_id = e.id WHERE e.id IS NOT NULL
         """;
 
-    public const string DueOfLane = """
-        SELECT seq, id, event_seq, attempt_count, token, due_at FROM zeropath_delivery
+    public const string DueOfLane = $"""
+        SELECT seq, id, event_seq, attempt_count, {NextToken}, due_at FROM zeropath_delivery
         WHERE state = 0 AND endpoint_id = $endpoint AND is_retry = $retry AND due_at <= $now ORDER BY due_at, seq
         """;
 
-    public const string Lease = "UPDATE zeropath_delivery SET token = token + 1, due_at = $until, was_due_at = due_at WHERE seq = $seq";
+    public const string Lease =
+        $"UPDATE zeropath_delivery SET token = {NextToken}, due_at = $until, was_due_at = due_at WHERE seq = $seq";
 
     public const string Probe = "UPDATE zeropath_health SET held_until = $until WHERE endpoint_id = $endpoint";
 
@@ -72,8 +76,8 @@ internal static class SqliteDeliverySql
     public const string Record = """
         UPDATE zeropath_delivery
         SET token = token + 1, state = iif($state = 3 AND was_success, 1, $state), reason = iif($state = 3 AND was_success, NULL, $reason),
-            attempt_count = attempt_count + $counted,
-            is_retry = attempt_count + $counted > 0,
+            attempt_count = min(max(attempt_count, 0), 2147483646) + $counted,
+            is_retry = attempt_count > 0 OR $counted > 0,
             due_at = $due, was_due_at = NULL, settled_at = $settled
         WHERE id = $id AND token = $token AND state = 0
         """;

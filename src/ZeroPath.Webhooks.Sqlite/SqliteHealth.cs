@@ -58,16 +58,16 @@ internal sealed class SqliteHealth(SqliteDatabase database) : IEndpointHealthSto
             row => new EndpointHealth
             {
                 EndpointId = row.GetString(0),
-                SuccessRate = row.GetDouble(1),
+                SuccessRate = row.Part(1),
                 Latency = row.LongOrNull(2) is { } latency ? SqliteRows.Span(latency, TimeSpan.TicksPerMicrosecond) : null,
-                FailureStreak = row.Int(3),
-                FailingFor = row.LongOrNull(4) is { } since ? SqliteRows.Span(now - since, TimeSpan.TicksPerMillisecond) : null,
+                FailureStreak = row.Count(3),
+                FailingFor = row.LongOrNull(4) is { } since ? SqliteRows.Between(since, now) : null,
                 LastSuccessAt = row.LongOrNull(5) is { } success ? SqliteRows.Time(success) : null,
                 LastFailureAt = row.LongOrNull(6) is { } failure ? SqliteRows.Time(failure) : null,
-                HeldFor = row.LongOrNull(7) is { } until ? SqliteRows.Span(Math.Max(0, until - now), TimeSpan.TicksPerMillisecond) : null,
-                Holds = row.Int(8),
-                SteadilyFailingFor = row.LongOrNull(9) is { } steady ? SqliteRows.Span(now - steady, TimeSpan.TicksPerMillisecond) : null,
-                SteadyFailures = row.Int(10),
+                HeldFor = row.LongOrNull(7) is { } until ? SqliteRows.Between(now, Math.Max(now, until)) : null,
+                Holds = row.Count(8),
+                SteadilyFailingFor = row.LongOrNull(9) is { } steady ? SqliteRows.Between(steady, now) : null,
+                SteadyFailures = row.Count(10),
             },
             ("$endpoints", endpointIds is null ? null : SqliteRows.Join(endpointIds)));
     }

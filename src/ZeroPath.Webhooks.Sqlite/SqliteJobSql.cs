@@ -18,7 +18,10 @@ internal static class SqliteJobSql
 
     public const string FindKey = $"{Jobs} WHERE kind = $kind AND subject = $subject AND handler = $handler AND key = $key";
 
-    public const string Lease = "UPDATE zeropath_job SET token = token + 1, starts = starts + 1, due_at = $until WHERE seq = $seq";
+    public const string Lease = $"""
+        UPDATE zeropath_job SET token = {SqliteDeliverySql.NextToken}, starts = min(max(starts, 0), 2147483646) + 1, due_at = $until
+        WHERE seq = $seq RETURNING starts, token
+        """;
 
     /// <summary>For one handler, so that the index gives them in their order and nothing of other handlers is looked at.</summary>
     public const string Due = $"""
@@ -36,27 +39,30 @@ internal static class SqliteJobSql
 
     public const string ReadBody = "SELECT body FROM zeropath_job_body WHERE job_seq = $seq";
 
-    public const string SetAside =
-        "UPDATE zeropath_job SET token = token + 1, state = 2, reason = $reason, settled_at = $now WHERE seq = $seq";
+    public const string SetAside = $"""
+        UPDATE zeropath_job SET token = {SqliteDeliverySql.NextToken}, state = 2, reason = $reason, settled_at = $now WHERE seq = $seq
+        """;
 
     /// <summary>A lease that ends uses its token up, so that it cannot be recorded twice.</summary>
     public const string Record = """
         UPDATE zeropath_job
         SET token = token + $ends, state = $state, reason = CASE WHEN $ends = 1 THEN $reason ELSE reason END,
             result = coalesce($result, result),
-            starts = starts - $uncounted, due_at = $due, settled_at = $settled
+            starts = max(starts - $uncounted, 0), due_at = $due, settled_at = $settled
         WHERE id = $id AND token = $token AND state = 0
         """;
 
     public const string Remove = "DELETE FROM zeropath_job WHERE id = $id AND token = $token AND state = 0";
 
-    public const string Retry = """
-        UPDATE zeropath_job SET token = token + 1, state = 0, reason = NULL, starts = 0, due_at = $now, settled_at = NULL
+    public const string Retry = $"""
+        UPDATE zeropath_job SET token = {SqliteDeliverySql.NextToken}, state = 0, reason = NULL, starts = 0, due_at = $now, settled_at = NULL
         WHERE id = $id AND state <> 0
         """;
 
-    public const string Cancel =
-        "UPDATE zeropath_job SET token = token + 1, state = 3, reason = $reason, settled_at = $now WHERE id = $id AND state = 0";
+    public const string Cancel = $"""
+        UPDATE zeropath_job SET token = {SqliteDeliverySql.NextToken}, state = 3, reason = $reason, settled_at = $now
+        WHERE id = $id AND state = 0
+        """;
 
     public const string Purge = "DELETE FROM zeropath_job WHERE seq IN (SELECT seq FROM zeropath_job{0} LIMIT $max)";
 

@@ -33,8 +33,8 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
                 .Min(handler =>
                     session.Query(SqliteJobSql.NextDue, row => row.LongOrNull(0), ("$kind", request.Kind), ("$handler", handler))[0])
                 is { } due
-                ? SqliteRows.Span(Math.Max(0, due - database.Due), TimeSpan.TicksPerMillisecond)
-                : (TimeSpan?)null,
+                ? (TimeSpan?)SqliteRows.Between(database.Due, Math.Max(database.Due, due))
+                : null,
             cancellationToken);
     }
 
@@ -114,7 +114,7 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
         var leased = new List<LeasedJob>();
         foreach (var due in Due(session, request, request.Max, first, now).OrderBy(due => due.Seq))
         {
-            if (_damaged.Contains(due.Seq))
+            if (_damaged.Contains(due.Seq) || !SqliteRows.IsId(due.Job.Id))
             {
                 // The others shall not wait for it.
                 session.Execute(SqliteJobSql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", database.Now), ("$seq", due.Seq));

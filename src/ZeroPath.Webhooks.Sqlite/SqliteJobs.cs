@@ -46,14 +46,18 @@ internal static class SqliteJobs
     {
         var notice = FailureNoticeJob.OfDelivery(deliveryId, reason, lastAttempt, SqliteRows.Time(database.Now));
         var endpoints = session.Query(SqliteJobSql.EndpointOf, row => row.GetString(0), ("$id", deliveryId));
-        Add(session, notice with { Subject = endpoints[0] }, null, database.Due);
+        if (endpoints is [var endpointId])
+        {
+            Add(session, notice with { Subject = endpointId }, null, database.Due);
+        }
     }
 
     /// <summary>Leases a job as it was read.</summary>
     public static LeasedJob Lease(SqliteSession session, JobRow row, ReadOnlyMemory<byte> body, long until)
     {
-        session.Execute(SqliteJobSql.Lease, ("$until", until), ("$seq", row.Seq));
-        return new(row.Job with { Body = body, DueAt = SqliteRows.Time(until), Starts = row.Job.Starts + 1 }, row.Token + 1);
+        var (starts, token) = session.Query(
+            SqliteJobSql.Lease, changed => (changed.Int(0), changed.GetInt64(1)), ("$until", until), ("$seq", row.Seq))[0];
+        return new(row.Job with { Body = body, DueAt = SqliteRows.Time(until), Starts = starts }, token);
     }
 
     public static bool Record(SqliteSession session, LeasedJob leased, JobTransition transition, SqliteDatabase database)

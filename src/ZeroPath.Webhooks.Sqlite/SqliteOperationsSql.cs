@@ -6,15 +6,15 @@ internal static class SqliteOperationsSql
     public const string ChosenDeliveries = "SELECT d.seq FROM zeropath_delivery d JOIN zeropath_event e ON e.seq = d.event_seq";
 
     /// <summary>A lease from before is void.</summary>
-    public const string Redeliver = """
+    public const string Redeliver = $$"""
         UPDATE zeropath_delivery SET was_success = (state = 1), state = 0, reason = NULL, attempt_count = 0, is_retry = 0,
-            token = token + 1, due_at = $now, was_due_at = NULL, settled_at = NULL
+            token = {{SqliteDeliverySql.NextToken}}, due_at = $now, was_due_at = NULL, settled_at = NULL
         WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)
         """;
 
-    public const string Cancel = """
+    public const string Cancel = $$"""
         UPDATE zeropath_delivery SET state = iif(was_success, 1, 3), reason = iif(was_success, NULL, $reason),
-            token = token + 1, settled_at = $now
+            token = {{SqliteDeliverySql.NextToken}}, settled_at = $now
         WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)
         """;
 

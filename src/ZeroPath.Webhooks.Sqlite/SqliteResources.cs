@@ -153,6 +153,6 @@ internal sealed class SqliteResources(SqliteDatabase database) : IResourceStore
         Secrets = row.Text(6),
         Version = row.GetInt64(7),
         ChangedAt = row.Time(8),
-        ChangeOrigin = new((ChangeDoor)row.Int(9), row.Text(10)),
+        ChangeOrigin = new(row.Choice(9, ChangeDoor.Code), row.Text(10)),
     };
 }

@@ -18,6 +18,12 @@ internal static class SqliteRows
     public static TimeSpan Span(long value, long ticksOfOne) =>
         TimeSpan.FromTicks((long)Int128.Clamp((Int128)value * ticksOfOne, long.MinValue, long.MaxValue));
 
+    /// <summary>How long it is from one time to another.</summary>
+    public static TimeSpan Between(long start, long end) => Time(end) - Time(start);
+
+    /// <summary>Whether a row can be found again by this id: not when it is empty or no text.</summary>
+    public static bool IsId(string id) => id.Length > 0 && !id.Contains('\uFFFD', StringComparison.Ordinal);
+
     public static string Join(IEnumerable<string> ids)
     {
         using var buffer = new MemoryStream();
@@ -53,7 +59,7 @@ internal static class SqliteRows
 
     public static Delivery Delivery(SqliteDataReader row)
     {
-        var state = (DeliveryState)row.Int(7);
+        var state = row.Choice(7, DeliveryState.Failed);
         return new()
         {
             Id = row.GetString(1),
@@ -64,7 +70,7 @@ internal static class SqliteRows
             CreatedAt = row.Time(6),
             State = state,
             Reason = row.Text(8),
-            AttemptCount = row.Int(9),
+            AttemptCount = row.Count(9),
             SettledAt = row.IsDBNull(10) ? null : row.Time(10),
             DueAt = state == DeliveryState.Pending ? row.Time(11) : null,
         };
@@ -72,10 +78,10 @@ internal static class SqliteRows
 
     public static DeliveryAttempt Attempt(SqliteDataReader row) => new()
     {
-        Number = row.Int(0),
+        Number = row.Count(0),
         StartedAt = row.Time(1),
         Duration = Span(row.GetInt64(2), TimeSpan.TicksPerMicrosecond),
-        Outcome = Enum.TryParse<AttemptOutcome>(row.GetString(3), out var outcome) ? outcome : AttemptOutcome.Unknown,
+        Outcome = row.Outcome(3),
         StatusCode = row.IsDBNull(4) ? null : row.Int(4),
         Response = row.Text(5),
         RetryAfter = row.IsDBNull(6) ? null : Span(row.GetInt64(6), TimeSpan.TicksPerMillisecond),
@@ -136,7 +142,7 @@ internal static class SqliteRows
         try
         {
             using var json = JsonDocument.Parse(ids);
-            return [.. json.RootElement.EnumerateArray().Select(id => id.GetString()!)];
+            return [.. json.RootElement.EnumerateArray().Select(id => id.GetString()).OfType<string>()];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -29,6 +29,22 @@ internal sealed class SqliteHarness : StoreHarness
         command.ExecuteNonQuery();
     }
 
+    /// <summary>The rows of a question, with their columns as texts.</summary>
+    public IReadOnlyList<string[]> Query(string sql)
+    {
+        using var connection = Application.Open(_folder.ConnectionString);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string[]>();
+        while (reader.Read())
+        {
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.GetValue(column).ToString()!)]);
+        }
+
+        return rows;
+    }
+
     public override void StepClock(TimeSpan time) => _clock.Step(time);
 
     public override ValueTask DisposeAsync()

@@ -45,7 +45,7 @@ CREATE TABLE pending (
     attempt_count integer NOT NULL DEFAULT 0,
     is_leased boolean NOT NULL DEFAULT false)
     WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
-CREATE INDEX pending_lane ON pending (endpoint_id, least(attempt_count, 1), due_at, delivery_seq);
+CREATE INDEX pending_lane ON pending (endpoint_id, greatest(least(attempt_count, 1), 0), due_at, delivery_seq);
 
 CREATE TABLE attempt (
     delivery_seq bigint NOT NULL,

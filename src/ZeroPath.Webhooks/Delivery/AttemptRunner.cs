@@ -51,24 +51,24 @@ internal sealed class AttemptRunner(
             return new(delivery.EndsAs(DeliveryTransition.Postponed(wait)));
         }
 
-        if (metrics.MeasuresLag)
-        {
-            metrics.Sent(delivery.DueFor + waited);
-        }
-
-        return SendAsync(delivery, endpoint, abandon);
+        return SendAsync(delivery, endpoint, waited, abandon);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<DeliveryResult> SendAsync(LeasedDelivery delivery, WebhookEndpoint endpoint, CancellationToken abandon)
+    private async ValueTask<DeliveryResult> SendAsync(
+        LeasedDelivery delivery, WebhookEndpoint endpoint, TimeSpan waited, CancellationToken abandon)
     {
-        DeliveryResult? result = null;
+        var attempt = await AttemptAsync(delivery, endpoint, abandon).ConfigureAwait(false);
+        var transition = DeliveryTransition.Judge(attempt, options.Value, Random.Shared.NextDouble());
         try
         {
-            var attempt = await sender.SendAsync(delivery, endpoint, abandon).ConfigureAwait(false);
+            // What is decided stands, whatever the host's listeners, its loggers or the store throw now.
+            if (metrics.MeasuresLag)
+            {
+                metrics.Sent(delivery.DueFor + waited);
+            }
+
             metrics.Attempted(attempt);
-            var transition = DeliveryTransition.Judge(attempt, options.Value, Random.Shared.NextDouble());
-            result = delivery.EndsAs(transition, attempt);
             DispatchLog.Attempted(
                 logger, delivery.DeliveryId, endpoint.Id, attempt.Number, attempt.Outcome, attempt.StatusCode, transition.State);
             if (transition.Reason == DeliveryReasons.EndpointGone && registry.Router.FindEndpoint(endpoint.Id)?.Url == endpoint.Url)
@@ -78,10 +78,44 @@ internal sealed class AttemptRunner(
         }
         catch (Exception e)
         {
-            DispatchLog.AttemptFailed(logger, e, delivery.DeliveryId);
+            Log(e, delivery);
         }
 
-        // Should something fail that never does, it is tried again later, and not at once, over and over.
-        return result ?? delivery.EndsAs(DeliveryTransition.Postponed(options.Value.Lease));
+        return delivery.EndsAs(transition, attempt);
+    }
+
+    /// <summary>One attempt. Should something fail that never does, it counts as an attempt too, so that it comes to an end.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<DeliveryAttempt> AttemptAsync(LeasedDelivery delivery, WebhookEndpoint endpoint, CancellationToken abandon)
+    {
+        var (start, startedAt) = (time.GetTimestamp(), time.GetUtcNow());
+        try
+        {
+            return await sender.SendAsync(delivery, endpoint, abandon).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Log(e, delivery);
+            return new()
+            {
+                Number = delivery.NextNumber,
+                StartedAt = startedAt,
+                Duration = time.GetElapsedTime(start),
+                Outcome = AttemptOutcome.Unknown,
+                Detail = $"The attempt failed in this process, with {e.GetType().Name}. The log has more.",
+            };
+        }
+    }
+
+    private void Log(Exception exception, LeasedDelivery delivery)
+    {
+        try
+        {
+            DispatchLog.AttemptFailed(logger, exception, delivery.DeliveryId);
+        }
+        catch (Exception)
+        {
+            // A logger that throws costs no result.
+        }
     }
 }

@@ -58,13 +58,7 @@ internal sealed class ResultBuffer(
             (_ended, _read) = (_read, _ended);
         }
 
-        foreach (var (delivery, result) in _read)
-        {
-            _unrecorded.Add(result);
-            health.Add(delivery, result);
-        }
-
-        _read.Clear();
+        _unrecorded.AddRange(_read.Select(ended => ended.Result));
         if (_keptOut.Count > 0 && time.GetElapsedTime(_keptOutAt) >= RetryInterval)
         {
             _unrecorded.AddRange(_keptOut);
@@ -72,29 +66,64 @@ internal sealed class ResultBuffer(
             _keptOut.Clear();
         }
 
-        if (_unrecorded.Count > 0)
+        try
         {
-            await RecordUnrecordedAsync(cancellationToken).ConfigureAwait(false);
+            if (_unrecorded.Count > 0)
+            {
+                await RecordUnrecordedAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // Afterwards: it logs, and what a logger throws keeps nothing from being recorded.
+            TellHealth();
         }
 
         await health.ReportAsync(reportAll, cancellationToken).ConfigureAwait(false);
     }
 
+    private void TellHealth()
+    {
+        try
+        {
+            foreach (var (delivery, result) in _read)
+            {
+                health.Add(delivery, result);
+            }
+        }
+        finally
+        {
+            _read.Clear();
+        }
+    }
+
     private async Task RecordUnrecordedAsync(CancellationToken cancellationToken)
     {
+        var page = _unrecorded.ToArray();
+        var recorded = new List<(IReadOnlyList<DeliveryResult> Results, IReadOnlyList<DeliveryResult> Late)>();
         var refused = await _writer.WriteAsync(
-            _unrecorded,
-            async results => metrics.Settled(results, await store.RecordAsync(results, cancellationToken).ConfigureAwait(false)),
+            page,
+            async results => recorded.Add((results, await store.RecordAsync(results, cancellationToken).ConfigureAwait(false))),
             async () => await store.NextDueAsync(LeaseRequest.Any, cancellationToken).ConfigureAwait(false),
             Simpler,
             cancellationToken).ConfigureAwait(false);
         _unrecorded.Clear();
         foreach (var (result, why) in refused)
         {
-            DispatchLog.Refused(logger, why, result.DeliveryId, RetryInterval);
             _keptOut.Add(result);
             _keptOutAt = time.GetTimestamp();
             state.KeptOut++;
+        }
+
+        // At last, since listeners and loggers are the host's and may throw.
+        foreach (var (results, late) in recorded)
+        {
+            metrics.Settled(results, late);
+        }
+
+        foreach (var (result, why) in refused)
+        {
+            DispatchLog.Refused(logger, why, result.DeliveryId, RetryInterval);
         }
     }
 

@@ -59,7 +59,8 @@ internal static class WebhookTracing
         return number == 1 ? activity : activity?.SetTag("http.request.resend_count", number - 1);
     }
 
-    public static void Ended(Activity? activity, DeliveryAttempt attempt)
+    /// <summary>Ends the span of an attempt. What a listener of the host's throws does not undo the attempt.</summary>
+    public static void End(Activity? activity, DeliveryAttempt attempt)
     {
         if (activity is null)
         {
@@ -72,6 +73,15 @@ internal static class WebhookTracing
             activity.SetStatus(ActivityStatusCode.Error);
             activity.SetTag(
                 "error.type", attempt.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? WebhookMetrics.NameOf(attempt.Outcome));
+        }
+
+        try
+        {
+            activity.Dispose();
+        }
+        catch (Exception)
+        {
+            // It is the listener's own.
         }
     }
 }

@@ -28,8 +28,8 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
     {
         var start = time.GetTimestamp();
         var startedAt = time.GetUtcNow();
-        var number = delivery.AttemptCount + 1;
-        using var activity = WebhookTracing.StartAttempt(delivery, number);
+        var number = delivery.NextNumber;
+        var activity = WebhookTracing.StartAttempt(delivery, number);
         var exchange = Exchange.Current = new();
         DeliveryAttempt attempt;
         try
@@ -71,7 +71,7 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
             };
         }
 
-        WebhookTracing.Ended(activity, attempt);
+        WebhookTracing.End(activity, attempt);
         return attempt;
     }
 

@@ -16,7 +16,7 @@ internal sealed class JobAttempt(IReadOnlyList<LeasedJob> leased, CancellationTo
     /// <summary>When the lease was last extended, by <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public required long Extended { get; set; }
 
-    /// <summary>Runs it. It throws nothing.</summary>
+    /// <summary>Runs it. It throws nothing, whatever handlers and loggers throw.</summary>
     /// <returns>What becomes of each job; null when that is recorded already.</returns>
     public async Task<JobTransition?> RunAsync(IJobHandler handler, ILogger logger)
     {
@@ -24,7 +24,7 @@ internal sealed class JobAttempt(IReadOnlyList<LeasedJob> leased, CancellationTo
         var job = leased[0].Job;
         if (job.Starts > handler.Retry.Delays.Count + 1 + MoreStarts)
         {
-            JobLog.NeverEnded(logger, job.Id, job.Kind, job.Starts - 1);
+            Log(() => JobLog.NeverEnded(logger, job.Id, job.Kind, job.Starts - 1));
             return JobTransition.Failed($"It was started {job.Starts - 1} times and never came to an end.");
         }
 
@@ -42,11 +42,11 @@ internal sealed class JobAttempt(IReadOnlyList<LeasedJob> leased, CancellationTo
             var reason = JobText.ReasonOf(e);
             if (handler.Retry.DelayAfter(job.Starts, Random.Shared.NextDouble()) is { } pause)
             {
-                JobLog.Threw(logger, e, job.Id, job.Kind, job.Starts, pause);
+                Log(() => JobLog.Threw(logger, e, job.Id, job.Kind, job.Starts, pause));
                 return JobTransition.Retry(pause, reason);
             }
 
-            JobLog.GivenUp(logger, e, job.Id, job.Kind, job.Starts);
+            Log(() => JobLog.GivenUp(logger, e, job.Id, job.Kind, job.Starts));
             return JobTransition.Failed(reason);
         }
     }
@@ -65,4 +65,16 @@ internal sealed class JobAttempt(IReadOnlyList<LeasedJob> leased, CancellationTo
     }
 
     public void Dispose() => _stop.Dispose();
+
+    private static void Log(Action log)
+    {
+        try
+        {
+            log();
+        }
+        catch (Exception)
+        {
+            // A logger that throws costs no result.
+        }
+    }
 }

@@ -156,11 +156,18 @@ internal sealed class JobLoop(
 
         // The next one need not wait for the disk.
         _slots.GiveBack(1);
-        await Task.WhenAll(attempt.Leased.Select(job => RecordAtLastAsync(job, transition))).ConfigureAwait(false);
-        attempt.Dispose();
-        if (_slots.End(attempt) || transition is null or { State: JobState.Pending })
+        try
         {
-            _signal.Notify();
+            await Task.WhenAll(attempt.Leased.Select(job => RecordAtLastAsync(job, transition))).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also when a logger throws.
+            attempt.Dispose();
+            if (_slots.End(attempt) || transition is null or { State: JobState.Pending })
+            {
+                _signal.Notify();
+            }
         }
     }
 

@@ -41,6 +41,9 @@ public sealed class LeasedDelivery
     /// <summary>The payload as UTF-8 JSON.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>The number of its next attempt, from 1 to the largest that there is, whatever the store holds.</summary>
+    internal int NextNumber => Math.Clamp(AttemptCount, 0, int.MaxValue - 1) + 1;
+
     /// <summary>Whether its attempt may take long: it, or another to its endpoint, has failed before.</summary>
     internal bool IsSlow => AttemptCount > 0 || FailureStreak > 0;
 
