@@ -40,10 +40,11 @@ internal sealed class DeliveryLoop(
         signal.Reset();
 
         // At the same time, so that a store which commits in groups does it once for both.
-        var recorded = RecordEndedAsync(recording);
-        var taken = TakeUpDueAsync(leasing);
-        await Task.WhenAll(recorded, taken).ConfigureAwait(false);
-        return await taken.ConfigureAwait(false);
+        await Task.WhenAll(RecordEndedAsync(recording), StartDueAsync(leasing)).ConfigureAwait(false);
+
+        // Asked after all is recorded, what it says of endpoints too: an endpoint that was just let go has something due now. While
+        // something is under way, the loop soon looks again without asking.
+        return IsIdle ? await NextDueAsync(leasing).ConfigureAwait(false) : Earlier(scheduler.NextTurn(), RecordInterval);
     }
 
     /// <summary>Records what has ended, and releases what has not begun.</summary>
@@ -132,7 +133,14 @@ internal sealed class DeliveryLoop(
     /// <summary>Cuts off what is under way: it is released, and falls due again at once.</summary>
     public void Abandon() => _abandon.Cancel();
 
-    public void Dispose() => Abandon();
+    /// <summary>From now on wakes when endpoints change: what waits for one that was disabled is cancelled at once.</summary>
+    public void FollowConfiguration() => registry.Changed += Wake;
+
+    public void Dispose()
+    {
+        registry.Changed -= Wake;
+        Abandon();
+    }
 
     /// <summary>Waits until no attempt is under way any more.</summary>
     public async Task WhenEndedAsync()
@@ -150,15 +158,6 @@ internal sealed class DeliveryLoop(
     }
 
     private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one < other || other is null ? one : other;
-
-    private async Task<TimeSpan?> TakeUpDueAsync(CancellationToken cancellationToken)
-    {
-        await StartDueAsync(cancellationToken).ConfigureAwait(false);
-
-        // While something is under way, the loop soon looks again without asking. Decided once: what is being recorded may end at any
-        // moment, and then nobody would have asked before the long pause.
-        return IsIdle ? await NextDueAsync(cancellationToken).ConfigureAwait(false) : Earlier(scheduler.NextTurn(), RecordInterval);
-    }
 
     /// <summary>
     /// How long until something can be leased; null when nothing is pending, or there is no room for it until an attempt ends.

@@ -43,6 +43,7 @@ internal sealed class DeliveryService(
             DispatchLog.NotGuarded(logger);
         }
 
+        loop.FollowConfiguration();
         while (!stoppingToken.IsCancellationRequested)
         {
             await StepAsync(() => loop.StepAsync(recording: _stop.CutOff, leasing: stoppingToken), stoppingToken).ConfigureAwait(false);

@@ -28,7 +28,7 @@ internal sealed class EndpointQueues(
     {
         if (_queues.TryGetValue(endpointId, out var queue))
         {
-            Limit(queue, endpointId);
+            queue.IsOff = Limit(queue.Pace, endpointId);
         }
 
         return queue;
@@ -42,7 +42,7 @@ internal sealed class EndpointQueues(
             _queues.Add(delivery.EndpointId, queue = new(paces.GetOrAdd(delivery.EndpointId, _ => new())));
         }
 
-        Limit(queue, delivery.EndpointId);
+        queue.IsOff = Limit(queue.Pace, delivery.EndpointId);
         if (queue.Underway == 0)
         {
             queue.Pace.Window.StartAgain(delivery.IsProbe, now);
@@ -59,9 +59,12 @@ internal sealed class EndpointQueues(
         var capacities = new Dictionary<string, int>(paces.Count);
         foreach (var (id, pace) in paces)
         {
+            // As it is now: what waits for an endpoint that was disabled since is cancelled at once, and not at its rate.
+            var isOff = Limit(pace, id);
             var (turns, _) = pace.Rate.Left(now);
             var queue = _queues.GetValueOrDefault(id);
-            var most = pace.Window.Size + (queue?.IsMoving(now) ?? pace.Window.IsFlowing(now) ? ahead : 0);
+            queue?.IsOff = isOff;
+            var most = pace.Window.Size + (isOff || pace.Window.IsFlowing(now) ? ahead : 0);
             capacities[id] = Math.Min(turns, Math.Max(0, most - (queue?.InFlight + queue?.Leased ?? 0)));
         }
 
@@ -98,11 +101,13 @@ internal sealed class EndpointQueues(
         }
     }
 
-    private void Limit(EndpointQueue queue, string endpointId)
+    /// <returns>Whether the endpoint is gone or disabled, so that what waits for it is only cancelled.</returns>
+    private bool Limit(EndpointPace pace, string endpointId)
     {
         var endpoint = registry.Router.FindEndpoint(endpointId);
         var most = endpoint?.MaxConcurrency ?? options.MaxConcurrencyPerEndpoint ?? options.MaxConcurrency;
-        queue.IsOff = endpoint is not { Enabled: true };
-        queue.Pace.Limit(Math.Min(most, options.MaxConcurrency), queue.IsOff ? null : endpoint?.MaxPerSecond);
+        var isOff = endpoint is not { Enabled: true };
+        pace.Limit(Math.Min(most, options.MaxConcurrency), isOff ? null : endpoint?.MaxPerSecond);
+        return isOff;
     }
 }

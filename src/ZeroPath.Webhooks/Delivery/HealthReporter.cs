@@ -11,12 +11,19 @@ namespace ZeroPath.Webhooks;
 /// </summary>
 internal sealed class HealthReporter(
     IEndpointHealthStore store,
+    WebhookRegistry registry,
     EndpointDisabler disabler,
     IOptions<ZeroPathWebhooksOptions> options,
     TimeProvider time,
     FailingEndpoints failing,
     ILogger<DeliveryDispatcher> logger)
 {
+    /// <summary>
+    /// No hold is longer, whatever the host's schedule of retries: it is the longest pause of the default one. An endpoint that is back
+    /// is not to wait for hours.
+    /// </summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(16);
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, Tally> _seen = [];
@@ -24,6 +31,7 @@ internal sealed class HealthReporter(
     private readonly StoreWriter _writer = new();
     private long _told = time.GetTimestamp();
     private bool _isUrgent;
+    private RoutingTable? _configuration;
 
     public void Add(LeasedDelivery delivery, DeliveryResult result)
     {
@@ -57,12 +65,24 @@ internal sealed class HealthReporter(
             }
         }
 
+        if (!ReferenceEquals(_configuration, registry.Configuration))
+        {
+            _letGo.UnionWith(NewlyOff(_configuration, _configuration = registry.Configuration));
+        }
+
         foreach (var endpointId in _letGo)
         {
             await store.HoldAsync(endpointId, null, cancellationToken).ConfigureAwait(false);
         }
 
         _letGo.Clear();
+    }
+
+    /// <summary>The endpoints that were disabled or removed: what waits for them is to be cancelled at once, held or not.</summary>
+    private static IEnumerable<string> NewlyOff(RoutingTable? before, RoutingTable now)
+    {
+        var enabled = now.Endpoints.Where(endpoint => endpoint.Enabled).Select(endpoint => endpoint.Id).ToHashSet();
+        return (before?.Endpoints ?? []).Where(endpoint => endpoint.Enabled && !enabled.Contains(endpoint.Id)).Select(endpoint => endpoint.Id);
     }
 
     /// <summary>What the store refuses of one endpoint is not told, and stands in no other's way.</summary>
@@ -92,7 +112,7 @@ internal sealed class HealthReporter(
             await disabler.DisableAsync(health.EndpointId, reason, cancellationToken).ConfigureAwait(false);
             await store.HoldAsync(health.EndpointId, null, cancellationToken).ConfigureAwait(false);
         }
-        else if (PauseAfter(health, seen) is { } pause)
+        else if (registry.Router.FindEndpoint(health.EndpointId) is { Enabled: true } && PauseAfter(health, seen) is { } pause)
         {
             await store.HoldAsync(health.EndpointId, pause, cancellationToken).ConfigureAwait(false);
             DispatchLog.Held(logger, health.EndpointId, health.FailureStreak, pause);
@@ -110,10 +130,9 @@ internal sealed class HealthReporter(
             return null;
         }
 
-        var pause = schedule.DelayAfter(Math.Min(health.Holds + 1, schedule.Delays.Count), Random.Shared.NextDouble());
-
-        // Often enough for its failures to stay steady, with some time for the probe itself.
-        return pause > options.Value.DisableAfterFailingFor / 5 ? options.Value.DisableAfterFailingFor / 5 : pause;
+        // Often enough for its failures to stay steady (D46), with some time for the probe itself.
+        var pause = schedule.DelayAfter(Math.Min(health.Holds, schedule.Delays.Count - 1) + 1, Random.Shared.NextDouble());
+        return new[] { pause, LongestHold, options.Value.DisableAfterFailingFor / 5 }.Min();
     }
 
     /// <summary>What was seen of one endpoint.</summary>

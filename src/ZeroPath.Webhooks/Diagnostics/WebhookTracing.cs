@@ -60,7 +60,7 @@ internal static class WebhookTracing
     }
 
     /// <summary>Ends the span of an attempt. What a listener of the host's throws does not undo the attempt.</summary>
-    public static void End(Activity? activity, DeliveryAttempt attempt)
+    public static void Ended(Activity? activity, DeliveryAttempt attempt)
     {
         if (activity is null)
         {

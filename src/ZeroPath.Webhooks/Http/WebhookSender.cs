@@ -71,7 +71,7 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
             };
         }
 
-        WebhookTracing.End(activity, attempt);
+        WebhookTracing.Ended(activity, attempt);
         return attempt;
     }
 

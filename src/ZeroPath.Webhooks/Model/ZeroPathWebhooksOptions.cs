@@ -60,7 +60,8 @@ public sealed class ZeroPathWebhooksOptions
 
     /// <summary>
     /// How many attempts in a row must fail until an endpoint is held: 20; 0 never holds one. The deliveries of a held endpoint wait
-    /// and lose no retries, while one request at a time, after the pauses of <see cref="Retry"/>, finds out whether it is back.
+    /// and lose no retries, while one request at a time, after the pauses of <see cref="Retry"/> and never more than 16 minutes
+    /// after the one before, finds out whether it is back.
     /// </summary>
     public int HoldAfterFailures { get; set; } = 20;
 

@@ -31,6 +31,9 @@ internal sealed class RoutingState : IDisposable
         _router = Index(_given);
     }
 
+    /// <summary>Is called after each change of what is in force, wherever it was made.</summary>
+    public event Action? Changed;
+
     /// <summary>The index of what is in force.</summary>
     public Router Router => _router;
 
@@ -99,6 +102,7 @@ internal sealed class RoutingState : IDisposable
         {
             _router = Index(_store.Stored.Over(_given));
             _indexed = _store.Stored;
+            Changed?.Invoke();
         }
     }
 

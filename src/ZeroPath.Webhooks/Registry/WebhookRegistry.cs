@@ -24,6 +24,13 @@ public sealed class WebhookRegistry : IDisposable
     internal WebhookRegistry(IOptions<ZeroPathWebhooksOptions> options, IResourceStore store, ISecretProtector protector) =>
         _state = new(options.Value, store, protector);
 
+    /// <summary>Is called after each change of what is in force, wherever it was made.</summary>
+    internal event Action? Changed
+    {
+        add => _state.Changed += value;
+        remove => _state.Changed -= value;
+    }
+
     /// <summary>The endpoints and subscriptions in force.</summary>
     public RoutingTable Configuration => Router.Configuration;
 

@@ -36,6 +36,25 @@ public class EndpointHealthTests
     }
 
     [Fact]
+    public async Task A_schedule_of_a_day_holds_an_endpoint_for_no_longer_than_sixteen_minutes()
+    {
+        await using var bed = new DeliveryBed(builder => builder
+            .Configure(options => (options.HoldAfterFailures, options.Retry) = (1, new() { Delays = [TimeSpan.FromDays(1)] }))
+            .AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a" }))
+        {
+            Respond = _ => throw new HttpRequestException("dead"),
+        };
+        await bed.SendAsync();
+
+        (await HealthAsync(bed)).HeldFor.Should().Be(TimeSpan.FromMinutes(16));
+        bed.Respond = _ => new(HttpStatusCode.OK);
+        var waiting = await bed.SendAsync();
+        bed.Clock.Advance(TimeSpan.FromMinutes(16));
+        await bed.Dispatcher.DispatchDueAsync(Token);
+        (await bed.DeliveryAsync(waiting)).State.Should().Be(DeliveryState.Succeeded);
+    }
+
+    [Fact]
     public async Task A_held_endpoint_is_probed_with_one_request_after_each_pause_of_the_schedule()
     {
         await using var bed = new DeliveryBed { Respond = _ => throw new HttpRequestException("dead") };
@@ -59,7 +78,7 @@ public class EndpointHealthTests
         await using var bed = new DeliveryBed();
         var store = bed.Get<IEndpointHealthStore>();
         var ledger = new HealthReporter(
-            store, bed.Get<EndpointDisabler>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock, bed.Get<FailingEndpoints>(),
+            store, bed.Registry, bed.Get<EndpointDisabler>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock, bed.Get<FailingEndpoints>(),
             NullLogger<DeliveryDispatcher>.Instance);
         var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
         var leased = (await bed.Store.LeaseDueAsync(LeaseRequest.Any, Token)).Single();
