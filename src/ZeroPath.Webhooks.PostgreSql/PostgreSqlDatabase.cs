@@ -1,3 +1,4 @@
+using System.Transactions;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using ZeroPath.Webhooks.Shared;
@@ -52,12 +53,16 @@ internal sealed class PostgreSqlDatabase
     public string Schema => $"\"{_name}\"";
 
     /// <summary>
-    /// Uses a connection; a second one when the first was of no use before anything was done on it.
+    /// Uses a connection that takes no part in a TransactionScope of the caller's: what is answered as done must be done. Who wants to
+    /// publish in a transaction says so. It is a second connection when the first was of no use before anything was done on it.
     /// </summary>
     /// <param name="use">What to do. It may run twice.</param>
     /// <param name="cancellationToken">Cancels before a connection is opened.</param>
     public async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)
     {
+        using var alone = Transaction.Current is null
+            ? null
+            : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
         using (var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false))
         {

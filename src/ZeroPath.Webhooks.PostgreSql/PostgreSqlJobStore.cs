@@ -7,6 +7,8 @@ namespace ZeroPath.Webhooks.PostgreSql;
 /// <summary>The jobs of a store in a PostgreSQL database.</summary>
 internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
 {
+    private const int MaxTries = 10;
+
     private readonly PostgreSqlDatabase _database;
     private readonly PostgreSqlJobSql _sql;
     private readonly PostgreSqlGroup<IReadOnlyList<(Job Job, TimeSpan? Lease)>, JobAddition?[]> _additions;
@@ -26,13 +28,20 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
     {
         ArgumentNullException.ThrowIfNull(jobs);
         var additions = new JobAddition?[jobs.Count];
-        while (true)
+        for (var tries = 1; ; tries++)
         {
             // Mostly all at once. Again for those whose key another job had, which was removed in between.
             var left = Array.FindAll([.. Enumerable.Range(0, jobs.Count)], i => additions[i] is null);
             if (left.Length == 0)
             {
                 return additions!;
+            }
+
+            if (tries > MaxTries)
+            {
+                throw new InvalidOperationException(
+                    $"The job '{jobs[left[0]].Id}' could not be added {MaxTries} times: the database says that its key is taken, and has no "
+                    + "job with it. Reindex the table job.");
             }
 
             var added = await _additions.RunAsync(Array.ConvertAll(left, i => (jobs[i], lease)), cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Transactions;
 using Npgsql;
 using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
@@ -14,11 +13,8 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database) : IResour
     public async ValueTask<ResourceOutcome> ApplyAsync(
         IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken)
     {
-        // Not in a transaction of the caller's: what is answered as changed must be changed.
-        using var alone = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
         var outcome = await database.UseAsync(connection => ApplyAsync(connection, edits, origin, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
-        alone.Complete();
         return outcome;
     }
 

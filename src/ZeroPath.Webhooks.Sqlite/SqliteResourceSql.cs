@@ -9,6 +9,12 @@ internal static class SqliteResourceSql
 
     public const string NextVersion = "UPDATE zeropath_resource_version SET version = version + 1 RETURNING version";
 
+    /// <summary>Where somebody removed the row that has it: the last one that is in use.</summary>
+    public const string RestoreVersion = """
+        INSERT INTO zeropath_resource_version SELECT coalesce(max(version), 0) FROM (
+            SELECT max(version) AS version FROM zeropath_resource UNION ALL SELECT max(version) FROM zeropath_resource_removal)
+        """;
+
     public const string FindVersion = "SELECT version FROM zeropath_resource WHERE kind = $kind AND id = $id";
 
     public const string Find = $"SELECT {Columns} FROM zeropath_resource WHERE kind = $kind AND id = $id";

@@ -116,11 +116,22 @@ internal sealed class SqliteResources(SqliteDatabase database) : IResourceStore
         }
     }
 
-    private static long NextVersion(SqliteSession session) => session.Query(SqliteResourceSql.NextVersion, row => row.GetInt64(0))[0];
+    private static long NextVersion(SqliteSession session)
+    {
+        if (Next() is [var next])
+        {
+            return next;
+        }
+
+        session.Execute(SqliteResourceSql.RestoreVersion);
+        return Next()[0];
+
+        List<long> Next() => session.Query(SqliteResourceSql.NextVersion, row => row.GetInt64(0));
+    }
 
     private static ResourceChanges ReadChanges(SqliteSession session, string? mark, int max, DateTimeOffset now)
     {
-        var last = session.Query(SqliteResourceSql.LastVersion, row => row.GetInt64(0))[0];
+        var last = session.Query(SqliteResourceSql.LastVersion, row => row.GetInt64(0)) is [var version] ? version : 0;
         var current = new ResourceChanges(new ResourceMark(now, last).ToString());
         if (mark is null)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Transactions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using ZeroPath.Webhooks.Events;
@@ -116,6 +117,49 @@ public abstract class DamageSuite : StoreSuite
         }
 
         static RoutingEdit Save(string name) => RoutingEdit.Save(new WebhookEndpoint { Name = name, Url = new($"https://{name}.example.com") });
+    }
+
+    [Fact]
+    public async Task What_somebody_removed_by_hand_is_gone_once_one_of_it_is_changed_and_can_be_added_again()
+    {
+        await using var services = Services();
+        var registry = services.GetRequiredService<WebhookRegistry>();
+        WebhookEndpoint one = new() { Name = "one", Url = new("https://one.example.com") };
+        one = await registry.AddEndpointAsync(one, cancellationToken: Cancellation);
+        await registry.AddEndpointAsync(one with { Id = "two", Name = "two" }, cancellationToken: Cancellation);
+        await RemoveAllAsync();
+
+        await Assert.ThrowsAsync<WebhookConflictException>(
+            () => registry.UpdateEndpointAsync(one with { Name = "another" }, cancellationToken: Cancellation));
+        await registry.RefreshAsync(Cancellation);
+
+        Assert.Equal(["bad", "good"], registry.Configuration.Endpoints.Select(endpoint => endpoint.Id).Order());
+        Assert.Equal("one", (await registry.AddEndpointAsync(one, cancellationToken: Cancellation)).Name);
+        await registry.DisableEndpointAsync("one", "Somebody said so.", cancellationToken: Cancellation);
+        await Assert.ThrowsAsync<ArgumentException>(() => registry.RemoveEndpointAsync("two", cancellationToken: Cancellation));
+    }
+
+    [Fact]
+    public async Task What_was_answered_is_so_whatever_becomes_of_a_transaction_around_the_call()
+    {
+        await using var services = Services();
+        var registry = services.GetRequiredService<WebhookRegistry>();
+        IReadOnlyList<PublishResult> published;
+        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            published = await PublishAsync(services, "org_good", 1);
+            await DispatchAsync(services);
+            Assert.Equal(
+                RedeliveryOutcome.Redelivered,
+                await services.GetRequiredService<WebhookOperations>().RedeliverAsync(published[0].Deliveries[0].Id, Cancellation));
+            await registry.AddEndpointAsync(new() { Name = "one", Url = new("https://one.example.com") }, cancellationToken: Cancellation);
+            await Harness.Health.HoldAsync("good", Lease, Cancellation);
+        }
+
+        Assert.Equal(DeliveryState.Pending, (await FindAsync(published[0].Deliveries[0].Id)).State);
+        Assert.NotNull((await Harness.Health.ListHealthAsync(["good"], Cancellation))[0].HeldFor);
+        Assert.NotNull(await Harness.Resources.FindAsync(ResourceKind.Endpoint, "one", Cancellation));
+        await registry.DisableEndpointAsync("one", "Somebody said so.", cancellationToken: Cancellation);
     }
 
 #pragma warning restore CS1591

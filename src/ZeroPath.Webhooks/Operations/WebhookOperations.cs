@@ -11,6 +11,7 @@ public sealed class WebhookOperations
 {
     // A payload may have 1 MiB.
     private const int PageSize = 50;
+    private const int MaxTries = 5;
 
     private readonly WebhookHistory _history;
     private readonly IDeliveryOperations _operations;
@@ -81,14 +82,14 @@ public sealed class WebhookOperations
     {
         ArgumentNullException.ThrowIfNull(deliveryId);
         await _registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        while (true)
+        for (var tries = 1; ; tries++)
         {
             if (await _history.FindDeliveryAsync(deliveryId, cancellationToken).ConfigureAwait(false) is not { } delivery)
             {
                 return RedeliveryOutcome.NotFound;
             }
 
-            if (delivery.State == DeliveryState.Pending)
+            if (delivery.State == DeliveryState.Pending || tries == MaxTries)
             {
                 return RedeliveryOutcome.StillPending;
             }
@@ -110,7 +111,7 @@ public sealed class WebhookOperations
                 return RedeliveryOutcome.PayloadRemoved;
             }
 
-            // Somebody else was faster.
+            // Somebody else was faster: again and again only where something is wrong.
         }
     }
 

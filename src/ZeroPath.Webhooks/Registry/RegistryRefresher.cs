@@ -15,6 +15,9 @@ internal sealed class RegistryRefresher(
     StoreOutage outage,
     ILogger<RegistryRefresher> logger) : BackgroundService
 {
+    // What somebody changes by hand, or puts back from a backup, is in no feed of changes.
+    private static readonly TimeSpan ReloadInterval = TimeSpan.FromHours(1);
+
     private const string Asker = "what follows the endpoints and subscriptions of other nodes";
 
     private RoutingTable? _seen;
@@ -39,12 +42,22 @@ internal sealed class RegistryRefresher(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.PollInterval, time);
+        var reloaded = time.GetTimestamp();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false);
-                await registry.RefreshAsync(stoppingToken).ConfigureAwait(false);
+                if (time.GetElapsedTime(reloaded) >= ReloadInterval)
+                {
+                    await registry.ReloadAsync(stoppingToken).ConfigureAwait(false);
+                    reloaded = time.GetTimestamp();
+                }
+                else
+                {
+                    await registry.RefreshAsync(stoppingToken).ConfigureAwait(false);
+                }
+
                 outage.Answered(Asker);
                 TellWhatIsNew();
             }

@@ -44,11 +44,18 @@ internal sealed class RoutingState : IDisposable
     public VersionTags Tags { get; }
 
     /// <summary>Takes over what other nodes have changed.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
+    /// <param name="isWhole">Whether to read everything: also what somebody changed by hand, or put back from a backup.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async Task RefreshAsync(bool isWhole, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (isWhole)
+            {
+                _store.Forget();
+            }
+
             await _store.FollowAsync(cancellationToken).ConfigureAwait(false);
             Reindex();
             _isLoaded = true;
@@ -60,7 +67,8 @@ internal sealed class RoutingState : IDisposable
     }
 
     /// <summary>Once, before anything else: what is stored, over what code and configuration files give.</summary>
-    public Task LoadAsync(CancellationToken cancellationToken) => _isLoaded ? Task.CompletedTask : RefreshAsync(cancellationToken);
+    public Task LoadAsync(CancellationToken cancellationToken) => 
+        _isLoaded ? Task.CompletedTask : RefreshAsync(isWhole: false, cancellationToken);
 
     /// <returns>What is in force with the changes.</returns>
     public async Task<Router> ApplyAsync(IReadOnlyList<RoutingEdit> edits, ChangeOrigin? origin, CancellationToken cancellationToken)

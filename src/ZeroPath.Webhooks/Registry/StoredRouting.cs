@@ -32,15 +32,18 @@ internal sealed class StoredRouting(
         _ => this,
     };
 
+    /// <summary>The version of a row; null when it is not known, and the largest when its kind is none of ours.</summary>
+    public long? VersionOf(ResourceKind kind, string id) => kind switch
+    {
+        ResourceKind.Endpoint => Endpoints.GetValueOrDefault(id)?.Version,
+        ResourceKind.Subscription => Subscriptions.GetValueOrDefault(id)?.Version,
+        _ => long.MaxValue,
+    };
+
     /// <summary>After a change of the feed. One that is older than what is known was seen before.</summary>
     public StoredRouting After(ResourceChange change, ResourceCodec codec)
     {
-        var known = change.Kind switch
-        {
-            ResourceKind.Endpoint => Endpoints.GetValueOrDefault(change.Id)?.Version,
-            ResourceKind.Subscription => Subscriptions.GetValueOrDefault(change.Id)?.Version,
-            _ => long.MaxValue,
-        };
+        var known = VersionOf(change.Kind, change.Id);
         return known >= change.Version ? this
             : change.Row is { } row ? With(row, codec)
             : known is null ? this

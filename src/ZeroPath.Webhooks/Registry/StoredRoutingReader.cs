@@ -34,6 +34,9 @@ internal sealed class StoredRoutingReader(IResourceStore store, ResourceCodec co
         await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Has everything read anew the next time.</summary>
+    public void Forget() => _mark = null;
+
     /// <summary>Makes all edits, or none.</summary>
     /// <returns>The edit that conflicts, whose row has been read anew; null when all were made.</returns>
     public async ValueTask<ResourceEdit?> ApplyAsync(
@@ -42,8 +45,13 @@ internal sealed class StoredRoutingReader(IResourceStore store, ResourceCodec co
         var outcome = await store.ApplyAsync(edits, origin, cancellationToken).ConfigureAwait(false);
         if (outcome.Conflict is { } conflict)
         {
-            // Not left to the feed: a row that somebody deleted by hand is not in it.
+            // Not left to the feed: a row that somebody deleted by hand, or put back from a backup, is not in it, and others may not be.
             var row = await store.FindAsync(conflict.Kind, conflict.Id, cancellationToken).ConfigureAwait(false);
+            if (row is null || row.Version < Stored.VersionOf(conflict.Kind, conflict.Id))
+            {
+                Forget();
+            }
+
             Stored = row is null ? Stored.Without(conflict.Kind, conflict.Id) : Stored.With(row, codec);
             return conflict;
         }

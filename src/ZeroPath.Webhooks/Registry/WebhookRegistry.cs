@@ -199,7 +199,7 @@ public sealed class WebhookRegistry : IDisposable
     /// <summary>
     /// Takes over what other nodes have changed, now instead of within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.
     /// </summary>
-    public Task RefreshAsync(CancellationToken cancellationToken = default) => _state.RefreshAsync(cancellationToken);
+    public Task RefreshAsync(CancellationToken cancellationToken = default) => _state.RefreshAsync(isWhole: false, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _state.Dispose();
@@ -227,6 +227,9 @@ public sealed class WebhookRegistry : IDisposable
 
     /// <summary>Whether what is stored has been read.</summary>
     internal bool IsLoaded => _state.IsLoaded;
+
+    /// <summary>Takes over all that is stored, whatever the feed of changes says.</summary>
+    internal Task ReloadAsync(CancellationToken cancellationToken) => _state.RefreshAsync(isWhole: true, cancellationToken);
 
     /// <summary>Once, before anything else: what is stored, over what code and configuration files give.</summary>
     internal Task LoadAsync(CancellationToken cancellationToken) => _state.LoadAsync(cancellationToken);
