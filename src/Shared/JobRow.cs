@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace ZeroPath.Webhooks.Shared;
 
 /// <summary>A job without its body, as a row of these columns in this order: seq, id, kind, subject, handler, organization, key, content
-/// type, time of creation, state, reason, result, starts, due time, settled time, token.</summary>
+/// type, time of creation, state, reason, result, starts, due time, settled time, token, trace.</summary>
 /// <param name="Seq">Its place in the order in which jobs were added.</param>
 /// <param name="Job">The job.</param>
 /// <param name="Token">The fencing token of its last lease.</param>
@@ -31,6 +31,7 @@ internal sealed record JobRow(long Seq, Job Job, long Token)
             Starts = row.Count(12),
             DueAt = state == JobState.Pending ? time(13) : null,
             SettledAt = row.IsDBNull(14) ? null : time(14),
+            TraceParent = row.Text(16),
         }, row.GetInt64(15));
     }
 }

@@ -121,6 +121,7 @@ internal sealed class PostgreSqlDatabase
         try
         {
             using var connection = await _source.OpenConnectionAsync().ConfigureAwait(false);
+            await ThrowIfNotUnicodeAsync(connection, CancellationToken.None).ConfigureAwait(false);
             await _schema.MigrateAsync(connection, CancellationToken.None).ConfigureAwait(false);
             await FindWhatIsMissingAsync(connection).ConfigureAwait(false);
         }
@@ -158,6 +159,17 @@ internal sealed class PostgreSqlDatabase
             throw new StoreUnusableException(
                 $"""The user may not read and write these tables of the schema '{_name}': {closed}. """
                 + $"""Let it: GRANT {string.Join(", ", Rights)} ON ALL TABLES IN SCHEMA "{_name}" TO the_user.""");
+        }
+    }
+
+    private static async Task ThrowIfNotUnicodeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var encodings = await connection.QueryAsync("SHOW server_encoding", row => row.GetString(0), cancellationToken).ConfigureAwait(false);
+        if (encodings is not ["UTF8"])
+        {
+            throw new StoreUnusableException(
+                $"The PostgreSQL database '{connection.Database}' has the encoding {string.Join(", ", encodings)}, which does not hold all "
+                + "texts. Create one with ENCODING 'UTF8' TEMPLATE template0, and move the data there.");
         }
     }
 

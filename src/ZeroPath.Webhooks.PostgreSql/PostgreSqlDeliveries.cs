@@ -45,12 +45,21 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
         var plan = new LeasePlan(await ReadLanesAsync(connection, cancellationToken).ConfigureAwait(false), request);
         var leased = new List<LeasedDelivery>();
         var unreadable = new List<(long Seq, string DeliveryId)>();
+        var cutOff = new List<(long Seq, long Token, int Number, DateTimeOffset Started)>();
         while (plan.NextRound() is { Count: > 0 } shares)
         {
             // Not cancelled half-way: what was leased and never heard of would wait for the lease to run out.
             leased.AddRange((await connection.QueryAsync(
                 _sql.LeaseDue,
-                row => Read(row, plan, unreadable),
+                row =>
+                {
+                    if (!row.IsDBNull(11))
+                    {
+                        cutOff.Add((row.GetInt64(0), row.GetInt64(11), row.Count(4), row.Time(8)));
+                    }
+
+                    return Read(row, plan, unreadable);
+                },
                 CancellationToken.None,
                 ("endpoints", shares.Select(share => share.Lane.EndpointId).ToArray()),
                 ("retries", shares.Select(share => share.Lane.IsRetry ? 1 : 0).ToArray()),
@@ -71,6 +80,11 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
                 ("seqs", unreadable.Select(row => row.Seq).ToArray()),
                 ("notices", notices.Select(notice => notice.Id).ToArray()),
                 ("bodies", notices.Select(notice => notice.Body.ToArray()).ToArray())).ConfigureAwait(false);
+        }
+
+        if (cutOff.Count > 0)
+        {
+            await AddCutOffAsync(connection, cutOff, request.Length).ConfigureAwait(false);
         }
 
         return leased;
@@ -118,6 +132,26 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
     {
         _additions.Dispose();
         _results.Dispose();
+    }
+
+    private async Task AddCutOffAsync(
+        NpgsqlConnection connection, List<(long Seq, long Token, int Number, DateTimeOffset Started)> cutOff, TimeSpan length)
+    {
+        try
+        {
+            await connection.ExecuteAsync(
+                _sql.AddCutOff,
+                CancellationToken.None,
+                ("seqs", cutOff.ConvertAll(row => row.Seq).ToArray()),
+                ("tokens", cutOff.ConvertAll(row => row.Token).ToArray()),
+                ("numbers", cutOff.ConvertAll(row => Math.Min(row.Number, int.MaxValue - 1) + 1).ToArray()),
+                ("started", cutOff.ConvertAll(row => row.Started > DateTimeOffset.UnixEpoch ? row.Started - length : row.Started).ToArray()))
+                .ConfigureAwait(false);
+        }
+        catch (NpgsqlException)
+        {
+            // It is history. What is leased is to be sent all the same.
+        }
     }
 
     private static LeasedDelivery? Read(NpgsqlDataReader row, LeasePlan plan, List<(long Seq, string DeliveryId)> unreadable)

@@ -1,3 +1,5 @@
+using ZeroPath.Webhooks.Shared;
+
 namespace ZeroPath.Webhooks.PostgreSql;
 
 /// <summary>The statements of <see cref="PostgreSqlDeliveries"/>.</summary>
@@ -34,20 +36,29 @@ internal sealed class PostgreSqlDeliverySql(string schema)
             WHERE h.held_until <= now() AND h.endpoint_id IN (SELECT endpoint FROM share WHERE probe) RETURNING h.endpoint_id),
         due AS MATERIALIZED (
             SELECT d.* FROM share s CROSS JOIN LATERAL (
-                SELECT p.ctid AS place, p.due_at FROM {schema}.pending p
+                SELECT p.ctid AS place, p.due_at, p.token, p.is_leased FROM {schema}.pending p
                 WHERE p.endpoint_id = s.endpoint AND {Lane} = s.retry AND p.due_at <= now()
                 ORDER BY p.due_at, p.delivery_seq LIMIT s.count FOR NO KEY UPDATE SKIP LOCKED) d
             WHERE NOT s.probe OR s.endpoint IN (SELECT endpoint_id FROM probed)),
         leased AS (
             UPDATE {schema}.pending p SET token = {PostgreSqlSchema.Next("p.token")}, due_at = now() + @length, is_leased = true
             FROM due WHERE p.ctid = ANY (ARRAY(SELECT place FROM due)) AND p.ctid = due.place
-            RETURNING p.delivery_seq, p.token, p.attempt_count, p.endpoint_id, due.due_at AS was_due_at)
+            RETURNING p.delivery_seq, p.token, p.attempt_count, p.endpoint_id, due.due_at AS was_due_at,
+                CASE WHEN due.is_leased THEN due.token END AS cut_off)
         SELECT l.delivery_seq, d.id, l.token, l.endpoint_id, l.attempt_count, e.id, e.type, e.body, l.was_due_at, e.traceparent,
-            now()
+            now(), l.cut_off
         FROM leased l
         LEFT JOIN LATERAL (SELECT id, event_seq FROM {schema}.delivery WHERE seq = l.delivery_seq LIMIT 1) d ON true
         LEFT JOIN LATERAL (SELECT id, type, body, traceparent FROM {schema}.event WHERE seq = d.event_seq LIMIT 1) e ON true
         ORDER BY l.was_due_at, l.delivery_seq
+        """;
+
+    /// <summary>The attempts of leases that nobody ended, of deliveries that are leased again.</summary>
+    public string AddCutOff { get; } = $"""
+        INSERT INTO {schema}.attempt (delivery_seq, token, number, started_at, duration, outcome, detail)
+        SELECT a.seq, a.token, a.number, a.started, interval '0', '{CutOffAttempt.Outcome}', '{CutOffAttempt.Detail}'
+        FROM unnest(@seqs, @tokens, @numbers, @started) AS a (seq, token, number, started)
+        ON CONFLICT (delivery_seq, token) DO NOTHING
         """;
 
     /// <summary>Makes deliveries that cannot be read fail.</summary>
@@ -89,7 +100,10 @@ internal sealed class PostgreSqlDeliverySql(string schema)
             INSERT INTO {schema}.attempt (delivery_seq, token, number, started_at, duration, outcome, status, response, retry_after, detail)
             SELECT seq, token, number, started, duration, outcome, status, response, retry_after, detail
             FROM given WHERE number IS NOT NULL
-            ON CONFLICT (delivery_seq, token) DO NOTHING),
+            ON CONFLICT (delivery_seq, token) DO UPDATE SET number = excluded.number, started_at = excluded.started_at,
+                duration = excluded.duration, outcome = excluded.outcome, status = excluded.status, response = excluded.response,
+                retry_after = excluded.retry_after, detail = excluded.detail
+            WHERE attempt.detail = '{CutOffAttempt.Detail}'),
         again AS (
             UPDATE {schema}.pending p
             SET token = held.token, attempt_count = held.attempt_count, due_at = now() + held.delay, is_leased = false

@@ -6,7 +6,7 @@ internal sealed class PostgreSqlJobSql(string schema)
 {
     private const string Columns = """
         j.seq, j.id, j.kind, j.subject, j.handler, j.organization_id, j.key, j.content_type, j.created_at, j.state, j.reason, j.result,
-        j.starts, j.due_at, j.settled_at, j.token
+        j.starts, j.due_at, j.settled_at, j.token, j.traceparent
         """;
 
     /// <summary>How often a job was started, once more.</summary>
@@ -19,11 +19,13 @@ internal sealed class PostgreSqlJobSql(string schema)
     /// keys, so that two nodes do not wait for each other.
     /// </summary>
     public string Add { get; } = $"""
-        INSERT INTO {schema}.job (id, kind, subject, handler, organization_id, key, body, content_type, created_at, starts, token, due_at)
-        SELECT a.id, a.kind, a.subject, a.handler, a.organization, a.key, a.body, a.content_type, a.created, l.leased, l.leased,
+        INSERT INTO {schema}.job (id, kind, subject, handler, organization_id, key, body, content_type, traceparent, created_at, starts, token,
+            due_at)
+        SELECT a.id, a.kind, a.subject, a.handler, a.organization, a.key, a.body, a.content_type, a.trace, a.created, l.leased, l.leased,
             now() + coalesce(a.lease, interval '0')
-        FROM unnest(@ids, @kinds, @subjects, @handlers, @organizations, @keys, @bodies, @content_types, @created, @leases) WITH ORDINALITY
-            AS a (id, kind, subject, handler, organization, key, body, content_type, created, lease, n)
+        FROM unnest(@ids, @kinds, @subjects, @handlers, @organizations, @keys, @bodies, @content_types, @traces, @created, @leases)
+            WITH ORDINALITY
+            AS a (id, kind, subject, handler, organization, key, body, content_type, trace, created, lease, n)
         CROSS JOIN LATERAL (SELECT CASE WHEN a.lease IS NULL THEN 0 ELSE 1 END AS leased) l
         WHERE NOT EXISTS (
             SELECT FROM {schema}.job j WHERE j.kind = a.kind AND j.subject = a.subject AND j.handler = a.handler AND j.key = a.key)

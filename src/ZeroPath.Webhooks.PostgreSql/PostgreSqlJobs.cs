@@ -8,7 +8,7 @@ namespace ZeroPath.Webhooks.PostgreSql;
 internal static class PostgreSqlJobs
 {
     /// <summary>The column after those of <see cref="Row"/>, where a statement has it.</summary>
-    private const int Body = 16;
+    private const int Body = 17;
 
     /// <summary>A job without its body.</summary>
     public static JobRow Row(NpgsqlDataReader row) => JobRow.Read(row, row.Time);
@@ -31,6 +31,7 @@ internal static class PostgreSqlJobs
                 ("organizations", jobs.Select(one => one.Job.OrganizationId).ToArray()),
                 ("bodies", jobs.Select(one => one.Job.Body.ToArray()).ToArray()),
                 ("content_types", jobs.Select(one => one.Job.ContentType).ToArray()),
+                ("traces", jobs.Select(one => one.Job.TraceParent).ToArray()),
                 ("created", jobs.Select(one => one.Job.CreatedAt.ToUniversalTime()).ToArray()),
             ]).ConfigureAwait(false);
         return added.ToDictionary(row => row.Id, row => row.DueAt);

@@ -10,6 +10,7 @@ namespace ZeroPath.Webhooks.Sqlite;
 internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyList<string> steps, SqliteFiles files)
 {
     public const int Corrupt = 11;
+    public const int Constraint = 19;
 
     private const int Error = 1;
     private const int ReadOnly = 8;

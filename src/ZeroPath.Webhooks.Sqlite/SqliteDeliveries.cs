@@ -140,12 +140,21 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
                     SqliteDeliverySql.DueOfLane,
                     row => (Seq: row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.Count(3), row.GetInt64(4),
                         SqliteRows.Between(row.GetInt64(5), now),
-                        plan.CountLeased(lane.EndpointId, lane.IsRetry)),
+                        plan.CountLeased(lane.EndpointId, lane.IsRetry), Ended: row.GetInt64(5), IsCutOff: row.GetBoolean(6)),
                     ("$endpoint", lane.EndpointId),
                     ("$retry", lane.IsRetry ? 1 : 0),
                     ("$now", now));
-                due.ForEach(row => session.Execute(SqliteDeliverySql.Lease, ("$until", until), ("$seq", row.Seq)));
-                leased.AddRange(due);
+                foreach (var (seq, id, ofEvent, attempts, token, dueFor, of, ended, isCutOff) in due)
+                {
+                    if (isCutOff)
+                    {
+                        AddCutOff(session, seq, Math.Max(0, ended) - (long)request.Length.TotalMilliseconds);
+                    }
+
+                    session.Execute(SqliteDeliverySql.Lease, ("$until", until), ("$seq", seq));
+                    leased.Add((seq, id, ofEvent, attempts, token, dueFor, of));
+                }
+
                 if (lane.HeldFor is not null)
                 {
                     session.Execute(SqliteDeliverySql.Probe, ("$until", until), ("$endpoint", lane.EndpointId));
@@ -184,6 +193,18 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
         }
 
         return deliveries;
+    }
+
+    private static void AddCutOff(SqliteSession session, long seq, long started)
+    {
+        try
+        {
+            session.Execute(SqliteDeliverySql.AddCutOff, ("$started", started), ("$seq", seq));
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SqliteConnections.Constraint)
+        {
+            // It is history, and the file refuses it. What is leased is to be sent all the same.
+        }
     }
 
     private Dictionary<long,

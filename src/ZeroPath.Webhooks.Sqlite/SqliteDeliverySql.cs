@@ -1,3 +1,5 @@
+using ZeroPath.Webhooks.Shared;
+
 namespace ZeroPath.Webhooks.Sqlite;
 
 /// <summary>
@@ -48,7 +50,7 @@ internal static class SqliteDeliverySql
         """;
 
     public const string DueOfLane = $"""
-        SELECT seq, id, event_seq, attempt_count, {NextToken}, due_at FROM zeropath_delivery
+        SELECT seq, id, event_seq, attempt_count, {NextToken}, due_at, was_due_at IS NOT NULL FROM zeropath_delivery
         WHERE state = 0 AND endpoint_id = $endpoint AND is_retry = $retry AND due_at <= $now ORDER BY due_at, seq
         """;
 
@@ -64,12 +66,22 @@ internal static class SqliteDeliverySql
 
     public const string SetAside = "UPDATE zeropath_delivery SET state = 2, reason = $reason, settled_at = $now WHERE seq = $seq";
 
+    /// <summary>The attempt of a lease that nobody ended, before the next lease.</summary>
+    public const string AddCutOff = $"""
+        INSERT OR IGNORE INTO zeropath_attempt (delivery_seq, token, number, started_at, duration_us, outcome, detail)
+        SELECT seq, token, min(max(attempt_count, 0), 2147483646) + 1, $started, 0, '{CutOffAttempt.Outcome}', '{CutOffAttempt.Detail}'
+        FROM zeropath_delivery WHERE seq = $seq
+        """;
+
     /// <summary>Nothing happens when the lease's result was recorded before.</summary>
-    public const string AddAttempt = """
-        INSERT OR IGNORE INTO zeropath_attempt (delivery_seq, token, number, started_at, duration_us, outcome, status, response,
+    public const string AddAttempt = $"""
+        INSERT INTO zeropath_attempt (delivery_seq, token, number, started_at, duration_us, outcome, status, response,
             retry_after_ms, detail)
         SELECT seq, $token, $number, $started, $duration, $outcome, $status, $response, $retryAfter, $detail
         FROM zeropath_delivery WHERE id = $id
+        ON CONFLICT (delivery_seq, token) DO UPDATE SET number = $number, started_at = $started, duration_us = $duration,
+            outcome = $outcome, status = $status, response = $response, retry_after_ms = $retryAfter, detail = $detail
+        WHERE detail = '{CutOffAttempt.Detail}'
         """;
 
     /// <summary>The token is used up, so that the same result cannot count twice.</summary>

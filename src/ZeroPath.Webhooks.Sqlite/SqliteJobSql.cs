@@ -6,8 +6,9 @@ namespace ZeroPath.Webhooks.Sqlite;
 internal static class SqliteJobSql
 {
     public const string Add = """
-        INSERT INTO zeropath_job (id, kind, subject, handler, organization_id, key, content_type, created_at, starts, token, due_at)
-        VALUES ($id, $kind, $subject, $handler, $organization, $key, $contentType, $created, $leased, $leased, $due)
+        INSERT INTO zeropath_job (id, kind, subject, handler, organization_id, key, content_type, traceparent, created_at, starts, token,
+            due_at)
+        VALUES ($id, $kind, $subject, $handler, $organization, $key, $contentType, $trace, $created, $leased, $leased, $due)
         ON CONFLICT (kind, subject, handler, key) WHERE key IS NOT NULL DO NOTHING
         """;
 
@@ -68,6 +69,6 @@ internal static class SqliteJobSql
 
     private const string Columns = """
         seq, id, kind, subject, handler, organization_id, key, content_type, created_at, state, reason, result, starts, due_at,
-        settled_at, token
+        settled_at, token, traceparent
         """;
 }

@@ -23,6 +23,7 @@ internal static class SqliteJobs
             ("$organization", job.OrganizationId),
             ("$key", job.Key),
             ("$contentType", job.ContentType),
+            ("$trace", job.TraceParent),
             ("$created", job.CreatedAt.ToUnixTimeMilliseconds()),
             ("$leased", leased),
             ("$due", due)) == 1;

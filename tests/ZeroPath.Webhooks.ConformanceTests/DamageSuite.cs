@@ -162,6 +162,33 @@ public abstract class DamageSuite : StoreSuite
         await registry.DisableEndpointAsync("one", "Somebody said so.", cancellationToken: Cancellation);
     }
 
+    [Fact]
+    public async Task Free_text_that_a_database_cannot_hold_is_replaced_alike_in_every_store()
+    {
+        const string Bad = "a\0b\uD800c";
+        const string Held = "a\uFFFDb\uFFFDc";
+        var published = NewEvent("a");
+        await AddAsync(published);
+        await RecordAsync(
+            await LeaseOneAsync(),
+            DeliveryTransition.Succeeded,
+            Attempt(1, AttemptOutcome.Accepted, 200) with { Response = Bad, Detail = Bad });
+        await Harness.Jobs.AddAsync(
+            [new() { Id = "job_1", Kind = "work", Body = new byte[] { 1 }, CreatedAt = DateTimeOffset.UnixEpoch }], null, Cancellation);
+        var job = (await Harness.Jobs.LeaseAsync(new("work", 1, Lease), Cancellation))[0];
+        await Harness.Jobs.RecordAsync(job, JobTransition.Failed(Bad, Bad), Cancellation);
+        await using var services = Services();
+        await services.GetRequiredService<WebhookRegistry>().AddEndpointAsync(
+            new() { Name = "one", Url = new("https://one.example.com") }, new(ChangeDoor.Api, Bad), Cancellation);
+
+        var attempt = Assert.Single(await Harness.Reader.ListAttemptsAsync(published.Deliveries[0].Id, Cancellation));
+        var stored = (await Harness.Jobs.FindAsync("job_1", Cancellation))!;
+        var row = (await Harness.Resources.FindAsync(ResourceKind.Endpoint, "one", Cancellation))!;
+        Assert.Equal(
+            [Held, Held, Held, Held, Held],
+            [attempt.Response, attempt.Detail, stored.Reason, stored.Result, row.ChangeOrigin?.Who]);
+    }
+
 #pragma warning restore CS1591
 
     /// <summary>The store as it is with damaged rows.</summary>

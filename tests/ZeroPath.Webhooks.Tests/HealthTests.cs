@@ -146,6 +146,7 @@ public class HealthTests
         new(
             InMemoryStore.Create(time).Deliveries,
             reader,
+            InMemoryStore.Create(time).Jobs,
             Options.Create(new ZeroPathWebhooksOptions()),
             time,
             new(time, NullLogger<StoreOutage>.Instance));

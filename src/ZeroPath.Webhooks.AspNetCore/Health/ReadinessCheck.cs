@@ -30,6 +30,23 @@ internal sealed class ReadinessCheck(WebhookHealth health, WebhookRegistry regis
                     + $"'{unreadable[0]}' for one: their deliveries wait. The log says why.");
         }
 
+        string? handler;
+        try
+        {
+            handler = await health.FindHandlerWithoutNodeAsync(longestBacklog, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new(context.Registration.FailureStatus, $"The store cannot be read. {FailureText.Of(e)}", e);
+        }
+
+        if (handler is not null)
+        {
+            return HealthCheckResult.Degraded(
+                $"An event has waited for the handler '{handler}' longer than {longestBacklog:c} and was never given to it: no node seems to "
+                    + "have it. Register it on one under this name, or cancel its jobs.");
+        }
+
         return store.OldestDueAge > longestBacklog
             ? HealthCheckResult.Degraded($"A delivery has been due for {store.OldestDueAge:c}, "
                 + $"longer than {longestBacklog:c}: too little is sent for what is published.")

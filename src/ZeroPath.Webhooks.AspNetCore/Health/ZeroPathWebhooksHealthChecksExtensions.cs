@@ -16,7 +16,10 @@ public static class ZeroPathWebhooksHealthChecksExtensions
     /// The latter is degraded when sending is behind, or the secrets of an endpoint cannot be read.
     /// </summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="longestBacklog">For how long a delivery may have been due before sending is behind; 5 min unless set.</param>
+    /// <param name="longestBacklog">
+    /// For how long a delivery may have been due before sending is behind, and a received event may wait for a handler that no node has; 5
+    /// min unless set.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public static IHealthChecksBuilder AddZeroPathWebhooks(this IHealthChecksBuilder builder, TimeSpan? longestBacklog = null)
     {

@@ -85,6 +85,7 @@ CREATE TABLE job (
     key text,
     body bytea NOT NULL,
     content_type text,
+    traceparent text,
     created_at timestamptz NOT NULL,
     state smallint NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3),
     reason text,

@@ -80,6 +80,7 @@ CREATE TABLE zeropath_job (
     organization_id TEXT,
     key TEXT,
     content_type TEXT,
+    traceparent TEXT,
     created_at INTEGER NOT NULL,
     state INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3),
     reason TEXT,

@@ -26,6 +26,9 @@ internal sealed class DeliveryLoop(
     /// <summary>Whether nothing waits, is under way, is being published for this loop, or has yet to be recorded.</summary>
     public bool IsIdle => !IsBusy && results.Count == 0;
 
+    /// <summary>Whether it takes up nothing more: the host stops, or has stopped.</summary>
+    public bool IsClosed => scheduler.IsClosed;
+
     public int UnrecordedCount => results.Count;
 
     // In this order: what the scheduler has given away, a worker still has.

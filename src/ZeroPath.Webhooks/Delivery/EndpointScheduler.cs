@@ -33,7 +33,7 @@ internal sealed class EndpointScheduler(
     private int _slow;
     private int _reserved;
     private long _publishedBytes;
-    private bool _isClosed;
+    private volatile bool _isClosed;
 
     /// <summary>How long leases are.</summary>
     public TimeSpan Lease => options.Value.Lease;
@@ -43,6 +43,9 @@ internal sealed class EndpointScheduler(
 
     /// <summary>Whether another attempt can be started. Read without the lock; the answer may be out of date.</summary>
     public bool CanStart => _line.CanStart;
+
+    /// <summary>Whether it takes nothing more: the host stops.</summary>
+    public bool IsClosed => _isClosed;
 
     /// <summary>Whether nothing waits here, is under way, or is being published under a place of this scheduler's.</summary>
     public bool IsIdle()

@@ -43,7 +43,7 @@ internal sealed class StoreOutage(TimeProvider time, ILogger<StoreOutage> logger
 
             if (_isTold)
             {
-                OutageLog.StillAway(logger, time.GetElapsedTime(_began, now), _failures, JobText.ReasonOf(exception));
+                OutageLog.StillAway(logger, time.GetElapsedTime(_began, now), _failures, StorableText.ReasonOf(exception));
             }
             else
             {

@@ -10,6 +10,7 @@ public sealed class WebhookHealth
 
     private readonly IDeliveryStore _store;
     private readonly IDeliveryReader _reader;
+    private readonly IJobStore _jobs;
     private readonly ZeroPathWebhooksOptions _options;
     private readonly TimeProvider _time;
     private readonly StoreOutage _outage;
@@ -17,8 +18,13 @@ public sealed class WebhookHealth
     private volatile Task<TimeSpan?>? _question;
 
     internal WebhookHealth(
-        IDeliveryStore store, IDeliveryReader reader, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time, StoreOutage outage) =>
-        (_store, _reader, _options, _time, _outage) = (store, reader, options.Value, time, outage);
+        IDeliveryStore store,
+        IDeliveryReader reader,
+        IJobStore jobs,
+        IOptions<ZeroPathWebhooksOptions> options,
+        TimeProvider time,
+        StoreOutage outage) =>
+        (_store, _reader, _jobs, _options, _time, _outage) = (store, reader, jobs, options.Value, time, outage);
 
     /// <summary>How the pump is.</summary>
     public PumpHealth Pump
@@ -63,6 +69,26 @@ public sealed class WebhookHealth
         {
             return new() { Failure = e };
         }
+    }
+
+    /// <summary>Finds a handler of received events that no node seems to have, of those whose events wait.</summary>
+    /// <param name="longest">How long an event may wait for its handler to be started.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <returns>The handler's name; null when none is found.</returns>
+    internal async Task<string?> FindHandlerWithoutNodeAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        // Most often nothing is due, and nobody need be looked for.
+        var any = new JobLeaseRequest(JobKinds.Received, 1, _options.Lease);
+        if (await _jobs.NextDueAsync(any, cancellationToken).ConfigureAwait(false) != TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        var now = _time.GetUtcNow();
+        var waiting = await _jobs.ListAsync(
+            new() { Kind = JobKinds.Received, State = JobState.Pending, To = now - longest }, new(), cancellationToken)
+            .ConfigureAwait(false);
+        return waiting.Items.FirstOrDefault(job => job.Starts == 0)?.Handler;
     }
 
     /// <summary>How many results the store refuses.</summary>

@@ -59,6 +59,13 @@ internal static class WebhookTracing
         return number == 1 ? activity : activity?.SetTag("http.request.resend_count", number - 1);
     }
 
+    /// <summary>The span of one run of a job. Its parent is what had the job added, in whichever process.</summary>
+    public static Activity? StartJob(Job job) => Source.StartActivity(
+        $"run {job.Kind}",
+        ActivityKind.Consumer,
+        ActivityContext.TryParse(job.TraceParent, null, isRemote: true, out var parent) ? parent : default,
+        [new("zeropath.job.id", job.Id), new("zeropath.job.attempt", job.Starts)]);
+
     /// <summary>Ends the span of an attempt. What a listener of the host's throws does not undo the attempt.</summary>
     public static void Ended(Activity? activity, DeliveryAttempt attempt)
     {

@@ -187,7 +187,7 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
             abandoned.Unregister();
         }
 
-        return (length > 0 ? Encoding.UTF8.GetString(buffer, 0, length).Replace('\0', '\uFFFD') : null, isWhole);
+        return (length > 0 ? Encoding.UTF8.GetString(buffer, 0, length) : null, isWhole);
     }
 
     // It may come when the reading has just ended.

@@ -68,7 +68,7 @@ internal sealed class ExecutionHandler(
         {
             // It may pay no heed to the token.
             var result = await running.WaitAsync(trigger.Timeout, time, cancellationToken).ConfigureAwait(false);
-            return JobTransition.Succeeded(result is null ? null : JobText.Fit(result, MaxResult));
+            return JobTransition.Succeeded(result is null ? null : StorableText.Fit(result, MaxResult));
         }
         catch (TimeoutException) when (!running.IsCompleted)
         {
@@ -78,7 +78,7 @@ internal sealed class ExecutionHandler(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             InboundLog.Failed(logger, e, job.Id, trigger.Id);
-            return JobTransition.Failed(JobText.ReasonOf(e));
+            return JobTransition.Failed(StorableText.ReasonOf(e));
         }
         finally
         {

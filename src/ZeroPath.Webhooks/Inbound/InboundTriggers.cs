@@ -187,7 +187,7 @@ public sealed class InboundTriggers
     /// <returns>Whether it was cancelled; false when there is none of this id, or it has ended.</returns>
     public async ValueTask<bool> CancelExecutionAsync(string executionId, string reason, CancellationToken cancellationToken = default) =>
         await FindExecutionAsync(executionId, cancellationToken).ConfigureAwait(false) is not null
-        && await _jobs.CancelAsync(executionId, reason, cancellationToken).ConfigureAwait(false);
+        && await _jobs.CancelAsync(executionId, StorableText.Of(reason), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Has an execution that has ended run again, within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.</summary>
     /// <returns>Whether it will be; false when there is none of this id, or it has not ended.</returns>

@@ -44,11 +44,11 @@ internal sealed class FailureNoticeHandler(
             if (Retry.DelayAfter(leased[0].Job.Starts, random: 0) is { } pause)
             {
                 DispatchLog.NotNotified(logger, e, notice.EndpointId, count, pause);
-                return JobTransition.Retry(pause, JobText.ReasonOf(e));
+                return JobTransition.Retry(pause, StorableText.ReasonOf(e));
             }
 
             DispatchLog.NeverNotified(logger, e, notice.EndpointId, count);
-            return JobTransition.Failed(JobText.ReasonOf(e));
+            return JobTransition.Failed(StorableText.ReasonOf(e));
         }
     }
 

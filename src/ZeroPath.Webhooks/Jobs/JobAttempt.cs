@@ -30,7 +30,7 @@ internal sealed class JobAttempt(IReadOnlyList<LeasedJob> leased, CancellationTo
 
         try
         {
-            return await handler.RunTogetherAsync(leased, _stop.Token).ConfigureAwait(false);
+            return await RunInOwnSurroundingsAsync(handler).ConfigureAwait(false);
         }
         catch (Exception) when (_stop.IsCancellationRequested)
         {
@@ -39,7 +39,7 @@ internal sealed class JobAttempt(IReadOnlyList<LeasedJob> leased, CancellationTo
         }
         catch (Exception e)
         {
-            var reason = JobText.ReasonOf(e);
+            var reason = StorableText.ReasonOf(e);
             if (handler.Retry.DelayAfter(job.Starts, Random.Shared.NextDouble()) is { } pause)
             {
                 Log(() => JobLog.Threw(logger, e, job.Id, job.Kind, job.Starts, pause));
@@ -65,6 +65,32 @@ internal sealed class JobAttempt(IReadOnlyList<LeasedJob> leased, CancellationTo
     }
 
     public void Dispose() => _stop.Dispose();
+
+    /// <summary>
+    /// D56: nothing of whoever adds it or has it run, such as async locals, culture and log scopes of a request, is there when it runs.
+    /// </summary>
+    private Task<JobTransition?> RunInOwnSurroundingsAsync(IJobHandler handler)
+    {
+        using (ExecutionContext.IsFlowSuppressed() ? null : (AsyncFlowControl?)ExecutionContext.SuppressFlow())
+        {
+            return RunTracedAsync(handler);
+        }
+    }
+
+    private async Task<JobTransition?> RunTracedAsync(IJobHandler handler)
+    {
+        // Here whoever called it goes on, and its surroundings end.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using var activity = WebhookTracing.StartJob(leased[0].Job);
+        try
+        {
+            return await handler.RunTogetherAsync(leased, _stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (WebhookTracing.Failed(activity, e))
+        {
+            throw;
+        }
+    }
 
     private static void Log(Action log)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using ZeroPath.Webhooks.Storage;
 
@@ -18,9 +19,18 @@ internal sealed class JobLoop(
     /// <summary>Adds jobs. While the pump runs here and has places for all, they are leased by the same step, and run at once.</summary>
     public async ValueTask<IReadOnlyList<JobAddition>> AddAsync(IReadOnlyList<Job> jobs, CancellationToken cancellationToken)
     {
+        var trace = WebhookTracing.TraceParentOf(Activity.Current);
+        IReadOnlyList<Job> traced = trace is null ? jobs : [.. jobs.Select(job => job with { TraceParent = trace })];
         if (!_slots.TryTake(jobs.Count))
         {
-            var left = await store.AddAsync(jobs, null, cancellationToken).ConfigureAwait(false);
+            if (_slots.IsDraining && store is InMemoryJobs)
+            {
+                throw new InvalidOperationException(
+                    "The host has stopped, and the store is in memory: what is added now would never be run. Choose a durable store, such as "
+                    + "with UseSqliteStore() or UsePostgreSqlStore().");
+            }
+
+            var left = await store.AddAsync(traced, null, cancellationToken).ConfigureAwait(false);
             _slots.NoteMoreInStore();
             _signal.Notify();
             return left;
@@ -30,7 +40,7 @@ internal sealed class JobLoop(
         List<LeasedJob> leased = [];
         try
         {
-            additions = await store.AddAsync(jobs, lease, cancellationToken).ConfigureAwait(false);
+            additions = await store.AddAsync(traced, lease, cancellationToken).ConfigureAwait(false);
             leased.AddRange(additions.Select(addition => addition.Lease).OfType<LeasedJob>());
         }
         finally
@@ -136,22 +146,15 @@ internal sealed class JobLoop(
         return next < longest ? next.Value : longest;
     }
 
-    /// <summary>
-    /// Its place is taken already. Nothing of whoever adds it, such as culture and async locals of a request, is there when it runs.
-    /// </summary>
+    /// <summary>Its place is taken already. Whoever adds or leases it does not wait for the handler.</summary>
     private void Start(JobAttempt attempt)
     {
         _slots.Begin(attempt);
-        using (ExecutionContext.IsFlowSuppressed() ? null : (AsyncFlowControl?)ExecutionContext.SuppressFlow())
-        {
-            _ = RunAsync(attempt);
-        }
+        _ = RunAsync(attempt);
     }
 
     private async Task RunAsync(JobAttempt attempt)
     {
-        // Whoever adds or leases shall not wait for the handler.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var transition = await attempt.RunAsync(handler, logger).ConfigureAwait(false);
 
         // The next one need not wait for the disk.

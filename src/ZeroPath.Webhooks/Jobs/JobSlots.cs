@@ -34,6 +34,18 @@ internal sealed class JobSlots(int count)
         }
     }
 
+    /// <summary>Whether nothing more is taken up: the host stops, or has stopped.</summary>
+    public bool IsDraining
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _phase == Phase.Draining;
+            }
+        }
+    }
+
     public void Open() => SetPhase(Phase.Open);
 
     public void Drain() => SetPhase(Phase.Draining);

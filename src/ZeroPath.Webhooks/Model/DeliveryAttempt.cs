@@ -29,7 +29,7 @@ public sealed record DeliveryAttempt
     /// The beginning of the answer's body as text, if there was one: at most <see cref="MaxResponseBytes"/> bytes. The
     /// endpoint's secrets are masked in it, however they are escaped: the values of headers and of the query, and what it signs with.
     /// </summary>
-    public string? Response { get; init; }
+    public string? Response { get; init => field = StorableText.Of(value); }
 
     /// <summary>How long the endpoint asked to be left alone, from <c>Retry-After</c>.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -38,7 +38,7 @@ public sealed record DeliveryAttempt
     /// What else is known of how it ended, in words for people: why a certificate was refused, or that its request was made once more
     /// because a connection that was kept open had been closed; null when there is nothing to add.
     /// </summary>
-    public string? Detail { get; init; }
+    public string? Detail { get; init => field = StorableText.Of(value); }
 
     /// <summary>
     /// The attempt as it may be shown to whoever chose the endpoint's address. Without a status its outcome is

@@ -5,7 +5,7 @@ public sealed class DeliveryTransition
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
 
-    private DeliveryTransition(DeliveryState state, string? reason = null) => (State, Reason) = (state, reason);
+    private DeliveryTransition(DeliveryState state, string? reason = null) => (State, Reason) = (state, StorableText.Of(reason));
 
     /// <summary>It was accepted.</summary>
     public static DeliveryTransition Succeeded { get; } = new(DeliveryState.Succeeded);

@@ -39,6 +39,9 @@ public sealed record Job
     /// <summary>The media type of <see cref="Body"/>, if it has one.</summary>
     public string? ContentType { get; init; }
 
+    /// <summary>The W3C trace context in which it was added, the parent of its runs; null where nothing was traced.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>When it was added.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

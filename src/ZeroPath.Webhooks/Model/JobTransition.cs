@@ -15,10 +15,10 @@ public sealed class JobTransition
     public JobState State { get; }
 
     /// <summary>Why the attempt failed, or the job is cancelled; null otherwise.</summary>
-    public string? Reason { get; private init; }
+    public string? Reason { get; private init => field = StorableText.Of(value); }
 
     /// <summary>The job's new <see cref="Job.Result"/>; null keeps the one it has.</summary>
-    public string? Result { get; private init; }
+    public string? Result { get; private init => field = StorableText.Of(value); }
 
     /// <summary>While it stays pending: how long from now it is due again.</summary>
     public TimeSpan Delay { get; private init; }

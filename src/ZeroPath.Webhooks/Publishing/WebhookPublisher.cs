@@ -72,6 +72,13 @@ internal sealed class WebhookPublisher(
 
     private async ValueTask<IReadOnlyList<PublishedEvent>> AddAndHandOffAsync(PublishedEvent[] events, CancellationToken cancellationToken)
     {
+        if (!store.IsDurable && loop.IsClosed)
+        {
+            throw new InvalidOperationException(
+                "The host has stopped, and the store is in memory: what is published now would never be sent. Publish before the host stops, "
+                + "or choose a durable store, such as with UseSqliteStore() or UsePostgreSqlStore().");
+        }
+
         using var handOff = loop.Reserve(events);
         var lease = handOff.Lease;
         var stored = await gate.AskAsync(token => store.Deliveries.AddAsync(events, lease, token), cancellationToken).ConfigureAwait(false);

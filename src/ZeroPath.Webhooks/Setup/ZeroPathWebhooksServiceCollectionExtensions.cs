@@ -68,7 +68,8 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             its.Get<WebhookHistory>(), its.Get<IDeliveryOperations>(), its.Get<WebhookRegistry>(), its.Get<TestSender>(),
             its.Get<BulkRedeliveries>(), its.Get<EventReplay>(), its.Get<WorkSignal>()));
         services.AddSingleton(its => new WebhookHealth(
-            its.Get<IDeliveryStore>(), its.Get<IDeliveryReader>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<TimeProvider>(),
+            its.Get<IDeliveryStore>(), its.Get<IDeliveryReader>(), its.Get<IJobStore>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(),
+            its.Get<TimeProvider>(),
             its.Get<StoreOutage>()));
         services.AddSingleton<IJobHandler, FailureNoticeHandler>();
         services.AddSingleton<IJobHandler, BulkRedeliveryHandler>();

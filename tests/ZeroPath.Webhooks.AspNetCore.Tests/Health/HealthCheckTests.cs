@@ -92,6 +92,24 @@ public sealed class HealthCheckTests : IDisposable
         (await CheckAsync(services, "ready")).Status.Should().Be(status);
     }
 
+    [Theory]
+    [InlineData(299, HealthStatus.Healthy)]
+    [InlineData(301, HealthStatus.Degraded)]
+    public async Task An_event_whose_handler_no_node_has_is_told_of(int seconds, HealthStatus status)
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(20_000));
+        var collection = Services();
+        collection.AddSingleton<TimeProvider>(clock);
+        await using var services = collection.BuildServiceProvider();
+        await services.GetRequiredService<WebhookStore>().Jobs.AddAsync(
+            [new() { Id = "job_1", Kind = JobKinds.Received, Handler = "Gone", Body = default, CreatedAt = clock.GetUtcNow() }], null, Token);
+
+        clock.Advance(TimeSpan.FromSeconds(seconds));
+
+        var entry = await CheckAsync(services, "ready");
+        (entry.Status, entry.Description!.Contains("'Gone'")).Should().Be((status, status == HealthStatus.Degraded));
+    }
+
     [Fact]
     public async Task No_message_has_what_a_driver_may_give_away()
     {

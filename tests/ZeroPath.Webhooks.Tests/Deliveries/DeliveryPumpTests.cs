@@ -105,6 +105,18 @@ public class DeliveryPumpTests
     }
 
     [Fact]
+    public async Task What_is_published_in_memory_after_the_host_has_stopped_is_refused()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        using var host = await StartAsync(receiver);
+        await host.StopAsync(Token);
+
+        var publishing = () => Publisher(host).PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
+
+        (await publishing.Should().ThrowAsync<InvalidOperationException>()).WithMessage("The host has stopped*in memory*UseSqliteStore()*");
+    }
+
+    [Fact]
     public async Task A_request_that_hangs_is_released_when_the_hosts_patience_ends()
     {
         var release = new TaskCompletionSource();

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Storage;
@@ -24,6 +26,50 @@ public sealed class JobDispatcherTests : IDisposable
 
         (await _bed.Store.ListAsync(new() { State = JobState.Succeeded }, new(), Token)).Items.Should().HaveCount(10);
         (await _bed.Dispatcher.RunDueAsync(Token)).Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_job_has_surroundings_of_its_own_and_the_trace_that_added_it_as_its_parent(bool isPumped)
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is WebhookMetrics.Name or "test",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var source = new ActivitySource("test");
+        var local = new AsyncLocal<string?>();
+        var seen = new List<(string? Local, string Culture, ActivityKind? Kind, ActivitySpanId? Parent)>();
+        _bed.Run = (_, _) =>
+        {
+            lock (seen)
+            {
+                seen.Add((local.Value, CultureInfo.CurrentCulture.Name, Activity.Current?.Kind, Activity.Current?.ParentSpanId));
+            }
+
+            return seen.Count == 1 ? throw new InvalidOperationException() : Task.FromResult<JobTransition?>(JobTransition.Succeeded());
+        };
+        if (isPumped)
+        {
+            await _bed.StartAsync();
+        }
+
+        var (culture, parent) = (CultureInfo.CurrentCulture.Name, default(ActivitySpanId));
+        using (var request = source.StartActivity("request"))
+        {
+            (local.Value, CultureInfo.CurrentCulture, parent) = ("of the request", new("ar-SA"), request!.SpanId);
+            await _bed.AddAsync();
+            await JobBed.UntilAsync(async () => await _bed.Dispatcher.RunDueAsync(Token) >= 0 && seen.Count == 1);
+        }
+
+        await JobBed.UntilAsync(async () =>
+        {
+            _bed.Clock.Advance(TimeSpan.FromSeconds(10));
+            return await _bed.Dispatcher.RunDueAsync(Token) >= 0 && seen.Count == 2;
+        });
+        seen.Should().Equal((null, culture, ActivityKind.Consumer, parent), (null, culture, ActivityKind.Consumer, parent));
     }
 
     [Fact]

@@ -2,4 +2,7 @@ using ZeroPath.Webhooks.ConformanceTests;
 
 namespace ZeroPath.Webhooks.Tests.Storage;
 
-public class InMemorySuiteGuard : SuiteGuard;
+public class InMemorySuiteGuard : SuiteGuard
+{
+    protected override bool IsDurable => false;
+}
