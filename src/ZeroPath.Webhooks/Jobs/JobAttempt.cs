@@ -9,6 +9,8 @@ internal sealed class JobAttempt(IReadOnlyList<LeasedJob> leased, CancellationTo
     // A job that ends the process must not do so for ever; one during which the process ended by chance shall be run again.
     private const int MoreStarts = 2;
 
+    private static readonly ExecutionContext Empty = CaptureEmpty();
+
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cutOff);
 
     public IReadOnlyList<LeasedJob> Leased => leased;
@@ -71,16 +73,13 @@ internal sealed class JobAttempt(IReadOnlyList<LeasedJob> leased, CancellationTo
     /// </summary>
     private Task<JobTransition?> RunInOwnSurroundingsAsync(IJobHandler handler)
     {
-        using (ExecutionContext.IsFlowSuppressed() ? null : (AsyncFlowControl?)ExecutionContext.SuppressFlow())
-        {
-            return RunTracedAsync(handler);
-        }
+        Task<JobTransition?>? running = null;
+        ExecutionContext.Run(Empty, _ => running = RunTracedAsync(handler), null);
+        return running!;
     }
 
     private async Task<JobTransition?> RunTracedAsync(IJobHandler handler)
     {
-        // Here whoever called it goes on, and its surroundings end.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var activity = WebhookTracing.StartJob(leased[0].Job);
         try
         {
@@ -90,6 +89,16 @@ internal sealed class JobAttempt(IReadOnlyList<LeasedJob> leased, CancellationTo
         {
             throw;
         }
+    }
+
+    /// <summary>Only a thread of its own has nothing of whoever comes here first.</summary>
+    private static ExecutionContext CaptureEmpty()
+    {
+        ExecutionContext? empty = null;
+        var thread = new Thread(() => empty = ExecutionContext.Capture());
+        thread.UnsafeStart();
+        thread.Join();
+        return empty!;
     }
 
     private static void Log(Action log)

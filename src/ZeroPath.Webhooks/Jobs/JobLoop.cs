@@ -146,7 +146,7 @@ internal sealed class JobLoop(
         return next < longest ? next.Value : longest;
     }
 
-    /// <summary>Its place is taken already. Whoever adds or leases it does not wait for the handler.</summary>
+    /// <summary>Its place is taken already.</summary>
     private void Start(JobAttempt attempt)
     {
         _slots.Begin(attempt);
@@ -155,6 +155,8 @@ internal sealed class JobLoop(
 
     private async Task RunAsync(JobAttempt attempt)
     {
+        // Whoever adds or leases shall not wait for the handler.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var transition = await attempt.RunAsync(handler, logger).ConfigureAwait(false);
 
         // The next one need not wait for the disk.
