@@ -1,8 +1,8 @@
 namespace ZeroPath.Webhooks.Shared;
 
 /// <summary>
-/// The attempt of a lease that nobody ended: the process that had it ended, or stopped for too long. Whoever leases the delivery next writes
-/// it into its history, so that nothing is written while all goes well. What that process records later takes its place.
+/// The attempt of a lease that nobody ended: the process that had it ended, or stopped for too long. Whoever leases the delivery next
+/// writes it into its history, so that nothing is written while all goes well. What that process records later takes its place.
 /// </summary>
 internal static class CutOffAttempt
 {

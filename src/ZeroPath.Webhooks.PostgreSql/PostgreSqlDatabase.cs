@@ -164,7 +164,8 @@ internal sealed class PostgreSqlDatabase
 
     private static async Task ThrowIfNotUnicodeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var encodings = await connection.QueryAsync("SHOW server_encoding", row => row.GetString(0), cancellationToken).ConfigureAwait(false);
+        var encodings = await connection.QueryAsync("SHOW server_encoding", row => row.GetString(0), cancellationToken)
+            .ConfigureAwait(false);
         if (encodings is not ["UTF8"])
         {
             throw new StoreUnusableException(

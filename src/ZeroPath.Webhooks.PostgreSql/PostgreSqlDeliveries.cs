@@ -145,7 +145,9 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
                 ("seqs", cutOff.ConvertAll(row => row.Seq).ToArray()),
                 ("tokens", cutOff.ConvertAll(row => row.Token).ToArray()),
                 ("numbers", cutOff.ConvertAll(row => Math.Min(row.Number, int.MaxValue - 1) + 1).ToArray()),
-                ("started", cutOff.ConvertAll(row => row.Started > DateTimeOffset.UnixEpoch ? row.Started - length : row.Started).ToArray()))
+                (
+                    "started",
+                    cutOff.ConvertAll(row => row.Started > DateTimeOffset.UnixEpoch ? row.Started - length : row.Started).ToArray()))
                 .ConfigureAwait(false);
         }
         catch (NpgsqlException)

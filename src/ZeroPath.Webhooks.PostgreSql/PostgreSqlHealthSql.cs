@@ -41,7 +41,8 @@ internal sealed class PostgreSqlHealthSql(string schema)
         INSERT INTO {schema}.health AS h (endpoint_id, held_until, holds)
         VALUES (@endpoint, now() + @length::interval, CASE WHEN @length::interval IS NULL THEN 0 ELSE 1 END)
         ON CONFLICT (endpoint_id) DO UPDATE
-        SET held_until = now() + @length::interval, holds = CASE WHEN @length::interval IS NULL THEN 0 ELSE least(greatest(h.holds, 0), 2147483646) + 1 END
+        SET held_until = now() + @length::interval,
+            holds = CASE WHEN @length::interval IS NULL THEN 0 ELSE least(greatest(h.holds, 0), 2147483646) + 1 END
         """;
 
     public string Health { get; } = $"""

@@ -24,7 +24,8 @@ internal sealed class PostgreSqlHistorySql(string schema)
 
     public string Statistics { get; } = $$"""
         SELECT interval, pending, succeeded, failed, cancelled, latency[1], latency[2], latency[3] FROM (
-            SELECT floor(extract(epoch FROM least(greatest(d.created_at, '0001-01-01Z'), '9999-12-31Z')) * 1000 / @interval)::bigint AS interval,
+            SELECT floor(extract(epoch FROM least(greatest(d.created_at, '0001-01-01Z'), '9999-12-31Z'))
+                    * 1000 / @interval)::bigint AS interval,
                 count(*) FILTER (WHERE d.state = 0) AS pending, count(*) FILTER (WHERE d.state = 1) AS succeeded,
                 count(*) FILTER (WHERE d.state = 2) AS failed, count(*) FILTER (WHERE d.state = 3) AS cancelled,
                 percentile_disc(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (

@@ -19,8 +19,8 @@ internal sealed class PostgreSqlJobSql(string schema)
     /// keys, so that two nodes do not wait for each other.
     /// </summary>
     public string Add { get; } = $"""
-        INSERT INTO {schema}.job (id, kind, subject, handler, organization_id, key, body, content_type, traceparent, created_at, starts, token,
-            due_at)
+        INSERT INTO {schema}.job (id, kind, subject, handler, organization_id, key, body, content_type, traceparent, created_at, starts,
+            token, due_at)
         SELECT a.id, a.kind, a.subject, a.handler, a.organization, a.key, a.body, a.content_type, a.trace, a.created, l.leased, l.leased,
             now() + coalesce(a.lease, interval '0')
         FROM unnest(@ids, @kinds, @subjects, @handlers, @organizations, @keys, @bodies, @content_types, @traces, @created, @leases)

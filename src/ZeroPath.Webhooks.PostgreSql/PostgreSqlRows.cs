@@ -101,7 +101,8 @@ internal static class PostgreSqlRows
     public static DeliveryStatistics Statistics(NpgsqlDataReader row, TimeSpan interval)
     {
         var first = row.GetInt64(0) * (Int128)interval.Ticks;
-        var (min, max) = ((DateTimeOffset.MinValue - DateTimeOffset.UnixEpoch).Ticks, (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks);
+        var (min, max) = (
+            (DateTimeOffset.MinValue - DateTimeOffset.UnixEpoch).Ticks, (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks);
         return new()
         {
             From = DateTimeOffset.UnixEpoch.AddTicks((long)Int128.Clamp(first, min, max)),

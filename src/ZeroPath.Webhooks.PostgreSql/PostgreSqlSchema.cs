@@ -17,7 +17,9 @@ internal sealed class PostgreSqlSchema(string name, IReadOnlyList<string> steps)
         WHERE n.nspname = @schema
         """;
 
-    /// <summary>The token after the one in a column. After the largest comes the first, so that no row keeps others from being leased.</summary>
+    /// <summary>
+    /// The token after the one in a column. After the largest comes the first, so that no row keeps others from being leased.
+    /// </summary>
     public static string Next(string token) => $"CASE WHEN {token} < {long.MaxValue - 1} THEN {token} + 1 ELSE 1 END";
 
     private readonly string _create = $"CREATE SCHEMA \"{name}\"";

@@ -56,7 +56,8 @@ internal static class SqliteJobSql
     public const string Remove = "DELETE FROM zeropath_job WHERE id = $id AND token = $token AND state = 0";
 
     public const string Retry = $"""
-        UPDATE zeropath_job SET token = {SqliteDeliverySql.NextToken}, state = 0, reason = NULL, starts = 0, due_at = $now, settled_at = NULL
+        UPDATE zeropath_job SET token = {SqliteDeliverySql.NextToken}, state = 0, reason = NULL, starts = 0, due_at = $now,
+            settled_at = NULL
         WHERE id = $id AND state <> 0
         """;
 

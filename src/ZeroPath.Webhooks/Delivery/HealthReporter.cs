@@ -82,7 +82,8 @@ internal sealed class HealthReporter(
     private static IEnumerable<string> NewlyOff(RoutingTable? before, RoutingTable now)
     {
         var enabled = now.Endpoints.Where(endpoint => endpoint.Enabled).Select(endpoint => endpoint.Id).ToHashSet();
-        return (before?.Endpoints ?? []).Where(endpoint => endpoint.Enabled && !enabled.Contains(endpoint.Id)).Select(endpoint => endpoint.Id);
+        return (before?.Endpoints ?? []).Where(endpoint => endpoint.Enabled && !enabled.Contains(endpoint.Id))
+            .Select(endpoint => endpoint.Id);
     }
 
     /// <summary>What the store refuses of one endpoint is not told, and stands in no other's way.</summary>

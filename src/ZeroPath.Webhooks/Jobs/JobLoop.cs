@@ -26,7 +26,8 @@ internal sealed class JobLoop(
             if (_slots.IsDraining && store is InMemoryJobs)
             {
                 throw new InvalidOperationException(
-                    "The host has stopped, and the store is in memory: what is added now would never be run. Choose a durable store, such as "
+                    "The host has stopped, and the store is in memory: what is added now would never be run. Choose a durable store, "
+                        + "such as "
                     + "with UseSqliteStore() or UsePostgreSqlStore().");
             }
 
