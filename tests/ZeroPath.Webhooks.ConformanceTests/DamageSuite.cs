@@ -116,7 +116,8 @@ public abstract class DamageSuite : StoreSuite
             await RemoveAllAsync();
         }
 
-        static RoutingEdit Save(string name) => RoutingEdit.Save(new WebhookEndpoint { Name = name, Url = new($"https://{name}.example.com") });
+        static RoutingEdit Save(string name) =>
+            RoutingEdit.Save(new WebhookEndpoint { Name = name, Url = new($"https://{name}.example.com") });
     }
 
     [Fact]

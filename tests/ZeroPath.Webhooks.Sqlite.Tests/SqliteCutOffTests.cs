@@ -8,7 +8,8 @@ public class SqliteCutOffTests : CutOffSuite
 
     protected override Task RefuseAttemptsAsync()
     {
-        ((SqliteHarness)Harness).Execute("CREATE TRIGGER refusal BEFORE INSERT ON zeropath_attempt BEGIN SELECT RAISE(ABORT, 'refused'); END");
+        ((SqliteHarness)Harness)
+            .Execute("CREATE TRIGGER refusal BEFORE INSERT ON zeropath_attempt BEGIN SELECT RAISE(ABORT, 'refused'); END");
         return Task.CompletedTask;
     }
 }

@@ -75,7 +75,8 @@ internal sealed class WebhookPublisher(
         if (!store.IsDurable && loop.IsClosed)
         {
             throw new InvalidOperationException(
-                "The host has stopped, and the store is in memory: what is published now would never be sent. Publish before the host stops, "
+                "The host has stopped, and the store is in memory: what is published now would never be sent. Publish before the host "
+                    + "stops, "
                 + "or choose a durable store, such as with UseSqliteStore() or UsePostgreSqlStore().");
         }
 

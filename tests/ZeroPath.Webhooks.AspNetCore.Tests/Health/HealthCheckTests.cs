@@ -102,7 +102,8 @@ public sealed class HealthCheckTests : IDisposable
         collection.AddSingleton<TimeProvider>(clock);
         await using var services = collection.BuildServiceProvider();
         await services.GetRequiredService<WebhookStore>().Jobs.AddAsync(
-            [new() { Id = "job_1", Kind = JobKinds.Received, Handler = "Gone", Body = default, CreatedAt = clock.GetUtcNow() }], null, Token);
+            [new() { Id = "job_1", Kind = JobKinds.Received, Handler = "Gone", Body = default, CreatedAt = clock.GetUtcNow() }], null,
+            Token);
 
         clock.Advance(TimeSpan.FromSeconds(seconds));
 

@@ -78,7 +78,8 @@ public class EndpointHealthTests
         await using var bed = new DeliveryBed();
         var store = bed.Get<IEndpointHealthStore>();
         var ledger = new HealthReporter(
-            store, bed.Registry, bed.Get<EndpointDisabler>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock, bed.Get<FailingEndpoints>(),
+            store, bed.Registry, bed.Get<EndpointDisabler>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock,
+            bed.Get<FailingEndpoints>(),
             NullLogger<DeliveryDispatcher>.Instance);
         var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
         var leased = (await bed.Store.LeaseDueAsync(LeaseRequest.Any, Token)).Single();

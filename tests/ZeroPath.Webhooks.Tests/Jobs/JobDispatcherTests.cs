@@ -47,7 +47,8 @@ public sealed class JobDispatcherTests : IDisposable
         {
             lock (seen)
             {
-                seen.Add((local.Value, ReferenceEquals(CultureInfo.CurrentCulture, theirs), Activity.Current?.Kind, Activity.Current?.ParentSpanId));
+                seen.Add((local.Value, ReferenceEquals(CultureInfo.CurrentCulture, theirs), Activity.Current?.Kind,
+                    Activity.Current?.ParentSpanId));
             }
 
             return seen.Count == 1 ? throw new InvalidOperationException() : Task.FromResult<JobTransition?>(JobTransition.Succeeded());
