@@ -67,7 +67,7 @@ public abstract class WakeSuite : StoreSuite
         await node.DisableAsync();
 
         // Some of the first lease were put off for their rate before, as retries are. They are cancelled when they are due.
-        await node.UntilAsync(async () => await CountAsync(DeliveryState.Cancelled) >= Waiting - 4);
+        await Node.UntilAsync(async () => await CountAsync(DeliveryState.Cancelled) >= Waiting - 4);
     }
 
 #pragma warning restore CS1591
@@ -135,7 +135,7 @@ public abstract class WakeSuite : StoreSuite
             }
         }
 
-        public async Task UntilAsync(Func<Task<bool>> isSo)
+        public static async Task UntilAsync(Func<Task<bool>> isSo)
         {
             using var patience = new CancellationTokenSource(Patience);
             while (!await isSo())

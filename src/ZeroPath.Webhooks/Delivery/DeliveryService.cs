@@ -24,6 +24,9 @@ internal sealed class DeliveryService(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
+
+        // A host that stops as soon as it has started may not have run the loop at all. What is published now is not taken up either.
+        loop.Drain();
         loop.Abandon();
         await _stop.WaitForReleaseAsync(ExecuteTask).ConfigureAwait(false);
         _stop.Dispose();

@@ -1,6 +1,9 @@
+using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using System.Net;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Tests.Storage;
@@ -10,6 +13,30 @@ namespace ZeroPath.Webhooks.Tests.Deliveries;
 public class DispatcherTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_the_hosts_listeners_and_loggers_throw_does_not_undo_an_attempt()
+    {
+        await using var bed = new DeliveryBed(services: services => services.AddSingleton<ILoggerProvider>(new Throwing()));
+        using var meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Scope == bed.Get<IMeterFactory>() && instrument.Name == "zeropath.webhooks.attempt.duration")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meters.SetMeasurementEventCallback<double>((_, _, _, _) => throw new InvalidOperationException("The listener's."));
+        meters.Start();
+
+        var published = await bed.SendAsync();
+
+        (await bed.DeliveryAsync(published)).State.Should().Be(DeliveryState.Succeeded);
+        bed.Requests.Should().ContainSingle();
+        (await bed.AttemptsAsync(published)).Should().ContainSingle().Which.Outcome.Should().Be(AttemptOutcome.Accepted);
+    }
 
     [Fact]
     public async Task Whatever_the_network_throws_is_a_failed_attempt()
@@ -115,5 +142,31 @@ public class DispatcherTests
 
         (await bed.Dispatcher.DispatchDueAsync(Token)).Should().Be(10);
         bed.Requests.Select(request => request.Headers["webhook-id"]).Should().HaveCount(10).And.OnlyHaveUniqueItems();
+    }
+
+    /// <summary>A logger that throws whatever it is told of attempts.</summary>
+    private sealed class Throwing : ILoggerProvider, ILogger
+    {
+        private string _category = "";
+
+        public ILogger CreateLogger(string categoryName) => new Throwing { _category = categoryName };
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (_category == typeof(DeliveryDispatcher).FullName)
+            {
+                throw new InvalidOperationException("The logger's.");
+            }
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }
