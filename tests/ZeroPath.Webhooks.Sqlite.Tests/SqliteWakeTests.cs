@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using ZeroPath.Webhooks.ConformanceTests;
 using ZeroPath.Webhooks.Storage;
 
@@ -8,7 +9,10 @@ public sealed class SqliteWakeTests : WakeSuite, IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public SqliteWakeTests() => Running = SqliteStore.Create(
-        new() { ConnectionString = _folder.ConnectionString }, TimeProvider.System, new(TimeProvider.System));
+        new()
+        {
+            ConnectionString = _folder.ConnectionString,
+        }, TimeProvider.System, new(TimeProvider.System), NullLogger<SqliteStore>.Instance);
 
     protected override WebhookStore Running { get; }
 
