@@ -183,7 +183,8 @@ internal sealed class Soak : HttpMessageHandler, IDeliveryFailureNotifier
 
     private static async Task PurgeAsync(WebhookStore store)
     {
-        while (await store.Operations.PurgeAsync(new() { Events = Kept, Payloads = Kept, Attempts = Kept }, 500, CancellationToken.None) > 0)
+        var old = new RetentionPolicy { Events = Kept, Payloads = Kept, Attempts = Kept };
+        while (await store.Operations.PurgeAsync(old, 500, CancellationToken.None) > 0)
         {
         }
 

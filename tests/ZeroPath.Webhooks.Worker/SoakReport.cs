@@ -36,7 +36,8 @@ public sealed record SoakReport(int Published, int Accepted, int Failed, int Bot
         var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ').Select(figure => long.Parse(figure, CultureInfo.InvariantCulture)).ToArray()).ToList();
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0 || lines is not [.. var quarters, [var published, var accepted, var failed, var both, var repeated, var left]])
+        if (process.ExitCode != 0
+            || lines is not [.. var quarters, [var published, var accepted, var failed, var both, var repeated, var left]])
         {
             throw new InvalidOperationException($"The day ended with {process.ExitCode} after {lines.Count} lines.");
         }

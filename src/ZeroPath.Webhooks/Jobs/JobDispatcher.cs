@@ -51,8 +51,16 @@ public sealed class JobDispatcher
         (await AddAllAsync([job], cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>Adds jobs of one kind that is run here, all or none; a host runs them at once.</summary>
-    internal ValueTask<IReadOnlyList<JobAddition>> AddAllAsync(IReadOnlyList<Job> jobs, CancellationToken cancellationToken) =>
-        _gate.AskAsync(token => _loops[jobs[0].Kind].AddAsync(jobs, token), cancellationToken);
+    /// <exception cref="InvalidOperationException">They would be lost: the store is in memory, and the host has stopped.</exception>
+    internal ValueTask<IReadOnlyList<JobAddition>> AddAllAsync(IReadOnlyList<Job> jobs, CancellationToken cancellationToken)
+    {
+        var loop = _loops[jobs[0].Kind];
+        return loop.IsClosed && !_gate.IsDurable
+            ? throw new InvalidOperationException(
+                "The host has stopped, and the store is in memory: what is added now would never be run. Choose a durable store, such as "
+                + "with UseSqliteStore() or UsePostgreSqlStore().")
+            : _gate.AskAsync(token => loop.AddAsync(jobs, token), cancellationToken);
+    }
 
     /// <summary>Adds jobs that the caller runs, all or none.</summary>
     internal ValueTask<IReadOnlyList<JobAddition>> AddLeasedAsync(

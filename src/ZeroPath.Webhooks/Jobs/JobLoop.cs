@@ -16,6 +16,9 @@ internal sealed class JobLoop(
 
     private bool RunsTogether => handler.MaxTogether > 1;
 
+    /// <summary>Whether nothing more is taken up: the host stops, or has stopped.</summary>
+    public bool IsClosed => _slots.IsDraining;
+
     /// <summary>Adds jobs. While the pump runs here and has places for all, they are leased by the same step, and run at once.</summary>
     public async ValueTask<IReadOnlyList<JobAddition>> AddAsync(IReadOnlyList<Job> jobs, CancellationToken cancellationToken)
     {
@@ -23,14 +26,6 @@ internal sealed class JobLoop(
         IReadOnlyList<Job> traced = trace is null ? jobs : [.. jobs.Select(job => job with { TraceParent = trace })];
         if (!_slots.TryTake(jobs.Count))
         {
-            if (_slots.IsDraining && store is InMemoryJobs)
-            {
-                throw new InvalidOperationException(
-                    "The host has stopped, and the store is in memory: what is added now would never be run. Choose a durable store, "
-                        + "such as "
-                    + "with UseSqliteStore() or UsePostgreSqlStore().");
-            }
-
             var left = await store.AddAsync(traced, null, cancellationToken).ConfigureAwait(false);
             _slots.NoteMoreInStore();
             _signal.Notify();

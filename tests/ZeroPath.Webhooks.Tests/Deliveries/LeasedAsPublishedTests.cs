@@ -187,7 +187,7 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
         for (var i = 0; i < 2 * Concurrency; i++)
         {
             Store.FailNext(nameof(IDeliveryStore.AddAsync));
-            await FluentActions.Awaiting(() => PublishAsync()).Should().ThrowAsync<IOException>();
+            await FluentActions.Awaiting(() => PublishAsync()).Should().ThrowAsync<WebhookStoreException>();
         }
 
         _loop.IsIdle.Should().BeTrue();

@@ -24,7 +24,8 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
         .AddSingleton<FaultyStore>()
         .AddSingleton(provider => provider.GetRequiredService<FaultyStore>().ToStore());
 
-    private WebhookStore ToStore() => Inner with { Deliveries = this };
+    // As if it outlived the process: what is published to it when the host has stopped is not lost.
+    private WebhookStore ToStore() => Inner with { Deliveries = this, IsDurable = true };
 
     public void FailNext(string method, int times = 1) => _failures[method] = times;
 
