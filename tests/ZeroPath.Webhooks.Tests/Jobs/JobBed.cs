@@ -65,8 +65,8 @@ internal sealed class JobBed : IJobHandler, IDisposable
     {
         var options = new OptionsWrapper<ZeroPathWebhooksOptions>(Options);
         Dispatcher = new(
-            [this], _store, new(InMemoryStore.Create(Clock), options, Clock), options, Clock, new(Clock, NullLogger<StoreOutage>.Instance),
-            NullLogger<JobDispatcher>.Instance);
+            [this], _store, new(InMemoryStore.Create(Clock) with { IsDurable = true }, options, Clock), options, Clock,
+            new(Clock, NullLogger<StoreOutage>.Instance), NullLogger<JobDispatcher>.Instance);
         Pump?.Dispose();
         Pump = new(Dispatcher, Clock);
     }

@@ -298,7 +298,7 @@ public sealed class JobPumpTests : IDisposable
         await _bed.StartAsync();
         _bed.FailNext(nameof(IJobStore.AddAsync));
 
-        await _bed.Awaiting(it => it.AddAsync()).Should().ThrowAsync<IOException>();
+        await _bed.Awaiting(it => it.AddAsync()).Should().ThrowAsync<WebhookStoreException>();
         var addition = await _bed.Dispatcher.AddAsync(_bed.NewJob(), Token);
 
         addition.Lease.Should().NotBeNull();
