@@ -29,10 +29,9 @@ internal sealed class DataProtectionSecretProtector(IDataProtectionProvider prov
         catch (CryptographicException e)
         {
             throw new CryptographicException(
-                $"This host's ASP.NET Data Protection keys do not fit: {e.Message} Put back the key ring, and the application name, "
-                    + "under which it was "
-                + "stored, and restart; or save the endpoint's headers and signing secrets again. All nodes and restarts must share one "
-                    + "key ring (PersistKeysTo…).",
+                $"This host's ASP.NET Data Protection keys do not fit: {e.Message} Put back the key ring, and the application name, under "
+                + "which it was stored, and restart; or save the endpoint's headers and signing secrets again. All nodes and restarts "
+                + "must share one key ring (PersistKeysTo…).",
                 e);
         }
     }

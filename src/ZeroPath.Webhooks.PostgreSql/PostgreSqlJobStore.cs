@@ -40,9 +40,8 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
             if (tries > MaxTries)
             {
                 throw new InvalidOperationException(
-                    $"The job '{jobs[left[0]].Id}' could not be added {MaxTries} times: the database says that its key is taken, "
-                        + "and has no "
-                    + "job with it. Reindex the table job.");
+                    $"The job '{jobs[left[0]].Id}' could not be added {MaxTries} times: the database says that its key is taken, and has "
+                    + "no job with it. Reindex the table job.");
             }
 
             var added = await _additions.RunAsync(Array.ConvertAll(left, i => (jobs[i], lease)), cancellationToken).ConfigureAwait(false);

@@ -43,9 +43,8 @@ internal sealed class ReadinessCheck(WebhookHealth health, WebhookRegistry regis
         if (handler is not null)
         {
             return HealthCheckResult.Degraded(
-                $"An event has waited for the handler '{handler}' longer than {longestBacklog:c} and was never given to it: no node "
-                    + "seems to "
-                    + "have it. Register it on one under this name, or cancel its jobs.");
+                $"An event has waited for the handler '{handler}' longer than {longestBacklog:c} and was never given to it: no node seems "
+                    + "to have it. Register it on one under this name, or cancel its jobs.");
         }
 
         return store.OldestDueAge > longestBacklog

@@ -17,7 +17,6 @@ internal static partial class InboundLog
     [LoggerMessage(EventId = 43, Level = LogLevel.Warning,
         Message =
             "Execution {ExecutionId} of trigger {TriggerId} is not published: its payload has come through {Hops} triggers already. Look "
-                + "for a "
-            + "subscription that leads back to a trigger.")]
+            + "for a subscription that leads back to a trigger.")]
     public static partial void Loops(ILogger logger, string executionId, string triggerId, int hops);
 }

@@ -131,9 +131,8 @@ public sealed class ZeroPathWebhooksOptions
     {
         get => null;
         set => ConfigurationProblems.Add(
-            $"{ConfigurationPath.GetParentPath(value?.Path) ?? "Configuration"} is bound to ZeroPathWebhooksOptions, "
-                + "which cannot read all of it. "
-            + "Call services.AddZeroPathWebhooks(section) instead of binding the section, for instance by "
+            $"{ConfigurationPath.GetParentPath(value?.Path) ?? "Configuration"} is bound to ZeroPathWebhooksOptions, which cannot read "
+            + "all of it. Call services.AddZeroPathWebhooks(section) instead of binding the section, for instance by "
             + "Configure<ZeroPathWebhooksOptions>(section).");
     }
 

@@ -76,8 +76,7 @@ internal sealed class WebhookPublisher(
         {
             throw new InvalidOperationException(
                 "The host has stopped, and the store is in memory: what is published now would never be sent. Publish before the host "
-                    + "stops, "
-                + "or choose a durable store, such as with UseSqliteStore() or UsePostgreSqlStore().");
+                + "stops, or choose a durable store, such as with UseSqliteStore() or UsePostgreSqlStore().");
         }
 
         using var handOff = loop.Reserve(events);

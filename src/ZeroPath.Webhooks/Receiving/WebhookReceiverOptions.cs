@@ -52,9 +52,9 @@ public sealed class WebhookReceiverOptions
     {
         get => null;
         set => ConfigurationProblems.Add(
-            $"{ConfigurationPath.GetParentPath(value?.Path) ?? "Configuration"} is bound to WebhookReceiverOptions, "
-                + "which cannot read all of it. "
-            + "Call AddReceiver(section) instead of binding the section, for instance by Configure<WebhookReceiverOptions>(section).");
+            $"{ConfigurationPath.GetParentPath(value?.Path) ?? "Configuration"} is bound to WebhookReceiverOptions, which cannot read all "
+            + "of it. Call AddReceiver(section) instead of binding the section, for instance by "
+            + "Configure<WebhookReceiverOptions>(section).");
     }
 
     /// <summary>What could not be read from configuration.</summary>

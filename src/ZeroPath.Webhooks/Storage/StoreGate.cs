@@ -103,7 +103,6 @@ internal sealed class StoreGate(WebhookStore store, IOptions<ZeroPathWebhooksOpt
     }
 
     private WebhookStoreException Silence() => new(
-        $"The store has not answered for {_timeout} (StoreTimeout). What was asked of it may be done all the same: ask again, "
-            + "with the same "
-        + "idempotency key.");
+        $"The store has not answered for {_timeout} (StoreTimeout). What was asked of it may be done all the same: ask again, with the "
+        + "same idempotency key.");
 }

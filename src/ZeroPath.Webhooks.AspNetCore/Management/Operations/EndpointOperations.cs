@@ -50,9 +50,8 @@ internal static class EndpointOperations
         Id = OperationParameters.Id("endpointId"),
         Summary = "Deletes an endpoint and its subscriptions.",
         Description =
-            "Its pending deliveries are cancelled when their turn comes. One of the host's own code or configuration files is as they "
-                + "say again; "
-            + "while it is so, it cannot be deleted.",
+            "Its pending deliveries are cancelled when their turn comes. One of the host's own code or configuration files is as they say "
+            + "again; while it is so, it cannot be deleted.",
         TakesTag = true,
         CanConflict = true,
         IsDestructive = true,
