@@ -207,7 +207,11 @@ public sealed class SqliteDamageTests : IDisposable
         var stored = registry.Configuration.Subscriptions.Where(it => it.EndpointId == "a").ToDictionary(it => it.Id);
         stored["broken"].Should().Match<WebhookSubscription>(it => !it.Enabled && it.UnreadableReason != null);
         stored["well"].Should().Match<WebhookSubscription>(it => it.Enabled && it.UnreadableReason == null);
-        (await registry.UpdateSubscriptionAsync(stored["broken"] with { Enabled = true }, cancellationToken: Cancellation))
+        await registry.Awaiting(it => it.UpdateSubscriptionAsync(stored["broken"] with { Enabled = true }, cancellationToken: Cancellation))
+            .Should().ThrowAsync<WebhookConfigurationException>("what it was for is lost, and nobody said that it is for everything")
+            .WithMessage("*Save the subscription anew, or remove it*");
+        (await registry.UpdateSubscriptionAsync(
+            new() { Id = "broken", EndpointId = "a", Version = stored["broken"].Version }, cancellationToken: Cancellation))
             .UnreadableReason.Should().BeNull();
     }
 

@@ -83,6 +83,38 @@ public sealed class InboxTests : IDisposable
     }
 
     [Fact]
+    public async Task A_node_without_a_handler_leaves_what_waits_for_it_to_one_that_has_it()
+    {
+        var ran = new ConcurrentQueue<string>();
+        await using (var receiving = await StartAsync(
+            builder => builder.AddHandler<WebhookEvent>("ours", (_, _, _) => throw new InvalidOperationException("Not yet.")),
+            handlesAll: false))
+        {
+            (await receiving.StatusAsync(id: "1")).Should().Be(202);
+            await Wait.UntilAsync(async () => (await JobAsync(receiving, "1", "ours")).Reason is not null, "it is tried");
+        }
+
+        await using (var other = await StartAsync(
+            builder => builder.AddHandler<WebhookEvent>("theirs", (_, _, _) => Note("theirs")), handlesAll: false))
+        {
+            await RetryAtOnceAsync(other, "ours");
+            (await other.Services.GetRequiredService<JobDispatcher>().RunDueAsync(Token)).Should().Be(0);
+            (await JobAsync(other, "1", "ours")).State.Should().Be(JobState.Pending);
+        }
+
+        await using var one = await StartAsync(
+            builder => builder.AddHandler<WebhookEvent>("ours", (_, _, _) => Note("ours")), handlesAll: false);
+        (await SettledAsync(one, "1", "ours")).State.Should().Be(JobState.Succeeded);
+        ran.Should().Equal("ours");
+
+        Task Note(string handler)
+        {
+            ran.Enqueue(handler);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
     public async Task What_was_accepted_is_handled_after_a_restart_by_the_handlers_that_were_not_done()
     {
         var runs = new ConcurrentQueue<string>();
@@ -260,11 +292,16 @@ public sealed class InboxTests : IDisposable
 
     private static async Task RunDueAgainAsync(ReceiverBed bed, string handler)
     {
+        await RetryAtOnceAsync(bed, handler);
+        await SettledAsync(bed, "1", handler);
+    }
+
+    private static async Task RetryAtOnceAsync(ReceiverBed bed, string handler)
+    {
         // A retry would be made in half a minute.
         var job = await JobAsync(bed, "1", handler);
         await bed.Store.CancelAsync(job.Id, "To be run again at once.", Token);
         await bed.Store.RetryAsync(job.Id, Token);
-        await SettledAsync(bed, "1", handler);
     }
 
     private Task<ReceiverBed> StartAsync(
