@@ -10,7 +10,13 @@ internal static class DbRows
 {
     public static string? Text(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    public static int Int(this DbDataReader row, int column) => (int)Math.Clamp(row.GetInt64(column), int.MinValue, int.MaxValue);
+    // A driver need not widen: Npgsql without its extra conversions reads each type as itself.
+    public static int Int(this DbDataReader row, int column) => Type.GetTypeCode(row.GetFieldType(column)) switch
+    {
+        TypeCode.Int16 => row.GetInt16(column),
+        TypeCode.Int32 => row.GetInt32(column),
+        _ => (int)Math.Clamp(row.GetInt64(column), int.MinValue, int.MaxValue),
+    };
 
     /// <summary>How many: 0 for what is less.</summary>
     public static int Count(this DbDataReader row, int column) => Math.Max(0, row.Int(column));
