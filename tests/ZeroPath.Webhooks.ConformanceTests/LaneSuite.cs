@@ -151,14 +151,14 @@ public abstract class LaneSuite : StoreSuite
     /// <summary>What a node has seen.</summary>
     internal static HealthSample Seen(
         string endpoint, int succeeded = 0, int failed = 0, int? streak = null, double latency = 100, TimeSpan? gap = null) => new()
-    {
-        EndpointId = endpoint,
-        Succeeded = succeeded,
-        Failed = failed,
-        FailureStreak = streak ?? failed,
-        Latency = succeeded > 0 ? TimeSpan.FromMilliseconds(latency) : null,
-        LongestGap = gap,
-    };
+        {
+            EndpointId = endpoint,
+            Succeeded = succeeded,
+            Failed = failed,
+            FailureStreak = streak ?? failed,
+            Latency = succeeded > 0 ? TimeSpan.FromMilliseconds(latency) : null,
+            LongestGap = gap,
+        };
 
     private static IEnumerable<(string EndpointId, int Count)> Counts(IEnumerable<LeasedDelivery> leased) =>
         leased.CountBy(delivery => delivery.EndpointId).Select(it => (it.Key, it.Value)).OrderBy(it => it.Key, StringComparer.Ordinal);

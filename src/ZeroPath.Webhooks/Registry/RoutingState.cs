@@ -67,7 +67,7 @@ internal sealed class RoutingState : IDisposable
     }
 
     /// <summary>Once, before anything else: what is stored, over what code and configuration files give.</summary>
-    public Task LoadAsync(CancellationToken cancellationToken) => 
+    public Task LoadAsync(CancellationToken cancellationToken) =>
         _isLoaded ? Task.CompletedTask : RefreshAsync(isWhole: false, cancellationToken);
 
     /// <returns>What is in force with the changes.</returns>
