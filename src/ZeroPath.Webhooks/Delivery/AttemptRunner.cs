@@ -59,7 +59,7 @@ internal sealed class AttemptRunner(
         LeasedDelivery delivery, WebhookEndpoint endpoint, TimeSpan waited, CancellationToken abandon)
     {
         var attempt = await AttemptAsync(delivery, endpoint, abandon).ConfigureAwait(false);
-        var transition = DeliveryTransition.Judge(attempt, options.Value, Random.Shared.NextDouble());
+        var transition = DeliveryTransition.Judge(attempt, endpoint.Retry, options.Value, Random.Shared.NextDouble());
         try
         {
             // What is decided stands, whatever the host's listeners, its loggers or the store throw now.

@@ -42,13 +42,14 @@ public sealed class DeliveryTransition
     public static DeliveryTransition Cancelled(string reason) => new(DeliveryState.Cancelled, reason) { CountsAttempt = false };
 
     /// <summary>What follows from an attempt.</summary>
-    internal static DeliveryTransition Judge(DeliveryAttempt attempt, ZeroPathWebhooksOptions options, double random) => attempt switch
+    internal static DeliveryTransition Judge(
+        DeliveryAttempt attempt, RetrySchedule? ofEndpoint, ZeroPathWebhooksOptions options, double random) => attempt switch
     {
         { Outcome: AttemptOutcome.Accepted } => Succeeded,
         { Outcome: AttemptOutcome.Abandoned } => Released,
         { StatusCode: 410 } when options.DisableGoneEndpoints => new(DeliveryState.Cancelled, DeliveryReasons.EndpointGone),
         { StatusCode: { } status } when options.FinalStatuses.Contains(status) => Failed(DeliveryReasons.FinalStatus),
-        _ when options.Retry.DelayAfter(attempt.Number, random) is { } delay => Retry(NoEarlierThan(attempt.RetryAfter, delay)),
+        _ when (ofEndpoint ?? options.Retry).DelayAfter(attempt.Number, random) is { } delay => Retry(NoEarlierThan(attempt.RetryAfter, delay)),
         _ => Failed(DeliveryReasons.Exhausted),
     };
 

@@ -22,4 +22,12 @@ public sealed record RetrySchedule
     /// <param name="random">From 0 to 1: how much of the jitter to add.</param>
     public TimeSpan? DelayAfter(int attempt, double random) =>
         attempt <= Delays.Count && Delays.Count > 0 ? Delays[Math.Max(attempt, 1) - 1] * (1 + (Jitter * random)) : null;
+
+    /// <summary>Equal when the jitter and all delays are.</summary>
+    public bool Equals(RetrySchedule? other) =>
+        other is not null && Jitter.Equals(other.Jitter)
+        && (ReferenceEquals(Delays, other.Delays) || (Delays is not null && other.Delays is not null && Delays.SequenceEqual(other.Delays)));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Delays?.Count, Jitter);
 }

@@ -51,6 +51,12 @@ public sealed record WebhookEndpoint
     public double? MaxPerSecond { get; init; }
 
     /// <summary>
+    /// When a delivery to it that was not accepted is attempted again: 100 retries at most, each after a second to a year; null for what the
+    /// host's options say. It counts from the next attempt that ends. In configuration, what is left out of it is as documented.
+    /// </summary>
+    public RetrySchedule? Retry { get; init; }
+
+    /// <summary>
     /// Whether its requests carry <c>traceparent</c> and <c>tracestate</c> of the span of their attempt, when the host traces
     /// <c>ZeroPath.Webhooks</c>. Off: other parties learn nothing of the host's traces. Baggage is never sent.
     /// </summary>
@@ -114,6 +120,7 @@ public sealed record WebhookEndpoint
         && OrganizationId == other.OrganizationId
         && MaxConcurrency == other.MaxConcurrency
         && MaxPerSecond == other.MaxPerSecond
+        && Retry == other.Retry
         && PropagateTrace == other.PropagateTrace
         && Enabled == other.Enabled
         && DisabledReason == other.DisabledReason

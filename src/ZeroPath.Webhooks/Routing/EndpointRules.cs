@@ -5,6 +5,12 @@ namespace ZeroPath.Webhooks;
 /// <summary>The rules of one endpoint.</summary>
 internal static class EndpointRules
 {
+    public const string RetryDelays =
+        "Write one time for each retry, at most 100 and each from a second to a year, such as 00:00:30, or an empty list for none.";
+
+    public const string RetryJitter = "Write a fraction from 0 to 1, such as 0.1.";
+
+    private const int MaxRetries = 100;
     private const string ExampleUrl = "https://api.example.com/webhooks/zeropath";
 
     // Cookie is not among them: some gateways authenticate by a static one.
@@ -53,6 +59,19 @@ internal static class EndpointRules
                 $"It is {rate}. Write how many requests a second it gets at most, from 0.001 to a million, or leave it out.");
         }
 
+        // Whoever owns it chooses how often it is asked, and the host pays for that.
+        if (endpoint.Retry is { } retry && !(retry.Delays?.Count <= MaxRetries && retry.Delays.All(IsRetryDelay)))
+        {
+            yield return new(
+                path.To("Retry:Delays", inCode: "Retry.Delays"),
+                $"There are more than {MaxRetries} delays, or one is below a second or above a year, or the list is null. {RetryDelays}");
+        }
+
+        if (endpoint.Retry is { Jitter: not (>= 0 and <= 1) and var jitter })
+        {
+            yield return new(path.To("Retry:Jitter", inCode: "Retry.Jitter"), $"It is {jitter}. {RetryJitter}");
+        }
+
         foreach (var problem in RoutingRules.CheckText(endpoint.Name, path.To("Name"))
             .Concat(IdRules.Check(endpoint.Id, path))
             .Concat(RoutingRules.CheckOrganization(endpoint.OrganizationId, path)))
@@ -99,6 +118,8 @@ internal static class EndpointRules
             }
         }
     }
+
+    private static bool IsRetryDelay(TimeSpan delay) => delay >= TimeSpan.FromSeconds(1) && delay <= TimeSpan.FromDays(365);
 
     private static IEnumerable<string> CheckUrl(Uri? url, bool allowHttp, AddressRules addresses)
     {

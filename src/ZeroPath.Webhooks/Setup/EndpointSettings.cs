@@ -27,9 +27,23 @@ internal static class EndpointSettings
         Row.Of("Enabled", e => e.Enabled, (e, v) => e with { Enabled = v }, values => values.Boolean),
         Row.Of("MaxConcurrency", e => e.MaxConcurrency, (e, v) => e with { MaxConcurrency = v }, values => values.OptionalInteger),
         Row.Of("MaxPerSecond", e => e.MaxPerSecond, (e, v) => e with { MaxPerSecond = v }, values => values.OptionalNumber),
+        Row.Of(
+            "Retry:Delays", e => e.Retry?.Delays, (e, v) => e with { Retry = Schedule(e) with { Delays = v ?? [] } },
+            values => (section, key, current) => section.GetSection(key).Exists() ? values.Times(section, key, []) : current) with
+        {
+            Remedy = EndpointRules.RetryDelays,
+        },
+        Row.Of(
+            "Retry:Jitter", e => e.Retry?.Jitter, (e, v) => e with { Retry = Schedule(e) with { Jitter = v ?? 0 } },
+            values => values.OptionalNumber) with
+        {
+            Remedy = EndpointRules.RetryJitter,
+        },
         Row.Of("PropagateTrace", e => e.PropagateTrace, (e, v) => e with { PropagateTrace = v }, values => values.Boolean),
     ]);
 
     public static WebhookEndpoint Read(IConfigurationSection section, ConfigurationValues values) =>
         Table.Read(new() { Name = null!, Url = null!, WrittenAt = new(section.Path) }, section, values);
+
+    private static RetrySchedule Schedule(WebhookEndpoint endpoint) => endpoint.Retry ?? RetrySchedule.Default;
 }

@@ -13,7 +13,8 @@ public class EndpointTests
         {
           "name": "Chat", "url": "https://chat.example.com/hook?key=canary-query&x=1",
           "headers": { "Authorization": "Bearer canary-header" },
-          "organizationId": "org_a", "maxConcurrency": 3, "maxPerSecond": 0.5, "propagateTrace": true
+          "organizationId": "org_a", "maxConcurrency": 3, "maxPerSecond": 0.5, "propagateTrace": true,
+          "retry": { "delaysSeconds": [1.0000007, 3600, 31536000], "jitter": 0.1 }
         }
         """;
 
@@ -39,6 +40,11 @@ public class EndpointTests
             MaxConcurrency = 3,
             MaxPerSecond = 0.5,
             PropagateTrace = true,
+            Retry = new()
+            {
+                Delays = [TimeSpan.FromTicks(10_000_007), TimeSpan.FromHours(1), TimeSpan.FromDays(365)],
+                Jitter = 0.1,
+            },
             Version = 1,
         });
         var got = await host.GetAsync(created.Location!.OriginalString["/api".Length..]);
@@ -169,11 +175,12 @@ public class EndpointTests
         var reply = await host.PostAsync(
             "/endpoints",
             """{ "name": " ", "url": "http://10.0.0.1/canary", "maxConcurrency": 0, "maxPerSecond": -1, "headers": """
-                + """{ "Host": "canary", "X-A": "" } }""");
+                + """{ "Host": "canary", "X-A": "" }, "retry": { "delaysSeconds": [1e300], "jitter": 2 } }""");
 
         reply.Status.Should().Be(HttpStatusCode.BadRequest);
         reply.ContentType.Should().Be("application/problem+json");
-        reply.Wrong.Distinct().Should().BeEquivalentTo("name", "url", "maxConcurrency", "maxPerSecond", "headers[Host]", "headers[X-A]");
+        reply.Wrong.Distinct().Should().BeEquivalentTo(
+            "name", "url", "maxConcurrency", "maxPerSecond", "headers[Host]", "headers[X-A]", "retry.delaysSeconds", "retry.jitter");
         reply.Text.Should().NotContain("canary");
         host.Registry.Configuration.Endpoints.Should().BeEmpty();
     }

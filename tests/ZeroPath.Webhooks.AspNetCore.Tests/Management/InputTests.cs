@@ -69,6 +69,11 @@ public class InputTests
             "maxConcurrency,maxPerSecond"
         },
         {
+            """{ "name": "x", "url": "https://x.example.com", "retry": { "delaysSeconds": [1, "2"], "jitter": null, "pauses": [] } }""",
+            "retry.delaysSeconds[1],retry.jitter,retry.pauses"
+        },
+        { """{ "name": "x", "url": "https://x.example.com", "retry": { "jitter": 0.5 } }""", "retry.delaysSeconds" },
+        {
             """{ "name": "x", "url": "https://x.example.com", "signingSecrets": [ { "expiresAt": "2026-01-31T10:30:00" }, """
                 + """{ "value": "canary" } ] }""",
             "signingSecrets[0].expiresAt,signingSecrets[1].value"

@@ -78,7 +78,7 @@ public class ConfigurationTests
             "Lease": "00:02:00", "PollInterval": "00:00:01", "FinalStatuses": [400, 404], "DisableGoneEndpoints": false,
             "MaxConcurrencyPerEndpoint": 3, "HoldAfterFailures": 0, "DisableAfterFailingFor": "5.00:00:00",
             "Endpoints": [{ "Name": "a", "Url": "https://api.example.com", "MaxConcurrency": 2, "MaxPerSecond": 0.5, "PropagateTrace": true,
-                "OrganizationId": "org_1", "Enabled": false }],
+                "OrganizationId": "org_1", "Enabled": false, "Retry": { "Delays": ["00:00:03", "1.00:00:00"], "Jitter": 0.5 } }],
             "SeverityTypes": ["NEW_VULNERABILITIES_PR"], "Retry": { "Delays": ["00:00:01", "00:00:02.5"], "Jitter": 0.25 },
             "Retention": { "Payloads": "7.00:00:00", "Attempts": "12:00:00", "Events": "Forever", "Received": "01:00:00",
                 "Jobs": "2.00:00:00" },
@@ -102,7 +102,16 @@ public class ConfigurationTests
             DisableAfterFailingFor = TimeSpan.FromDays(5),
             Endpoints = new[]
             {
-                new { Id = "a", MaxConcurrency = 2, MaxPerSecond = 0.5, PropagateTrace = true, OrganizationId = "org_1", Enabled = false },
+                new
+                {
+                    Id = "a",
+                    MaxConcurrency = 2,
+                    MaxPerSecond = 0.5,
+                    PropagateTrace = true,
+                    OrganizationId = "org_1",
+                    Enabled = false,
+                    Retry = new { Delays = new[] { TimeSpan.FromSeconds(3), TimeSpan.FromDays(1) }, Jitter = 0.5 },
+                },
             },
             SeverityTypes = new[] { WebhookEventType.NewVulnerabilitiesPr },
             Retry = new { Delays = new[] { TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2.5) }, Jitter = 0.25 },
@@ -152,6 +161,10 @@ public class ConfigurationTests
     [InlineData("\"Endpoints\"", "\"Retry\": { \"Delays\": [\"-00:00:01\"] }, \"Endpoints\"", "Retry:Delays", "below zero",
         "Write one time")]
     [InlineData("\"Endpoints\"", "\"Retry\": { \"Jitter\": 2 }, \"Endpoints\"", "Retry:Jitter", "2", "fraction from 0 to 1")]
+    [InlineData("\"Name\": \"Production Security Alerts\",", "\"Name\": \"x\", \"Retry\": { \"Delays\": [\"00:00:00.9\"] },",
+        "Webhooks:Endpoints:0:Retry:Delays", "below a second", "Write one time for each retry")]
+    [InlineData("\"Name\": \"Production Security Alerts\",", "\"Name\": \"x\", \"Retry\": { \"Jitter\": 1.5 },",
+        "Webhooks:Endpoints:0:Retry:Jitter", "1.5", "fraction from 0 to 1")]
     [InlineData("\"Endpoints\"", "\"FinalStatuses\": [200], \"Endpoints\"", "FinalStatuses", "200", "300 to 599")]
     [InlineData("\"Endpoints\"", "\"SeverityTypes\": [\"NEW_VULNS\"], \"Endpoints\"", "SeverityTypes", "NEW_VULNS",
         "NEW_VULNERABILITIES_PR")]
@@ -193,6 +206,24 @@ public class ConfigurationTests
         var message = (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message;
         message.Should().Contain(key).And.Contain(value).And.Contain(remedy);
         message.Should().NotContain("prod-webhook-token").And.NotContain("query-secret");
+    }
+
+    [Theory]
+    [InlineData("", null, 0)]
+    [InlineData("\"Retry\": null,", null, 0)]
+    [InlineData("\"Retry\": { \"Delays\": [] },", 0, 0)]
+    [InlineData("\"Retry\": { \"Delays\": [\"00:00:05\"] },", 1, 0)]
+    [InlineData("\"Retry\": { \"Jitter\": 0.5 },", 6, 0.5)]
+    public void An_endpoint_has_a_schedule_of_its_own_where_one_is_written_and_what_is_left_out_is_as_documented(
+        string written, int? retries, double jitter)
+    {
+        using var services = Services($$"""
+            "Endpoints": [{ {{written}} "Name": "a", "Url": "https://api.example.com" }], "Retry": { "Delays": ["00:00:07"], "Jitter": 1 }
+            """);
+
+        var schedule = services.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value.Endpoints.Single().Retry;
+
+        (schedule?.Delays.Count, schedule?.Jitter ?? 0).Should().Be((retries, jitter));
     }
 
     [Fact]

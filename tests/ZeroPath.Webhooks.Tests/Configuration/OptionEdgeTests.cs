@@ -62,7 +62,7 @@ public class OptionEdgeTests
     public Task A_value_of_an_endpoint_is_refused_at_the_start_or_works(string key, string value) =>
         RunAsync(
             key,
-            new($"Endpoints:0:{key}", value),
+            new($"Endpoints:0:{key}{(key.EndsWith(":Delays", StringComparison.Ordinal) ? ":0" : "")}", value),
             new("Endpoints:0:Name", "of configuration"),
             new("Endpoints:0:Url", "https://example.com"),
             new("Subscriptions:0:EndpointId", "of configuration"));
@@ -131,8 +131,9 @@ public class OptionEdgeTests
     private static TheoryData<string, string> ValuesOf(Type type) => new(
         from one in SettingTables.PropertiesOf(type)
         let property = Nullable.GetUnderlyingType(one.Property.PropertyType) ?? one.Property.PropertyType
-        where property == typeof(TimeSpan) || property == typeof(int) || property == typeof(double)
-        from value in property == typeof(TimeSpan) ? Times : Numbers
+        let isTime = property == typeof(TimeSpan) || property == typeof(IReadOnlyList<TimeSpan>)
+        where isTime || property == typeof(int) || property == typeof(double)
+        from value in isTime ? Times : Numbers
         select (one.Key, value));
 
     /// <summary>One endpoint takes what it gets, and another fails.</summary>

@@ -12,6 +12,16 @@ public class RegistryTests
 
     private readonly ResourceTable _store = new(TimeProvider.System);
 
+    public static TheoryData<RetrySchedule, string> WrongSchedules => new()
+    {
+        { new() { Delays = null! }, "Retry.Delays" },
+        { new() { Delays = [TimeSpan.Zero] }, "Retry.Delays" },
+        { new() { Delays = [TimeSpan.FromSeconds(1), TimeSpan.FromDays(366)] }, "Retry.Delays" },
+        { new() { Delays = [.. Enumerable.Repeat(TimeSpan.FromSeconds(1), 101)] }, "Retry.Delays" },
+        { new() { Delays = [], Jitter = -0.1 }, "Retry.Jitter" },
+        { new() { Delays = [], Jitter = double.NaN }, "Retry.Jitter" },
+    };
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -29,6 +39,37 @@ public class RegistryTests
         await registry.Awaiting(it => it.AddEndpointAsync(DeliveryBed.Endpoint("a"), Origin, Token))
             .Should().ThrowAsync<WebhookConflictException>().Where(e => !e.IsOutdated);
         registry.Router.FindEndpoint("a").Should().Be(second);
+    }
+
+    [Fact]
+    public async Task A_schedule_of_an_endpoint_is_stored_and_read_by_another_node_and_no_member_means_the_hosts()
+    {
+        var retry = new RetrySchedule { Delays = [TimeSpan.FromSeconds(1), TimeSpan.FromTicks(12_345_678)], Jitter = 0.3 };
+        using (var registry = Node())
+        {
+            await registry.AddEndpointAsync(DeliveryBed.Endpoint("a") with { Retry = retry }, Origin, Token);
+        }
+
+        var old = new ResourceCodec(new PlainSecretProtector(), new()).RowOf(DeliveryBed.Endpoint("old"));
+        old = old with { Settings = old.Settings.Replace("\"retry\":null,", "", StringComparison.Ordinal) };
+        old.Settings.Should().NotContain("retry");
+        await _store.ApplyAsync([new ResourceEdit.Save(old, 0)], Origin, Token);
+        using var other = Node();
+        await other.RefreshAsync(Token);
+
+        other.Router.FindEndpoint("a")!.Retry.Should().Be(retry);
+        other.Router.FindEndpoint("old")!.Should().Match<WebhookEndpoint>(read => read.Retry == null && read.UnreadableReason == null);
+    }
+
+    [Theory]
+    [MemberData(nameof(WrongSchedules))]
+    public async Task A_schedule_of_an_endpoint_that_the_host_could_not_pay_for_is_refused(RetrySchedule wrong, string member)
+    {
+        using var registry = Node();
+
+        var adding = () => registry.AddEndpointAsync(DeliveryBed.Endpoint("a") with { Retry = wrong }, Origin, Token);
+
+        await adding.Should().ThrowAsync<WebhookConfigurationException>().WithMessage($"*Endpoints[0].{member}: *");
     }
 
     [Fact]

@@ -21,6 +21,48 @@ public class RetryTests
         (await bed.AttemptsAsync(published)).Select(attempt => attempt.Number).Should().Equal(1, 2, 3, 4, 5, 6, 7);
     }
 
+    [Fact]
+    public async Task An_endpoint_with_a_schedule_of_its_own_is_asked_at_its_times_and_another_at_the_hosts()
+    {
+        await using var bed = new DeliveryBed(builder => builder
+            .AddEndpoint(DeliveryBed.Endpoint("own") with { Url = new("https://own.example.com"), Retry = Own(5, 7200) })
+            .AddEndpoint(DeliveryBed.Endpoint("none") with { Url = new("https://none.example.com"), Retry = Own() })
+            .AddEndpoint(DeliveryBed.Endpoint("host"))
+            .AddSubscription(new() { EndpointId = "own" })
+            .AddSubscription(new() { EndpointId = "none" })
+            .AddSubscription(new() { EndpointId = "host" }))
+        {
+            Respond = _ => new(HttpStatusCode.InternalServerError),
+        };
+
+        var published = await bed.SendAsync();
+        await bed.RunAsync();
+
+        SecondsTo("own.example.com").Should().Equal(0, 5, 7205);
+        SecondsTo("none.example.com").Should().Equal(0);
+        SecondsTo(DeliveryBed.Url.Host).Should().Equal(0, 30, 90, 210, 450, 930, 1890);
+        foreach (var delivery in published.Deliveries)
+        {
+            (await bed.DeliveryAsync(delivery.Id)).Reason.Should().Be("exhausted");
+        }
+
+        IEnumerable<double> SecondsTo(string host) => bed.Requests.Where(request => request.Url.Host == host)
+            .Select(request => (request.At - bed.Requests[0].At).TotalSeconds);
+    }
+
+    [Fact]
+    public async Task A_schedule_that_is_changed_counts_from_the_next_attempt_that_ends()
+    {
+        await using var bed = await DeliveryBed.WithStoredAsync(DeliveryBed.Endpoint("a"));
+        bed.Respond = _ => new(HttpStatusCode.InternalServerError);
+        await bed.SendAsync();
+
+        await bed.Registry.UpdateEndpointAsync(bed.Registry.Configuration.Endpoints[0] with { Retry = Own(1, 1, 600) });
+        await bed.RunAsync();
+
+        bed.Seconds.Should().Equal(0, 30, 31, 631);
+    }
+
     [Theory]
     [InlineData(200)]
     [InlineData(201)]
@@ -156,4 +198,6 @@ public class RetryTests
     {
         Respond = _ => new(HttpStatusCode.InternalServerError),
     };
+
+    private static RetrySchedule Own(params int[] seconds) => new() { Delays = [.. seconds.Select(delay => TimeSpan.FromSeconds(delay))] };
 }

@@ -21,10 +21,16 @@ internal static class ConfigurationRefusal
                 + (showAll ? string.Join(" ", refusal.Problems) : "The host's operators see what."));
     }
 
-    // Members are named as in configuration, but a trigger's timeout is a number of seconds here.
+    // Members are named as in configuration, but times are numbers of seconds here.
     private static string NameOf(ProblemPath path)
     {
-        var member = path.Member == nameof(InboundTrigger.Timeout) ? nameof(TriggerResource.TimeoutSeconds) : path.Member;
+        var member = path.Member switch
+        {
+            nameof(InboundTrigger.Timeout) => nameof(TriggerResource.TimeoutSeconds),
+            "Retry:Delays" => "retry.delaysSeconds",
+            "Retry:Jitter" => "retry.jitter",
+            var same => same,
+        };
         return $"{char.ToLowerInvariant(member[0])}{member[1..]}{(path.Entry is null ? "" : $"[{path.Entry}]")}";
     }
 }

@@ -33,6 +33,7 @@ internal static class EndpointDraft
             Url = UrlOf(url),
             MaxConcurrency = written.MaxConcurrency,
             MaxPerSecond = written.MaxPerSecond,
+            Retry = written.Retry?.ToSchedule(),
             PropagateTrace = written.PropagateTrace,
             Enabled = written.Enabled,
             DisabledReason = written.Enabled ? null : written.DisabledReason,

@@ -30,6 +30,9 @@ internal sealed record EndpointResource
     [Description("How many requests a second it gets at most from one process.")]
     public double? MaxPerSecond { get; set; }
 
+    [Description("When a delivery to it that was not accepted is attempted again; left out for what the host has set.")]
+    public RetryResource? Retry { get; set; }
+
     [Description("Whether it gets the trace of its attempts.")]
     public bool PropagateTrace { get; set; }
 
@@ -56,6 +59,7 @@ internal sealed record EndpointResource
         OrganizationId = endpoint.OrganizationId,
         MaxConcurrency = endpoint.MaxConcurrency,
         MaxPerSecond = endpoint.MaxPerSecond,
+        Retry = RetryResource.Of(endpoint.Retry),
         PropagateTrace = endpoint.PropagateTrace,
         Enabled = endpoint.Enabled,
         DisabledReason = endpoint.Enabled ? null : endpoint.DisabledReason,
