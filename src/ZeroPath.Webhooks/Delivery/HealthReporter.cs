@@ -19,7 +19,7 @@ internal sealed class HealthReporter(
     ILogger<DeliveryDispatcher> logger)
 {
     /// <summary>
-    /// No hold is longer, whatever the host's schedule of retries: it is the longest pause of the default one. An endpoint that is back
+    /// No hold is longer, whatever the schedule of retries: it is the longest pause of the default one. An endpoint that is back
     /// is not to wait for hours.
     /// </summary>
     private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(16);
@@ -113,7 +113,8 @@ internal sealed class HealthReporter(
             await disabler.DisableAsync(health.EndpointId, reason, cancellationToken).ConfigureAwait(false);
             await store.HoldAsync(health.EndpointId, null, cancellationToken).ConfigureAwait(false);
         }
-        else if (registry.Router.FindEndpoint(health.EndpointId) is { Enabled: true } && PauseAfter(health, seen) is { } pause)
+        else if (registry.Router.FindEndpoint(health.EndpointId) is { Enabled: true } endpoint
+            && PauseAfter(endpoint.Retry, health, seen) is { } pause)
         {
             await store.HoldAsync(health.EndpointId, pause, cancellationToken).ConfigureAwait(false);
             DispatchLog.Held(logger, health.EndpointId, health.FailureStreak, pause);
@@ -121,10 +122,10 @@ internal sealed class HealthReporter(
     }
 
     /// <summary>For how long the endpoint is to be held; null when it is not, or is held already.</summary>
-    private TimeSpan? PauseAfter(EndpointHealth health, HealthSample seen)
+    private TimeSpan? PauseAfter(RetrySchedule? ofEndpoint, EndpointHealth health, HealthSample seen)
     {
-        // A host without retries has no pauses of its own.
-        var schedule = options.Value.Retry.Delays.Count > 0 ? options.Value.Retry : RetrySchedule.Default;
+        // A schedule without retries has no pauses.
+        var schedule = new[] { ofEndpoint, options.Value.Retry, RetrySchedule.Default }.First(one => one?.Delays.Count > 0)!;
         var isDead = seen.HasProbe || (health.FailureStreak >= options.Value.HoldAfterFailures && health.HeldFor is null);
         if (seen.FailureStreak == 0 || options.Value.HoldAfterFailures == 0 || !isDead)
         {

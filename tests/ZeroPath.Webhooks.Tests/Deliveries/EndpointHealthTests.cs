@@ -72,6 +72,36 @@ public class EndpointHealthTests
         bed.Requests.Select(request => (request.At - held).TotalSeconds).Should().Equal(30, 90, 210, 450, 930, 1890, 2850);
     }
 
+    [Theory]
+    [InlineData(new[] { 10, 40 }, new[] { 10, 50, 90, 130 })]
+    [InlineData(new[] { 7200 }, new[] { 960 })]
+    [InlineData(new int[0], new[] { 30, 90 })]
+    public async Task The_pauses_of_a_held_endpoint_are_those_of_its_own_schedule_where_it_has_some_and_never_longer_than_16_minutes(
+        int[] delays, int[] probes)
+    {
+        await using var bed = new DeliveryBed(builder => builder
+            .AddEndpoint(DeliveryBed.Endpoint("a") with
+            {
+                Retry = new() { Delays = [.. delays.Select(seconds => TimeSpan.FromSeconds(seconds))] },
+            })
+            .AddSubscription(new() { EndpointId = "a" }))
+        {
+            Respond = _ => throw new HttpRequestException("dead"),
+        };
+        await PublishAsync(bed, 500);
+        await bed.Dispatcher.DispatchDueAsync(Token);
+        bed.Requests.Clear();
+        var held = bed.Clock.GetUtcNow();
+
+        for (var second = 1; second <= probes[^1]; second++)
+        {
+            bed.Clock.Advance(TimeSpan.FromSeconds(1));
+            await bed.Dispatcher.DispatchDueAsync(Token);
+        }
+
+        bed.Requests.Select(request => (request.At - held).TotalSeconds).Should().Equal(probes.Select(probe => (double)probe));
+    }
+
     [Fact]
     public async Task Of_attempts_told_together_a_success_ends_the_streak_before_it_and_successes_alone_have_a_latency()
     {
