@@ -42,30 +42,27 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
     private async Task<List<LeasedDelivery>> LeaseDueAsync(
         NpgsqlConnection connection, LeaseRequest request, CancellationToken cancellationToken)
     {
-        var plan = new LeasePlan(await ReadLanesAsync(connection, cancellationToken).ConfigureAwait(false), request);
+        var (lanes, expiresIn) = await ReadLanesAsync(connection, cancellationToken).ConfigureAwait(false);
+        var plan = new LeasePlan(lanes, request);
         var leased = new List<LeasedDelivery>();
         var unreadable = new List<(long Seq, string DeliveryId)>();
         var cutOff = new List<(long Seq, long Token, int Number, DateTimeOffset Started)>();
+        if (expiresIn <= TimeSpan.Zero)
+        {
+            await LeaseAsync(_sql.LeaseExpired, _ => default, ("max", LeasePlan.MaxExpired), ("length", request.Length))
+                .ConfigureAwait(false);
+        }
+
         while (plan.NextRound() is { Count: > 0 } shares)
         {
-            // Not cancelled half-way: what was leased and never heard of would wait for the lease to run out.
-            leased.AddRange((await connection.QueryAsync(
+            await LeaseAsync(
                 _sql.LeaseDue,
-                row =>
-                {
-                    if (!row.IsDBNull(11))
-                    {
-                        cutOff.Add((row.GetInt64(0), row.GetInt64(11), row.Count(4), row.Time(8)));
-                    }
-
-                    return Read(row, plan, unreadable);
-                },
-                CancellationToken.None,
+                row => plan.CountLeased(row.GetString(3), isRetry: row.Count(4) > 0),
                 ("endpoints", shares.Select(share => share.Lane.EndpointId).ToArray()),
                 ("retries", shares.Select(share => share.Lane.IsRetry ? 1 : 0).ToArray()),
                 ("counts", shares.Select(share => share.Count).ToArray()),
                 ("probes", shares.Select(share => share.Lane.HeldFor is not null).ToArray()),
-                ("length", request.Length)).ConfigureAwait(false)).OfType<LeasedDelivery>());
+                ("length", request.Length)).ConfigureAwait(false);
         }
 
         if (unreadable.Count > 0)
@@ -88,6 +85,22 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
         }
 
         return leased;
+
+        // Not cancelled half-way: what was leased and never heard of would wait for the lease to run out.
+        async Task LeaseAsync(string sql, Func<NpgsqlDataReader, QueueHead> laneOf, params (string, object?)[] parameters) =>
+            leased.AddRange((await connection.QueryAsync(
+                sql,
+                row =>
+                {
+                    if (!row.IsDBNull(11))
+                    {
+                        cutOff.Add((row.GetInt64(0), row.GetInt64(11), row.Count(4), row.Time(8)));
+                    }
+
+                    return Read(row, laneOf(row), unreadable);
+                },
+                CancellationToken.None,
+                parameters).ConfigureAwait(false)).OfType<LeasedDelivery>());
     }
 
     public async ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(
@@ -98,20 +111,23 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
         return await _results.RunAsync(page, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken) => LeasePlan.NextDue(
-        await _database.UseAsync(connection => ReadLanesAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false),
-        request);
+    public async ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken)
+    {
+        var (lanes, expiresIn) = await _database
+            .UseAsync(connection => ReadLanesAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return LeasePlan.NextDue(lanes, request, expiresIn);
+    }
 
-    /// <summary>The first delivery of each lane.</summary>
-    public async Task<List<QueueHead>> ReadLanesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>The first delivery of each lane, and how long until the first deadline of what nobody has leased.</summary>
+    public async Task<(List<QueueHead> Lanes, TimeSpan? ExpiresIn)> ReadLanesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var endpoints = await connection.QueryAsync(
             _sql.Lanes,
             row => (Id: row.GetString(0), HeldUntil: row.TimeOrNull(1), Streak: row.Count(2), First: row.TimeOrNull(3),
-                Retry: row.TimeOrNull(4), Now: row.Time(5)),
+                Retry: row.TimeOrNull(4), Now: row.Time(5), Deadline: row.TimeOrNull(6)),
             cancellationToken).ConfigureAwait(false);
         var lanes = new List<QueueHead>(2 * endpoints.Count);
-        foreach (var (id, heldUntil, streak, first, retry, now) in endpoints)
+        foreach (var (id, heldUntil, streak, first, retry, now, _) in endpoints)
         {
             if (first is { } firstDue)
             {
@@ -124,7 +140,7 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
             }
         }
 
-        return lanes;
+        return (lanes, endpoints.Count == 0 ? null : endpoints[0].Deadline - endpoints[0].Now);
     }
 
     /// <summary>Ends what is queued first.</summary>
@@ -156,10 +172,8 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
         }
     }
 
-    private static LeasedDelivery? Read(NpgsqlDataReader row, LeasePlan plan, List<(long Seq, string DeliveryId)> unreadable)
+    private static LeasedDelivery? Read(NpgsqlDataReader row, QueueHead lane, List<(long Seq, string DeliveryId)> unreadable)
     {
-        var (endpointId, attempts) = (row.GetString(3), row.Count(4));
-        var lane = plan.CountLeased(endpointId, isRetry: attempts > 0);
         if (row.IsDBNull(1) || row.IsDBNull(5) || row.IsDBNull(7))
         {
             // Changed by hand. The others shall not wait for it.
@@ -171,13 +185,14 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
         {
             DeliveryId = row.GetString(1),
             FencingToken = row.GetInt64(2),
-            EndpointId = endpointId,
-            AttemptCount = attempts,
+            EndpointId = row.GetString(3),
+            AttemptCount = row.Count(4),
             EventId = row.GetString(5),
             EventType = new WebhookEventType(row.GetString(6)),
             FailureStreak = lane.FailureStreak,
             IsProbe = lane.HeldFor is not null,
             DueFor = row.Time(10) - row.Time(8),
+            ExpiresIn = row.TimeOrNull(12) - row.Time(10),
             TraceParent = row.Text(9),
             Body = row.GetFieldValue<byte[]>(7),
         };

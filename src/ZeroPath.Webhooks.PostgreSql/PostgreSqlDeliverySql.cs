@@ -9,8 +9,11 @@ internal sealed class PostgreSqlDeliverySql(string schema)
     /// <summary>0 for first attempts, 1 for retries: what the index of the queue has.</summary>
     private const string Lane = "greatest(least(p.attempt_count, 1), 0)";
 
+    private const string NotLeased = "NOT (p.is_leased AND p.due_at > now())";
+
     /// <summary>
-    /// The first delivery of each lane. It jumps from endpoint to endpoint, and sees one row of a lane however many there are.
+    /// The first delivery of each lane, and the first deadline of what nobody has leased. It jumps from endpoint to endpoint, and sees one
+    /// row of a lane however many there are.
     /// </summary>
     public string Lanes { get; } = $"""
         WITH RECURSIVE endpoint (id) AS (
@@ -21,7 +24,8 @@ internal sealed class PostgreSqlDeliverySql(string schema)
         SELECT e.id, h.held_until, coalesce(h.failure_streak, 0),
             (SELECT p.due_at FROM {schema}.pending p WHERE p.endpoint_id = e.id AND {Lane} = 0 ORDER BY p.due_at LIMIT 1),
             (SELECT p.due_at FROM {schema}.pending p WHERE p.endpoint_id = e.id AND {Lane} = 1 ORDER BY p.due_at LIMIT 1),
-            now()
+            now(),
+            (SELECT p.deadline FROM {schema}.pending p WHERE p.deadline IS NOT NULL AND {NotLeased} ORDER BY p.deadline LIMIT 1)
         FROM endpoint e LEFT JOIN {schema}.health h ON h.endpoint_id = e.id WHERE e.id IS NOT NULL
         """;
 
@@ -40,17 +44,15 @@ internal sealed class PostgreSqlDeliverySql(string schema)
                 WHERE p.endpoint_id = s.endpoint AND {Lane} = s.retry AND p.due_at <= now()
                 ORDER BY p.due_at, p.delivery_seq LIMIT s.count FOR NO KEY UPDATE SKIP LOCKED) d
             WHERE NOT s.probe OR s.endpoint IN (SELECT endpoint_id FROM probed)),
-        leased AS (
-            UPDATE {schema}.pending p SET token = {PostgreSqlSchema.Next("p.token")}, due_at = now() + @length, is_leased = true
-            FROM due WHERE p.ctid = ANY (ARRAY(SELECT place FROM due)) AND p.ctid = due.place
-            RETURNING p.delivery_seq, p.token, p.attempt_count, p.endpoint_id, due.due_at AS was_due_at,
-                CASE WHEN due.is_leased THEN due.token END AS cut_off)
-        SELECT l.delivery_seq, d.id, l.token, l.endpoint_id, l.attempt_count, e.id, e.type, e.body, l.was_due_at, e.traceparent,
-            now(), l.cut_off
-        FROM leased l
-        LEFT JOIN LATERAL (SELECT id, event_seq FROM {schema}.delivery WHERE seq = l.delivery_seq LIMIT 1) d ON true
-        LEFT JOIN LATERAL (SELECT id, type, body, traceparent FROM {schema}.event WHERE seq = d.event_seq LIMIT 1) e ON true
-        ORDER BY l.was_due_at, l.delivery_seq
+        {LeasedOf(schema, "e.body")}
+        """;
+
+    /// <summary>Leases what is past its deadline, without the payloads, which nobody needs any more.</summary>
+    public string LeaseExpired { get; } = $"""
+        WITH due AS MATERIALIZED (
+            SELECT p.ctid AS place, p.due_at, p.token, p.is_leased FROM {schema}.pending p
+            WHERE p.deadline <= now() AND {NotLeased} ORDER BY p.deadline LIMIT @max FOR NO KEY UPDATE SKIP LOCKED),
+        {LeasedOf(schema, "''::bytea")}
         """;
 
     /// <summary>The attempts of leases that nobody ended, of deliveries that are leased again.</summary>
@@ -124,5 +126,19 @@ internal sealed class PostgreSqlDeliverySql(string schema)
         LEFT JOIN LATERAL (SELECT token, state, reason, was_success FROM {schema}.delivery WHERE id = r.id LIMIT 1) d ON true
         WHERE r.state <> 0 AND (d.token, d.state, d.reason) IS DISTINCT FROM (r.token + 1, r.state, r.reason)
             AND (r.state, d.was_success, d.token, d.state) IS DISTINCT FROM (3, true, r.token + 1, 1)
+        """;
+
+    private static string LeasedOf(string schema, string body) => $"""
+        leased AS (
+            UPDATE {schema}.pending p SET token = {PostgreSqlSchema.Next("p.token")}, due_at = now() + @length, is_leased = true
+            FROM due WHERE p.ctid = ANY (ARRAY(SELECT place FROM due)) AND p.ctid = due.place
+            RETURNING p.delivery_seq, p.token, p.attempt_count, p.endpoint_id, p.deadline, due.due_at AS was_due_at,
+                CASE WHEN due.is_leased THEN due.token END AS cut_off)
+        SELECT l.delivery_seq, d.id, l.token, l.endpoint_id, l.attempt_count, e.id, e.type, {body}, l.was_due_at, e.traceparent,
+            now(), l.cut_off, l.deadline
+        FROM leased l
+        LEFT JOIN LATERAL (SELECT id, event_seq FROM {schema}.delivery WHERE seq = l.delivery_seq LIMIT 1) d ON true
+        LEFT JOIN LATERAL (SELECT id, type, body, traceparent FROM {schema}.event WHERE seq = d.event_seq LIMIT 1) e ON true
+        ORDER BY l.was_due_at, l.delivery_seq
         """;
 }

@@ -22,8 +22,9 @@ internal sealed class PostgreSqlEventSql(string schema)
     public string AddEvents { get; } = $"""
         WITH added AS (
             INSERT INTO {schema}.event
-                (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash, traceparent)
-            SELECT * FROM unnest(@ids, @types, @organizations, @repositories, @published, @bodies, @keys, @hashes, @traces)
+                (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash, traceparent,
+                deadline)
+            SELECT * FROM unnest(@ids, @types, @organizations, @repositories, @published, @bodies, @keys, @hashes, @traces, @deadlines)
             RETURNING seq, id),
         {AddTo(schema, "added")}
         """;
@@ -36,15 +37,16 @@ internal sealed class PostgreSqlEventSql(string schema)
 
     private static string AddTo(string schema, string events) => $"""
         given AS MATERIALIZED (
-            SELECT * FROM unnest(@delivery_ids, @events, @endpoints, @subscriptions, @created, @leases)
-                WITH ORDINALITY AS d (id, event, endpoint, subscriptions, created, lease, n)),
+            SELECT * FROM unnest(@delivery_ids, @events, @endpoints, @subscriptions, @created, @leases, @expiries)
+                WITH ORDINALITY AS d (id, event, endpoint, subscriptions, created, lease, deadline, n)),
         deliveries AS (
             INSERT INTO {schema}.delivery (id, event_seq, endpoint_id, subscription_ids, created_at)
             SELECT d.id, {events}.seq, d.endpoint, d.subscriptions::text[], d.created
             FROM given d JOIN {events} ON {events}.id = d.event ORDER BY d.n
             RETURNING seq, id, endpoint_id)
-        INSERT INTO {schema}.pending (delivery_seq, endpoint_id, due_at, token, is_leased)
-        SELECT d.seq, d.endpoint_id, now() + coalesce(g.lease, interval '0'), (g.lease IS NOT NULL)::integer, g.lease IS NOT NULL
+        INSERT INTO {schema}.pending (delivery_seq, endpoint_id, due_at, token, is_leased, deadline)
+        SELECT d.seq, d.endpoint_id, now() + coalesce(g.lease, interval '0'), (g.lease IS NOT NULL)::integer, g.lease IS NOT NULL,
+            g.deadline
         FROM deliveries d JOIN given g ON g.id = d.id
         """;
 }

@@ -69,6 +69,7 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlDatabase database)
             ("subscriptions", deliveries.Select(delivery => PostgreSqlRows.ArrayText(delivery.SubscriptionIds)).ToArray()),
             ("created", deliveries.Select(delivery => delivery.CreatedAt.ToUniversalTime()).ToArray()),
             ("leases", deliveries.Select(LeaseOf).ToArray()),
+            ("expiries", deliveries.Select(delivery => delivery.Deadline?.ToUniversalTime()).ToArray()),
         ];
 
         TimeSpan? LeaseOf(Delivery delivery) => leases?.TryGetValue(delivery.Id, out var length) == true ? length : null;
@@ -92,6 +93,7 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlDatabase database)
                 ("keys", events.Select(added => added.IdempotencyKey).ToArray()),
                 ("hashes", events.Select(added => added.ContentHash).ToArray()),
                 ("traces", events.Select(added => added.TraceParent).ToArray()),
+                ("deadlines", events.Select(added => added.Deadline?.ToUniversalTime()).ToArray()),
                 .. Parameters([.. events.SelectMany(added => added.Deliveries)], leases),
             ]).ConfigureAwait(false);
         return now[0];

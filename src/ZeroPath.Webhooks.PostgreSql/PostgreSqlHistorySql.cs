@@ -6,13 +6,13 @@ internal sealed class PostgreSqlHistorySql(string schema)
 {
     public string Events { get; } = $"""
         SELECT e.seq, e.id, e.type, e.organization_id, e.repository_id, e.published_at, e.body, e.idempotency_key, e.content_hash,
-            e.traceparent
+            e.traceparent, e.deadline
         FROM {schema}.event e
         """;
 
     public string Deliveries { get; } = $"""
         SELECT d.seq, d.id, e.id, e.type, d.endpoint_id, d.subscription_ids, d.created_at, d.state, d.reason,
-            coalesce(p.attempt_count, d.attempt_count), d.settled_at, p.due_at, d.event_seq
+            coalesce(p.attempt_count, d.attempt_count), d.settled_at, p.due_at, d.event_seq, p.deadline
         FROM {schema}.delivery d JOIN {schema}.event e ON e.seq = d.event_seq LEFT JOIN {schema}.pending p ON p.delivery_seq = d.seq
         """;
 

@@ -83,6 +83,7 @@ internal static class PostgreSqlRows
             AttemptCount = row.Count(9),
             SettledAt = row.TimeOrNull(10),
             DueAt = state == DeliveryState.Pending ? due : null,
+            Deadline = state == DeliveryState.Pending ? row.TimeOrNull(13) : null,
         };
     }
 
@@ -127,6 +128,7 @@ internal static class PostgreSqlRows
         IdempotencyKey = row.Text(7),
         ContentHash = row.Text(8),
         TraceParent = row.Text(9),
+        Deadline = row.TimeOrNull(10),
         Deliveries = [],
     };
 

@@ -38,7 +38,13 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
 
     /// <inheritdoc/>
     public ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => LeasePlan.NextDue(Lanes(session, database.Due), request), cancellationToken);
+        database.ReadAsync(
+            session =>
+            {
+                var now = database.Due;
+                return LeasePlan.NextDue(Lanes(session, now), request, ExpiresIn(session, now));
+            },
+            cancellationToken);
 
     /// <summary>The first delivery of each lane, with what is known of its endpoint.</summary>
     public static List<QueueHead> Lanes(SqliteSession session, long now)
@@ -71,6 +77,11 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
 
         TimeSpan After(long at) => SqliteRows.Between(now, at);
     }
+
+    private static TimeSpan? ExpiresIn(SqliteSession session, long now) =>
+        session.Query(SqliteDeliverySql.NextDeadline, row => row.GetInt64(0), ("$now", now)) is [var deadline]
+            ? SqliteRows.Between(now, deadline)
+            : null;
 
     private List<DeliveryResult> Record(SqliteSession session, IReadOnlyList<DeliveryResult> results)
     {
@@ -128,7 +139,9 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
     {
         var now = database.Due;
         var until = now + (long)request.Length.TotalMilliseconds;
-        var leased = new List<(long Seq, string Id, long Event, int Attempts, long Token, TimeSpan DueFor, QueueHead Lane)>();
+        var leased = new List<(long Seq, string Id, long Event, int Attempts, long Token, TimeSpan DueFor, TimeSpan? ExpiresIn,
+            QueueHead Lane)>();
+        var expired = LeaseExpired(session, now, request.Length);
         var plan = new LeasePlan(Lanes(session, now), request);
         while (plan.NextRound() is { Count: > 0 } shares)
         {
@@ -140,19 +153,15 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
                     SqliteDeliverySql.DueOfLane,
                     row => (Seq: row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.Count(3), row.GetInt64(4),
                         SqliteRows.Between(row.GetInt64(5), now),
-                        plan.CountLeased(lane.EndpointId, lane.IsRetry), Ended: row.GetInt64(5), IsCutOff: row.GetBoolean(6)),
+                        plan.CountLeased(lane.EndpointId, lane.IsRetry), Ended: row.GetInt64(5), IsCutOff: row.GetBoolean(6),
+                        ExpiresIn: row.LongOrNull(7) is { } deadline ? SqliteRows.Between(now, deadline) : (TimeSpan?)null),
                     ("$endpoint", lane.EndpointId),
                     ("$retry", lane.IsRetry ? 1 : 0),
                     ("$now", now));
-                foreach (var (seq, id, ofEvent, attempts, token, dueFor, of, ended, isCutOff) in due)
+                foreach (var (seq, id, ofEvent, attempts, token, dueFor, of, ended, isCutOff, expiresIn) in due)
                 {
-                    if (isCutOff)
-                    {
-                        AddCutOff(session, seq, Math.Max(0, ended) - (long)request.Length.TotalMilliseconds);
-                    }
-
-                    session.Execute(SqliteDeliverySql.Lease, ("$until", until), ("$seq", seq));
-                    leased.Add((seq, id, ofEvent, attempts, token, dueFor, of));
+                    Lease(session, seq, isCutOff ? ended : null, until, request.Length);
+                    leased.Add((seq, id, ofEvent, attempts, token, dueFor, expiresIn, of));
                 }
 
                 if (lane.HeldFor is not null)
@@ -163,7 +172,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
         }
 
         var bodies = ReadBodies(session, leased.ConvertAll(row => row.Event));
-        var deliveries = new List<LeasedDelivery>(leased.Count);
+        var deliveries = new List<LeasedDelivery>(expired);
         foreach (var row in leased.OrderBy(row => row.Seq))
         {
             if (SqliteRows.IsId(row.Id) && bodies.TryGetValue(row.Event, out var found) && found is var (eventId, type, body, trace))
@@ -179,20 +188,75 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
                     FailureStreak = row.Lane.FailureStreak,
                     IsProbe = row.Lane.HeldFor is not null,
                     DueFor = row.DueFor,
+                    ExpiresIn = row.ExpiresIn,
                     TraceParent = trace,
                     Body = body,
                 });
             }
             else
             {
-                // Changed by hand, or damaged. The others shall not wait for it.
-                session.Execute(
-                    SqliteDeliverySql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", database.Now), ("$seq", row.Seq));
-                SqliteJobs.AddNotice(session, row.Id, DeliveryReasons.Unreadable, lastAttempt: null, database);
+                SetAside(session, row.Seq, row.Id);
             }
         }
 
         return deliveries;
+    }
+
+    /// <summary>Leases what is past its deadline.</summary>
+    private IEnumerable<LeasedDelivery> LeaseExpired(SqliteSession session, long now, TimeSpan length)
+    {
+        var leased = new List<LeasedDelivery>();
+        foreach (var (seq, ended, delivery) in session.QueryFirst(
+            LeasePlan.MaxExpired,
+            SqliteDeliverySql.Expired,
+            row => (row.GetInt64(0), row.GetBoolean(6) ? row.GetInt64(5) : (long?)null, new LeasedDelivery
+            {
+                DeliveryId = row.GetString(1),
+                EndpointId = row.GetString(2),
+                AttemptCount = row.Count(3),
+                FencingToken = row.GetInt64(4),
+                DueFor = SqliteRows.Between(row.GetInt64(5), now),
+                ExpiresIn = SqliteRows.Between(now, row.GetInt64(7)),
+                EventId = row.Text(8) ?? "",
+                EventType = new WebhookEventType(row.Text(9) ?? ""),
+                Body = default,
+            }),
+            ("$now", now)))
+        {
+            if (SqliteRows.IsId(delivery.DeliveryId) && SqliteRows.IsId(delivery.EventId))
+            {
+                Lease(session, seq, ended, now + (long)length.TotalMilliseconds, length);
+                leased.Add(delivery);
+            }
+            else
+            {
+                SetAside(session, seq, delivery.DeliveryId);
+            }
+        }
+
+        return leased;
+    }
+
+    /// <param name="session">The writer's.</param>
+    /// <param name="seq">The delivery.</param>
+    /// <param name="ended">When a lease of it ended that nobody has ended; null if there was none.</param>
+    /// <param name="until">When the lease ends.</param>
+    /// <param name="length">How long leases are.</param>
+    private static void Lease(SqliteSession session, long seq, long? ended, long until, TimeSpan length)
+    {
+        if (ended is { } end)
+        {
+            AddCutOff(session, seq, Math.Max(0, end) - (long)length.TotalMilliseconds);
+        }
+
+        session.Execute(SqliteDeliverySql.Lease, ("$until", until), ("$seq", seq));
+    }
+
+    /// <summary>Changed by hand, or damaged. The others shall not wait for it.</summary>
+    private void SetAside(SqliteSession session, long seq, string id)
+    {
+        session.Execute(SqliteDeliverySql.SetAside, ("$reason", DeliveryReasons.Unreadable), ("$now", database.Now), ("$seq", seq));
+        SqliteJobs.AddNotice(session, id, DeliveryReasons.Unreadable, lastAttempt: null, database);
     }
 
     private static void AddCutOff(SqliteSession session, long seq, long started)

@@ -18,22 +18,22 @@ internal static class SqliteDeliverySql
         """;
 
     public const string AddEvent = """
-        INSERT INTO zeropath_event (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash,
-            traceparent)
-        VALUES ($id, $type, $organization, $repository, $published, $body, $key, $hash, $trace)
+        INSERT INTO zeropath_event (id, type, organization_id, repository_id, published_at, deadline, body, idempotency_key,
+            content_hash, traceparent)
+        VALUES ($id, $type, $organization, $repository, $published, $deadline, $body, $key, $hash, $trace)
         """;
 
     /// <summary>To the event that the same transaction has just added.</summary>
     public const string AddDeliveryOfNewest = """
-        INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at, was_due_at, token)
-        VALUES ($id, (SELECT max(seq) FROM zeropath_event), $endpoint, $subscriptions, $created, $due, $wasDue, $token)
+        INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at, was_due_at, token, deadline)
+        VALUES ($id, (SELECT max(seq) FROM zeropath_event), $endpoint, $subscriptions, $created, $due, $wasDue, $token, $deadline)
         """;
 
     /// <summary>Nothing happens when the event is not there, or without its payload.</summary>
     public const string AddDelivery = """
-        INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at, was_due_at, token)
-        SELECT $id, seq, $endpoint, $subscriptions, $created, $due, $wasDue, $token FROM zeropath_event WHERE id = $event
-            AND body IS NOT NULL
+        INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at, was_due_at, token, deadline)
+        SELECT $id, seq, $endpoint, $subscriptions, $created, $due, $wasDue, $token, $deadline
+        FROM zeropath_event WHERE id = $event AND body IS NOT NULL
         """;
 
     /// <summary>Jumps from endpoint to endpoint, and sees one row of each lane however many there are.</summary>
@@ -50,8 +50,23 @@ internal static class SqliteDeliverySql
         """;
 
     public const string DueOfLane = $"""
-        SELECT seq, id, event_seq, attempt_count, {NextToken}, due_at, was_due_at IS NOT NULL FROM zeropath_delivery
+        SELECT seq, id, event_seq, attempt_count, {NextToken}, due_at, was_due_at IS NOT NULL, deadline
+        FROM zeropath_delivery
         WHERE state = 0 AND endpoint_id = $endpoint AND is_retry = $retry AND due_at <= $now ORDER BY due_at, seq
+        """;
+
+    private const string Expiring = """
+        FROM zeropath_delivery d WHERE d.state = 0 AND d.deadline IS NOT NULL AND NOT (d.was_due_at IS NOT NULL AND d.due_at > $now)
+        """;
+
+    /// <summary>The first deadline of what nobody has leased.</summary>
+    public const string NextDeadline = $"SELECT d.deadline {Expiring} ORDER BY d.deadline LIMIT 1";
+
+    /// <summary>What is past its deadline.</summary>
+    public const string Expired = $"""
+        SELECT d.seq, d.id, d.endpoint_id, d.attempt_count, {NextToken}, d.due_at, d.was_due_at IS NOT NULL, d.deadline,
+            (SELECT id FROM zeropath_event WHERE seq = d.event_seq), (SELECT type FROM zeropath_event WHERE seq = d.event_seq)
+        {Expiring} AND d.deadline <= $now ORDER BY d.deadline
         """;
 
     public const string Lease =

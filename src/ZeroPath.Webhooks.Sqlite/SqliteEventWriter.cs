@@ -27,6 +27,7 @@ internal static class SqliteEventWriter
                 ("$organization", added.OrganizationId),
                 ("$repository", added.RepositoryId),
                 ("$published", added.PublishedAt.ToUnixTimeMilliseconds()),
+                ("$deadline", added.Deadline?.ToUnixTimeMilliseconds()),
                 ("$body", added.Body.ToArray()),
                 ("$key", added.IdempotencyKey),
                 ("$hash", added.ContentHash),
@@ -68,6 +69,7 @@ internal static class SqliteEventWriter
         ("$due", now + (long?)lease?.TotalMilliseconds ?? now),
         ("$wasDue", lease is null ? null : now),
         ("$token", lease is null ? 0 : LeasedDelivery.FirstToken),
+        ("$deadline", delivery.Deadline?.ToUnixTimeMilliseconds()),
     ];
 
     private static Dictionary<(string? OrganizationId, string Key), (string Id, string? ContentHash)> FindEarlier(

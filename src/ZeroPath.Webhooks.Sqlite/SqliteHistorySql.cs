@@ -4,12 +4,14 @@ namespace ZeroPath.Webhooks.Sqlite;
 internal static class SqliteHistorySql
 {
     public const string Events = """
-        SELECT seq, id, type, organization_id, repository_id, published_at, idempotency_key, content_hash, traceparent FROM zeropath_event e
+        SELECT seq, id, type, organization_id, repository_id, published_at, idempotency_key, content_hash, traceparent,
+            deadline
+        FROM zeropath_event e
         """;
 
     public const string Deliveries = """
         SELECT d.seq, d.id, e.id, e.type, d.endpoint_id, d.subscription_ids, d.created_at, d.state, d.reason, d.attempt_count,
-            d.settled_at, d.due_at
+            d.settled_at, d.due_at, d.deadline
         FROM zeropath_delivery d JOIN zeropath_event e ON e.seq = d.event_seq
         """;
 

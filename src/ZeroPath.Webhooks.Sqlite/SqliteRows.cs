@@ -13,6 +13,8 @@ internal static class SqliteRows
 
     public static DateTimeOffset Time(this SqliteDataReader row, int column) => Time(row.GetInt64(column));
 
+    public static DateTimeOffset? TimeOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.Time(column);
+
     public static long? LongOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 
     public static TimeSpan Span(long value, long ticksOfOne) =>
@@ -71,8 +73,9 @@ internal static class SqliteRows
             State = state,
             Reason = row.Text(8),
             AttemptCount = row.Count(9),
-            SettledAt = row.IsDBNull(10) ? null : row.Time(10),
+            SettledAt = row.TimeOrNull(10),
             DueAt = state == DeliveryState.Pending ? row.Time(11) : null,
+            Deadline = state == DeliveryState.Pending ? row.TimeOrNull(12) : null,
         };
     }
 
@@ -116,6 +119,7 @@ internal static class SqliteRows
         IdempotencyKey = row.Text(6),
         ContentHash = row.Text(7),
         TraceParent = row.Text(8),
+        Deadline = row.TimeOrNull(9),
         Deliveries = [],
     };
 

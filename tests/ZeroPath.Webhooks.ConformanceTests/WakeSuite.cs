@@ -70,6 +70,20 @@ public abstract class WakeSuite : StoreSuite
         await Node.UntilAsync(async () => await CountAsync(DeliveryState.Cancelled) >= Waiting - 4);
     }
 
+    [Fact]
+    public async Task What_waits_for_a_held_endpoint_has_failed_at_its_deadline()
+    {
+        await using var node = await StartAsync(
+            failures: int.MaxValue, options => options.Retry = new() { Delays = [TimeSpan.FromHours(1)] });
+
+        await node.PublishAsync(Waiting, TimeProvider.System.GetUtcNow().AddSeconds(2));
+        await node.ReceivesOneAsync();
+
+        await Node.UntilAsync(async () => await CountAsync(DeliveryState.Failed) == Waiting);
+        var failed = await Running.Reader.ListDeliveriesAsync(new() { State = DeliveryState.Failed }, new(100), Cancellation);
+        Assert.All(failed.Items, delivery => Assert.Equal("expired", delivery.Reason));
+    }
+
 #pragma warning restore CS1591
 
     /// <summary>A store beside <see cref="StoreSuite.Harness"/> that goes by the system's clock.</summary>
@@ -119,8 +133,10 @@ public abstract class WakeSuite : StoreSuite
             }
         }
 
-        public Task PublishAsync(int count) => _services.GetRequiredService<IWebhookPublisher>().PublishAsync(
-            [.. Enumerable.Repeat(new PublishRequest(EventCatalog.All[0].CreateSample().Event), count)], cancellationToken: Cancellation);
+        public Task PublishAsync(int count, DateTimeOffset? deadline = null) => _services.GetRequiredService<IWebhookPublisher>().PublishAsync(
+            [.. Enumerable.Repeat(new PublishRequest(EventCatalog.All[0].CreateSample().Event), count)],
+            new() { Deadline = deadline },
+            Cancellation);
 
         public Task DisableAsync() => _services.GetRequiredService<WebhookRegistry>().DisableEndpointAsync(
             "a", "Somebody said so.", cancellationToken: Cancellation);

@@ -37,9 +37,9 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
         var t = $"interval '{(long)time.TotalMilliseconds} milliseconds'";
         return ExecuteAsync(
             $"""
-            UPDATE {Schema}.event SET published_at = published_at - {t};
+            UPDATE {Schema}.event SET published_at = published_at - {t}, deadline = deadline - {t};
             UPDATE {Schema}.delivery SET created_at = created_at - {t}, settled_at = settled_at - {t};
-            UPDATE {Schema}.pending SET due_at = due_at - {t};
+            UPDATE {Schema}.pending SET due_at = due_at - {t}, deadline = deadline - {t};
             UPDATE {Schema}.attempt SET started_at = started_at - {t};
             UPDATE {Schema}.health SET failing_since = failing_since - {t}, steady_since = steady_since - {t},
                 steady_until = steady_until - {t}, last_success_at = last_success_at - {t},

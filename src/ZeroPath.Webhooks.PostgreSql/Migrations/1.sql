@@ -8,7 +8,8 @@ CREATE TABLE event (
     body bytea,
     idempotency_key text,
     content_hash text,
-    traceparent text);
+    traceparent text,
+    deadline timestamptz);
 CREATE UNIQUE INDEX event_key ON event (idempotency_key, coalesce(organization_id, ''), (organization_id IS NULL))
     WHERE idempotency_key IS NOT NULL;
 CREATE INDEX event_published ON event (published_at);
@@ -43,9 +44,11 @@ CREATE TABLE pending (
     due_at timestamptz NOT NULL,
     token bigint NOT NULL DEFAULT 0,
     attempt_count integer NOT NULL DEFAULT 0,
-    is_leased boolean NOT NULL DEFAULT false)
+    is_leased boolean NOT NULL DEFAULT false,
+    deadline timestamptz)
     WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 CREATE INDEX pending_lane ON pending (endpoint_id, greatest(least(attempt_count, 1), 0), due_at, delivery_seq);
+CREATE INDEX pending_deadline ON pending (deadline) WHERE deadline IS NOT NULL;
 
 CREATE TABLE attempt (
     delivery_seq bigint NOT NULL,

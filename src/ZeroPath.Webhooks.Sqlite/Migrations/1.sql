@@ -10,6 +10,7 @@ CREATE TABLE zeropath_event (
     organization_id TEXT,
     repository_id TEXT,
     published_at INTEGER NOT NULL,
+    deadline INTEGER,
     body BLOB,
     idempotency_key TEXT,
     content_hash TEXT,
@@ -21,6 +22,7 @@ CREATE INDEX zeropath_event_body ON zeropath_event (published_at) WHERE body IS 
 
 -- That a delivery was attempted is also a column, is_retry: an index on the expression would not cover the queries.
 -- was_due_at: when a delivery was due before it was leased, until the result is recorded.
+-- deadline: of an event, the one it was published with; of a delivery, the one it has yet.
 -- was_success: whether it had succeeded before it was last sent again. When that is cancelled, it has succeeded as before (D45).
 CREATE TABLE zeropath_delivery (
     seq INTEGER PRIMARY KEY,
@@ -36,9 +38,11 @@ CREATE TABLE zeropath_delivery (
     token INTEGER NOT NULL DEFAULT 0,
     due_at INTEGER NOT NULL,
     was_due_at INTEGER,
+    deadline INTEGER,
     was_success INTEGER NOT NULL DEFAULT 0,
     settled_at INTEGER) STRICT;
 CREATE INDEX zeropath_delivery_lane ON zeropath_delivery (endpoint_id, is_retry, due_at, seq) WHERE state = 0;
+CREATE INDEX zeropath_delivery_deadline ON zeropath_delivery (deadline) WHERE state = 0 AND deadline IS NOT NULL;
 CREATE INDEX zeropath_delivery_event ON zeropath_delivery (event_seq);
 CREATE INDEX zeropath_delivery_endpoint ON zeropath_delivery (endpoint_id, seq);
 CREATE INDEX zeropath_delivery_created ON zeropath_delivery (created_at);

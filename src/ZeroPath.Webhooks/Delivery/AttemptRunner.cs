@@ -34,6 +34,11 @@ internal sealed class AttemptRunner(
             return new(delivery.EndsAs(DeliveryTransition.Cancelled(DeliveryReasons.EndpointDisabled)));
         }
 
+        if (waited >= delivery.ExpiresIn)
+        {
+            return new(delivery.EndsAs(DeliveryTransition.Expired));
+        }
+
         if (endpoint.UnreadableReason is not null)
         {
             // Another node, or this one with its keys put back, can send it.

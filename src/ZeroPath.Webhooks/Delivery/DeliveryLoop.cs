@@ -77,7 +77,12 @@ internal sealed class DeliveryLoop(
         await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
         var leased = await store.LeaseDueAsync(request, cancellationToken).ConfigureAwait(false);
         await RefreshIfNeededAsync(leased, cancellationToken).ConfigureAwait(false);
-        foreach (var (delivery, wait) in scheduler.Offer(leased, request, asked))
+        foreach (var expired in leased.Where(delivery => delivery.IsExpired))
+        {
+            End(expired, expired.EndsAs(DeliveryTransition.Expired));
+        }
+
+        foreach (var (delivery, wait) in scheduler.Offer([.. leased.Where(delivery => !delivery.IsExpired)], request, asked))
         {
             End(delivery, delivery.EndsAs(DeliveryTransition.Postponed(wait)));
         }

@@ -49,7 +49,8 @@ internal sealed class PublishHandOff : IDisposable
             {
                 if (_places.Remove(delivery.Id, out var place))
                 {
-                    (published ??= []).Add(place);
+                    // The store's clock says how long a deadline is off.
+                    (published ??= []).Add(delivery.Deadline is null ? place : LeasedDelivery.Of(added, delivery));
                 }
                 else
                 {

@@ -37,4 +37,7 @@ public sealed record Delivery
 
     /// <summary>When the next attempt is due; null once settled.</summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>From when it is not attempted any more, and fails; null when there is no such time, and once it is settled.</summary>
+    public DateTimeOffset? Deadline { get; init; }
 }

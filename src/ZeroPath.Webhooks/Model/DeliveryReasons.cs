@@ -9,6 +9,9 @@ public static class DeliveryReasons
     /// <summary>Failed: the endpoint answered with one of <see cref="ZeroPathWebhooksOptions.FinalStatuses"/>.</summary>
     public const string FinalStatus = "final_status";
 
+    /// <summary>Failed: its <see cref="Delivery.Deadline"/> came first.</summary>
+    public const string Expired = "expired";
+
     /// <summary>Cancelled: the endpoint answered 410 Gone, which also disabled it.</summary>
     public const string EndpointGone = "endpoint_gone";
 

@@ -12,7 +12,7 @@ public enum DeliveryState
     /// <summary>An attempt was accepted.</summary>
     Succeeded,
 
-    /// <summary>No attempt was accepted, and no retry is left.</summary>
+    /// <summary>No attempt was accepted, and none is made any more: no retry is left, or its deadline is over.</summary>
     Failed,
 
     /// <summary>Its endpoint was removed or disabled before it was accepted.</summary>

@@ -13,6 +13,9 @@ public sealed class DeliveryTransition
     /// <summary>It is due again at once, and the attempt, if there was one, does not count.</summary>
     public static DeliveryTransition Released { get; } = new(DeliveryState.Pending) { CountsAttempt = false };
 
+    /// <summary>It failed because its deadline is over. No attempt was made.</summary>
+    public static DeliveryTransition Expired { get; } = new(DeliveryState.Failed, DeliveryReasons.Expired) { CountsAttempt = false };
+
     /// <summary>It failed because the store refuses what came of it. Nothing is counted: the count may be what is refused.</summary>
     internal static DeliveryTransition Unrecordable { get; } =
         new(DeliveryState.Failed, DeliveryReasons.Unrecordable) { CountsAttempt = false };

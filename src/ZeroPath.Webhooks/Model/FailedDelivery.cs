@@ -9,10 +9,10 @@ public sealed class FailedDelivery
     /// <summary>Why it failed: one of <see cref="DeliveryReasons"/>.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>How its last attempt ended; null when it failed without one.</summary>
+    /// <summary>How the attempt that failed it ended; null when none did, as when it expired.</summary>
     public AttemptOutcome? Outcome { get; init; }
 
-    /// <summary>The status that the endpoint answered its last attempt with; null when there was no answer.</summary>
+    /// <summary>The status that the endpoint answered that attempt with; null when there was no answer.</summary>
     public int? StatusCode { get; init; }
 
     /// <summary>When it failed.</summary>

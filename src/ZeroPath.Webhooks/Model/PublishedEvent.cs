@@ -20,6 +20,9 @@ public sealed record PublishedEvent
     /// <summary>When it was published.</summary>
     public required DateTimeOffset PublishedAt { get; init; }
 
+    /// <summary>The <see cref="PublishOptions.Deadline"/> it was published with; null for none.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
     /// <summary>The payload as UTF-8 JSON: what every attempt of every delivery sends.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 

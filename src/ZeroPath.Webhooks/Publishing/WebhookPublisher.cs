@@ -44,7 +44,7 @@ internal sealed class WebhookPublisher(
 
             var router = registry.Router;
             var trace = WebhookTracing.TraceParentOf(activity);
-            var events = Array.ConvertAll(accepted, request => Prepare(request, router, trace));
+            var events = Array.ConvertAll(accepted, request => Prepare(request, router, trace, options?.Deadline?.ToUniversalTime()));
             var stored = writer is null
                 ? await AddAndHandOffAsync(events, cancellationToken).ConfigureAwait(false)
                 : await writer.AddAsync(events, lease: null, cancellationToken).ConfigureAwait(false);
@@ -141,7 +141,8 @@ internal sealed class WebhookPublisher(
         return (request.Payload ?? payloads.Create(request.Event!), key);
     }
 
-    private PublishedEvent Prepare((WebhookPayload Payload, string? Key) request, Router router, string? trace)
+    private PublishedEvent Prepare(
+        (WebhookPayload Payload, string? Key) request, Router router, string? trace, DateTimeOffset? deadline)
     {
         var (payload, key) = request;
         var facts = EventFacts.Of(payload.Event);
@@ -160,6 +161,7 @@ internal sealed class WebhookPublisher(
                 SubscriptionIds = [.. routed[i].Subscriptions.Select(subscription => subscription.Id)],
                 CreatedAt = now,
                 DueAt = now,
+                Deadline = deadline,
             };
         }
 
@@ -170,6 +172,7 @@ internal sealed class WebhookPublisher(
             OrganizationId = facts.OrganizationId,
             RepositoryId = facts.RepositoryIds is [var only] ? only : null,
             PublishedAt = now,
+            Deadline = deadline,
             Body = WebhookJson.Write(payload),
             IdempotencyKey = key,
             TraceParent = trace,

@@ -17,6 +17,9 @@ namespace ZeroPath.Webhooks.Storage;
 /// </example>
 public sealed class LeasePlan
 {
+    /// <summary>How many deliveries at most are leased in one call because their deadline is over.</summary>
+    public const int MaxExpired = 500;
+
     private readonly Dictionary<(string EndpointId, bool IsRetry), (QueueHead Lane, int Asked, int Taken)> _lanes = [];
     private readonly Dictionary<string, int> _rooms = [];
     private List<QueueHead> _open;
@@ -40,15 +43,21 @@ public sealed class LeasePlan
     }
 
     /// <summary>
-    /// How long until something is due that the request has room for: zero when it is due already, null when there is nothing.
+    /// How long until something is due that the request has room for, or a deadline is over: zero when it is already, null when there is
+    /// nothing.
     /// </summary>
-    public static TimeSpan? NextDue(IEnumerable<QueueHead> lanes, LeaseRequest request)
+    /// <param name="lanes">The lanes with pending deliveries.</param>
+    /// <param name="request">What there is room for.</param>
+    /// <param name="expiresIn">How long until the first deadline of those that nobody has leased; null for none.</param>
+    public static TimeSpan? NextDue(IEnumerable<QueueHead> lanes, LeaseRequest request, TimeSpan? expiresIn)
     {
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentNullException.ThrowIfNull(request);
         var next = lanes
             .Where(lane => request.CapacityFor(lane.EndpointId) > 0 && (request.MaxRetries > 0 || !lane.IsSlow))
-            .Min(lane => (TimeSpan?)lane.OpenIn);
+            .Select(lane => (TimeSpan?)lane.OpenIn)
+            .Append(expiresIn)
+            .Min();
         return next < TimeSpan.Zero ? TimeSpan.Zero : next;
     }
 

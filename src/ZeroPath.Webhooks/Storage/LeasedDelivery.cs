@@ -35,10 +35,13 @@ public sealed class LeasedDelivery
     /// <summary>For how long it had been due when it was leased.</summary>
     public TimeSpan DueFor { get; init; }
 
+    /// <summary>How long after the lease began its deadline is; zero or less when it is over; null when it has none.</summary>
+    public TimeSpan? ExpiresIn { get; init; }
+
     /// <summary>The event's <see cref="PublishedEvent.TraceParent"/>.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>The payload as UTF-8 JSON.</summary>
+    /// <summary>The payload as UTF-8 JSON; empty if the deadline is over.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>The number of its next attempt, from 1 to the largest that there is, whatever the store holds.</summary>
@@ -47,7 +50,10 @@ public sealed class LeasedDelivery
     /// <summary>Whether its attempt may take long: it, or another to its endpoint, has failed before.</summary>
     internal bool IsSlow => AttemptCount > 0 || FailureStreak > 0;
 
-    /// <summary>A delivery that was added with a lease.</summary>
+    /// <summary>Whether its deadline was over when it was leased.</summary>
+    internal bool IsExpired => ExpiresIn <= TimeSpan.Zero;
+
+    /// <summary>A delivery that was added with a lease, at the time when it was due.</summary>
     internal static LeasedDelivery Of(PublishedEvent published, Delivery delivery) => new()
     {
         DeliveryId = delivery.Id,
@@ -56,6 +62,7 @@ public sealed class LeasedDelivery
         EventType = published.Type,
         EndpointId = delivery.EndpointId,
         AttemptCount = 0,
+        ExpiresIn = delivery.Deadline - delivery.DueAt,
         TraceParent = published.TraceParent,
         Body = published.Body,
     };

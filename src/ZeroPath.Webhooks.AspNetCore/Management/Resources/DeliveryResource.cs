@@ -38,6 +38,9 @@ internal sealed record DeliveryResource
     [Description("When the next attempt is due; left out once it is settled.")]
     public DateTimeOffset? DueAt { get; init; }
 
+    [Description("From when it is not attempted any more, and fails; left out when there is no such time, and once it is settled.")]
+    public DateTimeOffset? Deadline { get; init; }
+
     [Description("Its attempts, where one delivery is shown alone.")]
     public IReadOnlyList<AttemptResource>? Attempts { get; init; }
 
@@ -54,6 +57,7 @@ internal sealed record DeliveryResource
         AttemptCount = delivery.AttemptCount,
         SettledAt = delivery.SettledAt,
         DueAt = delivery.DueAt,
+        Deadline = delivery.Deadline,
         Attempts = attempts,
     };
 }

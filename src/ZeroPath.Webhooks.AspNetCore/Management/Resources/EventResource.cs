@@ -21,6 +21,9 @@ internal sealed record EventResource
     [Description("When it was published.")]
     public required DateTimeOffset PublishedAt { get; init; }
 
+    [Description("The deadline that it was published with; left out when it has none.")]
+    public DateTimeOffset? Deadline { get; init; }
+
     [Description("Whether its payload is still there.")]
     public required bool HasPayload { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed record EventResource
         OrganizationId = published.OrganizationId,
         RepositoryId = published.RepositoryId,
         PublishedAt = published.PublishedAt,
+        Deadline = published.Deadline,
         HasPayload = !published.Body.IsEmpty,
         Deliveries = [.. published.Deliveries
             .Where(delivery => endpointIds?.Contains(delivery.EndpointId) != false)

@@ -36,7 +36,9 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         var now = state.Due;
         lock (state.Lock)
         {
-            var leased = new List<LeasedDelivery>();
+            var until = now + request.Length;
+            var leased = state.Pending.Expiring(now).TakeWhile(delivery => delivery.Deadline <= now).Take(LeasePlan.MaxExpired).ToList()
+                .ConvertAll(delivery => Lease(delivery, HeadOf(delivery, now, health: null), now, until));
             var plan = new LeasePlan(Lanes(now), request);
             while (plan.NextRound() is { Count: > 0 } shares)
             {
@@ -46,7 +48,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
                     for (var left = share.Count; left > 0 && state.Pending.HasDue(lane, now); left--)
                     {
                         plan.CountLeased(lane.EndpointId, lane.IsRetry);
-                        leased.Add(Lease(lane, now, now + request.Length));
+                        leased.Add(LeaseFirst(lane, now, until));
                     }
                 }
             }
@@ -84,7 +86,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         var now = state.Due;
         lock (state.Lock)
         {
-            return new(LeasePlan.NextDue(Lanes(now), request));
+            return new(LeasePlan.NextDue(Lanes(now), request, state.Pending.Expiring(now).FirstOrDefault()?.Deadline - now));
         }
     }
 
@@ -167,24 +169,28 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
     {
         foreach (var lane in state.Pending.Lanes)
         {
-            var first = lane.First;
-            var health = state.Health.GetValueOrDefault(first.EndpointId);
-            yield return new(
-                first.EndpointId, first.AttemptCount > 0, first.DueAt - now, health?.HeldUntil - now, health?.FailureStreak ?? 0);
+            yield return HeadOf(lane.First, now, state.Health.GetValueOrDefault(lane.First.EndpointId));
         }
     }
 
-    private LeasedDelivery Lease(QueueHead lane, DateTimeOffset now, DateTimeOffset until)
+    private static QueueHead HeadOf(StoredDelivery first, DateTimeOffset now, StoredHealth? health) => new(
+        first.EndpointId, first.AttemptCount > 0, first.DueAt - now, health?.HeldUntil - now, health?.FailureStreak ?? 0);
+
+    private LeasedDelivery LeaseFirst(QueueHead lane, DateTimeOffset now, DateTimeOffset until)
     {
         if (lane.HeldFor is not null)
         {
             state.Health[lane.EndpointId].Probe(until);
         }
 
-        var delivery = state.Pending.First(lane);
+        return Lease(state.Pending.First(lane), lane, now, until);
+    }
+
+    private LeasedDelivery Lease(StoredDelivery delivery, QueueHead lane, DateTimeOffset now, DateTimeOffset until)
+    {
         var dueFor = now - delivery.DueAt;
         state.Pending.Remove(delivery);
         state.AddLeased(delivery, until);
-        return delivery.ToLeased(lane, dueFor);
+        return delivery.ToLeased(lane, dueFor, delivery.Deadline - now);
     }
 }

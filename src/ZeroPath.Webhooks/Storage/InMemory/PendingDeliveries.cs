@@ -5,6 +5,8 @@ internal sealed class PendingDeliveries
 {
     private readonly Dictionary<(string EndpointId, bool IsRetry), PendingQueue> _lanes = [];
 
+    private readonly SortedSet<StoredDelivery> _withDeadline = new(StoredDelivery.ByDeadline);
+
     /// <summary>Those with something in them.</summary>
     public IEnumerable<PendingQueue> Lanes => _lanes.Values;
 
@@ -14,8 +16,17 @@ internal sealed class PendingDeliveries
     public bool HasDue(QueueHead lane, DateTimeOffset now) =>
         _lanes.TryGetValue((lane.EndpointId, lane.IsRetry), out var pending) && pending.First.DueAt <= now;
 
+    /// <summary>Those with a deadline that nobody has leased, by deadline.</summary>
+    public IEnumerable<StoredDelivery> Expiring(DateTimeOffset now) =>
+        _withDeadline.Count == 0 ? [] : _withDeadline.Where(delivery => delivery.Lease is null || delivery.DueAt <= now);
+
     public void Add(StoredDelivery delivery, bool isLeased)
     {
+        if (delivery.Deadline is not null)
+        {
+            _withDeadline.Add(delivery);
+        }
+
         var key = Key(delivery);
         if (!_lanes.TryGetValue(key, out var lane))
         {
@@ -28,6 +39,11 @@ internal sealed class PendingDeliveries
     /// <summary>Before its due time or its attempts change.</summary>
     public void Remove(StoredDelivery delivery)
     {
+        if (delivery.Deadline is not null)
+        {
+            _withDeadline.Remove(delivery);
+        }
+
         var key = Key(delivery);
         if (_lanes.TryGetValue(key, out var lane))
         {

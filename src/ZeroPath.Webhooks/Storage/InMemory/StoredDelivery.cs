@@ -2,9 +2,16 @@ namespace ZeroPath.Webhooks.Storage;
 
 internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long sequence)
 {
+    private bool _isReopened;
+
     /// <summary>In the order in which they fall due, and of those due at once in the order in which they were added.</summary>
     public static IComparer<StoredDelivery> ByDueTime { get; } = Comparer<StoredDelivery>.Create((one, other) =>
         one.DueAt != other.DueAt ? one.DueAt.CompareTo(other.DueAt) : one.Sequence.CompareTo(other.Sequence));
+
+    public static IComparer<StoredDelivery> ByDeadline { get; } = Comparer<StoredDelivery>.Create((one, other) =>
+        one.Deadline != other.Deadline
+            ? Nullable.Compare(one.Deadline, other.Deadline)
+            : one.Sequence.CompareTo(other.Sequence));
 
     public StoredEvent Event { get; } = @event;
 
@@ -17,6 +24,9 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
 
     /// <summary>Orders the pending deliveries: take it out of them before this changes, or <see cref="AttemptCount"/>.</summary>
     public DateTimeOffset DueAt { get; set; }
+
+    /// <summary>While it is pending, and unless it was sent again.</summary>
+    public DateTimeOffset? Deadline => _isReopened ? null : delivery.Deadline;
 
     public DeliveryState State { get; private set; }
 
@@ -57,7 +67,7 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
         return true;
     }
 
-    public LeasedDelivery ToLeased(QueueHead lane, TimeSpan dueFor) => new()
+    public LeasedDelivery ToLeased(QueueHead lane, TimeSpan dueFor, TimeSpan? expiresIn) => new()
     {
         DeliveryId = delivery.Id,
         FencingToken = FencingToken,
@@ -68,8 +78,9 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
         FailureStreak = lane.FailureStreak,
         IsProbe = lane.HeldFor is not null,
         DueFor = dueFor,
+        ExpiresIn = expiresIn,
         TraceParent = Event.Event.TraceParent,
-        Body = Event.Event.Body,
+        Body = expiresIn <= TimeSpan.Zero ? default : Event.Event.Body,
     };
 
     public void Settle(DeliveryState state, string? reason, DateTimeOffset now) =>
@@ -82,6 +93,7 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
     /// <summary>A lease from before is void.</summary>
     public void Reopen()
     {
+        _isReopened = true;
         WasSuccess = State == DeliveryState.Succeeded;
         (State, Reason, SettledAt, AttemptCount) = (DeliveryState.Pending, null, null, 0);
         FencingToken++;
@@ -107,5 +119,6 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
         AttemptCount = AttemptCount,
         SettledAt = SettledAt,
         DueAt = State == DeliveryState.Pending ? DueAt : null,
+        Deadline = State == DeliveryState.Pending ? Deadline : null,
     };
 }
