@@ -119,7 +119,8 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
     }
 
     /// <summary>The first delivery of each lane, and how long until the first deadline of what nobody has leased.</summary>
-    public async Task<(List<QueueHead> Lanes, TimeSpan? ExpiresIn)> ReadLanesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public async Task<(List<QueueHead> Lanes, TimeSpan? ExpiresIn)> ReadLanesAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var endpoints = await connection.QueryAsync(
             _sql.Lanes,

@@ -203,25 +203,25 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
     }
 
     /// <summary>Leases what is past its deadline.</summary>
-    private IEnumerable<LeasedDelivery> LeaseExpired(SqliteSession session, long now, TimeSpan length)
+    private List<LeasedDelivery> LeaseExpired(SqliteSession session, long now, TimeSpan length)
     {
         var leased = new List<LeasedDelivery>();
-        foreach (var (seq, ended, delivery) in session.QueryFirst(
+        var expired = session.QueryFirst(
             LeasePlan.MaxExpired,
             SqliteDeliverySql.Expired,
-            row => (row.GetInt64(0), row.GetBoolean(6) ? row.GetInt64(5) : (long?)null, new LeasedDelivery
+            row => (Seq: row.GetInt64(0), Ended: row.GetBoolean(6) ? row.GetInt64(5) : (long?)null, Delivery: new LeasedDelivery
             {
                 DeliveryId = row.GetString(1),
                 EndpointId = row.GetString(2),
                 AttemptCount = row.Count(3),
                 FencingToken = row.GetInt64(4),
-                DueFor = SqliteRows.Between(row.GetInt64(5), now),
                 ExpiresIn = SqliteRows.Between(now, row.GetInt64(7)),
                 EventId = row.Text(8) ?? "",
                 EventType = new WebhookEventType(row.Text(9) ?? ""),
                 Body = default,
             }),
-            ("$now", now)))
+            ("$now", now));
+        foreach (var (seq, ended, delivery) in expired)
         {
             if (SqliteRows.IsId(delivery.DeliveryId) && SqliteRows.IsId(delivery.EventId))
             {
@@ -237,11 +237,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
         return leased;
     }
 
-    /// <param name="session">The writer's.</param>
-    /// <param name="seq">The delivery.</param>
-    /// <param name="ended">When a lease of it ended that nobody has ended; null if there was none.</param>
-    /// <param name="until">When the lease ends.</param>
-    /// <param name="length">How long leases are.</param>
+    /// <summary>Leases one delivery, whose last lease <paramref name="ended"/> then without a result; null if it had one.</summary>
     private static void Lease(SqliteSession session, long seq, long? ended, long until, TimeSpan length)
     {
         if (ended is { } end)

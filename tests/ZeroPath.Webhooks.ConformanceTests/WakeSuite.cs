@@ -133,10 +133,11 @@ public abstract class WakeSuite : StoreSuite
             }
         }
 
-        public Task PublishAsync(int count, DateTimeOffset? deadline = null) => _services.GetRequiredService<IWebhookPublisher>().PublishAsync(
-            [.. Enumerable.Repeat(new PublishRequest(EventCatalog.All[0].CreateSample().Event), count)],
-            new() { Deadline = deadline },
-            Cancellation);
+        public Task PublishAsync(int count, DateTimeOffset? deadline = null) => _services.GetRequiredService<IWebhookPublisher>()
+            .PublishAsync(
+                [.. Enumerable.Repeat(new PublishRequest(EventCatalog.All[0].CreateSample().Event), count)],
+                new() { Deadline = deadline },
+                Cancellation);
 
         public Task DisableAsync() => _services.GetRequiredService<WebhookRegistry>().DisableEndpointAsync(
             "a", "Somebody said so.", cancellationToken: Cancellation);

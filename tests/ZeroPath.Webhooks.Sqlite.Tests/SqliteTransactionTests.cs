@@ -42,6 +42,39 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
     }
 
     [Fact]
+    public async Task What_is_published_in_a_transaction_has_its_deadline_which_may_come_before_the_commit()
+    {
+        await using var node = await Node.StartAsync(_folder.ConnectionString, _receiver);
+        await using var connection = Application.Open(_folder.ConnectionString);
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+
+        var ids = new List<string>();
+        await using (var transaction = connection.BeginTransaction())
+        {
+            foreach (var deadline in new[] { now.AddHours(1), now.AddSeconds(-1) })
+            {
+                ids.Add((await node.Publisher.PublishAsync(
+                    Node.Event, new() { Transaction = transaction, Deadline = deadline }, Cancellation)).EventId);
+            }
+
+            await transaction.CommitAsync(Cancellation);
+        }
+
+        await _receiver.ReceivesAsync([ids[0]]);
+        PublishedEvent? expired;
+        do
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+            expired = await node.History.FindEventAsync(ids[1], Cancellation);
+        }
+        while (expired!.Deliveries[0].State == DeliveryState.Pending);
+
+        (expired.Deadline, expired.Deliveries[0].Reason).Should().Be((now.AddSeconds(-1), "expired"));
+        (await node.History.FindEventAsync(ids[0], Cancellation))!.Deadline.Should().Be(now.AddHours(1));
+        _receiver.EventIds.Should().NotContain(ids[1]);
+    }
+
+    [Fact]
     public async Task What_is_committed_is_sent_promptly_and_not_before()
     {
         await using var node = await Node.StartAsync(_folder.ConnectionString, _receiver);

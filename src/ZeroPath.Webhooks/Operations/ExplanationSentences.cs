@@ -73,7 +73,7 @@ internal static class ExplanationSentences
     private static string Of(Delivery delivery) => delivery.State switch
     {
         DeliveryState.Pending => $"is pending after {Attempts(delivery)}, the next one at {Time(delivery.DueAt)}"
-            + (delivery.Deadline is { } deadline ? $" unless it expires before, at {Time(deadline)}" : ""),
+            + (delivery.Deadline is { } deadline ? $", unless it expires before, at {Time(deadline)}" : ""),
         DeliveryState.Succeeded => $"succeeded at {Time(delivery.SettledAt)} after {Attempts(delivery)}",
         DeliveryState.Failed => $"failed at {Time(delivery.SettledAt)} after {Attempts(delivery)}: {delivery.Reason}",
         _ => $"was cancelled at {Time(delivery.SettledAt)} after {Attempts(delivery)}: {delivery.Reason}",

@@ -141,11 +141,11 @@ internal sealed class ApiHost : IAsyncDisposable
     }
 
     /// <summary>Publishes an event of an organization.</summary>
-    public Task<PublishResult> PublishAsync(string organization, WebhookEventType? type = null)
+    public Task<PublishResult> PublishAsync(string organization, WebhookEventType? type = null, DateTimeOffset? deadline = null)
     {
         var sample = (KnownEvent)EventCatalog.Find(type ?? WebhookEventType.ScanComplete)!.CreateSample().Event;
         sample.Organization = new() { Id = organization };
-        return Services.GetRequiredService<IWebhookPublisher>().PublishAsync(sample, cancellationToken: Token);
+        return Services.GetRequiredService<IWebhookPublisher>().PublishAsync(sample, new() { Deadline = deadline }, Token);
     }
 
     /// <summary>Adds a trigger of an organization, or of the host's, and an execution of it.</summary>

@@ -29,6 +29,24 @@ public class DeliveryTests
     }
 
     [Fact]
+    public async Task A_deadline_is_shown_with_the_event_and_with_a_delivery_until_it_is_settled()
+    {
+        await using var host = await StartAsync();
+        var published = await host.PublishAsync("org_a", deadline: host.Clock.GetUtcNow().AddMinutes(5));
+        var (ofEvent, ofDelivery) = ($"/events/{published.EventId}", $"/deliveries/{published.Deliveries.Single().Id}");
+        const string deadline = "2026-01-31T10:35:00Z";
+
+        (await host.GetAsync(ofEvent))["deadline"].Should().Be(deadline);
+        (await host.GetAsync(ofDelivery))["deadline"].Should().Be(deadline);
+        host.Clock.Advance(TimeSpan.FromMinutes(5));
+        await host.DispatchAsync();
+
+        var expired = await host.GetAsync(ofDelivery);
+        (expired["state"], expired["reason"], expired.Json.TryGetProperty("deadline", out _)).Should().Be(("Failed", "expired", false));
+        (await host.GetAsync(ofEvent))["deadline"].Should().Be(deadline);
+    }
+
+    [Fact]
     public async Task Each_filter_narrows_the_list()
     {
         await using var host = await ApiHost.StartAsync(builder => ApiHost.AddBoth(ApiHost.AddBoth(builder, "a", "org_a"), "b", "org_b"));

@@ -44,6 +44,24 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
         _loop.IsIdle.Should().BeTrue();
     }
 
+    [Theory]
+    [InlineData(0, "Succeeded", 1)]
+    [InlineData(59, "Succeeded", 1)]
+    [InlineData(61, "Failed", 0)]
+    public async Task Its_deadline_is_by_the_stores_clock(int secondsAhead, string state, int requests)
+    {
+        await FlowAsync();
+        _bed.Requests.Clear();
+        Store.Ahead = TimeSpan.FromSeconds(secondsAhead);
+
+        var published = await _bed.Publisher.PublishAsync(
+            DeliveryBed.Event(), new() { Deadline = _bed.Clock.GetUtcNow().AddMinutes(1) }, Token);
+        await EndAsync();
+
+        LeaseOf(published).Should().NotBeNull();
+        ((await _bed.DeliveryAsync(published)).State.ToString(), _bed.Requests.Count).Should().Be((state, requests));
+    }
+
     [Fact]
     public async Task To_an_endpoint_of_which_nothing_is_known_it_is_not_leased()
     {

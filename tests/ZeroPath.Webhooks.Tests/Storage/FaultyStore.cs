@@ -17,6 +17,9 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
     /// <summary>How long deliveries were leased as they were added, by their ids.</summary>
     public ConcurrentDictionary<string, TimeSpan> FirstLeases { get; } = new();
 
+    /// <summary>How far its clock is ahead of the process's, as it says when it adds something.</summary>
+    public TimeSpan Ahead { get; set; }
+
     /// <summary>Happens before something is added.</summary>
     public Func<Task> Adding { get; set; } = () => Task.CompletedTask;
 
@@ -39,7 +42,11 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
 
         await Adding();
         ThrowIfTold(nameof(AddAsync));
-        return await Inner.Deliveries.AddAsync(events, lease, cancellationToken);
+        var stored = await Inner.Deliveries.AddAsync(events, lease, cancellationToken);
+        return [.. stored.Select(added => added with
+        {
+            Deliveries = [.. added.Deliveries.Select(delivery => delivery with { DueAt = delivery.DueAt + Ahead })],
+        })];
     }
 
     public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(LeaseRequest request, CancellationToken cancellationToken)
