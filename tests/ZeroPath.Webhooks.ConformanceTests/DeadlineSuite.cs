@@ -3,7 +3,9 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.ConformanceTests;
 
-/// <summary>The contract of stores for <see cref="Delivery.Deadline"/>: what is past it is leased to be ended, whatever else it waits for.</summary>
+/// <summary>
+/// The contract of stores for <see cref="Delivery.Deadline"/>: what is past it is leased to be ended, whatever else it waits for.
+/// </summary>
 public abstract class DeadlineSuite : StoreSuite
 {
     private static readonly LeaseRequest NoRoom = new(1, Lease) { MaxPerEndpoint = 0 };

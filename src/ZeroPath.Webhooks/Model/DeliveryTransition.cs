@@ -52,7 +52,8 @@ public sealed class DeliveryTransition
         { Outcome: AttemptOutcome.Abandoned } => Released,
         { StatusCode: 410 } when options.DisableGoneEndpoints => new(DeliveryState.Cancelled, DeliveryReasons.EndpointGone),
         { StatusCode: { } status } when options.FinalStatuses.Contains(status) => Failed(DeliveryReasons.FinalStatus),
-        _ when (ofEndpoint ?? options.Retry).DelayAfter(attempt.Number, random) is { } delay => Retry(NoEarlierThan(attempt.RetryAfter, delay)),
+        _ when (ofEndpoint ?? options.Retry).DelayAfter(attempt.Number, random) is { } delay =>
+            Retry(NoEarlierThan(attempt.RetryAfter, delay)),
         _ => Failed(DeliveryReasons.Exhausted),
     };
 

@@ -26,7 +26,8 @@ public sealed record RetrySchedule
     /// <summary>Equal when the jitter and all delays are.</summary>
     public bool Equals(RetrySchedule? other) =>
         other is not null && Jitter.Equals(other.Jitter)
-        && (ReferenceEquals(Delays, other.Delays) || (Delays is not null && other.Delays is not null && Delays.SequenceEqual(other.Delays)));
+        && (ReferenceEquals(Delays, other.Delays)
+            || (Delays is not null && other.Delays is not null && Delays.SequenceEqual(other.Delays)));
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Delays?.Count, Jitter);

@@ -51,8 +51,8 @@ public sealed record WebhookEndpoint
     public double? MaxPerSecond { get; init; }
 
     /// <summary>
-    /// When a delivery to it that was not accepted is attempted again: 100 retries at most, each after a second to a year; null for what the
-    /// host's options say. It counts from the next attempt that ends. In configuration, what is left out of it is as documented.
+    /// When a delivery to it that was not accepted is attempted again: 100 retries at most, each after a second to a year; null for what
+    /// the host's options say. It counts from the next attempt that ends. In configuration, what is left out of it is as documented.
     /// </summary>
     public RetrySchedule? Retry { get; init; }
 

@@ -4,8 +4,9 @@ namespace ZeroPath.Webhooks.Storage;
 public interface IDeliveryOperations
 {
     /// <summary>
-    /// Makes settled deliveries pending again, due at once, without a deadline, and with all their attempts before them. Pending ones stay as they are, and so
-    /// do those whose payload retention has removed. One that had succeeded does so again when it is cancelled, by whomever (D45).
+    /// Makes settled deliveries pending again, due at once, without a deadline, and with all their attempts before them. Pending ones
+    /// stay as they are, and so do those whose payload retention has removed. One that had succeeded does so again when it is
+    /// cancelled, by whomever (D45).
     /// </summary>
     /// <param name="filter">Which deliveries.</param>
     /// <param name="max">How many at most, oldest first.</param>

@@ -12,8 +12,8 @@ public interface IDeliveryStore : IEventWriter
     /// that is over one at a time (<see cref="IEndpointHealthStore"/>). However much waits in a lane, no more of it is looked at than is
     /// taken. A lease is a later due time and a new fencing token: for its length nobody else gets the delivery, and when its holder dies
     /// the delivery falls due again by itself.
-    /// What is past its <see cref="Delivery.Deadline"/> and not leased comes beside, without its payload, however much room there is, held or
-    /// not, and due or not: at most <see cref="LeasePlan.MaxExpired"/>. It is no probe.
+    /// What is past its <see cref="Delivery.Deadline"/> and not leased comes beside, without its payload, whatever there is room for, held
+    /// or not, and due or not: at most <see cref="LeasePlan.MaxExpired"/>. It is no probe.
     /// </summary>
     /// <returns>The deliveries; none when nothing is due that the request has room for.</returns>
     ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(LeaseRequest request, CancellationToken cancellationToken);

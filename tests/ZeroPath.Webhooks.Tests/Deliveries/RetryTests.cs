@@ -57,7 +57,9 @@ public class RetryTests
         bed.Respond = _ => new(HttpStatusCode.InternalServerError);
         await bed.SendAsync();
 
-        await bed.Registry.UpdateEndpointAsync(bed.Registry.Configuration.Endpoints[0] with { Retry = Own(1, 1, 600) });
+        await bed.Registry.UpdateEndpointAsync(
+            bed.Registry.Configuration.Endpoints[0] with { Retry = Own(1, 1, 600) },
+            cancellationToken: TestContext.Current.CancellationToken);
         await bed.RunAsync();
 
         bed.Seconds.Should().Equal(0, 30, 31, 631);
