@@ -47,15 +47,15 @@ public sealed class DeliveryTransition
     /// <summary>What follows from an attempt.</summary>
     internal static DeliveryTransition Judge(
         DeliveryAttempt attempt, RetrySchedule? ofEndpoint, ZeroPathWebhooksOptions options, double random) => attempt switch
-    {
-        { Outcome: AttemptOutcome.Accepted } => Succeeded,
-        { Outcome: AttemptOutcome.Abandoned } => Released,
-        { StatusCode: 410 } when options.DisableGoneEndpoints => new(DeliveryState.Cancelled, DeliveryReasons.EndpointGone),
-        { StatusCode: { } status } when options.FinalStatuses.Contains(status) => Failed(DeliveryReasons.FinalStatus),
-        _ when (ofEndpoint ?? options.Retry).DelayAfter(attempt.Number, random) is { } delay =>
-            Retry(NoEarlierThan(attempt.RetryAfter, delay)),
-        _ => Failed(DeliveryReasons.Exhausted),
-    };
+        {
+            { Outcome: AttemptOutcome.Accepted } => Succeeded,
+            { Outcome: AttemptOutcome.Abandoned } => Released,
+            { StatusCode: 410 } when options.DisableGoneEndpoints => new(DeliveryState.Cancelled, DeliveryReasons.EndpointGone),
+            { StatusCode: { } status } when options.FinalStatuses.Contains(status) => Failed(DeliveryReasons.FinalStatus),
+            _ when (ofEndpoint ?? options.Retry).DelayAfter(attempt.Number, random) is { } delay =>
+                Retry(NoEarlierThan(attempt.RetryAfter, delay)),
+            _ => Failed(DeliveryReasons.Exhausted),
+        };
 
     private static TimeSpan NoEarlierThan(TimeSpan? retryAfter, TimeSpan delay)
     {
