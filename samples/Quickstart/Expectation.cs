@@ -26,9 +26,14 @@ internal sealed record Expectation(string EndpointId, string Path, int[] Answers
 
     private IEnumerable<string> Differences(Outcome outcome)
     {
-        if (outcome.Delivery.State != State || !outcome.Attempts.Select(attempt => attempt.StatusCode ?? 0).SequenceEqual(Answers))
+        if (outcome.Delivery.State != State || !outcome.Counted.Select(attempt => attempt.StatusCode ?? 0).SequenceEqual(Answers))
         {
             yield return $"is {outcome.Delivery.State} after {outcome}, not {State} after {string.Join(", ", Answers)}.";
+        }
+
+        if (outcome.IsCut && outcome.Counted.Count == outcome.Attempts.Count)
+        {
+            yield return "has no attempt on record that the kill cut off.";
         }
 
         // The first process sent what is on record of it, and perhaps one attempt more: the one it was killed in.

@@ -14,14 +14,17 @@ internal sealed record Outcome(Published Event, Delivery Delivery, IReadOnlyList
     /// <summary>The requests of the next one.</summary>
     public required IReadOnlyList<ReceivedRequest> After { get; init; }
 
+    /// <summary>The attempts that count. One that the kill cut off is on record as abandoned, and was made again.</summary>
+    public IReadOnlyList<DeliveryAttempt> Counted { get; } = [.. Attempts.Where(attempt => attempt.Outcome != AttemptOutcome.Abandoned)];
+
     /// <summary>Whether the kill cut off an attempt.</summary>
     public bool IsCut => Before.Count > AttemptsKept;
 
     /// <summary>Such as <c>503, ? | 503, 204</c>; the bar is the kill.</summary>
     public override string ToString()
     {
-        var before = Summary(Attempts.Take(AttemptsKept), IsCut ? ["?"] : []);
-        var after = Summary(Attempts.Skip(AttemptsKept), Delivery.State == DeliveryState.Succeeded ? [] : [$"{Delivery.State}"]);
+        var before = Summary(Counted.Take(AttemptsKept), IsCut ? ["?"] : []);
+        var after = Summary(Counted.Skip(AttemptsKept), Delivery.State == DeliveryState.Succeeded ? [] : [$"{Delivery.State}"]);
         return after.Length == 0 ? before : $"{before} | {after}".TrimStart();
     }
 

@@ -29,7 +29,8 @@ internal static class Report
     /// <summary>What the kill interrupted.</summary>
     public static void WriteRestart(IReadOnlyList<Published> published, IReadOnlyList<Outcome> outcomes)
     {
-        Console.WriteLine("'|': the first process was killed. '?': an attempt was under way then, so it was made again.");
+        Console.WriteLine(
+            "'|': the first process was killed. '?': an attempt was under way then. It is on record as abandoned, and was made again.");
         Console.WriteLine(
             $"Before that: {published.Count(@event => @event.Result.IsRepeat)} events published, "
                 + $"{outcomes.Count(outcome => outcome.After.Count == 0)} "
