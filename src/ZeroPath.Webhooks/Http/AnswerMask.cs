@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace ZeroPath.Webhooks;
@@ -20,14 +21,16 @@ internal static class AnswerMask
     private const int MaxDepth = 8;
     private const int MaxEscape = 12;
 
+    // Found once for an endpoint as it is, not for each of its answers.
+    private static readonly ConditionalWeakTable<WebhookEndpoint, string[]> Known = [];
+
     /// <param name="text">What was answered.</param>
     /// <param name="isWhole">Whether that is all of it. If not, a secret may have been cut at the end.</param>
     /// <param name="endpoint">The endpoint as the request was made.</param>
     public static string Mask(string text, bool isWhole, WebhookEndpoint endpoint)
     {
-        var secrets = SecretsOf(endpoint).SelectMany(Spellings).Where(secret => secret.Length >= MinLength).Distinct()
-            .OrderByDescending(secret => secret.Length).ToList();
-        if (secrets.Count == 0)
+        var secrets = text.Length < MinLength ? [] : Known.GetValue(endpoint, FindSecrets);
+        if (secrets.Length == 0)
         {
             return text;
         }
@@ -42,6 +45,12 @@ internal static class AnswerMask
 
         return masked.ToString();
     }
+
+    private static string[] FindSecrets(WebhookEndpoint endpoint) =>
+    [
+        .. SecretsOf(endpoint).SelectMany(Spellings).Where(secret => secret.Length >= MinLength).Distinct()
+            .OrderByDescending(secret => secret.Length),
+    ];
 
     private static IEnumerable<string> SecretsOf(WebhookEndpoint endpoint)
     {
