@@ -36,7 +36,7 @@ internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, Ze
                 Endpoints = [.. endpoints.Where(endpoint => !IsOnlySwitched(endpoint, current.FindEndpoint(endpoint.Id ?? "")))],
                 Subscriptions =
                 [
-                    .. subscriptions.Where(subscription => !IsOnlyDisabled(subscription, FindSubscription(subscription.Id, current))),
+                    .. subscriptions.Where(subscription => !IsOnlyDisabled(subscription, current.FindSubscription(subscription.Id))),
                     .. Moved(endpoints, current).Where(other => subscriptions.TrueForAll(changed => changed.Id != other.Id)),
                 ],
             },
@@ -76,7 +76,7 @@ internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, Ze
     private static bool ChangesAnything(RoutingEdit edit, Router current) => edit.IsRemoval
         || (edit.Endpoint is { } endpoint
             ? !endpoint.Equals(current.FindEndpoint(endpoint.Id ?? ""))
-            : !IsSame(edit.Subscription!, FindSubscription(edit.Subscription!.Id, current)));
+            : !IsSame(edit.Subscription!, current.FindSubscription(edit.Subscription!.Id)));
 
     // As it was written: names of repositories are equal in any case, but kept as they are.
     private static bool IsSame(WebhookSubscription one, WebhookSubscription? other) =>
@@ -91,9 +91,6 @@ internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, Ze
     // D59: the same for subscriptions. Enabling one that breaks a rule could send more than anybody meant.
     private static bool IsOnlyDisabled(WebhookSubscription subscription, WebhookSubscription? before) =>
         before is not null && IsSame(subscription, before with { Enabled = false });
-
-    private static WebhookSubscription? FindSubscription(string? id, Router current) =>
-        current.Configuration.Subscriptions.FirstOrDefault(subscription => subscription.Id == id);
 
     /// <summary>The subscriptions of endpoints that change their organization.</summary>
     private static IEnumerable<WebhookSubscription> Moved(List<WebhookEndpoint> endpoints, Router current)

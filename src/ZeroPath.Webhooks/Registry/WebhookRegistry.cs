@@ -131,7 +131,7 @@ public sealed class WebhookRegistry : IDisposable
     {
         ArgumentNullException.ThrowIfNull(subscription);
         await RefreshAsync(cancellationToken).ConfigureAwait(false);
-        ThrowIfTaken(FindSubscription(subscription.Id), "a subscription", subscription.Id);
+        ThrowIfTaken(Router.FindSubscription(subscription.Id), "a subscription", subscription.Id);
         return await UpdateSubscriptionAsync(subscription with { Version = 0 }, origin, cancellationToken).ConfigureAwait(false);
     }
 
@@ -146,7 +146,7 @@ public sealed class WebhookRegistry : IDisposable
     {
         ArgumentNullException.ThrowIfNull(subscription);
         var router = await _state.ApplyAsync([RoutingEdit.Save(subscription)], origin, cancellationToken).ConfigureAwait(false);
-        return router.Configuration.Subscriptions.First(saved => saved.Id == subscription.Id);
+        return router.FindSubscription(subscription.Id)!;
     }
 
     /// <summary>Removes a subscription.</summary>
@@ -269,10 +269,7 @@ public sealed class WebhookRegistry : IDisposable
         }
     }
 
-    private WebhookSubscription SubscriptionOf(string subscriptionId) => FindSubscription(subscriptionId)
+    private WebhookSubscription SubscriptionOf(string subscriptionId) => Router.FindSubscription(subscriptionId)
         ?? throw new ArgumentException(
             $"There is no subscription with the id '{subscriptionId}'. Give the Id of one that is configured.", nameof(subscriptionId));
-
-    private WebhookSubscription? FindSubscription(string? id) =>
-        Configuration.Subscriptions.FirstOrDefault(subscription => subscription.Id == id);
 }

@@ -45,6 +45,10 @@ public sealed class Router
     /// <summary>The endpoint with this id, or null.</summary>
     public WebhookEndpoint? FindEndpoint(string id) => _endpoints.GetValueOrDefault(id);
 
+    /// <summary>The subscription with this id, or null.</summary>
+    internal WebhookSubscription? FindSubscription(string? id) =>
+        Configuration.Subscriptions.FirstOrDefault(subscription => subscription.Id == id);
+
     /// <summary>
     /// The endpoints that the event goes to, each once, with all its subscriptions that match; both in the order of the configuration.
     /// </summary>
