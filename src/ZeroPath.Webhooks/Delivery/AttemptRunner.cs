@@ -112,15 +112,6 @@ internal sealed class AttemptRunner(
         }
     }
 
-    private void Log(Exception exception, LeasedDelivery delivery)
-    {
-        try
-        {
-            DispatchLog.AttemptFailed(logger, exception, delivery.DeliveryId);
-        }
-        catch (Exception)
-        {
-            // A logger that throws costs no result.
-        }
-    }
+    private void Log(Exception exception, LeasedDelivery delivery) =>
+        HostLog.Try(() => DispatchLog.AttemptFailed(logger, exception, delivery.DeliveryId));
 }

@@ -26,7 +26,7 @@ internal sealed class JobAttempt(IReadOnlyList<LeasedJob> leased, CancellationTo
         var job = leased[0].Job;
         if (job.Starts > handler.Retry.Delays.Count + 1 + MoreStarts)
         {
-            Log(() => JobLog.NeverEnded(logger, job.Id, job.Kind, job.Starts - 1));
+            HostLog.Try(() => JobLog.NeverEnded(logger, job.Id, job.Kind, job.Starts - 1));
             return JobTransition.Failed($"It was started {job.Starts - 1} times and never came to an end.");
         }
 
@@ -44,11 +44,11 @@ internal sealed class JobAttempt(IReadOnlyList<LeasedJob> leased, CancellationTo
             var reason = StorableText.ReasonOf(e);
             if (handler.Retry.DelayAfter(job.Starts, Random.Shared.NextDouble()) is { } pause)
             {
-                Log(() => JobLog.Threw(logger, e, job.Id, job.Kind, job.Starts, pause));
+                HostLog.Try(() => JobLog.Threw(logger, e, job.Id, job.Kind, job.Starts, pause));
                 return JobTransition.Retry(pause, reason);
             }
 
-            Log(() => JobLog.GivenUp(logger, e, job.Id, job.Kind, job.Starts));
+            HostLog.Try(() => JobLog.GivenUp(logger, e, job.Id, job.Kind, job.Starts));
             return JobTransition.Failed(reason);
         }
     }
@@ -99,17 +99,5 @@ internal sealed class JobAttempt(IReadOnlyList<LeasedJob> leased, CancellationTo
         thread.UnsafeStart();
         thread.Join();
         return empty!;
-    }
-
-    private static void Log(Action log)
-    {
-        try
-        {
-            log();
-        }
-        catch (Exception)
-        {
-            // A logger that throws costs no result.
-        }
     }
 }

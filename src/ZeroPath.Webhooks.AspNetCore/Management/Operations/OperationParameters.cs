@@ -1,4 +1,3 @@
-
 namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
 
 /// <summary>The parameters that operations share.</summary>
