@@ -2,19 +2,16 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using ZeroPath.Webhooks.Tests.Network;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
 
 /// <summary>A server on a free loopback port that reads a request and then does to the connection what it was told to.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _accepting;
-
+    private readonly ConnectionServer _server;
     private readonly Func<Stream, CancellationToken, Task> _answer;
     private readonly X509Certificate2? _certificate;
 
@@ -23,11 +20,10 @@ internal sealed class RawServer : IAsyncDisposable
     public RawServer(Func<Stream, CancellationToken, Task> answer, X509Certificate2? certificate = null)
     {
         (_answer, _certificate) = (answer, certificate);
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _server = new(ServeAsync);
     }
 
-    public Uri Url => new($"{(_certificate is null ? "http" : "https")}://{_listener.LocalEndpoint}/hook");
+    public Uri Url => new($"{(_certificate is null ? "http" : "https")}://{_server.Address}/hook");
 
     /// <summary>What was received, whole.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
@@ -61,60 +57,29 @@ internal sealed class RawServer : IAsyncDisposable
         }
     };
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task ServeAsync(NetworkStream connection, CancellationToken stop)
     {
-        var connections = new List<Task>();
-        try
-        {
-            while (true)
-            {
-                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
-            {
-                await using var stream = await StartAsync(client.GetStream());
-                await ReadRequestAsync(stream);
-                await _answer(stream, _stop.Token);
-            }
-            catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or AuthenticationException)
-            {
-            }
-        }
+        await using var stream = await StartAsync(connection, stop);
+        await ReadRequestAsync(stream, stop);
+        await _answer(stream, stop);
     }
 
     // All of it: to close a connection with something unread resets it. What is no POST is a TLS handshake, and has no end.
-    private async Task ReadRequestAsync(Stream stream)
+    private async Task ReadRequestAsync(Stream stream, CancellationToken stop)
     {
         var request = new byte[64 * 1024];
         var length = 0;
         do
         {
-            length += await stream.ReadAtLeastAsync(request.AsMemory(length), 1, throwOnEndOfStream: true, _stop.Token);
+            length += await stream.ReadAtLeastAsync(request.AsMemory(length), 1, throwOnEndOfStream: true, stop);
         }
         while (request[0] == 'P' && request[length - 1] != '}');
         Requests.Enqueue(Encoding.Latin1.GetString(request, 0, length));
     }
 
-    private async Task<Stream> StartAsync(NetworkStream stream)
+    private async Task<Stream> StartAsync(NetworkStream stream, CancellationToken stop)
     {
         if (_certificate is null)
         {
@@ -125,7 +90,7 @@ internal sealed class RawServer : IAsyncDisposable
 
         // Offline: the server's side would download the issuers of its own certificate.
         var context = SslStreamCertificateContext.Create(_certificate, additionalCertificates: null, offline: true);
-        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = context }, _stop.Token);
+        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = context }, stop);
         return secure;
     }
 }

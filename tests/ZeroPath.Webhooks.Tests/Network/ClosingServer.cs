@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -10,10 +9,8 @@ namespace ZeroPath.Webhooks.Tests.Network;
 /// </summary>
 internal sealed class ClosingServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
+    private readonly ConnectionServer _server;
     private readonly Func<int, int?> _answers;
-    private readonly Task _accepting;
     private int _connections;
     private int _answered;
     private int _broken;
@@ -22,11 +19,10 @@ internal sealed class ClosingServer : IAsyncDisposable
     public ClosingServer(Func<int, int?> answers)
     {
         _answers = answers;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _server = new(ServeAsync);
     }
 
-    public Uri Url => new($"http://{_listener.LocalEndpoint}/hook");
+    public Uri Url => new($"http://{_server.Address}/hook");
 
     public int Connections => Volatile.Read(ref _connections);
 
@@ -35,62 +31,31 @@ internal sealed class ClosingServer : IAsyncDisposable
     /// <summary>How many requests came and got no answer.</summary>
     public int Broken => Volatile.Read(ref _broken);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task ServeAsync(NetworkStream stream, CancellationToken stop)
     {
-        var connections = new List<Task>();
-        try
+        var most = _answers(Interlocked.Increment(ref _connections));
+        for (var answered = 0; await ReadRequestAsync(stream, stop); answered++)
         {
-            while (true)
+            if (answered == most)
             {
-                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+                Interlocked.Increment(ref _broken);
+                return;
             }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
-        {
-            await Task.WhenAll(connections);
+
+            Interlocked.Increment(ref _answered);
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), stop);
         }
     }
 
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        {
-            var most = _answers(Interlocked.Increment(ref _connections));
-            try
-            {
-                for (var answered = 0; await ReadRequestAsync(client.GetStream()); answered++)
-                {
-                    if (answered == most)
-                    {
-                        Interlocked.Increment(ref _broken);
-                        return;
-                    }
-
-                    Interlocked.Increment(ref _answered);
-                    await client.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _stop.Token);
-                }
-            }
-            catch (Exception e) when (e is OperationCanceledException or IOException)
-            {
-            }
-        }
-    }
-
-    private async Task<bool> ReadRequestAsync(NetworkStream stream)
+    private static async Task<bool> ReadRequestAsync(NetworkStream stream, CancellationToken stop)
     {
         var request = new byte[64 * 1024];
         var length = 0;
         do
         {
-            var read = await stream.ReadAsync(request.AsMemory(length), _stop.Token);
+            var read = await stream.ReadAsync(request.AsMemory(length), stop);
             if (read == 0)
             {
                 return false;

@@ -11,20 +11,17 @@ namespace ZeroPath.Webhooks.Tests.Network;
 /// </summary>
 internal sealed class ProxyServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _accepting;
+    private readonly ConnectionServer _server;
     private readonly string? _credentials;
 
     /// <param name="credentials">User and password that it demands; null for none.</param>
     public ProxyServer(string? credentials = null)
     {
         _credentials = credentials;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _server = new(ServeAsync);
     }
 
-    public Uri Url => new($"http://{_listener.LocalEndpoint}");
+    public Uri Url => new($"http://{_server.Address}");
 
     /// <summary>The head of each request, whole.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
@@ -32,82 +29,51 @@ internal sealed class ProxyServer : IAsyncDisposable
     /// <summary>What it says where it makes no tunnel; null when it makes one.</summary>
     public string? Refusal { get; init; }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task ServeAsync(NetworkStream client, CancellationToken stop)
     {
-        var connections = new List<Task>();
-        try
+        while (await ReadHeadAsync(client, stop) is { } head)
         {
-            while (true)
+            Requests.Enqueue(head);
+            var basic = $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes(_credentials ?? ""))}\r\n";
+            if (_credentials is not null && !head.Contains(basic, StringComparison.OrdinalIgnoreCase))
             {
-                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+                await SayAsync(client, "407 Who Are You\r\nProxy-Authenticate: Basic realm=\"proxy\"", stop);
             }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
+            else if (Refusal is not null)
             {
-                while (await ReadHeadAsync(client.GetStream()) is { } head)
-                {
-                    Requests.Enqueue(head);
-                    var basic = $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes(_credentials ?? ""))}\r\n";
-                    if (_credentials is not null && !head.Contains(basic, StringComparison.OrdinalIgnoreCase))
-                    {
-                        await SayAsync(client, "407 Who Are You\r\nProxy-Authenticate: Basic realm=\"proxy\"");
-                    }
-                    else if (Refusal is not null)
-                    {
-                        await SayAsync(client, Refusal);
-                    }
-                    else
-                    {
-                        await TunnelAsync(client, head);
-                        return;
-                    }
-                }
+                await SayAsync(client, Refusal, stop);
             }
-            catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
+            else
             {
+                await TunnelAsync(client, head, stop);
+                return;
             }
         }
     }
 
-    private async Task TunnelAsync(TcpClient client, string head)
+    private static async Task TunnelAsync(NetworkStream near, string head, CancellationToken stop)
     {
         // CONNECT receiver.example.com:12345 HTTP/1.1
         var port = int.Parse(head.Split(' ')[1].Split(':')[^1], CultureInfo.InvariantCulture);
         using var target = new TcpClient();
-        await target.ConnectAsync(IPAddress.Loopback, port, _stop.Token);
-        await client.GetStream().WriteAsync("HTTP/1.1 200 Connected\r\n\r\n"u8.ToArray(), _stop.Token);
-        var (near, far) = (client.GetStream(), target.GetStream());
-        await Task.WhenAny(near.CopyToAsync(far, _stop.Token), far.CopyToAsync(near, _stop.Token));
+        await target.ConnectAsync(IPAddress.Loopback, port, stop);
+        await near.WriteAsync("HTTP/1.1 200 Connected\r\n\r\n"u8.ToArray(), stop);
+        var far = target.GetStream();
+        await Task.WhenAny(near.CopyToAsync(far, stop), far.CopyToAsync(near, stop));
     }
 
-    private async Task SayAsync(TcpClient client, string status) => await client.GetStream().WriteAsync(
-        Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n"), _stop.Token);
+    private static async Task SayAsync(NetworkStream client, string status, CancellationToken stop) => await client.WriteAsync(
+        Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n"), stop);
 
-    private async Task<string?> ReadHeadAsync(NetworkStream stream)
+    private static async Task<string?> ReadHeadAsync(NetworkStream stream, CancellationToken stop)
     {
         var head = new StringBuilder();
         var one = new byte[1];
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            if (await stream.ReadAsync(one, _stop.Token) == 0)
+            if (await stream.ReadAsync(one, stop) == 0)
             {
                 return null;
             }
