@@ -21,13 +21,6 @@ internal sealed class Soak : HttpMessageHandler, IDeliveryFailureNotifier
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
 
-    // The first is for the name of a column; the tests of the store have the same list.
-    private static readonly string[] Instants =
-    [
-        "event.published_at", "delivery.created_at", "delivery.settled_at", "pending.due_at", "attempt.started_at", "health.failing_since",
-        "health.last_success_at", "health.last_failure_at", "health.held_until", "job.created_at", "job.due_at", "job.settled_at",
-    ];
-
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
     // Made as large as they will be, so that what they hold does not look like what the library holds.
     private readonly Dictionary<ulong, int> _accepted;
@@ -169,16 +162,10 @@ internal sealed class Soak : HttpMessageHandler, IDeliveryFailureNotifier
     {
         _now += _step;
         _clock.Advance(_step);
-        if (_database is null)
+        if (_database is not null)
         {
-            return;
+            await PostgreSqlTime.AdvanceAsync(_database, ZeroPathWebhooksPostgreSqlExtensions.DefaultSchema, _step);
         }
-
-        var sql = Instants.GroupBy(instant => instant.Split('.')[0], instant => instant.Split('.')[1]).Select(table =>
-            $"UPDATE zeropath_webhooks.{table.Key} SET {string.Join(", ", table.Select(column => $"{column} = {column} - @step"))};");
-        await using var command = _database.CreateCommand(string.Concat(sql));
-        command.Parameters.AddWithValue("step", _step);
-        await command.ExecuteNonQueryAsync();
     }
 
     private static async Task PurgeAsync(WebhookStore store)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ZeroPath.Webhooks.Events;
@@ -44,6 +45,24 @@ public abstract class StoreNode : IAsyncDisposable
         var payload = EventCatalog.All[0].CreateSample();
         var results = await Publisher.PublishAsync([.. Enumerable.Repeat(new PublishRequest(payload), count)]);
         return [.. results.Select(result => result.EventId)];
+    }
+
+    /// <summary>
+    /// Publishes two events in a transaction that it commits, and waits until the second one is settled: its deadline comes first.
+    /// </summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="deadlines">Their deadlines.</param>
+    public async Task<(PublishedEvent First, PublishedEvent Second)> PublishAsync(
+        DbTransaction transaction, (DateTimeOffset First, DateTimeOffset Second) deadlines)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        var @event = EventCatalog.All[0].CreateSample().Event;
+        var first = await Publisher.PublishAsync(@event, new() { Transaction = transaction, Deadline = deadlines.First });
+        var second = await Publisher.PublishAsync(@event, new() { Transaction = transaction, Deadline = deadlines.Second });
+        await transaction.CommitAsync();
+        await Wait.UntilAsync(
+            async () => (await History.FindEventAsync(second.EventId))!.Deliveries[0].State != DeliveryState.Pending, "it is settled");
+        return ((await History.FindEventAsync(first.EventId))!, (await History.FindEventAsync(second.EventId))!);
     }
 
     public async ValueTask DisposeAsync()

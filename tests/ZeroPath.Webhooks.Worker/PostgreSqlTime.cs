@@ -1,0 +1,32 @@
+using Npgsql;
+
+namespace ZeroPath.Webhooks.Worker;
+
+/// <summary>The server's clock cannot be moved, so all that a store holds is moved into the past.</summary>
+public static class PostgreSqlTime
+{
+    /// <param name="dataSource">The database.</param>
+    /// <param name="schema">The store's schema. Every instant in it is moved: which there are, the database says.</param>
+    /// <param name="time">How far.</param>
+    public static async Task AdvanceAsync(NpgsqlDataSource dataSource, string schema, TimeSpan time)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        await using var command = dataSource.CreateCommand(
+            $"""
+            DO $$
+            DECLARE moved text;
+            BEGIN
+                FOR moved IN
+                    SELECT format('UPDATE {schema}.%I SET %s', table_name, string_agg(
+                        format('%1$I = %1$I - interval ''{(long)time.TotalMilliseconds} milliseconds''', column_name), ', '))
+                    FROM information_schema.columns
+                    WHERE table_schema = '{schema}' AND data_type = 'timestamp with time zone'
+                    GROUP BY table_name
+                LOOP
+                    EXECUTE moved;
+                END LOOP;
+            END $$
+            """);
+        await command.ExecuteNonQueryAsync();
+    }
+}
