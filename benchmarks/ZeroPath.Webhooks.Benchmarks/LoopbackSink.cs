@@ -4,10 +4,12 @@ using System.Net.Sockets;
 
 namespace ZeroPath.Webhooks.Benchmarks;
 
-/// <summary>The cheapest HTTP server there is: on raw sockets, it answers 200 to whatever has a Content-Length.</summary>
+/// <summary>The cheapest HTTP server there is: on raw sockets, it answers whatever has a Content-Length.</summary>
 internal sealed class LoopbackSink : IDisposable
 {
-    private static readonly byte[] Answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
+    public static readonly byte[] Gone = "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
+
+    private static readonly byte[] Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
@@ -31,6 +33,12 @@ internal sealed class LoopbackSink : IDisposable
 
     /// <summary>Whether it reads requests and never answers.</summary>
     public bool Hangs { get; set; }
+
+    /// <summary>What it answers.</summary>
+    public byte[] Answer { get; init; } = Ok;
+
+    /// <summary>How long it thinks before it answers.</summary>
+    public TimeSpan Delay { get; init; }
 
     /// <summary>How many requests it has answered, or is answering.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -71,6 +79,11 @@ internal sealed class LoopbackSink : IDisposable
                 {
                     // Before whoever asked can know: it may be the next one's turn then.
                     var count = Interlocked.Increment(ref _count);
+                    if (Delay > TimeSpan.Zero)
+                    {
+                        await Task.Delay(Delay, TimeProvider.System);
+                    }
+
                     await connection.SendAsync(Answer);
                     _goal?.Look(count);
                 }

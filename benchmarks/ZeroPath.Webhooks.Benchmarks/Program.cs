@@ -13,6 +13,14 @@ else if (args is ["delivery", .. var count])
 {
     await DeliveryComparison.RunAsync(count);
 }
+else if (args is ["fairness", "sink", var bad])
+{
+    await SinkProcess.ServeAsync(bad);
+}
+else if (args is ["fairness", ("hanging300" or "slow300" or "gone2000") and var others, .. var store])
+{
+    await OthersComparison.RunAsync(others, store is [var one, ..] ? one : "all");
+}
 else if (args is ["fairness", .. var stores])
 {
     await FairnessComparison.RunAsync(stores);

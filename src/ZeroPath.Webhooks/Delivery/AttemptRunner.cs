@@ -22,7 +22,7 @@ internal sealed class AttemptRunner(
     /// <returns>The delivery's result; without an attempt when the endpoint was not called.</returns>
     public ValueTask<DeliveryResult> RunAsync(WaitingDelivery item, CancellationToken abandon)
     {
-        var (delivery, asked, _, wait) = item;
+        var (delivery, asked, _, wait, _) = item;
         var waited = time.Monotonic() - asked;
         if (registry.Router.FindEndpoint(delivery.EndpointId) is not { } endpoint)
         {

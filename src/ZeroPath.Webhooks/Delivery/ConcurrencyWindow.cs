@@ -9,18 +9,29 @@ internal sealed class ConcurrencyWindow
     public const int FirstSize = 4;
 
     /// <summary>An endpoint that had nothing to do for longer must show again what it can take.</summary>
-    private static readonly TimeSpan LongIdle = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan LongIdle = TimeSpan.FromMinutes(1);
 
-    /// <summary>An endpoint that has not answered for longer may hang.</summary>
-    private static readonly TimeSpan LongSilence = TimeSpan.FromSeconds(1);
+    /// <summary>An endpoint that has not answered for so long may hang.</summary>
+    public static readonly TimeSpan LongSilence = TimeSpan.FromSeconds(1);
 
     private int _most = FirstSize;
     private TimeSpan? _lastAttemptEnded;
+    private TimeSpan? _lastAnswer;
 
     public int Size { get; private set; } = FirstSize;
 
+    /// <summary>Whether it has let an attempt wait for too long, and not answered in time since.</summary>
+    public bool IsSilent { get; private set; }
+
     /// <summary>Whether the endpoint has shown that it takes all that it may get, and lately does.</summary>
-    public bool IsFlowing(TimeSpan now) => Size == _most && now - _lastAttemptEnded < LongSilence;
+    public bool IsFlowing(TimeSpan now) => Size == _most && now - _lastAttemptEnded < LongSilence && !IsSilent;
+
+    /// <summary>Whether it has shown that it answers in time, not long ago.</summary>
+    public bool Answers(TimeSpan now) => !IsSilent && now - _lastAnswer <= LongIdle;
+
+    public void Answer(TimeSpan now) => (_lastAnswer, IsSilent) = (now, false);
+
+    public void FallSilent() => IsSilent = true;
 
     public void Limit(int most) => (_most, Size) = (most, Math.Min(Size, most));
 

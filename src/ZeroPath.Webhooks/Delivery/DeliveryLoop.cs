@@ -220,7 +220,7 @@ internal sealed class DeliveryLoop(
         {
             var result = await runner.RunAsync(current, _abandon.Token).ConfigureAwait(false);
             End(current.Delivery, result);
-            (next, var released, var runsLow) = scheduler.Complete(current.Delivery, result.Attempt?.Outcome);
+            (next, var released, var runsLow) = scheduler.Complete(current, result.Attempt?.Outcome);
             foreach (var delivery in released)
             {
                 Release(delivery);

@@ -15,8 +15,8 @@ internal sealed class EndpointQueue(EndpointPace pace)
         /// <summary>In the line of those that may have their turn.</summary>
         InLine,
 
-        /// <summary>Aside until an attempt ends: it has its part of the places, and the last ones are kept for others.</summary>
-        Crowded,
+        /// <summary>Aside until a place is free: it has its part, or is not known to answer, and the last ones are for others.</summary>
+        Aside,
     }
 
     public EndpointPace Pace { get; } = pace;
@@ -32,12 +32,22 @@ internal sealed class EndpointQueue(EndpointPace pace)
     /// <summary>How many are known to be due in the store that nobody has leased yet; <see cref="Many"/> at most.</summary>
     public int Stored { get; set; }
 
+    /// <summary>How many of those that the loop has leased may take long; those under way count too.</summary>
+    public int Slow { get; set; }
+
+    /// <summary>The bodies of all that is here, in bytes.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>How many attempts are under way, on places of both kinds.</summary>
     public int InFlight { get; set; }
 
     public Position Place { get; set; }
 
     /// <summary>Whether the endpoint is removed or disabled: what waits for it is cancelled, and nobody is called.</summary>
     public bool IsOff { get; set; }
+
+    /// <summary>Whether its attempts are to start on waiting places.</summary>
+    public bool IsSilent => !IsOff && Pace.Window.IsSilent;
 
     /// <summary>How many are here, in whatever state.</summary>
     public int Underway => InFlight + Waiting.Count + Reserved;

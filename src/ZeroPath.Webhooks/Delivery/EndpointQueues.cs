@@ -13,12 +13,21 @@ namespace ZeroPath.Webhooks;
 internal sealed class EndpointQueues(
     ConcurrentDictionary<string, EndpointPace> paces, WebhookRegistry registry, ZeroPathWebhooksOptions options)
 {
+    /// <summary>What is leased and under way has no longer bodies in all, but for the last one.</summary>
+    public const long MaxBytes = 64 << 20;
+
+    /// <summary>What is leased at a time has no longer ones.</summary>
+    private const long PageBytes = MaxBytes / 8;
+
     /// <summary>When more endpoints are known, those are forgotten that have no work and need not wait for their rate.</summary>
     private const int MaxKnown = 1024;
 
     private readonly Dictionary<string, EndpointQueue> _queues = [];
 
     public Dictionary<string, EndpointQueue>.ValueCollection All => _queues.Values;
+
+    /// <summary>The bodies of all that is here, in bytes.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>The queue of an endpoint for which a delivery waits or is under way, or a place is reserved.</summary>
     public EndpointQueue this[string endpointId] => _queues[endpointId];
@@ -51,11 +60,27 @@ internal sealed class EndpointQueues(
         return queue;
     }
 
-    /// <summary>How much may be leased for each endpoint, and until when one must wait for its rate; null when none must.</summary>
-    /// <param name="ahead">How much is leased ahead for an endpoint that takes it.</param>
-    /// <param name="now">The monotonic time.</param>
-    public (Dictionary<string, int> Capacities, TimeSpan? NextTurn) Room(int ahead, TimeSpan now)
+    /// <summary>Counts the bytes of a body that comes, or goes.</summary>
+    public void CountBytes(long bytes, EndpointQueue queue)
     {
+        queue.Bytes += bytes;
+        Bytes += bytes;
+    }
+
+    /// <summary>What to lease: nothing when there are bodies enough. Half of their bytes is for endpoints that answer (D49).</summary>
+    /// <param name="max">How much in all.</param>
+    /// <param name="ahead">How much is leased ahead for an endpoint that takes it.</param>
+    /// <param name="canStartSilent">Whether an attempt to an endpoint that does not answer could be started.</param>
+    /// <param name="now">The monotonic time.</param>
+    public RoomToLease Room(int max, int ahead, bool canStartSilent, TimeSpan now)
+    {
+        if (Bytes >= MaxBytes)
+        {
+            return new(null, null, now);
+        }
+
+        var doubtful = All.Sum(queue => queue.Pace.Window.Answers(now) ? 0 : queue.Bytes);
+        var takesDoubtful = doubtful < (MaxBytes / 2) - PageBytes;
         var capacities = new Dictionary<string, int>(paces.Count);
         foreach (var (id, pace) in paces)
         {
@@ -64,11 +89,21 @@ internal sealed class EndpointQueues(
             var (turns, _) = pace.Rate.Left(now);
             var queue = _queues.GetValueOrDefault(id);
             queue?.IsOff = isOff;
-            var most = pace.Window.Size + (isOff || pace.Window.IsFlowing(now) ? ahead : 0);
-            capacities[id] = Math.Min(turns, Math.Max(0, most - (queue?.InFlight + queue?.Leased ?? 0)));
+            var isTaken = (takesDoubtful || pace.Window.Answers(now)) && (canStartSilent || !pace.Window.IsSilent);
+            var most = pace.Window.Size + (isOff || pace.Window.IsFlowing(now) ? ahead : 0) - (queue?.InFlight + queue?.Leased ?? 0);
+            capacities[id] = isOff || isTaken ? Math.Min(turns, Math.Max(0, most)) : 0;
         }
 
-        return (capacities, NextTurn(now));
+        // Retries that already wait at an endpoint that does not answer take none of the ordinary places.
+        var retries = All.Sum(queue => queue.IsSilent ? 0 : queue.Slow);
+        var request = new LeaseRequest(max, options.Lease)
+        {
+            MaxPerEndpoint = takesDoubtful ? ConcurrencyWindow.FirstSize : 0,
+            MaxRetries = Math.Max(0, Math.Max(1, options.MaxConcurrency / 2) - retries),
+            MaxBytes = Math.Min(PageBytes, MaxBytes - Bytes),
+            Capacities = capacities,
+        };
+        return new(request, NextTurn(now), now);
     }
 
     /// <summary>Keeps count of what is due in the store, as far as a lease tells.</summary>

@@ -17,9 +17,6 @@ internal sealed class EndpointScheduler(
     /// <summary>A page grows to so many times the attempts at once.</summary>
     private const int Growth = 8;
 
-    /// <summary>When the bodies of what was leased as it was published are longer, no more is.</summary>
-    private const long MaxPublishedBytes = 16 << 20;
-
     /// <summary>What waits here for longer has been leased too early.</summary>
     private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
 
@@ -30,9 +27,7 @@ internal sealed class EndpointScheduler(
     private int _waiting;
     private int _leased;
     private int _low;
-    private int _slow;
     private int _reserved;
-    private long _publishedBytes;
     private volatile bool _isClosed;
 
     /// <summary>How long leases are.</summary>
@@ -62,18 +57,13 @@ internal sealed class EndpointScheduler(
         var now = time.Monotonic();
         lock (_lock)
         {
+            _line.MoveWaiting(now);
             var free = _line.FreePlaces;
-            var idle = free - _queues.All.Sum(_line.Startable);
+            var idle = free - _queues.All.Sum(queue => _line.Startable(queue, now));
             var room = Math.Max(idle, free + _pageSize - Ready(now));
-            if (idle <= 0 && room < HalfPage)
-            {
-                return new(null, null, now);
-            }
-
-            var (capacities, nextTurn) = _queues.Room(ahead: _pageSize, now);
-            var retries = Math.Max(0, Math.Max(1, options.Value.MaxConcurrency / 2) - _slow);
-            var most = ConcurrencyWindow.FirstSize;
-            return new(new(room, Lease) { MaxPerEndpoint = most, MaxRetries = retries, Capacities = capacities }, nextTurn, now);
+            return idle <= 0 && room < HalfPage
+                ? new(null, null, now)
+                : _queues.Room(room, ahead: _pageSize, _line.CanStartSilent, now);
         }
     }
 
@@ -116,7 +106,7 @@ internal sealed class EndpointScheduler(
 
                 queue.Leased++;
                 _leased++;
-                _slow += delivery.IsSlow ? 1 : 0;
+                queue.Slow += delivery.IsSlow ? 1 : 0;
                 Add(new(delivery, asked), queue);
             }
 
@@ -146,7 +136,7 @@ internal sealed class EndpointScheduler(
             if (_isClosed
                 || !queue.Pace.Window.IsFlowing(now)
                 || queue.Underway + queue.Stored >= queue.Pace.Window.Size + (Growth * (_pageSize - options.Value.MaxConcurrency))
-                || _publishedBytes + bytes > MaxPublishedBytes
+                || _queues.Bytes + bytes > EndpointQueues.MaxBytes / 2
                 || queue.Pace.Rate.WaitAfter(queue.Waiting.Count + queue.Reserved, now) > TimeSpan.Zero)
             {
                 queue.Stored = Math.Min(queue.Stored + 1, EndpointQueue.Many);
@@ -155,7 +145,7 @@ internal sealed class EndpointScheduler(
 
             queue.Reserved++;
             _reserved++;
-            _publishedBytes += bytes;
+            _queues.CountBytes(bytes, queue);
             return true;
         }
     }
@@ -175,7 +165,6 @@ internal sealed class EndpointScheduler(
                 return false;
             }
 
-            _publishedBytes += delivery.Body.Length;
             Add(new(delivery, asked, IsPublished: true), queue);
             return true;
         }
@@ -201,16 +190,16 @@ internal sealed class EndpointScheduler(
     }
 
     /// <summary>Says that a delivery's turn is over, and takes the delivery whose turn it is then.</summary>
-    /// <param name="delivery">The delivery.</param>
+    /// <param name="item">The delivery.</param>
     /// <param name="outcome">How its attempt ended; null when none was made.</param>
-    public NextTurn Complete(LeasedDelivery delivery, AttemptOutcome? outcome)
+    public NextTurn Complete(WaitingDelivery item, AttemptOutcome? outcome)
     {
         var now = time.Monotonic();
         lock (_lock)
         {
-            var queue = _queues[delivery.EndpointId];
-            _line.FreePlace(queue);
-            _slow -= delivery.IsSlow ? 1 : 0;
+            var queue = item.Place!.Queue!;
+            _line.FreePlace(item.Place, hasAnswered: outcome is not (null or AttemptOutcome.Abandoned), now);
+            Forget(item.Delivery, queue);
             IReadOnlyList<LeasedDelivery> released = [];
             if (outcome == AttemptOutcome.Accepted)
             {
@@ -237,8 +226,16 @@ internal sealed class EndpointScheduler(
         }
     }
 
+    /// <summary>It is here no longer.</summary>
+    private void Forget(LeasedDelivery delivery, EndpointQueue queue)
+    {
+        queue.Slow -= delivery.IsSlow ? 1 : 0;
+        _queues.CountBytes(-delivery.Body.Length, queue);
+    }
+
     private void Add(WaitingDelivery item, EndpointQueue queue)
     {
+        _queues.CountBytes(item.Delivery.Body.Length, queue);
         queue.Waiting.Enqueue(item);
         _waiting++;
         _line.Join(queue);
@@ -247,15 +244,15 @@ internal sealed class EndpointScheduler(
     private WaitingDelivery? TakeNext(TimeSpan now, out bool runsLow)
     {
         runsLow = false;
-        if (_line.TakePlace() is not { } queue)
+        if (_line.TakePlace(now) is not { Queue: { } queue } place)
         {
             return null;
         }
 
-        var item = Take(queue);
+        var item = Take(queue) with { Place = place };
         _line.Join(queue);
         runsLow = !item.IsPublished && _leased == _low;
-        if (now - item.Asked > LongWait)
+        if (!place.IsDoubtful && now - item.Asked > LongWait)
         {
             _pageSize = options.Value.MaxConcurrency;
         }
@@ -270,7 +267,7 @@ internal sealed class EndpointScheduler(
         while (queue.Waiting.Count > 0)
         {
             taken.Add(Take(queue).Delivery);
-            _slow -= taken[^1].IsSlow ? 1 : 0;
+            Forget(taken[^1], queue);
         }
 
         return taken;
@@ -281,7 +278,6 @@ internal sealed class EndpointScheduler(
         var item = queue.Take();
         _waiting--;
         _leased -= item.IsPublished ? 0 : 1;
-        _publishedBytes -= item.IsPublished ? item.Delivery.Body.Length : 0;
         return item;
     }
 
@@ -291,10 +287,10 @@ internal sealed class EndpointScheduler(
         var queue = _queues[delivery.EndpointId];
         queue.Reserved--;
         _reserved--;
-        _publishedBytes -= delivery.Body.Length;
+        _queues.CountBytes(-delivery.Body.Length, queue);
         return queue;
     }
 
     /// <summary>How many of those that the loop has leased will be sent soon; not those for endpoints that hang.</summary>
-    private int Ready(TimeSpan now) => _queues.All.Sum(queue => queue.IsMoving(now) ? queue.Leased : _line.Startable(queue));
+    private int Ready(TimeSpan now) => _queues.All.Sum(queue => queue.IsMoving(now) ? queue.Leased : _line.Startable(queue, now));
 }

@@ -25,6 +25,7 @@ public sealed class LeasePlan
     private List<QueueHead> _open;
     private int _left;
     private int _retriesLeft;
+    private long _bytesLeft;
 
     /// <summary>A plan for one lease.</summary>
     /// <param name="lanes">The lanes with pending deliveries.</param>
@@ -33,7 +34,7 @@ public sealed class LeasePlan
     {
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentNullException.ThrowIfNull(request);
-        (_left, _retriesLeft) = (request.Max, request.MaxRetries);
+        (_left, _retriesLeft, _bytesLeft) = (request.Max, request.MaxRetries, request.MaxBytes);
         _open = [.. lanes.Where(lane => lane.OpenIn <= TimeSpan.Zero).OrderBy(lane => lane.DueIn)];
         foreach (var lane in _open)
         {
@@ -64,6 +65,11 @@ public sealed class LeasePlan
     /// <summary>The lanes to lease from next, each once; none when the lease is complete.</summary>
     public IReadOnlyList<LaneQuota> NextRound()
     {
+        if (_bytesLeft <= 0)
+        {
+            return [];
+        }
+
         // A lane that gave less than its share has no more.
         _open =
         [
@@ -93,6 +99,21 @@ public sealed class LeasePlan
         }
 
         return shares;
+    }
+
+    /// <summary>
+    /// Asks whether a body fits, and counts it. For the bodies of one round the store asks in turns, one of each lane, then the second of
+    /// each: long bodies of one lane leave room for the others.
+    /// </summary>
+    public bool TryFit(long bytes)
+    {
+        if (_bytesLeft <= 0)
+        {
+            return false;
+        }
+
+        _bytesLeft -= bytes;
+        return true;
     }
 
     /// <summary>Says that a delivery of a lane of this round was leased.</summary>

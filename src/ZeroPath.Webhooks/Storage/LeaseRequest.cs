@@ -20,6 +20,9 @@ public sealed class LeaseRequest(int max, TimeSpan length)
     /// <summary>How many of retries, and of deliveries to endpoints whose last attempt failed, all together.</summary>
     public int MaxRetries { get; init; } = int.MaxValue;
 
+    /// <summary>How many bytes their bodies have, all together; the last one may go beyond it.</summary>
+    public long MaxBytes { get; init; } = long.MaxValue;
+
     /// <summary>By endpoint id, how many at most; 0 leaves the endpoint out.</summary>
     public IReadOnlyDictionary<string, int> Capacities { get; init; } = ReadOnlyDictionary<string, int>.Empty;
 

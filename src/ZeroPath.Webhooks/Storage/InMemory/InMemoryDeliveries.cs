@@ -42,18 +42,27 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
             var plan = new LeasePlan(Lanes(now), request);
             while (plan.NextRound() is { Count: > 0 } shares)
             {
-                foreach (var share in shares)
+                // In turns, so that long bodies of one leave room for the others.
+                var open = shares.ToList();
+                for (var turn = 0; open.Count > 0; turn++)
                 {
-                    var lane = share.Lane;
-                    for (var left = share.Count; left > 0 && state.Pending.HasDue(lane, now); left--)
-                    {
-                        plan.CountLeased(lane.EndpointId, lane.IsRetry);
-                        leased.Add(LeaseFirst(lane, now, until));
-                    }
+                    open.RemoveAll(share => turn == share.Count || !TryLease(share.Lane));
                 }
             }
 
             return new(leased);
+
+            bool TryLease(QueueHead lane)
+            {
+                if (!state.Pending.HasDue(lane, now) || !plan.TryFit(state.Pending.First(lane).Event.Event.Body.Length))
+                {
+                    return false;
+                }
+
+                plan.CountLeased(lane.EndpointId, lane.IsRetry);
+                leased.Add(LeaseFirst(lane, now, until));
+                return true;
+            }
         }
     }
 
