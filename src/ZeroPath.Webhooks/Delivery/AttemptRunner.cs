@@ -29,7 +29,7 @@ internal sealed class AttemptRunner(
             return new(delivery.EndsAs(DeliveryTransition.Cancelled(DeliveryReasons.EndpointRemoved)));
         }
 
-        if (!endpoint.Enabled)
+        if (!endpoint.Enabled || disabler.IsAsked(endpoint.Id))
         {
             return new(delivery.EndsAs(DeliveryTransition.Cancelled(DeliveryReasons.EndpointDisabled)));
         }
@@ -78,7 +78,7 @@ internal sealed class AttemptRunner(
                 logger, delivery.DeliveryId, endpoint.Id, attempt.Number, attempt.Outcome, attempt.StatusCode, transition.State);
             if (transition.Reason == DeliveryReasons.EndpointGone && registry.Router.FindEndpoint(endpoint.Id)?.Url == endpoint.Url)
             {
-                await disabler.DisableAsync(endpoint.Id, "It answered 410 Gone.", CancellationToken.None).ConfigureAwait(false);
+                disabler.Ask(endpoint.Id, "It answered 410 Gone.");
             }
         }
         catch (Exception e)

@@ -30,6 +30,7 @@ internal sealed class HealthReporter(
     private readonly HashSet<string> _letGo = [];
     private readonly StoreWriter _writer = new();
     private long _told = time.GetTimestamp();
+    private Task _disabling = Task.CompletedTask;
     private bool _isUrgent;
     private RoutingTable? _configuration;
 
@@ -65,17 +66,34 @@ internal sealed class HealthReporter(
             }
         }
 
+        if (all || _disabling.IsCompleted)
+        {
+            // Beside the attempts, and beside the loop while there are any. What it threw the loop throws, and starts it again.
+            var disabled = _disabling;
+            _disabling = Task.CompletedTask;
+            await disabled.ConfigureAwait(false);
+            _disabling = disabler.DisableAsync(cancellationToken);
+            await (all ? _disabling : Task.CompletedTask).ConfigureAwait(false);
+        }
+
         if (!ReferenceEquals(_configuration, registry.Configuration))
         {
             _letGo.UnionWith(NewlyOff(_configuration, _configuration = registry.Configuration));
         }
 
-        foreach (var endpointId in _letGo)
+        if (_letGo.Count > 0)
         {
-            await store.HoldAsync(endpointId, null, cancellationToken).ConfigureAwait(false);
-        }
+            // Of many that are disabled at once few are held.
+            foreach (var health in await store.ListHealthAsync(_letGo, cancellationToken).ConfigureAwait(false))
+            {
+                if (health.HeldFor is not null)
+                {
+                    await store.HoldAsync(health.EndpointId, null, cancellationToken).ConfigureAwait(false);
+                }
+            }
 
-        _letGo.Clear();
+            _letGo.Clear();
+        }
     }
 
     /// <summary>The endpoints that were disabled or removed: what waits for them is to be cancelled at once, held or not.</summary>
@@ -110,7 +128,7 @@ internal sealed class HealthReporter(
             && health.SteadyFailures >= options.Value.HoldAfterFailures)
         {
             var reason = $"It has failed for {health.SteadilyFailingFor:d\\.hh\\:mm\\:ss} without a success.";
-            await disabler.DisableAsync(health.EndpointId, reason, cancellationToken).ConfigureAwait(false);
+            disabler.Ask(health.EndpointId, reason);
             await store.HoldAsync(health.EndpointId, null, cancellationToken).ConfigureAwait(false);
         }
         else if (registry.Router.FindEndpoint(health.EndpointId) is { Enabled: true } endpoint

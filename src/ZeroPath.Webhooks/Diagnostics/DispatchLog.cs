@@ -96,4 +96,8 @@ internal static partial class DispatchLog
     [LoggerMessage(EventId = 48, Level = LogLevel.Error,
         Message = "The store refuses what was seen of endpoint {EndpointId}. Its health is as it was.")]
     public static partial void SampleRefused(ILogger logger, Exception exception, string endpointId);
+
+    [LoggerMessage(EventId = 80, Level = LogLevel.Warning,
+        Message = "Endpoint {EndpointId} could not be disabled, as somebody else changed or removed it.")]
+    public static partial void NotDisabled(ILogger logger, Exception exception, string endpointId);
 }

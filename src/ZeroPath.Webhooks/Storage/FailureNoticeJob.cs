@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace ZeroPath.Webhooks.Storage;
@@ -21,6 +22,18 @@ public static class FailureNoticeJob
     /// <summary>Tells of an endpoint that the library disabled.</summary>
     internal static Job OfEndpoint(string endpointId, string reason, DateTimeOffset disabledAt) =>
         New(new() { Reason = reason }, disabledAt) with { Subject = endpointId };
+
+    /// <summary>
+    /// The same, with a key, so that two nodes that disable it at the same time tell once. Each version of an endpoint is disabled once; what
+    /// code or configuration give has none, and so one notice an hour.
+    /// </summary>
+    internal static Job OfDisabled(WebhookEndpoint endpoint, DateTimeOffset disabledAt) =>
+        OfEndpoint(endpoint.Id, endpoint.DisabledReason!, disabledAt) with
+        {
+            Key = endpoint.Version > 0
+                ? endpoint.Version.ToString(CultureInfo.InvariantCulture)
+                : disabledAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH", CultureInfo.InvariantCulture),
+        };
 
     /// <exception cref="JsonException">Somebody changed the job.</exception>
     internal static FailureNoticeBody Read(Job job) =>
