@@ -47,10 +47,10 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
         var leased = new List<LeasedDelivery>();
         var unreadable = new List<(long Seq, string DeliveryId)>();
         var cutOff = new List<(long Seq, long Token, int Number, DateTimeOffset Started)>();
+        var tooLong = new List<(long Seq, long Token, DateTimeOffset Due, string EndpointId)>();
         if (expiresIn <= TimeSpan.Zero)
         {
-            await LeaseAsync(_sql.LeaseExpired, _ => default, ("max", LeasePlan.MaxExpired), ("length", request.Length))
-                .ConfigureAwait(false);
+            await LeaseAsync(_sql.LeaseExpired, _ => default, ("max", LeasePlan.MaxExpired), ("bytes", long.MaxValue)).ConfigureAwait(false);
         }
 
         while (plan.NextRound() is { Count: > 0 } shares)
@@ -62,7 +62,19 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
                 ("retries", shares.Select(share => share.Lane.IsRetry ? 1 : 0).ToArray()),
                 ("counts", shares.Select(share => share.Count).ToArray()),
                 ("probes", shares.Select(share => share.Lane.HeldFor is not null).ToArray()),
-                ("length", request.Length)).ConfigureAwait(false);
+                ("bytes", plan.BytesLeft)).ConfigureAwait(false);
+        }
+
+        if (tooLong.Count > 0)
+        {
+            await connection.ExecuteAsync(
+                _sql.GiveBack,
+                CancellationToken.None,
+                ("seqs", tooLong.ConvertAll(row => row.Seq).ToArray()),
+                ("tokens", tooLong.ConvertAll(row => row.Token).ToArray()),
+                ("dues", tooLong.ConvertAll(row => row.Due).ToArray()),
+                ("probes", lanes.Where(lane => lane.HeldFor is not null).Select(lane => lane.EndpointId)
+                    .Intersect(tooLong.Select(row => row.EndpointId)).ToArray())).ConfigureAwait(false);
         }
 
         if (unreadable.Count > 0)
@@ -97,10 +109,18 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
                         cutOff.Add((row.GetInt64(0), row.GetInt64(11), row.Count(4), row.Time(8)));
                     }
 
-                    return Read(row, laneOf(row), unreadable);
+                    if (row.GetBoolean(13))
+                    {
+                        tooLong.Add((row.GetInt64(0), row.GetInt64(2), row.Time(8), row.GetString(3)));
+                        return null;
+                    }
+
+                    var delivery = Read(row, laneOf(row), unreadable);
+                    plan.TryFit(delivery?.Body.Length ?? 0);
+                    return delivery;
                 },
                 CancellationToken.None,
-                parameters).ConfigureAwait(false)).OfType<LeasedDelivery>());
+                [.. parameters, ("length", request.Length)]).ConfigureAwait(false)).OfType<LeasedDelivery>());
     }
 
     public async ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(

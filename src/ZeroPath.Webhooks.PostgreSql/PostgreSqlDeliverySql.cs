@@ -55,6 +55,13 @@ internal sealed class PostgreSqlDeliverySql(string schema)
         {LeasedOf(schema, "''::bytea")}
         """;
 
+    /// <summary>Ends leases that nobody was told of.</summary>
+    public string GiveBack { get; } = $"""
+        UPDATE {schema}.pending p SET due_at = g.due, is_leased = false
+        FROM unnest(@seqs, @tokens, @dues) AS g (seq, token, due) WHERE p.delivery_seq = g.seq AND p.token = g.token;
+        UPDATE {schema}.health SET held_until = now() WHERE endpoint_id = ANY (@probes)
+        """;
+
     /// <summary>The attempts of leases that nobody ended, of deliveries that are leased again.</summary>
     public string AddCutOff { get; } = $"""
         INSERT INTO {schema}.attempt (delivery_seq, token, number, started_at, duration, outcome, detail)
@@ -128,17 +135,24 @@ internal sealed class PostgreSqlDeliverySql(string schema)
             AND (r.state, d.was_success, d.token, d.state) IS DISTINCT FROM (3, true, r.token + 1, 1)
         """;
 
+    /// <summary>What has no room for its body comes without it. Lanes take turns at the room.</summary>
     private static string LeasedOf(string schema, string body) => $"""
         leased AS (
             UPDATE {schema}.pending p SET token = {PostgreSqlSchema.Next("p.token")}, due_at = now() + @length, is_leased = true
             FROM due WHERE p.ctid = ANY (ARRAY(SELECT place FROM due)) AND p.ctid = due.place
             RETURNING p.delivery_seq, p.token, p.attempt_count, p.endpoint_id, p.deadline, due.due_at AS was_due_at,
                 CASE WHEN due.is_leased THEN due.token END AS cut_off)
-        SELECT l.delivery_seq, d.id, l.token, l.endpoint_id, l.attempt_count, e.id, e.type, {body}, l.was_due_at, e.traceparent,
-            now(), l.cut_off, l.deadline
-        FROM leased l
-        LEFT JOIN LATERAL (SELECT id, event_seq FROM {schema}.delivery WHERE seq = l.delivery_seq LIMIT 1) d ON true
-        LEFT JOIN LATERAL (SELECT id, type, body, traceparent FROM {schema}.event WHERE seq = d.event_seq LIMIT 1) e ON true
-        ORDER BY l.was_due_at, l.delivery_seq
+        SELECT x.delivery_seq, x.delivery_id, x.token, x.endpoint_id, x.attempt_count, x.event_id, x.type,
+            CASE WHEN x.before < @bytes THEN x.body END, x.was_due_at, x.traceparent, now(), x.cut_off, x.deadline, x.before >= @bytes
+        FROM (
+            SELECT l.*, d.id AS delivery_id, e.id AS event_id, e.type, {body} AS body, e.traceparent,
+                coalesce(sum(octet_length({body})) OVER (
+                    ORDER BY l.turn, l.was_due_at, l.delivery_seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+            FROM (
+                SELECT p.*, row_number() OVER (PARTITION BY p.endpoint_id, {Lane} ORDER BY p.was_due_at, p.delivery_seq) AS turn
+                FROM leased p) l
+            LEFT JOIN LATERAL (SELECT id, event_seq FROM {schema}.delivery WHERE seq = l.delivery_seq LIMIT 1) d ON true
+            LEFT JOIN LATERAL (SELECT id, type, body, traceparent FROM {schema}.event WHERE seq = d.event_seq LIMIT 1) e ON true) x
+        ORDER BY x.was_due_at, x.delivery_seq
         """;
 }

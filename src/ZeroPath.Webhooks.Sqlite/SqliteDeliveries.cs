@@ -140,8 +140,8 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
         var now = database.Due;
         var until = now + (long)request.Length.TotalMilliseconds;
         var leased = new List<(long Seq, string Id, long Event, int Attempts, long Token, TimeSpan DueFor, TimeSpan? ExpiresIn,
-            QueueHead Lane)>();
-        var expired = LeaseExpired(session, now, request.Length);
+            QueueHead Lane, int Turn)>();
+        var deliveries = LeaseExpired(session, now, request.Length);
         var plan = new LeasePlan(Lanes(session, now), request);
         while (plan.NextRound() is { Count: > 0 } shares)
         {
@@ -158,25 +158,28 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
                     ("$endpoint", lane.EndpointId),
                     ("$retry", lane.IsRetry ? 1 : 0),
                     ("$now", now));
-                foreach (var (seq, id, ofEvent, attempts, token, dueFor, of, ended, isCutOff, expiresIn) in due)
+                foreach (var (turn, (seq, id, ofEvent, attempts, token, dueFor, of, ended, isCutOff, expiresIn)) in due.Index())
                 {
                     Lease(session, seq, isCutOff ? ended : null, until, request.Length);
-                    leased.Add((seq, id, ofEvent, attempts, token, dueFor, expiresIn, of));
-                }
-
-                if (lane.HeldFor is not null)
-                {
-                    session.Execute(SqliteDeliverySql.Probe, ("$until", until), ("$endpoint", lane.EndpointId));
+                    leased.Add((seq, id, ofEvent, attempts, token, dueFor, expiresIn, of, turn));
                 }
             }
         }
 
-        var bodies = ReadBodies(session, leased.ConvertAll(row => row.Event));
-        var deliveries = new List<LeasedDelivery>(expired);
+        var (bodies, tooLong) = ReadBodies(session, leased.OrderBy(row => row.Turn).Select(row => row.Event).Distinct(), plan);
         foreach (var row in leased.OrderBy(row => row.Seq))
         {
-            if (SqliteRows.IsId(row.Id) && bodies.TryGetValue(row.Event, out var found) && found is var (eventId, type, body, trace))
+            if (tooLong.Contains(row.Event))
             {
+                session.Execute(SqliteDeliverySql.GiveBack, ("$seq", row.Seq));
+            }
+            else if (SqliteRows.IsId(row.Id) && bodies.TryGetValue(row.Event, out var found) && found is var (eventId, type, body, trace))
+            {
+                if (row.Lane.HeldFor is not null)
+                {
+                    session.Execute(SqliteDeliverySql.Probe, ("$until", until), ("$endpoint", row.Lane.EndpointId));
+                }
+
                 deliveries.Add(new()
                 {
                     DeliveryId = row.Id,
@@ -267,25 +270,31 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
         }
     }
 
-    private Dictionary<long,
-    (string EventId, WebhookEventType Type, byte[] Body, string? TraceParent)> ReadBodies(SqliteSession session, List<long> events)
+    /// <summary>The bodies of events that fit into the lease, and those events that do not.</summary>
+    private (Dictionary<long, (string EventId, WebhookEventType Type, byte[] Body, string? TraceParent)> Found, HashSet<long> TooLong)
+        ReadBodies(SqliteSession session, IEnumerable<long> events, LeasePlan plan)
     {
+        long[] readable = [.. events.Where(seq => !_damaged.Contains(seq))];
         try
         {
-            var readable = events.Distinct().Where(seq => !_damaged.Contains(seq));
-            return session
+            var lengths = session
+                .Query(SqliteDeliverySql.BodyLengths, row => (Seq: row.GetInt64(0), Length: row.GetInt64(1)), ("$seqs", Json(readable)))
+                .ToDictionary(row => row.Seq, row => row.Length);
+            var tooLong = readable.Where(seq => lengths.TryGetValue(seq, out var length) && !plan.TryFit(length)).ToHashSet();
+            var found = session
                 .Query(
                     SqliteDeliverySql.ReadBodies,
                     row => (
                         Seq: row.GetInt64(0),
                         Event: (row.GetString(1), new WebhookEventType(row.GetString(2)), row.GetFieldValue<byte[]>(3), row.Text(4))),
-                    ("$seqs", $"[{string.Join(',', readable)}]"))
+                    ("$seqs", Json(readable.Where(seq => !tooLong.Contains(seq)))))
                 .ToDictionary(row => row.Seq, row => row.Event);
+            return (found, tooLong);
         }
         catch (SqliteException e) when (e.SqliteErrorCode == SqliteConnections.Corrupt)
         {
             // After this SQLite lets the transaction write nothing more. The next one passes over what is damaged.
-            foreach (var seq in events)
+            foreach (var seq in readable)
             {
                 SqliteRows.Body(session, seq, out var isDamaged);
                 _ = isDamaged && _damaged.Add(seq);
@@ -293,5 +302,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
 
             throw;
         }
+
+        static string Json(IEnumerable<long> seqs) => $"[{string.Join(',', seqs)}]";
     }
 }

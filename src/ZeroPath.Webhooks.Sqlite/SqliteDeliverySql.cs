@@ -72,11 +72,19 @@ internal static class SqliteDeliverySql
     public const string Lease =
         $"UPDATE zeropath_delivery SET token = {NextToken}, due_at = $until, was_due_at = due_at WHERE seq = $seq";
 
+    /// <summary>Before it was told of: for its caller the lease never was.</summary>
+    public const string GiveBack = "UPDATE zeropath_delivery SET due_at = was_due_at, was_due_at = NULL WHERE seq = $seq";
+
     public const string Probe = "UPDATE zeropath_health SET held_until = $until WHERE endpoint_id = $endpoint";
 
     /// <summary>Of many events at once, a JSON array.</summary>
     public const string ReadBodies = """
         SELECT seq, id, type, body, traceparent FROM zeropath_event WHERE seq IN (SELECT value FROM json_each($seqs)) AND body IS NOT NULL
+        """;
+
+    /// <summary>Of many events at once, a JSON array. Reads no body for it.</summary>
+    public const string BodyLengths = """
+        SELECT seq, length(body) FROM zeropath_event WHERE seq IN (SELECT value FROM json_each($seqs)) AND body IS NOT NULL
         """;
 
     public const string SetAside = "UPDATE zeropath_delivery SET state = 2, reason = $reason, settled_at = $now WHERE seq = $seq";

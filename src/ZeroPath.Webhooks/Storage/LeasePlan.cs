@@ -25,7 +25,6 @@ public sealed class LeasePlan
     private List<QueueHead> _open;
     private int _left;
     private int _retriesLeft;
-    private long _bytesLeft;
 
     /// <summary>A plan for one lease.</summary>
     /// <param name="lanes">The lanes with pending deliveries.</param>
@@ -34,7 +33,7 @@ public sealed class LeasePlan
     {
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentNullException.ThrowIfNull(request);
-        (_left, _retriesLeft, _bytesLeft) = (request.Max, request.MaxRetries, request.MaxBytes);
+        (_left, _retriesLeft, BytesLeft) = (request.Max, request.MaxRetries, request.MaxBytes);
         _open = [.. lanes.Where(lane => lane.OpenIn <= TimeSpan.Zero).OrderBy(lane => lane.DueIn)];
         foreach (var lane in _open)
         {
@@ -42,6 +41,9 @@ public sealed class LeasePlan
             _rooms[lane.EndpointId] = Math.Min(lane.HeldFor is null ? int.MaxValue : 1, request.CapacityFor(lane.EndpointId));
         }
     }
+
+    /// <summary>How many bytes of bodies there is room for yet; zero or less when there is none.</summary>
+    public long BytesLeft { get; private set; }
 
     /// <summary>
     /// How long until something is due that the request has room for, or a deadline is over: zero when it is already, null when there is
@@ -65,7 +67,7 @@ public sealed class LeasePlan
     /// <summary>The lanes to lease from next, each once; none when the lease is complete.</summary>
     public IReadOnlyList<LaneQuota> NextRound()
     {
-        if (_bytesLeft <= 0)
+        if (BytesLeft <= 0)
         {
             return [];
         }
@@ -107,12 +109,12 @@ public sealed class LeasePlan
     /// </summary>
     public bool TryFit(long bytes)
     {
-        if (_bytesLeft <= 0)
+        if (BytesLeft <= 0)
         {
             return false;
         }
 
-        _bytesLeft -= bytes;
+        BytesLeft -= bytes;
         return true;
     }
 
