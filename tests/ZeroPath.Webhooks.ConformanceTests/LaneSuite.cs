@@ -148,6 +148,35 @@ public abstract class LaneSuite : StoreSuite
         Assert.DoesNotContain(leased, delivery => delivery.IsProbe);
     }
 
+    [Fact]
+    public async Task A_lease_has_no_more_bodies_than_there_is_room_for_and_lanes_take_turns_at_it()
+    {
+        await AddLongAsync(20, "flooded");
+        await Harness.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await AddLongAsync(20, "one");
+
+        Assert.Equal([("flooded", 2), ("one", 2)], Counts(await LeaseAsync(new LeaseRequest(100, Lease) { MaxBytes = 3_001 })));
+        Assert.Equal([("flooded", 1)], Counts(await LeaseAsync(new LeaseRequest(100, Lease) { MaxBytes = 1 })));
+        Assert.Equal([("flooded", 1)], Counts(await LeaseAsync(new LeaseRequest(1, Lease) { MaxBytes = 3_000 })));
+    }
+
+    [Fact]
+    public async Task What_a_lease_has_no_room_for_is_due_as_it_was_and_nothing_is_recorded_of_it()
+    {
+        await AddLongAsync(5, "one");
+        var few = await LeaseAsync(new LeaseRequest(100, Lease) { MaxBytes = 2_000 });
+
+        var rest = await LeaseAsync();
+        Assert.Equal((2, 3), (few.Count, rest.Count));
+        Assert.Equal(5, few.Concat(rest).Select(delivery => delivery.DeliveryId).Distinct().Count());
+        await Store.RecordAsync([.. rest.Select(it => new DeliveryResult(it.DeliveryId, it.FencingToken, DeliveryTransition.Succeeded))], Cancellation);
+        foreach (var delivery in rest)
+        {
+            Assert.Equal(DeliveryState.Succeeded, (await Harness.History.FindDeliveryAsync(delivery.DeliveryId, Cancellation))!.State);
+            Assert.Empty(await Harness.History.ListAttemptsAsync(delivery.DeliveryId, Cancellation));
+        }
+    }
+
     /// <summary>What a node has seen.</summary>
     internal static HealthSample Seen(
         string endpoint, int succeeded = 0, int failed = 0, int? streak = null, double latency = 100, TimeSpan? gap = null) => new()
@@ -165,6 +194,10 @@ public abstract class LaneSuite : StoreSuite
 
     private Task AddManyAsync(int count, params string[] endpoints) =>
         AddAsync([.. Enumerable.Range(0, count).Select(_ => NewEvent(endpoints))]);
+
+    /// <summary>With bodies of a thousand bytes.</summary>
+    private Task AddLongAsync(int count, string endpoint) =>
+        AddAsync([.. Enumerable.Range(0, count).Select(_ => NewEvent(endpoint) with { Body = new byte[1_000] })]);
 
     private async Task FailAsync(IEnumerable<LeasedDelivery> leased, TimeSpan delay) => await Store.RecordAsync(
         [.. leased.Select(it =>

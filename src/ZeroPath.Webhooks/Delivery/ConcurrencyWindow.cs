@@ -26,12 +26,14 @@ internal sealed class ConcurrencyWindow
     /// <summary>Whether the endpoint has shown that it takes all that it may get, and lately does.</summary>
     public bool IsFlowing(TimeSpan now) => Size == _most && now - _lastAttemptEnded < LongSilence && !IsSilent;
 
-    /// <summary>Whether it has shown that it answers in time, not long ago.</summary>
-    public bool Answers(TimeSpan now) => !IsSilent && now - _lastAnswer <= LongIdle;
+    /// <summary>Whether the last attempt succeeded in time, not long ago, and no other waits for too long.</summary>
+    public bool Answers(TimeSpan now) => now - _lastAnswer <= LongIdle;
 
-    public void Answer(TimeSpan now) => (_lastAnswer, IsSilent) = (now, false);
+    /// <summary>An attempt has ended in time.</summary>
+    public void Answer(bool hasSucceeded, TimeSpan now) => (_lastAnswer, IsSilent) = (hasSucceeded ? now : null, false);
 
-    public void FallSilent() => IsSilent = true;
+    /// <summary>An attempt waits for too long.</summary>
+    public void FallSilent() => (_lastAnswer, IsSilent) = (null, true);
 
     public void Limit(int most) => (_most, Size) = (most, Math.Min(Size, most));
 

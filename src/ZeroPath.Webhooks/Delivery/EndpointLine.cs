@@ -39,8 +39,14 @@ internal sealed class EndpointLine(WebhookRegistry registry, ZeroPathWebhooksOpt
 
     private bool DoubtfulAreMany => _doubtfulTaken >= Math.Max(1, options.MaxConcurrency / 2);
 
-    public void Join(EndpointQueue queue)
+    public void Join(EndpointQueue queue, TimeSpan now)
     {
+        if (queue.Place == EndpointQueue.Position.Aside && (queue.IsSilent || queue.Answers(now)))
+        {
+            // It no longer stands among those for which there may be no place. Where it stood it is passed over.
+            queue.Place = EndpointQueue.Position.Idle;
+        }
+
         if (queue.Place == EndpointQueue.Position.Idle && queue.Startable > 0)
         {
             queue.Place = EndpointQueue.Position.InLine;
@@ -52,12 +58,13 @@ internal sealed class EndpointLine(WebhookRegistry registry, ZeroPathWebhooksOpt
     public AttemptPlace? TakePlace(TimeSpan now)
     {
         MoveWaiting(now);
-        while (FreePlaces > 0 && (_line.TryDequeue(out var queue) || (!DoubtfulAreMany && _doubtful.TryDequeue(out queue))))
+        while (FreePlaces > 0 && (_line.Count > 0 || (!DoubtfulAreMany && StandInLine(_doubtful))))
         {
+            var queue = _line.Dequeue();
             queue.Place = EndpointQueue.Position.Idle;
             if (queue.IsSilent || queue.Startable == 0)
             {
-                Join(queue);
+                Join(queue, now);
             }
             else if (IsCrowded(queue))
             {
@@ -81,7 +88,7 @@ internal sealed class EndpointLine(WebhookRegistry registry, ZeroPathWebhooksOpt
                 return Take(queue, now);
             }
 
-            Join(queue);
+            Join(queue, now);
             if (_line.Count > 0)
             {
                 return TakePlace(now);
@@ -93,16 +100,16 @@ internal sealed class EndpointLine(WebhookRegistry registry, ZeroPathWebhooksOpt
 
     /// <summary>Frees the place of an attempt. Those that stood aside for want of it stand in line again.</summary>
     /// <param name="place">The place.</param>
-    /// <param name="hasAnswered">Whether the endpoint did something with the attempt.</param>
+    /// <param name="outcome">How the attempt ended; null when none was made.</param>
     /// <param name="now">The monotonic time.</param>
-    public void FreePlace(AttemptPlace place, bool hasAnswered, TimeSpan now)
+    public void FreePlace(AttemptPlace place, AttemptOutcome? outcome, TimeSpan now)
     {
         var queue = place.Queue!;
         queue.InFlight--;
-        if (hasAnswered && now - place.TakenAt < ConcurrencyWindow.LongSilence)
+        if (outcome is not (null or AttemptOutcome.Abandoned) && now - place.TakenAt < ConcurrencyWindow.LongSilence)
         {
-            queue.Pace.Window.Answer(now);
-            _lastAnswer = now;
+            queue.Pace.Window.Answer(outcome == AttemptOutcome.Accepted, now);
+            _lastAnswer = outcome == AttemptOutcome.Accepted ? now : _lastAnswer;
         }
 
         if (place.IsWaiting)
@@ -125,6 +132,7 @@ internal sealed class EndpointLine(WebhookRegistry registry, ZeroPathWebhooksOpt
         {
             node = node.Next;
             place.Queue!.Pace.Window.FallSilent();
+            Join(place.Queue, now);
             if (_waiting < WaitingPlaces * options.MaxConcurrency)
             {
                 Leave(place);
@@ -145,8 +153,7 @@ internal sealed class EndpointLine(WebhookRegistry registry, ZeroPathWebhooksOpt
             place = new();
         }
 
-        var window = queue.Pace.Window;
-        (place.Queue, place.TakenAt, place.IsWaiting, place.IsDoubtful) = (queue, now, queue.IsSilent, !window.Answers(now));
+        (place.Queue, place.TakenAt, place.IsWaiting, place.IsDoubtful) = (queue, now, queue.IsSilent, !queue.Answers(now));
         queue.InFlight++;
         if (place.IsWaiting)
         {
@@ -165,21 +172,30 @@ internal sealed class EndpointLine(WebhookRegistry registry, ZeroPathWebhooksOpt
     {
         _taken.Remove(place.Node);
         _doubtfulTaken -= place.IsDoubtful ? 1 : 0;
-        while (_crowded.TryDequeue(out var crowded))
+        while (StandInLine(_crowded))
         {
-            StandInLine(crowded);
         }
 
-        if (!DoubtfulAreMany && _doubtful.TryDequeue(out var doubtful))
+        if (!DoubtfulAreMany)
         {
-            StandInLine(doubtful);
+            StandInLine(_doubtful);
         }
     }
 
-    private void StandInLine(EndpointQueue queue)
+    /// <returns>Whether there was one.</returns>
+    private bool StandInLine(Queue<EndpointQueue> aside)
     {
-        queue.Place = EndpointQueue.Position.InLine;
-        _line.Enqueue(queue);
+        while (aside.TryDequeue(out var queue))
+        {
+            if (queue.Place == EndpointQueue.Position.Aside)
+            {
+                queue.Place = EndpointQueue.Position.InLine;
+                _line.Enqueue(queue);
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void StandAside(EndpointQueue queue, Queue<EndpointQueue> aside)
@@ -195,5 +211,5 @@ internal sealed class EndpointLine(WebhookRegistry registry, ZeroPathWebhooksOpt
 
     // While there are endpoints that have answered lately, half of the places is for them.
     private bool IsDoubtful(EndpointQueue queue, TimeSpan now) =>
-        DoubtfulAreMany && now - _lastAnswer <= ConcurrencyWindow.LongIdle && !queue.Pace.Window.Answers(now);
+        DoubtfulAreMany && now - _lastAnswer <= ConcurrencyWindow.LongIdle && !queue.Answers(now);
 }

@@ -49,6 +49,9 @@ internal sealed class EndpointQueue(EndpointPace pace)
     /// <summary>Whether its attempts are to start on waiting places.</summary>
     public bool IsSilent => !IsOff && Pace.Window.IsSilent;
 
+    /// <summary>Whether it is known to answer. Half of all that there is to share is for those that are.</summary>
+    public bool Answers(TimeSpan now) => !IsOff && Pace.Window.Answers(now);
+
     /// <summary>How many are here, in whatever state.</summary>
     public int Underway => InFlight + Waiting.Count + Reserved;
 

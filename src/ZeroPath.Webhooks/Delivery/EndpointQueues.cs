@@ -79,9 +79,9 @@ internal sealed class EndpointQueues(
             return new(null, null, now);
         }
 
-        var doubtful = All.Sum(queue => queue.Pace.Window.Answers(now) ? 0 : queue.Bytes);
+        var doubtful = All.Sum(queue => queue.Answers(now) ? 0 : queue.Bytes);
         var takesDoubtful = doubtful < (MaxBytes / 2) - PageBytes;
-        var capacities = new Dictionary<string, int>(paces.Count);
+        var (capacities, answering) = (new Dictionary<string, int>(paces.Count), new HashSet<string>());
         foreach (var (id, pace) in paces)
         {
             // As it is now: what waits for an endpoint that was disabled since is cancelled at once, and not at its rate.
@@ -91,6 +91,11 @@ internal sealed class EndpointQueues(
             queue?.IsOff = isOff;
             var isTaken = (takesDoubtful || pace.Window.Answers(now)) && (canStartSilent || !pace.Window.IsSilent);
             var most = pace.Window.Size + (isOff || pace.Window.IsFlowing(now) ? ahead : 0) - (queue?.InFlight + queue?.Leased ?? 0);
+            if (!isOff && pace.Window.Answers(now))
+            {
+                answering.Add(id);
+            }
+
             capacities[id] = isOff || isTaken ? Math.Min(turns, Math.Max(0, most)) : 0;
         }
 
@@ -102,6 +107,7 @@ internal sealed class EndpointQueues(
             MaxRetries = Math.Max(0, Math.Max(1, options.MaxConcurrency / 2) - retries),
             MaxBytes = Math.Min(PageBytes, MaxBytes - Bytes),
             Capacities = capacities,
+            Answering = answering,
         };
         return new(request, NextTurn(now), now);
     }

@@ -107,7 +107,7 @@ internal sealed class EndpointScheduler(
                 queue.Leased++;
                 _leased++;
                 queue.Slow += delivery.IsSlow ? 1 : 0;
-                Add(new(delivery, asked), queue);
+                Add(new(delivery, asked), queue, now);
             }
 
             _queues.CountStored(leased, request);
@@ -165,7 +165,7 @@ internal sealed class EndpointScheduler(
                 return false;
             }
 
-            Add(new(delivery, asked, IsPublished: true), queue);
+            Add(new(delivery, asked, IsPublished: true), queue, now);
             return true;
         }
     }
@@ -198,7 +198,7 @@ internal sealed class EndpointScheduler(
         lock (_lock)
         {
             var queue = item.Place!.Queue!;
-            _line.FreePlace(item.Place, hasAnswered: outcome is not (null or AttemptOutcome.Abandoned), now);
+            _line.FreePlace(item.Place, outcome, now);
             Forget(item.Delivery, queue);
             IReadOnlyList<LeasedDelivery> released = [];
             if (outcome == AttemptOutcome.Accepted)
@@ -211,7 +211,7 @@ internal sealed class EndpointScheduler(
                 released = TakeAll(queue);
             }
 
-            _line.Join(queue);
+            _line.Join(queue, now);
             return new(TakeNext(now, out var runsLow), released, runsLow);
         }
     }
@@ -233,12 +233,12 @@ internal sealed class EndpointScheduler(
         _queues.CountBytes(-delivery.Body.Length, queue);
     }
 
-    private void Add(WaitingDelivery item, EndpointQueue queue)
+    private void Add(WaitingDelivery item, EndpointQueue queue, TimeSpan now)
     {
         _queues.CountBytes(item.Delivery.Body.Length, queue);
         queue.Waiting.Enqueue(item);
         _waiting++;
-        _line.Join(queue);
+        _line.Join(queue, now);
     }
 
     private WaitingDelivery? TakeNext(TimeSpan now, out bool runsLow)
@@ -250,7 +250,7 @@ internal sealed class EndpointScheduler(
         }
 
         var item = Take(queue) with { Place = place };
-        _line.Join(queue);
+        _line.Join(queue, now);
         runsLow = !item.IsPublished && _leased == _low;
         if (!place.IsDoubtful && now - item.Asked > LongWait)
         {

@@ -34,7 +34,12 @@ public sealed class LeasePlan
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentNullException.ThrowIfNull(request);
         (_left, _retriesLeft, BytesLeft) = (request.Max, request.MaxRetries, request.MaxBytes);
-        _open = [.. lanes.Where(lane => lane.OpenIn <= TimeSpan.Zero).OrderBy(lane => lane.DueIn)];
+        _open =
+        [
+            .. lanes.Where(lane => lane.OpenIn <= TimeSpan.Zero).OrderBy(lane => lane.DueIn)
+                .GroupBy(lane => request.Answering.Contains(lane.EndpointId))
+                .SelectMany(alike => alike.Index()).OrderBy(it => it.Index).Select(it => it.Item),
+        ];
         foreach (var lane in _open)
         {
             // An endpoint that is held, and no longer for now, gets one probe.

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.ObjectModel;
 
 namespace ZeroPath.Webhooks.Storage;
@@ -25,6 +26,11 @@ public sealed class LeaseRequest(int max, TimeSpan length)
 
     /// <summary>By endpoint id, how many at most; 0 leaves the endpoint out.</summary>
     public IReadOnlyDictionary<string, int> Capacities { get; init; } = ReadOnlyDictionary<string, int>.Empty;
+
+    /// <summary>
+    /// The endpoints that have answered lately. They and the others take turns, so that each of the two get half, or what the others leave.
+    /// </summary>
+    public IReadOnlySet<string> Answering { get; init; } = FrozenSet<string>.Empty;
 
     internal int CapacityFor(string endpointId) => Capacities.TryGetValue(endpointId, out var room) ? room : MaxPerEndpoint;
 }
