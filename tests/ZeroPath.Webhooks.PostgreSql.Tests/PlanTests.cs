@@ -40,6 +40,7 @@ public sealed class PlanTests(PostgreSqlServer server)
             ("retries", new int[1]),
             ("counts", Enumerable.Repeat(Page, 1).ToArray()),
             ("probes", new bool[1]),
+            ("bytes", long.MaxValue),
             ("length", TimeSpan.FromMinutes(1)));
         var expired = await ExplainAsync(sql.LeaseExpired, ("max", Page), ("length", TimeSpan.FromMinutes(1)));
         var record = await ExplainAsync(

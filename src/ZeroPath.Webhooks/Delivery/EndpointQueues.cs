@@ -19,7 +19,10 @@ internal sealed class EndpointQueues(
     /// <summary>What is leased at a time has no longer ones.</summary>
     private const long PageBytes = MaxBytes / 8;
 
-    /// <summary>When more endpoints are known, those are forgotten that have no work and need not wait for their rate.</summary>
+    /// <summary>
+    /// When more endpoints are known, those are forgotten that have no work, need not wait for their rate, and are not in the midst of taking
+    /// all that they get.
+    /// </summary>
     private const int MaxKnown = 1024;
 
     private readonly Dictionary<string, EndpointQueue> _queues = [];
@@ -134,7 +137,7 @@ internal sealed class EndpointQueues(
         if (paces.Count > MaxKnown)
         {
             foreach (var (id, _) in paces.Where(pace => _queues.GetValueOrDefault(pace.Key) is null or { Underway: 0 }
-                && pace.Value.Rate.Left(now).Wait == TimeSpan.Zero))
+                && pace.Value.Rate.Left(now).Wait == TimeSpan.Zero && !pace.Value.Window.IsFlowing(now)))
             {
                 _queues.Remove(id);
                 paces.TryRemove(id, out _);

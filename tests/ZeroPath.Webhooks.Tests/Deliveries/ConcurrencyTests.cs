@@ -62,6 +62,9 @@ public class ConcurrencyTests
     {
         using var network = new HangingNetwork("hangs");
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+
+        // No second passes, after which they would take none of the ordinary places.
+        builder.Services.AddSingleton<TimeProvider>(new SlowClock());
         var webhooks = builder.Services.AddZeroPathWebhooks()
             .Configure(options =>
                 (options.MaxConcurrency, options.AttemptTimeout, options.Lease) = (8, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5)))
@@ -135,5 +138,11 @@ public class ConcurrencyTests
         }
 
         return services;
+    }
+
+    /// <summary>A clock that takes a quarter of an hour for a second. Its timers are as quick as ever.</summary>
+    private sealed class SlowClock : TimeProvider
+    {
+        public override long GetTimestamp() => base.GetTimestamp() / 900;
     }
 }

@@ -1,0 +1,93 @@
+using System.Net;
+using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.Tests.Deliveries;
+
+/// <summary>Endpoints that the library disables, many at once.</summary>
+public sealed class GoneTests : IAsyncDisposable
+{
+    private const int Many = 300;
+
+    private readonly Changes _changes = new(InMemoryStore.Create(TimeProvider.System).Resources);
+    private readonly DeliveryBed _bed;
+
+    public GoneTests() => _bed = new(
+        webhooks =>
+        {
+            for (var i = 0; i < Many; i++)
+            {
+                webhooks.AddEndpoint(DeliveryBed.Endpoint($"{i}")).AddSubscription(new() { EndpointId = $"{i}" });
+            }
+        },
+        services => services.AddSingleton(its =>
+            InMemoryStore.Create(its.GetRequiredService<TimeProvider>()) with { Resources = _changes }))
+    {
+        Respond = _ => new(HttpStatusCode.Gone),
+    };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Many_that_are_gone_at_once_are_disabled_in_few_changes_and_told_of_once_each()
+    {
+        await _bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
+        await _bed.SendAsync();
+
+        _bed.Registry.Configuration.Endpoints.Should().HaveCount(Many).And.OnlyContain(endpoint => !endpoint.Enabled);
+        _changes.Count.Should().BeLessThan(Many / 5, "they do not wait for each other");
+        (await NoticesAsync()).Should().HaveCount(Many).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task When_the_change_fails_it_is_made_later_and_nobody_is_told_twice()
+    {
+        _changes.Fails = true;
+        await _bed.Awaiting(it => it.SendAsync()).Should().ThrowAsync<IOException>();
+        _bed.Registry.Configuration.Endpoints.Should().OnlyContain(endpoint => endpoint.Enabled);
+
+        _changes.Fails = false;
+        _bed.Requests.Clear();
+        await _bed.SendAsync();
+
+        _bed.Requests.Should().BeEmpty("it was asked for, and nothing is sent to them any more");
+        _bed.Registry.Configuration.Endpoints.Should().OnlyContain(endpoint => !endpoint.Enabled);
+        (await NoticesAsync()).Should().HaveCount(Many).And.OnlyHaveUniqueItems();
+    }
+
+    public ValueTask DisposeAsync() => _bed.DisposeAsync();
+
+    private async Task<List<string>> NoticesAsync()
+    {
+        var notices = await _bed.Get<IJobStore>().LeaseAsync(new(JobKinds.FailureNotice, 10 * Many, TimeSpan.FromMinutes(1)), Token);
+        return [.. notices.Where(notice => FailureNoticeJob.Read(notice.Job).DeliveryId is null).Select(notice => notice.Job.Subject)];
+    }
+
+    private sealed class Changes(IResourceStore inner) : IResourceStore
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        public bool Fails { get; set; }
+
+        public ValueTask<ResourceOutcome> ApplyAsync(
+            IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _count);
+            return Fails ? throw new IOException("It was told to fail.") : inner.ApplyAsync(edits, origin, cancellationToken);
+        }
+
+        public ValueTask<ResourceChanges> ReadChangesAsync(string? mark, int max, CancellationToken cancellationToken) =>
+            inner.ReadChangesAsync(mark, max, cancellationToken);
+
+        public ValueTask<ResourceRow?> FindAsync(ResourceKind kind, string id, CancellationToken cancellationToken) =>
+            inner.FindAsync(kind, id, cancellationToken);
+
+        public ValueTask<IReadOnlyList<ResourceRow>> ListAsync(
+            ResourceFilter filter, ResourcePosition? after, int max, CancellationToken cancellationToken) =>
+            inner.ListAsync(filter, after, max, cancellationToken);
+    }
+}
