@@ -169,7 +169,8 @@ public abstract class LaneSuite : StoreSuite
         var rest = await LeaseAsync();
         Assert.Equal((2, 3), (few.Count, rest.Count));
         Assert.Equal(5, few.Concat(rest).Select(delivery => delivery.DeliveryId).Distinct().Count());
-        await Store.RecordAsync([.. rest.Select(it => new DeliveryResult(it.DeliveryId, it.FencingToken, DeliveryTransition.Succeeded))], Cancellation);
+        await Store.RecordAsync(
+            [.. rest.Select(it => new DeliveryResult(it.DeliveryId, it.FencingToken, DeliveryTransition.Succeeded))], Cancellation);
         foreach (var delivery in rest)
         {
             Assert.Equal(DeliveryState.Succeeded, (await Harness.History.FindDeliveryAsync(delivery.DeliveryId, Cancellation))!.State);

@@ -83,7 +83,9 @@ internal static class OthersComparison
         return builder.Build();
     }
 
-    /// <returns>The milliseconds from each publish to its arrival, in ascending order. What has not arrived counts as the longest.</returns>
+    /// <returns>
+    /// The milliseconds from each publish to its arrival, in ascending order. What has not arrived half a minute later counts as that.
+    /// </returns>
     private static async Task<double[]> MeasureAsync(IWebhookPublisher publisher, SinkProcess sink, TimeSpan length)
     {
         var (start, count) = (Stopwatch.GetTimestamp(), 0);

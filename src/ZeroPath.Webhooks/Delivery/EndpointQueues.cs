@@ -20,8 +20,8 @@ internal sealed class EndpointQueues(
     private const long PageBytes = MaxBytes / 8;
 
     /// <summary>
-    /// When more endpoints are known, those are forgotten that have no work, need not wait for their rate, and are not in the midst of taking
-    /// all that they get.
+    /// When more endpoints are known, those are forgotten that have no work, need not wait for their rate, and do not take all that they
+    /// get just now.
     /// </summary>
     private const int MaxKnown = 1024;
 

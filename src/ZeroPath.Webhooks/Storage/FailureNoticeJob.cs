@@ -24,8 +24,8 @@ public static class FailureNoticeJob
         New(new() { Reason = reason }, disabledAt) with { Subject = endpointId };
 
     /// <summary>
-    /// The same, with a key, so that two nodes that disable it at the same time tell once. Each version of an endpoint is disabled once; what
-    /// code or configuration give has none, and so one notice an hour.
+    /// The same, with a key, so that two nodes that disable it at the same time tell once. Each version of an endpoint is disabled once.
+    /// What code or configuration give has no version, and so one notice an hour.
     /// </summary>
     internal static Job OfDisabled(WebhookEndpoint endpoint, DateTimeOffset disabledAt) =>
         OfEndpoint(endpoint.Id, endpoint.DisabledReason!, disabledAt) with
