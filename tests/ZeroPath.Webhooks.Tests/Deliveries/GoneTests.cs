@@ -49,12 +49,28 @@ public sealed class GoneTests : IAsyncDisposable
         _bed.Registry.Configuration.Endpoints.Should().OnlyContain(endpoint => endpoint.Enabled);
 
         _changes.Fails = false;
-        _bed.Requests.Clear();
         await _bed.SendAsync();
 
-        _bed.Requests.Should().BeEmpty("it was asked for, and nothing is sent to them any more");
         _bed.Registry.Configuration.Endpoints.Should().OnlyContain(endpoint => !endpoint.Enabled);
         (await NoticesAsync()).Should().HaveCount(Many).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task From_the_moment_at_which_one_is_found_gone_nothing_is_sent_to_it_however_long_the_change_takes()
+    {
+        await using var bed = new DeliveryBed { Respond = _ => new(HttpStatusCode.OK) };
+        bed.Get<EndpointDisabler>().Ask("a", "It answered 410 Gone.");
+
+        var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
+        var loop = bed.Get<DeliveryLoop>();
+        await loop.StartDueAsync(Token);
+        await loop.WhenEndedAsync();
+        bed.Registry.Configuration.Endpoints.Should().OnlyContain(endpoint => endpoint.Enabled);
+        await loop.RecordEndedAsync(Token);
+
+        bed.Requests.Should().BeEmpty();
+        bed.Registry.Configuration.Endpoints.Should().OnlyContain(endpoint => !endpoint.Enabled);
+        (await bed.DeliveryAsync(published)).Reason.Should().Be(DeliveryReasons.EndpointDisabled);
     }
 
     public ValueTask DisposeAsync() => _bed.DisposeAsync();
