@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
 
@@ -41,6 +42,31 @@ public sealed class FairnessLawTests
         }
 
         network.MostUnderWay.Should().BeLessThanOrEqualTo(17 * Concurrency, "ordinary places and waiting ones are all that there are");
+        loop.Drain();
+        loop.Abandon();
+        await loop.WhenEndedAsync();
+    }
+
+    [Fact]
+    public async Task What_is_leased_and_under_way_has_64_MiB_of_bodies_and_half_of_them_are_for_those_that_answer()
+    {
+        using var network = new BadNeighbours(group: Concurrency / 2);
+        await using var bed = Bed(network, others: 20, ["hanging"]);
+        network.Clock = bed.Clock;
+        var loop = bed.Get<DeliveryLoop>();
+        await SendToWellAsync(bed, loop, network);
+        var large = DeliveryBed.Event("others");
+        large.Scan.Id = new string('x', 1_000_000);
+        await bed.Publisher.PublishAsync(Enumerable.Repeat(large, 5), cancellationToken: Token);
+
+        for (var second = 0; second < 5; second++)
+        {
+            await SendToWellAsync(bed, loop, network);
+            bed.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var left = await bed.Store.LeaseDueAsync(LeaseRequest.Any, Token);
+        (100 - left.Count).Should().BeInRange(8, 34, "of a million bytes each; the last one may go beyond");
         loop.Drain();
         loop.Abandon();
         await loop.WhenEndedAsync();
