@@ -42,7 +42,7 @@ public sealed class PlanTests(PostgreSqlServer server)
             ("probes", new bool[1]),
             ("bytes", long.MaxValue),
             ("length", TimeSpan.FromMinutes(1)));
-        var expired = await ExplainAsync(sql.LeaseExpired, ("max", Page), ("length", TimeSpan.FromMinutes(1)));
+        var expired = await ExplainAsync(sql.LeaseExpired, ("max", Page), ("bytes", long.MaxValue), ("length", TimeSpan.FromMinutes(1)));
         var record = await ExplainAsync(
             sql.Record,
             ("ids", Enumerable.Range(1, Page).Select(n => $"dlv_{n}").ToArray()),
