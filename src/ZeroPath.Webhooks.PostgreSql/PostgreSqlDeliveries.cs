@@ -50,7 +50,8 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
         var tooLong = new List<(long Seq, long Token, DateTimeOffset Due, string EndpointId)>();
         if (expiresIn <= TimeSpan.Zero)
         {
-            await LeaseAsync(_sql.LeaseExpired, _ => default, ("max", LeasePlan.MaxExpired), ("bytes", long.MaxValue)).ConfigureAwait(false);
+            await LeaseAsync(_sql.LeaseExpired, _ => default, ("max", LeasePlan.MaxExpired), ("bytes", long.MaxValue))
+                .ConfigureAwait(false);
         }
 
         while (plan.NextRound() is { Count: > 0 } shares)
