@@ -37,12 +37,16 @@ internal sealed partial class SqliteFiles(TimeProvider time, ILogger logger)
     {
         if (_gone is null && _watched.FirstOrDefault(IsGone) is { Path: { } path })
         {
-            _gone = $"'{path}' was deleted or replaced while the store had it open. Put it back, and start the application again.";
+            var gone = $"'{path}' was deleted or replaced while the store had it open. Put it back, and start the application again.";
             if (path != Path)
             {
-                // What is in the log alone goes to the file, which is still there.
-                session?.Execute("PRAGMA wal_checkpoint(FULL)");
+                // What is in the log alone goes to the file, which is still there. Only the writer can, and whoever else sees it first
+                // leaves it to the writer.
+                _ = session ?? throw new StoreUnusableException(gone);
+                session.Execute("PRAGMA wal_checkpoint(FULL)");
             }
+
+            _gone = gone;
         }
 
         if (_gone is not null)
