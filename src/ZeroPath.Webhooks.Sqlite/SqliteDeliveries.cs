@@ -1,4 +1,3 @@
-using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
