@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Shared;
 
@@ -32,6 +33,15 @@ internal static class DbRows
     public static T Choice<T>(this DbDataReader row, int column, T otherwise)
         where T : struct, Enum =>
         (T)Enum.ToObject(typeof(T), row.Int(column)) is var value && Enum.IsDefined(value) ? value : otherwise;
+
+    /// <summary>A figure: begin of the interval in milliseconds since 1970, attempt's number, outcome, state, class of latency, count.</summary>
+    public static ResultCount ResultCount(this DbDataReader row) => new(
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
+        row.Count(1),
+        row.GetString(2) == FigureKey.NoOutcome ? null : row.Outcome(2),
+        row.Choice(3, DeliveryState.Pending),
+        row.Count(4) == FigureKey.NoLatency ? null : row.Count(4),
+        row.GetInt64(5));
 
     public static AttemptOutcome Outcome(this DbDataReader row, int column) =>
         Enum.TryParse<AttemptOutcome>(row.GetString(column), out var outcome) && Enum.IsDefined(outcome) ? outcome : AttemptOutcome.Unknown;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Transactions;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -51,6 +52,9 @@ internal sealed class PostgreSqlDatabase
 
     /// <summary>The schema's name, quoted, for statements.</summary>
     public string Schema => $"\"{_name}\"";
+
+    /// <summary>The name under which this node counts results.</summary>
+    public string Node { get; } = Convert.ToHexString(RandomNumberGenerator.GetBytes(6));
 
     /// <summary>
     /// Uses a connection that takes no part in a TransactionScope of the caller's: what is answered as done must be done. Who wants to

@@ -253,6 +253,7 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
             CancellationToken.None,
             [
                 .. outcomes,
+                ("node", _database.Node),
                 ("counted", results.Select(result => result.Transition.CountsAttempt ? 1 : 0).ToArray()),
                 ("delays", results.Select(result => result.Transition.Delay).ToArray()),
                 ("numbers", results.Select(result => result.Attempt?.Number).ToArray()),

@@ -97,11 +97,11 @@ internal sealed class PostgreSqlDeliverySql(string schema)
             CROSS JOIN LATERAL (SELECT seq, ctid AS place FROM {schema}.delivery WHERE id = r.id LIMIT 1) d
             ORDER BY d.seq),
         given AS MATERIALIZED (
-            SELECT f.*, d.place AS held, d.endpoint_id FROM found f CROSS JOIN LATERAL (
-                SELECT ctid AS place, endpoint_id FROM {schema}.delivery WHERE ctid = f.place LIMIT 1 FOR NO KEY UPDATE) d),
+            SELECT f.*, d.place AS held, d.endpoint_id, d.created_at FROM found f CROSS JOIN LATERAL (
+                SELECT ctid AS place, endpoint_id, created_at FROM {schema}.delivery WHERE ctid = f.place LIMIT 1 FOR NO KEY UPDATE) d),
         held AS MATERIALIZED (
             SELECT g.held AS place, p.place AS queued, g.id, g.endpoint_id, g.state, g.reason, g.delay, g.notice, g.body,
-                p.token + 1 AS token, least(greatest(p.attempt_count, 0), 2147483646) + g.counted AS attempt_count
+                g.number, g.outcome, g.created_at, p.token + 1 AS token, least(greatest(p.attempt_count, 0), 2147483646) + g.counted AS attempt_count
             FROM given g CROSS JOIN LATERAL (
                 SELECT ctid AS place, token, attempt_count FROM {schema}.pending
                 WHERE delivery_seq = g.seq AND token = g.token LIMIT 1 FOR NO KEY UPDATE) p),
@@ -119,7 +119,9 @@ internal sealed class PostgreSqlDeliverySql(string schema)
             FROM held WHERE p.ctid = ANY (ARRAY(SELECT queued FROM held WHERE state = 0)) AND p.ctid = held.queued),
         settled AS (DELETE FROM {schema}.pending WHERE ctid = ANY (ARRAY(SELECT queued FROM held WHERE state <> 0))),
         notices AS (
-            {PostgreSqlJobSql.AddNotices(schema, "held WHERE state = 2")})
+            {PostgreSqlJobSql.AddNotices(schema, "held WHERE state = 2")}),
+        figures AS (
+            {PostgreSqlFigureSql.Add(schema, "held r")})
         UPDATE {schema}.delivery d
         SET state = CASE WHEN held.state = 3 AND d.was_success THEN 1 ELSE held.state END,
             reason = CASE WHEN held.state = 3 AND d.was_success THEN NULL ELSE held.reason END,

@@ -37,16 +37,18 @@ internal sealed class PostgreSqlHistory(PostgreSqlDatabase database, PostgreSqlD
         await database.QueryAsync(_sql.Attempts, PostgreSqlRows.Attempt, cancellationToken, ("id", deliveryId)).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
-        DeliveryFilter filter, TimeSpan interval, CancellationToken cancellationToken)
+        StatisticsFilter filter, TimeSpan interval, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.FromSeconds(1));
-        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).With("interval", (long)interval.TotalMilliseconds);
-        return await database.QueryAsync(
-            _sql.Statistics.Replace("{0}", chosen.Where, StringComparison.Ordinal),
-            row => PostgreSqlRows.Statistics(row, interval),
+        var endpoints = filter.EndpointIds ?? [FigureKey.AllEndpoints];
+        return ResultCount.Sum(await database.QueryAsync(
+            _sql.Figures,
+            row => row.ResultCount(),
             cancellationToken,
-            chosen.Parameters).ConfigureAwait(false);
+            ("endpoints", endpoints.ToArray()),
+            ("interval", (long)interval.TotalMilliseconds),
+            ("from", filter.FirstMinute),
+            ("to", filter.To?.ToUniversalTime())).ConfigureAwait(false));
     }
 
     public async ValueTask<QueueDepth> GetQueueDepthAsync(int max, CancellationToken cancellationToken) => await database

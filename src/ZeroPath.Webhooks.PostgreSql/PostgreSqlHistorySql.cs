@@ -22,17 +22,13 @@ internal sealed class PostgreSqlHistorySql(string schema)
         WHERE d.id = @id ORDER BY a.token
         """;
 
-    public string Statistics { get; } = $$"""
-        SELECT interval, pending, succeeded, failed, cancelled, latency[1], latency[2], latency[3] FROM (
-            SELECT floor(extract(epoch FROM least(greatest(d.created_at, '0001-01-01Z'), '9999-12-31Z'))
-                    * 1000 / @interval)::bigint AS interval,
-                count(*) FILTER (WHERE d.state = 0) AS pending, count(*) FILTER (WHERE d.state = 1) AS succeeded,
-                count(*) FILTER (WHERE d.state = 2) AS failed, count(*) FILTER (WHERE d.state = 3) AS cancelled,
-                percentile_disc(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (
-                    ORDER BY CASE WHEN isfinite(d.settled_at) AND isfinite(d.created_at) THEN d.settled_at - d.created_at END)
-                    FILTER (WHERE d.state = 1) AS latency
-            FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0} GROUP BY 1) s
-        ORDER BY interval
+    public string Figures { get; } = $"""
+        SELECT floor(extract(epoch FROM minute) * 1000 / @interval)::bigint * @interval, attempt_number, outcome, state, latency,
+            sum(count)::bigint
+        FROM {schema}.figure
+        WHERE endpoint_id = ANY (@endpoints) AND minute >= coalesce(@from, '-infinity'::timestamptz)
+            AND minute < coalesce(@to, 'infinity'::timestamptz)
+        GROUP BY 1, 2, 3, 4, 5
         """;
 
     public string QueueDepth { get; } = $"""

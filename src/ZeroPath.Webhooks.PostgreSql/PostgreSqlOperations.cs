@@ -23,7 +23,8 @@ internal sealed class PostgreSqlOperations(PostgreSqlDatabase database, PostgreS
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).And("d.state = 0").With("reason", reason);
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).And("d.state = 0").With("reason", reason)
+            .With("node", database.Node);
         return await ChangeAsync(_sql.Cancel, chosen, max, cancellationToken).ConfigureAwait(false);
     }
 
@@ -44,7 +45,10 @@ internal sealed class PostgreSqlOperations(PostgreSqlDatabase database, PostgreS
             .ConfigureAwait(false);
         touched += await PurgeAsync(_sql.OldAttempts, _sql.PurgeAttempts, policy.Attempts, max - touched, cancellationToken)
             .ConfigureAwait(false);
-        return touched;
+        return policy.History is { } history && touched < max
+            ? touched + await database.ExecuteAsync(_sql.PurgeFigures, cancellationToken, ("age", history), ("max", max - touched))
+                .ConfigureAwait(false)
+            : touched;
     }
 
     private Task<int> PurgeAsync(string find, string purge, TimeSpan? age, int max, CancellationToken cancellationToken) =>

@@ -24,9 +24,13 @@ internal sealed class PostgreSqlOperationsSql(string schema)
 
     public string Cancel { get; } = $$"""
         WITH held AS MATERIALIZED (
-            SELECT d.seq FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0}
+            SELECT d.seq, d.endpoint_id FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0}
             ORDER BY d.seq LIMIT @max FOR NO KEY UPDATE OF d),
-        gone AS (DELETE FROM {{schema}}.pending p USING held WHERE p.delivery_seq = held.seq RETURNING p.*)
+        gone AS (DELETE FROM {{schema}}.pending p USING held WHERE p.delivery_seq = held.seq RETURNING p.*),
+        cancelled AS (
+            SELECT endpoint_id, NULL::integer AS number, NULL::text AS outcome, 3 AS state, NULL::timestamptz AS created_at FROM held),
+        figures AS (
+            {{PostgreSqlFigureSql.Add(schema, "cancelled r")}})
         UPDATE {{schema}}.delivery d
         SET state = CASE WHEN d.was_success THEN 1 ELSE 3 END, reason = CASE WHEN d.was_success THEN NULL ELSE @reason END,
             attempt_count = coalesce(gone.attempt_count, d.attempt_count), settled_at = now(),
@@ -72,6 +76,11 @@ internal sealed class PostgreSqlOperationsSql(string schema)
             DELETE FROM {schema}.attempt a USING {schema}.delivery d, {schema}.event e
             WHERE a.delivery_seq = d.seq AND d.event_seq = e.seq AND e.seq = ANY (@seqs) AND {Finished(schema)} RETURNING e.seq)
         SELECT DISTINCT seq FROM gone
+        """;
+
+    public string PurgeFigures { get; } = $"""
+        DELETE FROM {schema}.figure WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM {schema}.figure WHERE minute <= now() - @age LIMIT @max FOR UPDATE SKIP LOCKED))
         """;
 
     private static string Finished(string schema) => $"""

@@ -99,24 +99,6 @@ internal static class PostgreSqlRows
         Detail = row.Text(7),
     };
 
-    public static DeliveryStatistics Statistics(NpgsqlDataReader row, TimeSpan interval)
-    {
-        var first = row.GetInt64(0) * (Int128)interval.Ticks;
-        var (min, max) = (
-            (DateTimeOffset.MinValue - DateTimeOffset.UnixEpoch).Ticks, (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks);
-        return new()
-        {
-            From = DateTimeOffset.UnixEpoch.AddTicks((long)Int128.Clamp(first, min, max)),
-            Pending = row.GetInt64(1),
-            Succeeded = row.GetInt64(2),
-            Failed = row.GetInt64(3),
-            Cancelled = row.GetInt64(4),
-            LatencyP50 = row.SpanOrNull(5),
-            LatencyP95 = row.SpanOrNull(6),
-            LatencyP99 = row.SpanOrNull(7),
-        };
-    }
-
     private static PublishedEvent Event(NpgsqlDataReader row) => new()
     {
         Id = row.GetString(1),

@@ -51,6 +51,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
     private List<DeliveryResult> Record(SqliteSession session, IReadOnlyList<DeliveryResult> results)
     {
         var late = new List<DeliveryResult>();
+        var figures = new SqliteFigures(database.Now);
         foreach (var result in results)
         {
             if (result.Attempt is { } attempt)
@@ -70,8 +71,9 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
             }
 
             var verdict = result.Transition;
-            var changed = session.Execute(
+            var changed = session.Query(
                 SqliteDeliverySql.Record,
+                row => (EndpointId: row.GetString(0), CreatedAt: row.GetInt64(1)),
                 ("$state", (int)verdict.State),
                 ("$reason", verdict.Reason),
                 ("$counted", verdict.CountsAttempt ? 1 : 0),
@@ -79,16 +81,21 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
                 ("$settled", verdict.State == DeliveryState.Pending ? null : database.Now),
                 ("$id", result.DeliveryId),
                 ("$token", result.FencingToken));
-            if (changed == 1 && verdict.State == DeliveryState.Failed)
+            if (changed is [var delivery])
             {
-                SqliteJobs.AddNotice(session, result.DeliveryId, verdict.Reason!, result.Attempt, database);
+                figures.Add(delivery.EndpointId, verdict.State, result.Attempt, delivery.CreatedAt);
+                if (verdict.State == DeliveryState.Failed)
+                {
+                    SqliteJobs.AddNotice(session, result.DeliveryId, verdict.Reason!, result.Attempt, database);
+                }
             }
-            else if (changed == 0 && verdict.State != DeliveryState.Pending && !Stands(session, result))
+            else if (verdict.State != DeliveryState.Pending && !Stands(session, result))
             {
                 late.Add(result);
             }
         }
 
+        figures.Write(session);
         return late;
     }
 

@@ -115,6 +115,7 @@ internal static class SqliteDeliverySql
             is_retry = attempt_count > 0 OR $counted > 0,
             due_at = $due, was_due_at = NULL, settled_at = $settled
         WHERE id = $id AND token = $token AND state = 0
+        RETURNING endpoint_id, created_at
         """;
 
     /// <summary>Whether a result was recorded before, and nothing else has happened since.</summary>

@@ -36,14 +36,18 @@ internal sealed class SqliteHistory(SqliteDatabase database) : IDeliveryReader
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
-        DeliveryFilter filter, TimeSpan interval, CancellationToken cancellationToken)
+        StatisticsFilter filter, TimeSpan interval, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.FromSeconds(1));
-        var milliseconds = (long)interval.TotalMilliseconds;
-        var chosen = new SqlFilter(filter, SqliteRows.Dialect).With("$interval", milliseconds);
-        var sql = SqliteHistorySql.Statistics.Replace("{0}", SqliteHistorySql.StatisticsOf + chosen.Where, StringComparison.Ordinal);
-        return database.ReadAsync<IReadOnlyList<DeliveryStatistics>>(
-            session => session.Query(sql, row => SqliteRows.Statistics(row, milliseconds), chosen.Parameters), cancellationToken);
+        ArgumentNullException.ThrowIfNull(filter);
+        return database.ReadAsync(
+            session => ResultCount.Sum(session.Query(
+                SqliteHistorySql.Figures,
+                row => row.ResultCount(),
+                ("$endpoints", SqliteRows.Join(filter.EndpointIds ?? [FigureKey.AllEndpoints])),
+                ("$interval", (long)interval.TotalMilliseconds),
+                ("$from", filter.FirstMinute?.ToUnixTimeMilliseconds() ?? long.MinValue),
+                ("$to", filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue))),
+            cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -23,28 +23,18 @@ internal static class SqliteHistorySql
 
     public const string ReadBody = "SELECT body FROM zeropath_event WHERE seq = $seq AND body IS NOT NULL";
 
-    public const string StatisticsOf =
-        "SELECT d.created_at / $interval AS interval, d.state AS state, d.settled_at - d.created_at AS latency "
-        + "FROM zeropath_delivery d JOIN zeropath_event e ON e.seq = d.event_seq";
+    public const string AddFigure = """
+        INSERT INTO zeropath_figure (endpoint_id, minute, attempt_number, outcome, state, latency, count)
+        VALUES ($endpoint, $minute, $number, $outcome, $state, $latency, $count)
+        ON CONFLICT (endpoint_id, minute, attempt_number, outcome, state, latency) DO UPDATE SET count = count + excluded.count
+        """;
 
-    /// <summary>The percentiles are nearest ranks, as <c>percentile_disc</c>.</summary>
-    public const string Statistics = """
-        WITH chosen AS ({0}),
-        ranked AS (
-            SELECT interval, latency, row_number() OVER (PARTITION BY interval ORDER BY latency) AS rank,
-                count(*) OVER (PARTITION BY interval) AS total
-            FROM chosen WHERE state = 1),
-        percentiles AS (
-            SELECT interval,
-                min(CASE WHEN rank >= 0.50 * total THEN latency END) AS p50,
-                min(CASE WHEN rank >= 0.95 * total THEN latency END) AS p95,
-                min(CASE WHEN rank >= 0.99 * total THEN latency END) AS p99
-            FROM ranked GROUP BY interval),
-        counts AS (
-            SELECT interval, sum(state = 0) AS pending, sum(state = 1) AS succeeded, sum(state = 2) AS failed, sum(state = 3) AS cancelled
-            FROM chosen GROUP BY interval)
-        SELECT c.interval, c.pending, c.succeeded, c.failed, c.cancelled, p.p50, p.p95, p.p99
-        FROM counts c LEFT JOIN percentiles p ON p.interval = c.interval ORDER BY c.interval
+    /// <summary>Of the endpoints of a JSON array.</summary>
+    public const string Figures = """
+        SELECT minute - minute % $interval, attempt_number, outcome, state, latency, sum(count)
+        FROM zeropath_figure
+        WHERE endpoint_id IN (SELECT value FROM json_each($endpoints)) AND minute >= $from AND minute < $to
+        GROUP BY 1, 2, 3, 4, 5
         """;
 
     public const string QueueDepth = """

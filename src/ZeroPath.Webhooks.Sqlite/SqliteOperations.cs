@@ -11,7 +11,8 @@ internal sealed class SqliteOperations(SqliteDatabase database) : IDeliveryOpera
     {
         ArgumentNullException.ThrowIfNull(filter);
         var chosen = new SqlFilter(filter, SqliteRows.Dialect).And("d.state <> 0 AND e.body IS NOT NULL").With("$now", database.Due);
-        return ChangeAsync(SqliteOperationsSql.Redeliver, chosen, max, cancellationToken);
+        return ChangeAsync(SqliteOperationsSql.Redeliver, chosen, max, (session, sql, parameters) => session.Execute(sql, parameters),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -20,7 +21,7 @@ internal sealed class SqliteOperations(SqliteDatabase database) : IDeliveryOpera
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         var chosen = new SqlFilter(filter, SqliteRows.Dialect).And("d.state = 0").With("$now", database.Now).With("$reason", reason);
-        return ChangeAsync(SqliteOperationsSql.Cancel, chosen, max, cancellationToken);
+        return ChangeAsync(SqliteOperationsSql.Cancel, chosen, max, Cancel, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -36,12 +37,30 @@ internal sealed class SqliteOperations(SqliteDatabase database) : IDeliveryOpera
         return await database.WriteAsync(session => Purge(session, policy, max), cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<int> ChangeAsync(string sql, SqlFilter chosen, int max, CancellationToken cancellationToken)
+    private async ValueTask<int> ChangeAsync(
+        string sql,
+        SqlFilter chosen,
+        int max,
+        Func<SqliteSession, string, (string, object?)[], int> change,
+        CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
         var statement = sql.Replace("{0}", SqliteOperationsSql.ChosenDeliveries + chosen.Where, StringComparison.Ordinal);
         var parameters = chosen.With("$max", max).Parameters;
-        return await database.WriteAsync(session => session.Execute(statement, parameters), cancellationToken).ConfigureAwait(false);
+        return await database.WriteAsync(session => change(session, statement, parameters), cancellationToken).ConfigureAwait(false);
+    }
+
+    private int Cancel(SqliteSession session, string sql, (string, object?)[] parameters)
+    {
+        var figures = new SqliteFigures(database.Now);
+        var endpoints = session.Query(sql, row => row.GetString(0), parameters);
+        foreach (var endpoint in endpoints)
+        {
+            figures.Add(endpoint, DeliveryState.Cancelled, attempt: null, createdAt: 0);
+        }
+
+        figures.Write(session);
+        return endpoints.Count;
     }
 
     private int Purge(SqliteSession session, RetentionPolicy policy, int max)
@@ -65,6 +84,11 @@ internal sealed class SqliteOperations(SqliteDatabase database) : IDeliveryOpera
                 session.Execute(SqliteOperationsSql.PurgeAttempts, ("$event", seq));
                 left--;
             }
+        }
+
+        if (policy.History is { } history && left > 0)
+        {
+            left -= session.Execute(SqliteOperationsSql.PurgeFigures, ("$before", Before(history)), ("$max", left));
         }
 
         return max - left;

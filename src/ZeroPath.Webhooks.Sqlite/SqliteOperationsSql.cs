@@ -17,6 +17,12 @@ internal static class SqliteOperationsSql
         UPDATE zeropath_delivery SET state = iif(was_success, 1, 3), reason = iif(was_success, NULL, $reason),
             token = {{SqliteDeliverySql.NextToken}}, settled_at = $now
         WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)
+        RETURNING endpoint_id
+        """;
+
+    public const string PurgeFigures = """
+        DELETE FROM zeropath_figure WHERE (endpoint_id, minute, attempt_number, outcome, state, latency) IN (
+            SELECT endpoint_id, minute, attempt_number, outcome, state, latency FROM zeropath_figure WHERE minute <= $before LIMIT $max)
         """;
 
     private const string Finished = """

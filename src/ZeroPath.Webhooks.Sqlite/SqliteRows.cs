@@ -91,23 +91,6 @@ internal static class SqliteRows
         Detail = row.Text(7),
     };
 
-    public static DeliveryStatistics Statistics(SqliteDataReader row, long interval)
-    {
-        return new()
-        {
-            From = Time(row.GetInt64(0) * interval),
-            Pending = row.GetInt64(1),
-            Succeeded = row.GetInt64(2),
-            Failed = row.GetInt64(3),
-            Cancelled = row.GetInt64(4),
-            LatencyP50 = Latency(5),
-            LatencyP95 = Latency(6),
-            LatencyP99 = Latency(7),
-        };
-
-        TimeSpan? Latency(int column) => row.IsDBNull(column) ? null : Span(row.GetInt64(column), TimeSpan.TicksPerMillisecond);
-    }
-
     private static PublishedEvent Event(SqliteDataReader row) => new()
     {
         Id = row.GetString(1),

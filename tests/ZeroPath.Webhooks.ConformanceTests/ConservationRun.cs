@@ -112,8 +112,19 @@ internal sealed class ConservationRun : IAsyncDisposable
 
     private async Task<(long Pending, long Settled)> CountAsync()
     {
-        var figures = await _harness.Reader.GetStatisticsAsync(DeliveryFilter.All, TimeSpan.FromDays(1), _cancellation);
-        return (figures.Sum(it => it.Pending), figures.Sum(it => it.Succeeded + it.Failed + it.Cancelled));
+        var (pending, settled) = (0L, 0L);
+        for (var page = new PageRequest(PageRequest.MaxSize); ;)
+        {
+            var found = await _harness.Reader.ListDeliveriesAsync(DeliveryFilter.All, page, _cancellation);
+            pending += found.Items.Count(it => it.State == DeliveryState.Pending);
+            settled += found.Items.Count(it => it.State != DeliveryState.Pending);
+            if (found.Next is null)
+            {
+                return (pending, settled);
+            }
+
+            page = new(PageRequest.MaxSize, found.Next);
+        }
     }
 
     private async Task PublishAsync()

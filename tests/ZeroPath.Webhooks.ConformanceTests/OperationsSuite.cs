@@ -6,7 +6,8 @@ namespace ZeroPath.Webhooks.ConformanceTests;
 /// <summary>The contract of <see cref="IDeliveryOperations"/>.</summary>
 public abstract class OperationsSuite : StoreSuite
 {
-    private static readonly RetentionPolicy KeepAll = new() { Payloads = null, Attempts = null, Events = null };
+    private static readonly RetentionPolicy KeepAll =
+        new() { Payloads = null, Attempts = null, Events = null, History = null };
 
 #pragma warning disable CS1591 // The names say it.
     [Fact]
@@ -166,8 +167,29 @@ public abstract class OperationsSuite : StoreSuite
         await Harness.AdvanceAsync(TimeSpan.FromDays(365));
 
         Assert.Equal(0, await Harness.Operations.PurgeAsync(
-            new() { Payloads = TimeSpan.Zero, Attempts = TimeSpan.Zero, Events = TimeSpan.Zero }, 10, Cancellation));
+            KeepAll with { Payloads = TimeSpan.Zero, Attempts = TimeSpan.Zero, Events = TimeSpan.Zero }, 10, Cancellation));
         Assert.Equal(2, (await LeaseAsync()).Count + 1);
+    }
+
+    [Fact]
+    public async Task Figures_are_purged_when_they_are_old_and_no_earlier()
+    {
+        await AddAsync(NewEvent("one"));
+        await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200));
+        await Harness.AdvanceAsync(TimeSpan.FromDays(10));
+        await PurgeAllAsync(KeepAll with { History = TimeSpan.FromDays(11) });
+        Assert.Single(await Harness.Reader.GetStatisticsAsync(new(), TimeSpan.FromDays(36_500), Cancellation));
+
+        // With the event, for a store that counts anew each time.
+        await PurgeAllAsync(KeepAll with { History = TimeSpan.FromDays(9), Events = TimeSpan.FromDays(9) });
+        Assert.Empty(await Harness.Reader.GetStatisticsAsync(new(), TimeSpan.FromDays(36_500), Cancellation));
+
+        async Task PurgeAllAsync(RetentionPolicy policy)
+        {
+            while (await Harness.Operations.PurgeAsync(policy, 1, Cancellation) > 0)
+            {
+            }
+        }
     }
 
     [Fact]

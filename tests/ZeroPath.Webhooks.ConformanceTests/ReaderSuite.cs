@@ -34,7 +34,7 @@ public abstract class ReaderSuite : StoreSuite
         Assert.Empty(await Harness.Reader.ListAttemptsAsync("dlv_none", Cancellation));
         Assert.Empty((await Harness.Reader.ListDeliveriesAsync(DeliveryFilter.All, new(), Cancellation)).Items);
         Assert.Empty((await Harness.Reader.ListEventsAsync(new(), new(), Cancellation)).Items);
-        Assert.Empty(await Harness.Reader.GetStatisticsAsync(DeliveryFilter.All, TimeSpan.FromHours(1), Cancellation));
+        Assert.Empty(await Harness.Reader.GetStatisticsAsync(new(), TimeSpan.FromHours(1), Cancellation));
         Assert.Null((await Harness.Reader.GetQueueDepthAsync(0, Cancellation)).OldestDueAge);
     }
 
@@ -144,42 +144,108 @@ public abstract class ReaderSuite : StoreSuite
     }
 
     [Fact]
-    public async Task Statistics_count_every_state_and_give_percentiles_by_nearest_rank()
+    public async Task Statistics_count_what_came_of_deliveries_by_interval()
     {
         var now = await StoreTimeAsync();
-        var old = NewEvent("one") with { PublishedAt = now.AddHours(-5) };
-        old = old with { Deliveries = [old.Deliveries[0] with { CreatedAt = now.AddHours(-5) }] };
         var events = Enumerable.Range(0, 24).Select(_ =>
         {
             var added = NewEvent("one");
             return added with { Deliveries = [added.Deliveries[0] with { CreatedAt = now }] };
         }).ToArray();
-        await AddAsync([old, .. events]);
+        await AddAsync(events);
         var leased = (await LeaseAsync()).ToDictionary(delivery => delivery.EventId);
         for (var i = 0; i < 20; i++)
         {
             await Harness.AdvanceAsync(TimeSpan.FromMinutes(1));
-            await RecordAsync(leased[events[i].Id], DeliveryTransition.Succeeded);
+            await RecordAsync(leased[events[i].Id], DeliveryTransition.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200));
         }
 
-        await RecordAsync(leased[events[20].Id], DeliveryTransition.Failed("exhausted"));
+        await RecordAsync(leased[events[20].Id], DeliveryTransition.Failed("exhausted"), Attempt(1, AttemptOutcome.Refused, 500));
         await RecordAsync(leased[events[21].Id], DeliveryTransition.Cancelled("endpoint_removed"));
+        await Harness.Operations.CancelAsync(new() { EventId = events[22].Id }, "on_request", 1, Cancellation);
+        var again = leased[events[23].Id];
+        await RecordAsync(again, DeliveryTransition.Retry(TimeSpan.Zero), Attempt(1, AttemptOutcome.Timeout));
+        await RecordAsync(again, DeliveryTransition.Retry(TimeSpan.Zero), Attempt(1, AttemptOutcome.Timeout));
+        again = (await LeaseAsync()).Single();
+        await RecordAsync(again, DeliveryTransition.Released);
 
-        var statistics = await Harness.Reader.GetStatisticsAsync(DeliveryFilter.All, TimeSpan.FromHours(1), Cancellation);
+        var statistics = await Harness.Reader.GetStatisticsAsync(new(), TimeSpan.FromDays(1), Cancellation);
 
-        Assert.Equal(25, statistics.Sum(item => item.Pending + item.Succeeded + item.Failed + item.Cancelled));
-        Assert.Equal(3, statistics.Sum(item => item.Pending));
-        var first = statistics[0];
-        Assert.Equal((1, 0, null), (first.Pending, first.Succeeded, first.LatencyP50));
-        Assert.Equal(0, first.From.UtcTicks % TimeSpan.FromHours(1).Ticks);
-        var last = statistics.Single(item => item.Succeeded > 0);
-        Assert.Equal((20, 1, 1), (last.Succeeded, last.Failed, last.Cancelled));
-        AssertAbout(10, last.LatencyP50);
-        AssertAbout(19, last.LatencyP95);
-        AssertAbout(20, last.LatencyP99);
+        Assert.All(statistics, interval => Assert.Equal(0, (interval.From - DateTimeOffset.UnixEpoch).Ticks % TimeSpan.FromDays(1).Ticks));
+        // One is that by which the store's time was found.
+        Assert.Equal(
+            (20, 1, 2 + 1, 1),
+            (Sum(it => it.Succeeded), Sum(it => it.Failed), Sum(it => it.Cancelled), Sum(it => it.Retried)));
+        Assert.Equal((22, 20), (Sum(it => it.Attempts.Single().Made), Sum(it => it.Attempts.Single().Accepted)));
+        Assert.Equal(
+            [(AttemptOutcome.Accepted, 20), (AttemptOutcome.Refused, 1), (AttemptOutcome.Timeout, 1)],
+            statistics.SelectMany(it => it.Outcomes).GroupBy(it => it.Key, (key, those) => (key, those.Sum(it => it.Value)))
+                .OrderBy(it => it.key));
+
+        long Sum(Func<DeliveryStatistics, long> of) => statistics.Sum(of);
+    }
+
+    [Fact]
+    public async Task Statistics_give_the_percentiles_of_the_latency_within_a_tenth()
+    {
+        var now = await StoreTimeAsync();
+        var events = Enumerable.Range(0, 20).Select(_ =>
+        {
+            var added = NewEvent("one");
+            return added with { Deliveries = [added.Deliveries[0] with { CreatedAt = now }] };
+        }).ToArray();
+        await AddAsync(events);
+        foreach (var delivery in await LeaseAsync())
+        {
+            await Harness.AdvanceAsync(TimeSpan.FromMinutes(1));
+            await RecordAsync(delivery, DeliveryTransition.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200));
+        }
+
+        // So long that nothing begins in the next one.
+        var statistics = Assert.Single(await Harness.Reader.GetStatisticsAsync(new(), TimeSpan.FromDays(36_500), Cancellation));
+
+        AssertAbout(10, statistics.LatencyP50);
+        AssertAbout(19, statistics.LatencyP95);
+        AssertAbout(20, statistics.LatencyP99);
 
         // A server's clock goes on by itself.
-        static void AssertAbout(double minutes, TimeSpan? latency) => Assert.InRange(latency!.Value.TotalMinutes, minutes, minutes + 0.99);
+        static void AssertAbout(double minutes, TimeSpan? latency) =>
+            Assert.InRange(latency!.Value.TotalMinutes, 0.9 * minutes, 1.1 * (minutes + 0.99));
+    }
+
+    [Fact]
+    public async Task Statistics_are_those_of_the_endpoints_and_of_the_time_asked_for()
+    {
+        await AddAsync(NewEvent("one", "two"), NewEvent("one"));
+        await RecordAllAsync(DeliveryTransition.Succeeded);
+        await Harness.AdvanceAsync(TimeSpan.FromHours(2));
+        await AddAsync(NewEvent("two"));
+        var after = await StoreTimeAsync();
+        var before = after.AddHours(-2);
+        await RecordAllAsync(DeliveryTransition.Failed("exhausted"));
+
+        Assert.Equal((3, 1), await CountAsync(new()));
+        Assert.Equal((2, 0), await CountAsync(new() { EndpointIds = ["one"] }));
+        Assert.Equal((1, 1), await CountAsync(new() { EndpointIds = ["two", "none"] }));
+        Assert.Equal((0, 0), await CountAsync(new() { EndpointIds = [] }));
+        Assert.Equal((3, 0), await CountAsync(new() { From = before, To = after.AddMinutes(-5) }));
+        Assert.Equal((0, 1), await CountAsync(new() { From = after }));
+        Assert.Equal((0, 0), await CountAsync(new() { To = before.AddMinutes(-5) }));
+        Assert.Equal((3, 1), await CountAsync(new() { From = DateTimeOffset.MinValue, To = DateTimeOffset.MaxValue }));
+
+        async Task<(long Succeeded, long Failed)> CountAsync(StatisticsFilter filter)
+        {
+            var found = await Harness.Reader.GetStatisticsAsync(filter, TimeSpan.FromMinutes(1), Cancellation);
+            return (found.Sum(it => it.Succeeded), found.Sum(it => it.Failed));
+        }
+
+        async Task RecordAllAsync(DeliveryTransition transition)
+        {
+            foreach (var delivery in await LeaseAsync())
+            {
+                await RecordAsync(delivery, transition, Attempt(1, AttemptOutcome.Accepted, 200));
+            }
+        }
     }
 
     [Fact]
@@ -217,7 +283,6 @@ public abstract class ReaderSuite : StoreSuite
         await AddAsync(probe);
         var now = (await FindAsync(probe.Deliveries[0].Id)).DueAt!.Value;
         await Harness.Operations.CancelAsync(new() { EventId = probe.Id }, "probe", 1, Cancellation);
-        Assert.Equal(1, await Harness.Operations.PurgeAsync(new() { Events = TimeSpan.Zero }, 10, Cancellation));
         return now;
     }
 

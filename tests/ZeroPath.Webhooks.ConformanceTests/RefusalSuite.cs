@@ -51,7 +51,7 @@ public abstract class RefusalSuite
         Assert.NotNull(await Record.ExceptionAsync(() => dispatcher.DispatchDueAsync(Cancellation)));
         await dispatcher.DispatchDueAsync(Cancellation);
 
-        var settled = (await bundle.Reader.GetStatisticsAsync(new() { EndpointId = "good" }, TimeSpan.FromDays(1), Cancellation))
+        var settled = (await bundle.Reader.GetStatisticsAsync(new() { EndpointIds = ["good"] }, TimeSpan.FromDays(1), Cancellation))
             .Sum(day => day.Succeeded);
         var bad = Assert.Single((await bundle.Reader.ListDeliveriesAsync(new() { EndpointId = "bad" }, new(), Cancellation)).Items);
         Assert.Equal((Others, state, reason), (settled, bad.State, bad.Reason));

@@ -49,6 +49,7 @@ public sealed class PlanTests(PostgreSqlServer server)
             ("tokens", new long[Page]),
             ("states", Enumerable.Repeat(1, Page).ToArray()),
             ("reasons", new string?[Page]),
+            ("node", "node"),
             ("counted", Enumerable.Repeat(1, Page).ToArray()),
             ("delays", new TimeSpan[Page]),
             ("numbers", Enumerable.Repeat<int?>(1, Page).ToArray()),

@@ -52,6 +52,18 @@ public class SqlitePlanTests
         plan.Should().NotContain(it => IsScanOfRows(it) || it.Contains("TEMP B-TREE"));
     }
 
+    [Fact]
+    public async Task Statistics_read_only_the_figures_of_the_endpoints_and_the_time_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+        using var store = TestStore.Open(folder.ConnectionString);
+        await store.Deliveries.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken);
+        using var connection = Application.Open(folder.ConnectionString);
+
+        Explain(connection, SqliteHistorySql.Figures).Should()
+            .Contain("SEARCH zeropath_figure USING PRIMARY KEY (endpoint_id=? AND minute>? AND minute<?)");
+    }
+
     // Not of a list of the statement's own.
     private static bool IsScanOfRows(string step) => step.Split(' ') is ["SCAN", not ("json_each" or "endpoint" or "e"), ..];
 

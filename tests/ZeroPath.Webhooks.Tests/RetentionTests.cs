@@ -105,7 +105,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task Who_keeps_everything_for_ever_has_the_store_left_alone()
     {
-        _options.Retention = new() { Payloads = null, Attempts = null, Events = null, Received = null, Jobs = null };
+        _options.Retention = new() { Payloads = null, Attempts = null, Events = null, Received = null, Jobs = null, History = null };
         var operations = new Operations();
         using var service = Service(operations);
 

@@ -61,6 +61,18 @@ CREATE TABLE zeropath_attempt (
     PRIMARY KEY (delivery_seq, token)) STRICT, WITHOUT ROWID;
 CREATE INDEX zeropath_attempt_started ON zeropath_attempt (started_at);
 
+-- How many results came to the same in a minute, of an endpoint, and of all under the id ''. Its columns are those of ResultCount.
+CREATE TABLE zeropath_figure (
+    endpoint_id TEXT NOT NULL,
+    minute INTEGER NOT NULL,
+    attempt_number INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    state INTEGER NOT NULL,
+    latency INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (endpoint_id, minute, attempt_number, outcome, state, latency)) STRICT, WITHOUT ROWID;
+CREATE INDEX zeropath_figure_minute ON zeropath_figure (minute);
+
 CREATE TABLE zeropath_health (
     endpoint_id TEXT PRIMARY KEY,
     success_rate REAL,

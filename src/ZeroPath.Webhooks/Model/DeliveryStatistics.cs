@@ -1,24 +1,33 @@
 namespace ZeroPath.Webhooks;
 
-/// <summary>Figures of the deliveries created in one interval.</summary>
+/// <summary>Figures of what came of deliveries in one interval: results count when they are recorded.</summary>
 public sealed class DeliveryStatistics
 {
     /// <summary>When the interval begins: a whole number of intervals after 1970-01-01T00:00:00Z.</summary>
     public required DateTimeOffset From { get; init; }
 
-    /// <summary>How many are pending.</summary>
-    public required long Pending { get; init; }
-
     /// <summary>How many succeeded.</summary>
     public required long Succeeded { get; init; }
 
-    /// <summary>How many failed.</summary>
+    /// <summary>How many failed: they are not tried again.</summary>
     public required long Failed { get; init; }
 
     /// <summary>How many were cancelled.</summary>
     public required long Cancelled { get; init; }
 
-    /// <summary>The median time from publish to acceptance of those that succeeded; null when none did.</summary>
+    /// <summary>How many attempts are followed by another one.</summary>
+    public required long Retried { get; init; }
+
+    /// <summary>The attempts by their number, from 1: how many deliveries succeed at which. The last one stands for all that follow.</summary>
+    public required IReadOnlyList<AttemptFigures> Attempts { get; init; }
+
+    /// <summary>How many attempts ended how. What did not happen is left out.</summary>
+    public required IReadOnlyDictionary<AttemptOutcome, long> Outcomes { get; init; }
+
+    /// <summary>
+    /// The median time from publish to acceptance of those that succeeded, within a tenth of it; null when none did. The other percentiles
+    /// are alike.
+    /// </summary>
     public TimeSpan? LatencyP50 { get; init; }
 
     /// <summary>The time within which 95 % of those that succeeded were accepted; null when none did.</summary>

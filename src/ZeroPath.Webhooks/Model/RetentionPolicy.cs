@@ -25,4 +25,7 @@ public sealed record RetentionPolicy
     /// host could not be told of are kept: 30 days.
     /// </summary>
     public TimeSpan? Jobs { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long figures, and the record of who changed what, are kept: 90 days.</summary>
+    public TimeSpan? History { get; init; } = TimeSpan.FromDays(90);
 }

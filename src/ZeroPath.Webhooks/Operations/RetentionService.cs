@@ -29,7 +29,7 @@ internal sealed class RetentionService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (Policy is { Payloads: null, Attempts: null, Events: null, Received: null, Jobs: null })
+        if (Policy is { Payloads: null, Attempts: null, Events: null, Received: null, Jobs: null, History: null })
         {
             return;
         }

@@ -40,6 +40,14 @@ public sealed class WebhookHistory(IDeliveryReader reader)
 
     /// <inheritdoc cref="IDeliveryReader.GetStatisticsAsync"/>
     public Task<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
-        DeliveryFilter filter, TimeSpan interval, CancellationToken cancellationToken = default) =>
-        reader.GetStatisticsAsync(filter, interval, cancellationToken).AsTask();
+        StatisticsFilter filter, TimeSpan interval, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        if (interval < TimeSpan.FromMinutes(1) || interval.Ticks % TimeSpan.TicksPerMinute != 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(interval), interval, "Figures are kept by the minute: ask for whole minutes.");
+        }
+
+        return reader.GetStatisticsAsync(filter, interval, cancellationToken).AsTask();
+    }
 }

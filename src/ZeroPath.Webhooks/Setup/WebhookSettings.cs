@@ -73,6 +73,7 @@ internal static class WebhookSettings
         // D38: the documented retries take half an hour, and requests their time.
         Age("Received", r => r.Received, (r, v) => r with { Received = v }, atLeast: TimeSpan.FromHours(1)),
         Age("Jobs", r => r.Jobs, (r, v) => r with { Jobs = v }),
+        Age("History", r => r.History, (r, v) => r with { History = v }),
         Row.Of(
             "RetentionInterval", o => o.RetentionInterval, (o, v) => o.RetentionInterval = v, values => values.Time,
             v => v >= TimeSpan.FromSeconds(1) && v <= TimeSpan.FromDays(1), "Write a time from a second to a day, such as 01:00:00."),

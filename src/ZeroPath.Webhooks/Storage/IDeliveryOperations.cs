@@ -28,11 +28,11 @@ public interface IDeliveryOperations
 
     /// <summary>
     /// Removes what is older than it is to be kept, counted from when the event's last delivery was settled, or from its publication if it
-    /// has none. What is not finished is never touched.
+    /// has none. What is not finished is never touched. Figures count from their minute.
     /// </summary>
     /// <param name="policy">How long what is kept.</param>
-    /// <param name="max">How many events to touch at most: a bound on how long other callers wait.</param>
+    /// <param name="max">How many events and figures to touch at most: a bound on how long other callers wait.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
-    /// <returns>How many events were touched; fewer than <paramref name="max"/> when none is left.</returns>
+    /// <returns>How many were touched; fewer than <paramref name="max"/> when none is left.</returns>
     ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken);
 }

@@ -14,12 +14,15 @@ public interface IDeliveryReader
     /// </summary>
     ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken);
 
-    /// <summary>Gives figures by interval, oldest first. Intervals without deliveries are left out.</summary>
-    /// <param name="filter">Which deliveries count.</param>
-    /// <param name="interval">How long an interval is; at least a second.</param>
+    /// <summary>
+    /// Gives figures by interval, oldest first: what was recorded, or cancelled on request, and counted as that happened. Intervals without
+    /// any are left out.
+    /// </summary>
+    /// <param name="filter">What counts.</param>
+    /// <param name="interval">How long an interval is: a whole number of minutes.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
     ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
-        DeliveryFilter filter, TimeSpan interval, CancellationToken cancellationToken);
+        StatisticsFilter filter, TimeSpan interval, CancellationToken cancellationToken);
 
     /// <summary>Says how much there is to send, on all nodes.</summary>
     /// <param name="max">

@@ -154,18 +154,20 @@ public class DeliveryTests
         await host.DispatchAsync();
         host.Clock.Advance(TimeSpan.FromHours(2));
         await host.PublishAsync("org_a");
+        await host.DispatchAsync();
 
         var hours = (await host.GetAsync("/statistics", "org_a")).Json.EnumerateArray().ToList();
         var day = (await host.GetAsync("/statistics?intervalSeconds=86400&from=2026-01-01T00:00:00Z", "org_a")).Json.EnumerateArray()
-            .ToList();
+            .Single();
 
         hours.Select(hour => hour.GetProperty("from").GetString()).Should().Equal("2026-01-31T10:00:00Z", "2026-01-31T12:00:00Z");
-        (
-            day.Single().GetProperty("pending").GetInt64(),
-            day.Single().GetProperty("succeeded").GetInt64(),
-            day.Single().GetProperty("latencyP50Seconds").GetDouble())
-            .Should().Be((1, 1, 0));
+        day.GetProperty("succeeded").GetInt64().Should().Be(2);
+        day.GetProperty("attempts").EnumerateArray().Single().ToString().Should().Be("""{"number":1,"made":2,"accepted":2}""");
+        day.GetProperty("outcomes").ToString().Should().Be("""{"Accepted":2}""");
+        day.GetProperty("latencyP50Seconds").GetDouble().Should().BeLessThan(0.002);
         (await host.GetAsync("/statistics?intervalSeconds=1")).Wrong.Should().Equal("intervalSeconds");
+        (await host.GetAsync("/statistics?intervalSeconds=90")).Wrong.Should().Equal("intervalSeconds");
+        (await host.GetAsync("/statistics?endpointId=none", "org_a")).Json.EnumerateArray().Should().BeEmpty();
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class DeliveryOperations
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     private static readonly OperationParameterOf<int?> Interval = OperationParameters.Integer(
-        "intervalSeconds", "How many seconds an interval has: 3600, unless it says otherwise.", 1, 366 * 24 * 3600, otherwise: 3600);
+        "intervalSeconds", "How many seconds an interval has, in whole minutes: 3600, unless it says otherwise.", 60, 366 * 24 * 3600, otherwise: 3600);
 
     private static readonly OperationParameter[] Filters =
     [
@@ -57,10 +57,13 @@ internal static class DeliveryOperations
 
     public static Operation GetStatistics { get; } = new("getWebhookStatistics", GetStatisticsAsync)
     {
-        Summary = "Shows figures by interval, oldest first; intervals without deliveries are left out.",
+        Summary = "Shows figures of what came of deliveries by interval, oldest first; intervals without any are left out.",
         Description = $"Of the last day, unless from and to say otherwise; at most {MaxIntervals} intervals.",
         Answer = ManagementJson.Default.IReadOnlyListStatisticsResource,
-        Filters = [.. Filters, Interval],
+        Filters =
+        [
+            OperationParameters.EndpointId, OperationParameters.OrganizationId, OperationParameters.From, OperationParameters.To, Interval,
+        ],
         IsReadOnly = true,
     };
 
@@ -123,9 +126,14 @@ internal static class DeliveryOperations
     private static async Task<OperationResult> GetStatisticsAsync(OperationCall call)
     {
         var interval = TimeSpan.FromSeconds(call.Get(Interval)!.Value);
-        var filter = await FilterAsync(call).ConfigureAwait(false);
-        var to = filter.To ?? call.Now;
-        var from = filter.From ?? (to - DateTimeOffset.MinValue > Day ? to - Day : DateTimeOffset.MinValue);
+        if (interval.Ticks % TimeSpan.TicksPerMinute != 0)
+        {
+            return OperationResult.Invalid(
+                new WebhooksProblemItem(Interval.Name, "Figures are kept by the minute. Write a multiple of 60, such as 3600."));
+        }
+
+        var to = call.Get(OperationParameters.To) ?? call.Now;
+        var from = call.Get(OperationParameters.From) ?? (to - DateTimeOffset.MinValue > Day ? to - Day : DateTimeOffset.MinValue);
         if ((to - from) / interval > MaxIntervals)
         {
             return OperationResult.Invalid(new WebhooksProblemItem(
@@ -133,8 +141,14 @@ internal static class DeliveryOperations
                 $"There would be more than {MaxIntervals} intervals between from and to. Write a longer interval, or a shorter range."));
         }
 
-        var figures = await call.Service<WebhookHistory>().GetStatisticsAsync(filter with { From = from }, interval, call.Cancellation)
-            .ConfigureAwait(false);
+        var view = await call.ViewAsync().ConfigureAwait(false);
+        var filter = new StatisticsFilter
+        {
+            EndpointIds = view.EndpointIdsOf(call.Get(OperationParameters.OrganizationId), call.Get(OperationParameters.EndpointId)),
+            From = from,
+            To = call.Get(OperationParameters.To),
+        };
+        var figures = await call.Service<WebhookHistory>().GetStatisticsAsync(filter, interval, call.Cancellation).ConfigureAwait(false);
         return OperationResult.Json([.. figures.Select(StatisticsResource.Of)], ManagementJson.Default.IReadOnlyListStatisticsResource);
     }
 

@@ -21,6 +21,15 @@ internal sealed class View(WebhooksApiScope scope, RoutingTable configuration)
     /// <summary>The endpoints seen, unless all are, removed ones included.</summary>
     public IReadOnlySet<string>? EndpointIds => field ??= scope.IsAll ? null : Endpoints.Select(endpoint => endpoint.Id).ToHashSet();
 
+    /// <summary>Those of an organization, and of these the one of an id; null when all are meant, removed ones included.</summary>
+    public IReadOnlyCollection<string>? EndpointIdsOf(string? organizationId, string? endpointId)
+    {
+        IReadOnlySet<string>? seen = organizationId is null
+            ? EndpointIds
+            : Endpoints.Where(endpoint => endpoint.OrganizationId == organizationId).Select(endpoint => endpoint.Id).ToHashSet();
+        return endpointId is null ? seen : seen?.Contains(endpointId) == false ? [] : [endpointId];
+    }
+
     public WebhookEndpoint? FindEndpoint(string id) => Endpoints.FirstOrDefault(endpoint => endpoint.Id == id);
 
     public WebhookSubscription? FindSubscription(string id) => Subscriptions.FirstOrDefault(subscription => subscription.Id == id);

@@ -14,10 +14,14 @@ internal sealed record RetentionResource
     [Description("Events with everything of theirs.")]
     public double? EventsSeconds { get; init; }
 
+    [Description("Figures, and the record of who changed what.")]
+    public double? HistorySeconds { get; init; }
+
     public static RetentionResource Of(RetentionPolicy policy) => new()
     {
         PayloadsSeconds = policy.Payloads?.TotalSeconds,
         AttemptsSeconds = policy.Attempts?.TotalSeconds,
         EventsSeconds = policy.Events?.TotalSeconds,
+        HistorySeconds = policy.History?.TotalSeconds,
     };
 }

@@ -34,16 +34,18 @@ internal sealed class InMemoryHistory(InMemoryState state) : IDeliveryReader
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
-        DeliveryFilter filter, TimeSpan interval, CancellationToken cancellationToken)
+        StatisticsFilter filter, TimeSpan interval, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.FromSeconds(1));
+        ArgumentNullException.ThrowIfNull(filter);
         lock (state.Lock)
         {
-            return new([.. state.Matching(filter)
-                .Select(delivery => delivery.ToDelivery())
-                .GroupBy(delivery => delivery.CreatedAt.UtcTicks / interval.Ticks)
-                .OrderBy(group => group.Key)
-                .Select(group => Figures(new(group.Key * interval.Ticks, TimeSpan.Zero), [.. group]))]);
+            // Counted when they are asked for: only so many finished events are kept here.
+            return new(ResultCount.Sum(state.Deliveries.Values
+                .Where(delivery => filter.EndpointIds?.Contains(delivery.EndpointId) != false)
+                .SelectMany(delivery => delivery.Results())
+                .Select(result => result with { From = ResultCount.Begin(result.From, TimeSpan.FromMinutes(1)) })
+                .Where(result => !(result.From < filter.FirstMinute) && !(result.From >= filter.To))
+                .Select(result => result with { From = ResultCount.Begin(result.From, interval) })));
         }
     }
 
@@ -63,30 +65,6 @@ internal sealed class InMemoryHistory(InMemoryState state) : IDeliveryReader
             var next = state.Pending.Lanes.Min(lane => lane.First.DueAt as DateTimeOffset?);
             return new(new QueueDepth(due, inFlight, next <= now ? now - next : null));
         }
-    }
-
-    private static DeliveryStatistics Figures(DateTimeOffset from, List<Delivery> deliveries)
-    {
-        var latencies = deliveries
-            .Where(delivery => delivery.State == DeliveryState.Succeeded)
-            .Select(delivery => delivery.SettledAt!.Value - delivery.CreatedAt)
-            .Order()
-            .ToList();
-        return new()
-        {
-            From = from,
-            Pending = deliveries.Count(delivery => delivery.State == DeliveryState.Pending),
-            Succeeded = latencies.Count,
-            Failed = deliveries.Count(delivery => delivery.State == DeliveryState.Failed),
-            Cancelled = deliveries.Count(delivery => delivery.State == DeliveryState.Cancelled),
-            LatencyP50 = Percentile(0.50),
-            LatencyP95 = Percentile(0.95),
-            LatencyP99 = Percentile(0.99),
-        };
-
-        // Nearest rank, as SQL's percentile_disc.
-        TimeSpan? Percentile(double fraction) =>
-            latencies.Count == 0 ? null : latencies[(int)Math.Ceiling(fraction * latencies.Count) - 1];
     }
 
     private static Page<T> Take<TStored, T>(

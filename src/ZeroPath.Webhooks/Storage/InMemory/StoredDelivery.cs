@@ -20,7 +20,7 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
     public string EndpointId => delivery.EndpointId;
 
     /// <summary>With the tokens of the leases that they were made under. Mostly one, so that an array is smaller than a list.</summary>
-    private (long Token, DeliveryAttempt? Attempt)[] Results { get; set; } = [];
+    private (long Token, DeliveryAttempt? Attempt)[] Ended { get; set; } = [];
 
     /// <summary>Orders the pending deliveries: take it out of them before this changes, or <see cref="AttemptCount"/>.</summary>
     public DateTimeOffset DueAt { get; set; }
@@ -48,14 +48,14 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
 
     public long Sequence { get; } = sequence;
 
-    public IEnumerable<DeliveryAttempt> Attempts => Results.Select(result => result.Attempt).OfType<DeliveryAttempt>();
+    public IEnumerable<DeliveryAttempt> Attempts => Ended.Select(result => result.Attempt).OfType<DeliveryAttempt>();
 
-    public void ForgetAttempts() => Results = [];
+    public void ForgetAttempts() => Ended = [];
 
     /// <summary>False when the lease's result was recorded before.</summary>
     public bool TryRecord(long token, DeliveryAttempt? attempt)
     {
-        foreach (var (earlier, _) in Results)
+        foreach (var (earlier, _) in Ended)
         {
             if (earlier == token)
             {
@@ -63,8 +63,25 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
             }
         }
 
-        Results = [.. Results, (token, attempt)];
+        Ended = [.. Ended, (token, attempt)];
         return true;
+    }
+
+    /// <summary>What came of it so far, each counted once.</summary>
+    public IEnumerable<ResultCount> Results()
+    {
+        var last = Attempts.LastOrDefault();
+        var isLast = State != DeliveryState.Pending && last is not null && Ended[^1].Attempt == last;
+        foreach (var attempt in Attempts)
+        {
+            var (state, from) = isLast && attempt == last ? (State, SettledAt!.Value) : (default, attempt.StartedAt + attempt.Duration);
+            yield return Result(from, attempt, state);
+        }
+
+        if (State != DeliveryState.Pending && !isLast)
+        {
+            yield return Result(SettledAt!.Value, null, State);
+        }
     }
 
     public LeasedDelivery ToLeased(QueueHead lane, TimeSpan dueFor, TimeSpan? expiresIn) => new()
@@ -121,4 +138,12 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
         DueAt = State == DeliveryState.Pending ? DueAt : null,
         Deadline = State == DeliveryState.Pending ? Deadline : null,
     };
+
+    private ResultCount Result(DateTimeOffset from, DeliveryAttempt? attempt, DeliveryState state) => new(
+        from,
+        Math.Min(attempt?.Number ?? 0, AttemptFigures.MaxNumber),
+        attempt?.Outcome,
+        state,
+        state == DeliveryState.Succeeded ? ResultCount.ClassOf(from - delivery.CreatedAt) : null,
+        1);
 }

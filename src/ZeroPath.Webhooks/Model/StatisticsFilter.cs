@@ -1,0 +1,19 @@
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks;
+
+/// <summary>Which results count: those that all members agree on; a member that is null says nothing.</summary>
+public sealed record StatisticsFilter
+{
+    /// <summary>Those of deliveries to any of these endpoints; none if it is empty.</summary>
+    public IReadOnlyCollection<string>? EndpointIds { get; init; }
+
+    /// <summary>Those recorded in the minute of this time or later.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>The first minute that counts.</summary>
+    public DateTimeOffset? FirstMinute => From is { } from ? ResultCount.Begin(from, TimeSpan.FromMinutes(1)) : null;
+
+    /// <summary>Those recorded in minutes that begin before this time.</summary>
+    public DateTimeOffset? To { get; init; }
+}
