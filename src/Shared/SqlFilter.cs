@@ -21,6 +21,7 @@ internal sealed class SqlFilter
         Add("e.repository_id = @repository", "repository", filter.RepositoryId);
         AddPeriod("d.created_at", filter.From, filter.To, dialect);
         Add("d.settled_at < @settled_before", "settled_before", Time(filter.SettledBefore, dialect));
+        MustSearch = filter is { DeliveryId: null, EventId: null } && _conditions.Count > 0;
     }
 
     public SqlFilter(EventFilter filter, SqlDialect dialect)
@@ -30,6 +31,7 @@ internal sealed class SqlFilter
         Add("e.organization_id = @organization", "organization", filter.OrganizationId);
         Add("e.repository_id = @repository", "repository", filter.RepositoryId);
         AddPeriod("e.published_at", filter.From, filter.To, dialect);
+        MustSearch = filter.EventId is null && _conditions.Count > 0;
     }
 
     public SqlFilter(JobFilter filter, SqlDialect dialect)
@@ -40,7 +42,11 @@ internal sealed class SqlFilter
         Add("organization_id = @organization", "organization", filter.OrganizationId);
         Add("state = @state", "state", (int?)filter.State);
         AddPeriod("created_at", filter.From, filter.To, dialect);
+        MustSearch = _conditions.Count > 0;
     }
+
+    /// <summary>Whether a page may have to be searched for: not where all rows are asked for, or those of an id.</summary>
+    public bool MustSearch { get; }
 
     public string Where => _conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", _conditions)}";
 
@@ -69,9 +75,11 @@ internal sealed class SqlFilter
         return this;
     }
 
-    /// <summary>Those of a page that goes down from its place, and one more, which tells that there is a next page.</summary>
+    /// <summary>
+    /// Those of a page that goes down from its place to <c>@floor</c>, and one more, which tells that there is a next page.
+    /// </summary>
     public SqlFilter Page(string column, PageRequest page) =>
-        Add($"{column} < @before", "before", page.Before).With("size", page.Size + 1);
+        And($"{column} >= @floor").Add($"{column} < @before", "before", page.Before).With("size", page.Size + 1);
 
     private static object? Time(DateTimeOffset? time, SqlDialect dialect) => time is { } at ? dialect.Time(at) : null;
 

@@ -14,10 +14,19 @@ internal sealed class PostgreSqlHistory(PostgreSqlDatabase database, PostgreSqlD
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
         var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Page("e.seq", page);
-        return page.PageOf(await database.UseAsync(
-            connection => connection.EventsAsync(
-                _sql, $"{chosen.Where} ORDER BY e.seq DESC LIMIT @size", cancellationToken, chosen.Parameters),
-            cancellationToken).ConfigureAwait(false));
+        return await database.UseAsync(
+            async connection =>
+            {
+                var reach = await connection.ReachAsync(chosen, $"{database.Schema}.event", "published_at", page, cancellationToken)
+                    .ConfigureAwait(false);
+                var events = await connection.EventsAsync(
+                    _sql,
+                    $"{chosen.Where} ORDER BY e.seq DESC LIMIT @size",
+                    cancellationToken,
+                    [.. chosen.Parameters, ("floor", reach?.Number ?? 0)]).ConfigureAwait(false);
+                return page.PageOf(events, reach);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<Page<Delivery>> ListDeliveriesAsync(DeliveryFilter filter, PageRequest page, CancellationToken cancellationToken)
@@ -25,12 +34,19 @@ internal sealed class PostgreSqlHistory(PostgreSqlDatabase database, PostgreSqlD
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
         var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Page("d.seq", page);
-        var rows = await database.QueryAsync(
-            $"{_sql.Deliveries}{chosen.Where} ORDER BY d.seq DESC LIMIT @size",
-            row => (row.GetInt64(0), PostgreSqlRows.Delivery(row)),
-            cancellationToken,
-            chosen.Parameters).ConfigureAwait(false);
-        return page.PageOf(rows);
+        return await database.UseAsync(
+            async connection =>
+            {
+                var reach = await connection.ReachAsync(chosen, $"{database.Schema}.delivery", "created_at", page, cancellationToken)
+                    .ConfigureAwait(false);
+                var deliveries = await connection.QueryAsync(
+                    $"{_sql.Deliveries}{chosen.Where} ORDER BY d.seq DESC LIMIT @size",
+                    row => (row.GetInt64(0), PostgreSqlRows.Delivery(row)),
+                    cancellationToken,
+                    [.. chosen.Parameters, ("floor", reach?.Number ?? 0)]).ConfigureAwait(false);
+                return page.PageOf(deliveries, reach);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken) =>

@@ -138,10 +138,19 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
         var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Page("seq", page);
-        var rows = await _database.QueryAsync(
-            $"{_sql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT @size", PostgreSqlJobs.Row, cancellationToken,
-            chosen.Parameters).ConfigureAwait(false);
-        return page.PageOf(rows.ConvertAll(row => (row.Seq, row.Job)));
+        return await _database.UseAsync(
+            async connection =>
+            {
+                var reach = await connection.ReachAsync(chosen, $"{_database.Schema}.job", "created_at", page, cancellationToken)
+                    .ConfigureAwait(false);
+                var jobs = await connection.QueryAsync(
+                    $"{_sql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT @size",
+                    PostgreSqlJobs.Row,
+                    cancellationToken,
+                    [.. chosen.Parameters, ("floor", reach?.Number ?? 0)]).ConfigureAwait(false);
+                return page.PageOf(jobs.ConvertAll(row => (row.Seq, row.Job)), reach);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> RetryAsync(string jobId, CancellationToken cancellationToken) =>

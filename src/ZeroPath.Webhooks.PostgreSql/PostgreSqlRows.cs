@@ -42,6 +42,30 @@ internal static class PostgreSqlRows
     public static string ArrayText(IEnumerable<string> ids) => $"{{{string.Join(',', ids.Select(Quote))}}}";
 
     /// <summary>Events with their deliveries.</summary>
+    /// <summary>The row at which the search for a page ends; null when it goes to the end of the list.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="filter">What is searched for.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="time">Its column that says when a row was made.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    public static async Task<(long Number, DateTimeOffset Time)?> ReachAsync(
+        this NpgsqlConnection connection, SqlFilter filter, string table, string time, PageRequest page, CancellationToken cancellationToken)
+    {
+        if (!filter.MustSearch)
+        {
+            return null;
+        }
+
+        var found = await connection.QueryAsync(
+            $"SELECT seq, {time} FROM {table} WHERE seq < @before ORDER BY seq DESC LIMIT 1 OFFSET @searched",
+            row => (row.GetInt64(0), row.Time(1)),
+            cancellationToken,
+            ("before", page.Before),
+            ("searched", PageRequest.MaxSearched)).ConfigureAwait(false);
+        return found is [var reach] ? reach : null;
+    }
+
     public static async Task<List<(long Seq, PublishedEvent Event)>> EventsAsync(
         this NpgsqlConnection connection,
         PostgreSqlHistorySql sql,

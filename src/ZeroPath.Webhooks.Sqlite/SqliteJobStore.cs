@@ -58,9 +58,16 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
         ArgumentNullException.ThrowIfNull(page);
         var chosen = new SqlFilter(filter, SqliteRows.Dialect).Page("seq", page);
         return database.ReadAsync(
-            session => page.PageOf(session
-                .Query($"{SqliteJobSql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT @size", SqliteJobs.Row, chosen.Parameters)
-                .ConvertAll(row => (row.Seq, row.Job))),
+            session =>
+            {
+                var reach = SqliteRows.Reach(session, chosen, "zeropath_job", "created_at", page);
+                return page.PageOf(
+                    session.Query(
+                        $"{SqliteJobSql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT @size",
+                        SqliteJobs.Row,
+                        [.. chosen.Parameters, ("@floor", reach?.Number ?? 0)]).ConvertAll(row => (row.Seq, row.Job)),
+                    reach);
+            },
             cancellationToken);
     }
 

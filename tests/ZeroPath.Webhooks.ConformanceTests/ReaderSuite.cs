@@ -144,6 +144,31 @@ public abstract class ReaderSuite : StoreSuite
     }
 
     [Fact]
+    public async Task A_filter_that_finds_little_answers_with_how_far_back_it_has_searched_and_finds_all_by_its_cursor()
+    {
+        await AddAsync(NewEvent("rare"));
+        for (var added = 0; added < PageRequest.MaxSearched; added += 1000)
+        {
+            await AddAsync([.. Enumerable.Range(0, 1000).Select(_ => NewEvent("often"))]);
+        }
+
+        await AddAsync(NewEvent("rare"));
+        var filter = new DeliveryFilter { EndpointId = "rare", State = DeliveryState.Pending };
+
+        var first = await Harness.Reader.ListDeliveriesAsync(filter, new(10), Cancellation);
+        var all = first.Items.ToList();
+        for (var page = first; page.Next is not null;)
+        {
+            page = await Harness.Reader.ListDeliveriesAsync(filter, new(10, page.Next), Cancellation);
+            all.AddRange(page.Items);
+        }
+
+        Assert.Equal(2, all.Count);
+        Assert.True(first.Items.Count == 2 ? first.SearchedTo is null : first is { Next: not null, SearchedTo: not null, Items.Count: 1 });
+        Assert.Null((await Harness.Reader.ListDeliveriesAsync(DeliveryFilter.All, new(10), Cancellation)).SearchedTo);
+    }
+
+    [Fact]
     public async Task Statistics_count_what_came_of_deliveries_by_interval()
     {
         var now = await StoreTimeAsync();

@@ -7,6 +7,9 @@ namespace ZeroPath.Webhooks;
 /// <param name="after"><see cref="Page{T}.Next"/> of the page before; null for the first.</param>
 public sealed class PageRequest(int size = 100, string? after = null)
 {
+    /// <summary>For stores: how many rows are looked at for one page, whatever the filter finds in them.</summary>
+    public const int MaxSearched = 20_000;
+
     /// <summary>The largest page.</summary>
     public const int MaxSize = 1000;
 
@@ -36,11 +39,15 @@ public sealed class PageRequest(int size = 100, string? after = null)
     /// For stores: the page of these rows, in descending order of their numbers. One more than <see cref="Size"/>
     /// tells that there is a next page.
     /// </summary>
-    public Page<T> PageOf<T>(IReadOnlyList<(long Number, T Item)> rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="searchedTo">The row at which the search ended, found or not; null when it went to the end of the list.</param>
+    public Page<T> PageOf<T>(IReadOnlyList<(long Number, T Item)> rows, (long Number, DateTimeOffset Time)? searchedTo = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var next = rows.Count > Size ? rows[Size - 1].Number.ToString(CultureInfo.InvariantCulture) : null;
-        return new([.. rows.Take(Size).Select(row => row.Item)], next);
+        var isFull = rows.Count > Size;
+        var next = isFull ? rows[Size - 1].Number : searchedTo?.Number;
+        return new(
+            [.. rows.Take(Size).Select(row => row.Item)], next?.ToString(CultureInfo.InvariantCulture), isFull ? null : searchedTo?.Time);
     }
 
     /// <summary>The page of a list in the order of names, then ids.</summary>

@@ -203,7 +203,7 @@ public class DeliveryTests
         types.Select(type => type.GetProperty("sample").GetProperty("sourcetype").GetString())
             .Should().Equal(EventCatalog.All.Select(definition => definition.Type.Name));
         (await host.GetAsync("/retention"))
-            .Text.Should().Be("""{"payloadsSeconds":2592000,"attemptsSeconds":2592000,"eventsSeconds":7776000}""");
+            .Text.Should().Be("""{"payloadsSeconds":2592000,"attemptsSeconds":2592000,"eventsSeconds":7776000,"historySeconds":7776000}""");
         (await host.GetAsync("/health")).Text.Should().Be("""{"isSending":false,"isStoreReachable":true}""");
     }
 

@@ -70,10 +70,10 @@ internal static class DeliveryOperations
     private static async Task<OperationResult> ListAsync(OperationCall call)
     {
         var filter = await FilterAsync(call).ConfigureAwait(false);
-        var (deliveries, next) = await call.Service<WebhookHistory>().ListDeliveriesAsync(filter, call.Page, call.Cancellation)
+        var deliveries = await call.Service<WebhookHistory>().ListDeliveriesAsync(filter, call.Page, call.Cancellation)
             .ConfigureAwait(false);
         return OperationResult.Json(
-            call.PageOf(deliveries.Select(delivery => DeliveryResource.Of(delivery)), next),
+            call.PageOf(deliveries, delivery => DeliveryResource.Of(delivery)),
             ManagementJson.Default.ResourcePageDeliveryResource);
     }
 

@@ -65,10 +65,10 @@ internal static class EventOperations
             From = call.Get(OperationParameters.From),
             To = call.Get(OperationParameters.To),
         });
-        var (events, next) = await call.Service<WebhookHistory>().ListEventsAsync(filter, call.Page, call.Cancellation)
+        var events = await call.Service<WebhookHistory>().ListEventsAsync(filter, call.Page, call.Cancellation)
             .ConfigureAwait(false);
         return OperationResult.Json(
-            call.PageOf(events.Select(published => EventResource.Of(published, view.EndpointIds)), next),
+            call.PageOf(events, published => EventResource.Of(published, view.EndpointIds)),
             ManagementJson.Default.ResourcePageEventResource);
     }
 

@@ -53,10 +53,10 @@ internal static class ExecutionOperations
             From = call.Get(OperationParameters.From),
             To = call.Get(OperationParameters.To),
         };
-        var (jobs, next) = await call.Service<InboundTriggers>().ListExecutionsAsync(filter, call.Page, call.Cancellation)
+        var jobs = await call.Service<InboundTriggers>().ListExecutionsAsync(filter, call.Page, call.Cancellation)
             .ConfigureAwait(false);
         return OperationResult.Json(
-            call.PageOf(jobs.Select(job => ExecutionResource.Of(job)), next), ManagementJson.Default.ResourcePageExecutionResource);
+            call.PageOf(jobs, job => ExecutionResource.Of(job)), ManagementJson.Default.ResourcePageExecutionResource);
     }
 
     private static async Task<OperationResult> GetAsync(OperationCall call) =>

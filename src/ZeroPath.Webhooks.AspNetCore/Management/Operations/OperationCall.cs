@@ -57,6 +57,9 @@ internal sealed class OperationCall(Operation operation, IServiceProvider servic
     public ResourcePage<T> PageOf<T>(IEnumerable<T> items, string? next) =>
         new() { Items = [.. items], Next = next is null ? null : PageCursor.Write(next, _query) };
 
+    public ResourcePage<TResource> PageOf<T, TResource>(Page<T> page, Func<T, TResource> convert) =>
+        PageOf(page.Items.Select(convert), page.Next) with { SearchedTo = page.SearchedTo };
+
     /// <summary>Whether what is there is what the caller saw, or they did not say.</summary>
     public bool Matches(OperationResult current) => HasSeen?.Invoke(current.Tag!) != false;
 
