@@ -5,14 +5,26 @@ namespace ZeroPath.Webhooks;
 /// </summary>
 public sealed record RoutingTable
 {
-    /// <summary>No endpoint and no subscription.</summary>
-    internal static RoutingTable Empty { get; } = new();
+    private readonly IReadOnlyList<WebhookEndpoint> _endpoints = [];
+    private readonly IReadOnlyList<WebhookSubscription> _subscriptions = [];
+
+    /// <summary>No endpoint and no subscription; write those it shall have in braces.</summary>
+    public RoutingTable()
+    {
+    }
+
+    /// <summary>Of lists that never change, and so are not copied.</summary>
+    internal RoutingTable(IReadOnlyList<WebhookEndpoint> endpoints, IReadOnlyList<WebhookSubscription> subscriptions) =>
+        (_endpoints, _subscriptions) = (endpoints, subscriptions);
 
     /// <summary>The endpoints.</summary>
-    public IReadOnlyList<WebhookEndpoint> Endpoints { get; init => field = [.. value]; } = [];
+    public IReadOnlyList<WebhookEndpoint> Endpoints { get => _endpoints; init => _endpoints = [.. value]; }
 
     /// <summary>The subscriptions.</summary>
-    public IReadOnlyList<WebhookSubscription> Subscriptions { get; init => field = [.. value]; } = [];
+    public IReadOnlyList<WebhookSubscription> Subscriptions { get => _subscriptions; init => _subscriptions = [.. value]; }
+
+    /// <summary>No endpoint and no subscription.</summary>
+    internal static RoutingTable Empty { get; } = new();
 
     /// <summary>With this endpoint in the place of the one with its id, or as the last if there is none.</summary>
     internal RoutingTable WithEndpoint(WebhookEndpoint endpoint)

@@ -31,7 +31,7 @@ public sealed record WebhookEndpoint
     /// <summary>Headers sent with every request to it, such as <c>Authorization</c>. Their values are secrets.</summary>
     public IReadOnlyDictionary<string, string> Headers
     {
-        get => _headers ?? ReadOnlyDictionary<string, string>.Empty;
+        get => _headers ?? Stored?.Value.Headers ?? ReadOnlyDictionary<string, string>.Empty;
         init => _headers = new ReadOnlyDictionary<string, string>(new Dictionary<string, string>(value));
     }
 
@@ -39,7 +39,11 @@ public sealed record WebhookEndpoint
     /// What its requests are signed with, by each that has not expired (<c>webhook-signature</c>); none unless set, and ten at most. The
     /// first is the newest. In configuration each is a text, such as <c>whsec_…</c>, that does not expire.
     /// </summary>
-    public IReadOnlyList<SigningSecret> SigningSecrets { get => _signingSecrets ?? []; init => _signingSecrets = [.. value]; }
+    public IReadOnlyList<SigningSecret> SigningSecrets
+    {
+        get => _signingSecrets ?? Stored?.Value.SigningSecrets ?? [];
+        init => _signingSecrets = [.. value];
+    }
 
     /// <summary>The organization it belongs to, whose events alone it gets; null for the host's own, which can get those of all.</summary>
     public string? OrganizationId { get; init; }
@@ -93,7 +97,17 @@ public sealed record WebhookEndpoint
     /// The secrets that are stored, could not be read and are not replaced yet. It follows from the other members,
     /// in whatever order they are set.
     /// </summary>
-    internal UnreadableSecrets? Unreadable { get => field?.Without(_headers is not null, _signingSecrets is not null); init; }
+    internal UnreadableSecrets? Unreadable
+    {
+        get => (field ?? Stored?.Value.Unreadable)?.Without(_headers is not null, _signingSecrets is not null);
+        init;
+    }
+
+    /// <summary>
+    /// The secrets that are stored, unprotected at the first use: a start with many endpoints does not wait for it. What is set counts
+    /// instead of them.
+    /// </summary>
+    internal Lazy<EndpointSecrets>? Stored { get; init; }
 
     /// <summary>Where configuration has it; the default for an endpoint of code or of a store.</summary>
     internal ConfigurationKey WrittenAt { get; init; }
@@ -109,7 +123,7 @@ public sealed record WebhookEndpoint
             : "***";
 
     /// <summary>A copy whose headers and signing secrets nobody has set.</summary>
-    internal WebhookEndpoint WithoutSecrets() => new(this) { _headers = null, _signingSecrets = null };
+    internal WebhookEndpoint WithoutSecrets() => new(this) { _headers = null, _signingSecrets = null, Stored = null };
 
     /// <summary>Equal when everything is as it was written, the URL too; the headers in any order.</summary>
     public bool Equals(WebhookEndpoint? other) =>
@@ -132,7 +146,7 @@ public sealed record WebhookEndpoint
         && Headers.All(header => other.Headers.TryGetValue(header.Key, out var value) && value == header.Value);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Id, Name, Url, OrganizationId, Enabled, Headers.Count);
+    public override int GetHashCode() => HashCode.Combine(Id, Name, Url, OrganizationId, Enabled);
 
     /// <summary>
     /// It with a new signing secret, beside which those it has sign for a while: receivers take over the new one meanwhile. Of more than

@@ -9,7 +9,7 @@ namespace ZeroPath.Webhooks;
 internal sealed class RegistryRefresher(
     WebhookRegistry registry,
     StoreGate store,
-    ISecretProtector protector,
+    WorkSignal signal,
     IOptions<ZeroPathWebhooksOptions> options,
     TimeProvider time,
     StoreOutage outage,
@@ -20,7 +20,9 @@ internal sealed class RegistryRefresher(
 
     private const string Asker = "what follows the endpoints and subscriptions of other nodes";
 
-    private RoutingTable? _seen;
+    // What is new, and the host does not wait for.
+    private readonly Queue<WebhookEndpoint> _unread = [];
+    private RoutingIndex? _seen;
     private bool _isWarned;
 
     /// <summary>A store that is only away does not keep the host from starting; one that cannot be used does.</summary>
@@ -41,13 +43,15 @@ internal sealed class RegistryRefresher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.PollInterval, time);
         var reloaded = time.GetTimestamp();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false);
+                TellWhatIsUnreadable();
+                await signal.Changes.WaitAsync(options.Value.PollInterval, stoppingToken).ConfigureAwait(false);
+                stoppingToken.ThrowIfCancellationRequested();
+                signal.Changes.Reset();
                 if (time.GetElapsedTime(reloaded) >= ReloadInterval)
                 {
                     await registry.ReloadAsync(stoppingToken).ConfigureAwait(false);
@@ -74,33 +78,32 @@ internal sealed class RegistryRefresher(
 
     private void TellWhatIsNew()
     {
-        var configuration = registry.Configuration;
-        if (ReferenceEquals(configuration, _seen))
-        {
-            return;
-        }
-
-        foreach (var endpoint in configuration.Endpoints.Where(endpoint => endpoint.UnreadableReason is not null))
-        {
-            DispatchLog.Unreadable(logger, endpoint.Id, endpoint.UnreadableReason!);
-        }
-
-        foreach (var subscription in configuration.Subscriptions.Where(subscription => subscription.UnreadableReason is not null))
+        var index = registry.Router.Index;
+        var endpoints = (_seen is null ? index.Endpoints : index.Endpoints.NotIn(_seen.Endpoints)).ToList();
+        var subscriptions = _seen is null ? index.Subscriptions : index.Subscriptions.NotIn(_seen.Subscriptions);
+        _seen = index;
+        endpoints.ForEach(_unread.Enqueue);
+        foreach (var subscription in subscriptions.Where(subscription => subscription.UnreadableReason is not null))
         {
             RegistryLog.SubscriptionUnreadable(logger, subscription.Id, subscription.EndpointId, subscription.UnreadableReason!);
         }
 
-        if (!_isWarned && store.IsDurable && protector is PlainSecretProtector && configuration.Endpoints.Any(IsStoredWithSecrets))
+        if (!_isWarned && store.IsDurable && !registry.ProtectsSecrets && endpoints.Exists(endpoint => endpoint.Stored is not null))
         {
             _isWarned = true;
             RegistryLog.SecretsInTheClear(logger);
         }
-
-        _seen = configuration;
     }
 
-    // What code and configuration files give is in no store.
-    private static bool IsStoredWithSecrets(WebhookEndpoint endpoint) =>
-        endpoint.Version > 0
-        && (endpoint.Headers.Count > 0 || endpoint.SigningSecrets.Count > 0 || endpoint.Unreadable is not null);
+    /// <summary>To find out is to unprotect their secrets.</summary>
+    private void TellWhatIsUnreadable()
+    {
+        while (_unread.TryDequeue(out var endpoint))
+        {
+            if (endpoint.UnreadableReason is { } reason)
+            {
+                DispatchLog.Unreadable(logger, endpoint.Id, reason);
+            }
+        }
+    }
 }

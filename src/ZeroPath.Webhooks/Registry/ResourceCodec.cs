@@ -53,7 +53,17 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
             Version = row.Version,
         };
         var broken = problem ?? Join(row.Id, EndpointRules.CheckSettings(bare, new(), options.AllowHttp, _addresses));
-        return Unseal(bare with { BrokenRule = broken }, row.Secrets);
+        var (id, secrets) = (row.Id, row.Secrets);
+        return bare with
+        {
+            BrokenRule = broken,
+
+            // What was asked of a URL it keeps: one that was asked nothing takes half of the memory.
+            Url = new(bare.Url.OriginalString, UriKind.RelativeOrAbsolute),
+
+            // What fails otherwise than by what is stored is tried again at the next use.
+            Stored = secrets is null ? null : new(() => Unseal(id, secrets), LazyThreadSafetyMode.PublicationOnly),
+        };
     }
 
     /// <summary>A subscription that cannot be read is disabled, and has an <see cref="WebhookSubscription.UnreadableReason"/>.</summary>
@@ -102,31 +112,23 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
     }
 
     /// <summary>Headers and signing secrets apart: to replace what cannot be read of one must not do away with the other.</summary>
-    private WebhookEndpoint Unseal(WebhookEndpoint bare, string? text)
+    private EndpointSecrets Unseal(string id, string text)
     {
-        if (text is null)
-        {
-            return bare;
-        }
-
+        var nothing = new WebhookEndpoint { Name = id, Url = NoUrl };
         var stored = SealedSecrets.Read(text);
-        var (headers, noHeaders) = Unseal(stored.Headers, json => bare with
+        var (headers, noHeaders) = Unseal(stored.Headers, json => nothing with
         {
             Headers = JsonSerializer.Deserialize(json, RoutingJsonContext.Default.DictionaryStringString)
                 ?? throw new JsonException("It is null."),
         });
-        var (signing, noSigning) = Unseal(stored.SigningSecrets, json => bare with
+        var (signing, noSigning) = Unseal(stored.SigningSecrets, json => nothing with
         {
             SigningSecrets = JsonSerializer.Deserialize(json, RoutingJsonContext.Default.SigningSecretArray)
                 ?? throw new JsonException("It is null."),
         });
         var reasons = string.Join(" ", new[] { noHeaders, noSigning }.OfType<string>().Distinct());
-        var readable = headers is null ? bare : bare with { Headers = headers.Headers };
-        readable = signing is null ? readable : readable with { SigningSecrets = signing.SigningSecrets };
-        return reasons.Length == 0 ? readable : readable with
-        {
-            Unreadable = new(noHeaders is null ? null : stored.Headers, noSigning is null ? null : stored.SigningSecrets, reasons),
-        };
+        return new(headers?.Headers, signing?.SigningSecrets, reasons.Length == 0 ? null : new(
+            noHeaders is null ? null : stored.Headers, noSigning is null ? null : stored.SigningSecrets, reasons));
     }
 
     private (WebhookEndpoint? Endpoint, string? Problem) Unseal(string? text, Func<string, WebhookEndpoint> read)

@@ -3,10 +3,9 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>Checks changes of endpoints and subscriptions by the rules, and says what they are in the store.</summary>
-/// <param name="given">What code and configuration files give.</param>
 /// <param name="codec">Makes rows.</param>
 /// <param name="options">Whether endpoints may have http URLs, and where they may be.</param>
-internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, ZeroPathWebhooksOptions options)
+internal sealed class RoutingPlanner(ResourceCodec codec, ZeroPathWebhooksOptions options)
 {
     private readonly AddressRules _addresses = new(options.AllowedNetworks);
 
@@ -20,15 +19,20 @@ internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, Ze
     }
 
     /// <summary>The edits of rows. Only what is changed is checked: what others have wrong stands in nobody's way (D59).</summary>
+    /// <param name="edits">What shall be changed.</param>
+    /// <param name="current">What is in force.</param>
+    /// <param name="given">What code and configuration files give.</param>
     /// <exception cref="WebhookConfigurationException">Something breaks a rule.</exception>
     /// <exception cref="WebhookConflictException">
     /// Something is given by code or configuration files, and cannot be removed here.
     /// </exception>
-    public List<ResourceEdit> Plan(IReadOnlyList<RoutingEdit> edits, Router current, StoredRouting stored)
+    public List<ResourceEdit> Plan(IReadOnlyList<RoutingEdit> edits, Router current, Router given)
     {
         var changes = edits.Where(edit => ChangesAnything(edit, current)).ToList();
         var endpoints = changes.Where(edit => !edit.IsRemoval).Select(edit => edit.Endpoint).OfType<WebhookEndpoint>().ToList();
         var subscriptions = changes.Where(edit => !edit.IsRemoval).Select(edit => edit.Subscription).OfType<WebhookSubscription>().ToList();
+        var saved = endpoints.DistinctBy(endpoint => endpoint.Id ?? "").ToDictionary(endpoint => endpoint.Id ?? "");
+        var changed = subscriptions.Select(subscription => subscription.Id).ToHashSet();
         var removed = changes.Where(edit => edit.IsRemoval).Select(edit => edit.Endpoint?.Id).OfType<string>().ToHashSet();
         Check(
             new()
@@ -37,19 +41,20 @@ internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, Ze
                 Subscriptions =
                 [
                     .. subscriptions.Where(subscription => !IsOnlyDisabled(subscription, current.FindSubscription(subscription.Id))),
-                    .. Moved(endpoints, current).Where(other => subscriptions.TrueForAll(changed => changed.Id != other.Id)),
+                    .. saved.Values.Where(endpoint => IsMoved(endpoint, current))
+                        .SelectMany(endpoint => current.Index.SubscriptionsOf(endpoint.Id))
+                        .Where(other => !changed.Contains(other.Id)),
                 ],
             },
-            id => endpoints.Find(endpoint => endpoint.Id == id)
-                ?? (removed.Contains(id) ? given.Endpoints.FirstOrDefault(endpoint => endpoint.Id == id) : current.FindEndpoint(id)));
+            id => saved.GetValueOrDefault(id) ?? (removed.Contains(id) ? given : current).FindEndpoint(id));
 
         List<ResourceEdit> planned =
         [
-            .. changes.Select(Plan),
+            .. changes.Select(edit => Plan(edit, given)),
 
             // A subscription must not be added while its endpoint is removed.
             .. subscriptions.Select(subscription => subscription.EndpointId).Distinct()
-                .Where(id => stored.Endpoints.ContainsKey(id) && !endpoints.Exists(endpoint => endpoint.Id == id))
+                .Where(id => current.FindEndpoint(id) is { Version: > 0 } && !saved.ContainsKey(id))
                 .Select(id => new ResourceEdit.Require(ResourceKind.Endpoint, id)),
         ];
         return planned.GroupBy(edit => (edit.Kind, edit.Id)).FirstOrDefault(same => same.Count() > 1) is { } twice
@@ -92,16 +97,10 @@ internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, Ze
     private static bool IsOnlyDisabled(WebhookSubscription subscription, WebhookSubscription? before) =>
         before is not null && IsSame(subscription, before with { Enabled = false });
 
-    /// <summary>The subscriptions of endpoints that change their organization.</summary>
-    private static IEnumerable<WebhookSubscription> Moved(List<WebhookEndpoint> endpoints, Router current)
-    {
-        var moved = endpoints.Where(endpoint =>
-            current.FindEndpoint(endpoint.Id ?? "") is { } before && before.OrganizationId != endpoint.OrganizationId)
-            .Select(endpoint => endpoint.Id).ToHashSet();
-        return moved.Count == 0 ? [] : current.Configuration.Subscriptions.Where(subscription => moved.Contains(subscription.EndpointId));
-    }
+    private static bool IsMoved(WebhookEndpoint endpoint, Router current) =>
+        current.FindEndpoint(endpoint.Id ?? "") is { } before && before.OrganizationId != endpoint.OrganizationId;
 
-    private ResourceEdit Plan(RoutingEdit edit)
+    private ResourceEdit Plan(RoutingEdit edit, Router given)
     {
         var (kind, id, version) = edit.Endpoint is { } endpoint
             ? (ResourceKind.Endpoint, endpoint.Id, endpoint.Version)
@@ -112,8 +111,7 @@ internal sealed class RoutingPlanner(RoutingTable given, ResourceCodec codec, Ze
                 edit.Endpoint is null ? ResourceCodec.RowOf(edit.Subscription!) : codec.RowOf(edit.Endpoint), version);
         }
 
-        return version > 0 || !(given.Endpoints.Any(item => kind == ResourceKind.Endpoint && item.Id == id)
-            || given.Subscriptions.Any(item => kind == ResourceKind.Subscription && item.Id == id))
+        return version > 0 || (kind == ResourceKind.Endpoint ? (object?)given.FindEndpoint(id) : given.FindSubscription(id)) is null
             ? new ResourceEdit.Remove(kind, id, version)
             : throw new WebhookConflictException(
                 $"The host's code or configuration files give {Shown(kind, id)}, so it would come back with the next start. Disable it, "

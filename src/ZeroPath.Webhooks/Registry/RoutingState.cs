@@ -9,8 +9,7 @@ internal sealed class RoutingState : IDisposable
     private readonly ZeroPathWebhooksOptions _options;
     private readonly StoredRoutingReader _store;
     private readonly RoutingPlanner _planner;
-    private readonly RoutingTable _given;
-    private StoredRouting _indexed = StoredRouting.Empty;
+    private readonly Router _given;
     private volatile Router _router;
     private volatile bool _isLoaded;
 
@@ -18,17 +17,17 @@ internal sealed class RoutingState : IDisposable
     {
         _options = options;
         var codec = new ResourceCodec(protector, _options);
-        _store = new(store, codec);
-        _given = _options.ToRoutingTable();
-        _given = _given with
+        var table = _options.ToRoutingTable();
+        var given = new RoutingTable
         {
-            Endpoints = [.. _given.Endpoints.Select(endpoint => endpoint with { Version = 0 })],
-            Subscriptions = [.. _given.Subscriptions.Select(subscription => subscription with { Version = 0 })],
+            Endpoints = [.. table.Endpoints.Select(endpoint => endpoint with { Version = 0 })],
+            Subscriptions = [.. table.Subscriptions.Select(subscription => subscription with { Version = 0 })],
         };
-        _planner = new(_given, codec, _options);
-        _planner.Check(_given);
-        Tags = new(_given);
-        _router = Index(_given);
+        _planner = new(codec, _options);
+        _planner.Check(given);
+        Tags = new(given);
+        _given = _router = Index(given);
+        _store = new(store, codec, new(_given, _given));
     }
 
     /// <summary>Is called after each change of what is in force, wherever it was made.</summary>
@@ -77,7 +76,7 @@ internal sealed class RoutingState : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var planned = _planner.Plan(edits, _router, _store.Stored);
+            var planned = _planner.Plan(edits, _router, _given);
             if (planned.Count > 0)
             {
                 var conflict = await _store.ApplyAsync(planned, origin ?? ChangeOrigin.Code, cancellationToken).ConfigureAwait(false);
@@ -106,10 +105,9 @@ internal sealed class RoutingState : IDisposable
 
     private void Reindex()
     {
-        if (!ReferenceEquals(_indexed, _store.Stored))
+        if (!ReferenceEquals(_router, _store.Stored.InForce))
         {
-            _router = Index(_store.Stored.Over(_given));
-            _indexed = _store.Stored;
+            _router = _store.Stored.InForce;
             Changed?.Invoke();
         }
     }

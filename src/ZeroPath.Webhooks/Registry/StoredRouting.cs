@@ -1,83 +1,82 @@
-using System.Collections.Immutable;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>The endpoints and subscriptions of the store, as an immutable value: a change makes another one.</summary>
-internal sealed class StoredRouting(
-    ImmutableDictionary<string, WebhookEndpoint> endpoints, ImmutableDictionary<string, WebhookSubscription> subscriptions)
+/// <summary>
+/// What the store holds over what code and configuration files give, and its index, as an immutable value: a change makes another one, and
+/// costs what it touches. A subscription whose endpoint is gone is not in force.
+/// </summary>
+/// <param name="given">What code and configuration files give.</param>
+/// <param name="inForce">It with what the store holds.</param>
+internal sealed class StoredRouting(Router given, Router inForce)
 {
-    public static StoredRouting Empty { get; } = new(
-        ImmutableDictionary<string, WebhookEndpoint>.Empty, ImmutableDictionary<string, WebhookSubscription>.Empty);
+    /// <summary>What is in force.</summary>
+    public Router InForce { get; } = inForce;
 
-    public ImmutableDictionary<string, WebhookEndpoint> Endpoints { get; } = endpoints;
+    private RoutingIndex Index => InForce.Index;
 
-    public ImmutableDictionary<string, WebhookSubscription> Subscriptions { get; } = subscriptions;
+    /// <summary>With these instead of all that the store held. Of two with one id the later one counts.</summary>
+    public StoredRouting Holding(IReadOnlyCollection<WebhookEndpoint> endpoints, IReadOnlyCollection<WebhookSubscription> subscriptions) =>
+        To(endpoints.Count + subscriptions.Count == 0 ? given.Index : Index.Of(
+            Latest(given.Configuration.Endpoints.Concat(endpoints), endpoint => endpoint.Id),
+            Latest(given.Configuration.Subscriptions.Concat(subscriptions), subscription => subscription.Id)));
 
     /// <summary>With this row in the place of the one with its id.</summary>
     public StoredRouting With(ResourceRow row, ResourceCodec codec) => row.Kind switch
     {
-        ResourceKind.Endpoint => new(Endpoints.SetItem(row.Id, codec.EndpointOf(row)), Subscriptions),
-        ResourceKind.Subscription => new(Endpoints, Subscriptions.SetItem(row.Id, ResourceCodec.SubscriptionOf(row))),
+        ResourceKind.Endpoint => To(Index.With(codec.EndpointOf(row))),
+        ResourceKind.Subscription => To(Index.With(ResourceCodec.SubscriptionOf(row))),
         _ => this,
     };
 
     /// <summary>Without this row, and without those whose parent it is.</summary>
-    public StoredRouting Without(ResourceKind kind, string id) => kind switch
+    public StoredRouting Without(ResourceKind kind, string id) => VersionOf(kind, id) is null ? this : kind switch
     {
-        ResourceKind.Endpoint when Endpoints.ContainsKey(id) => new(
-            Endpoints.Remove(id),
-            Subscriptions.RemoveRange(Subscriptions.Values.Where(child => child.EndpointId == id).Select(child => child.Id))),
-        ResourceKind.Subscription when Subscriptions.ContainsKey(id) => new(Endpoints, Subscriptions.Remove(id)),
+        ResourceKind.Endpoint => To(WithoutEndpoint(id)),
+        ResourceKind.Subscription => To(WithoutSubscription(Index, id)),
         _ => this,
     };
 
     /// <summary>The version of a row; null when it is not known, and the largest when its kind is none of ours.</summary>
-    public long? VersionOf(ResourceKind kind, string id) => kind switch
+    public long? VersionOf(ResourceKind kind, string id)
     {
-        ResourceKind.Endpoint => Endpoints.GetValueOrDefault(id)?.Version,
-        ResourceKind.Subscription => Subscriptions.GetValueOrDefault(id)?.Version,
-        _ => long.MaxValue,
-    };
+        var version = kind switch
+        {
+            ResourceKind.Endpoint => Index.FindEndpoint(id)?.Version,
+            ResourceKind.Subscription => Index.FindAnySubscription(id)?.Version,
+            _ => long.MaxValue,
+        };
+
+        // What is given is in no store.
+        return version > 0 ? version : null;
+    }
 
     /// <summary>After a change of the feed. One that is older than what is known was seen before.</summary>
-    public StoredRouting After(ResourceChange change, ResourceCodec codec)
-    {
-        var known = VersionOf(change.Kind, change.Id);
-        return known >= change.Version ? this
+    public StoredRouting After(ResourceChange change, ResourceCodec codec) =>
+        VersionOf(change.Kind, change.Id) >= change.Version ? this
             : change.Row is { } row ? With(row, codec)
-            : known is null ? this
             : Without(change.Kind, change.Id);
-    }
 
-    /// <summary>
-    /// It over what code and configuration files give: by id, in their order, then all others by name and id. A subscription
-    /// whose endpoint is gone is left out.
-    /// </summary>
-    public RoutingTable Over(RoutingTable given)
+    private static Dictionary<string, T>.ValueCollection Latest<T>(IEnumerable<T> items, Func<T, string> idOf)
     {
-        var endpoints = Merge(given.Endpoints, Endpoints, endpoint => endpoint.Id, endpoint => endpoint.Name);
-        var ids = endpoints.Select(endpoint => endpoint.Id).ToHashSet();
-        return new()
+        var latest = new Dictionary<string, T>();
+        foreach (var item in items)
         {
-            Endpoints = endpoints,
-            Subscriptions =
-            [
-                .. Merge(given.Subscriptions, Subscriptions, subscription => subscription.Id, subscription => subscription.Id)
-                    .Where(subscription => ids.Contains(subscription.EndpointId)),
-            ],
-        };
+            latest[idOf(item)] = item;
+        }
+
+        return latest.Values;
     }
 
-    private static List<T> Merge<T>(
-        IReadOnlyList<T> given, ImmutableDictionary<string, T> stored, Func<T, string> idOf, Func<T, string> nameOf)
+    private StoredRouting To(RoutingIndex index) => new(given, InForce.With(index));
+
+    private RoutingIndex WithoutEndpoint(string id)
     {
-        var ids = given.Select(idOf).ToHashSet();
-        return
-        [
-            .. given.Select(item => stored.GetValueOrDefault(idOf(item), item)),
-            .. stored.Values.Where(item => !ids.Contains(idOf(item)))
-                .OrderBy(item => new ResourcePosition(nameOf(item), idOf(item)), ResourcePosition.Order),
-        ];
+        var bare = Index.SubscriptionsOf(id).Where(child => child.Version > 0)
+            .Aggregate(Index, (index, child) => WithoutSubscription(index, child.Id));
+        return given.FindEndpoint(id) is { } again ? bare.With(again) : bare.WithoutEndpoint(id);
     }
+
+    private RoutingIndex WithoutSubscription(RoutingIndex index, string id) =>
+        given.FindSubscription(id) is { } again ? index.With(again) : index.WithoutSubscription(id);
 }

@@ -3,14 +3,17 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>Follows what the store holds of endpoints and subscriptions, and changes it. For one caller at a time.</summary>
-internal sealed class StoredRoutingReader(IResourceStore store, ResourceCodec codec)
+/// <param name="store">The store.</param>
+/// <param name="codec">Reads its rows.</param>
+/// <param name="nothing">What is in force as long as nothing is stored.</param>
+internal sealed class StoredRoutingReader(IResourceStore store, ResourceCodec codec, StoredRouting nothing)
 {
     private const int PageSize = 500;
 
     private string? _mark;
 
     /// <summary>What the store holds, as far as this node has followed: never ahead of it.</summary>
-    public StoredRouting Stored { get; private set; } = StoredRouting.Empty;
+    public StoredRouting Stored { get; private set; } = nothing;
 
     /// <summary>Takes over what has changed since; everything the first time, and after having been away for too long.</summary>
     public async ValueTask FollowAsync(CancellationToken cancellationToken)
@@ -64,20 +67,24 @@ internal sealed class StoredRoutingReader(IResourceStore store, ResourceCodec co
     private async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
         // The mark first: what changes while the rows are read comes after it.
-        var (mark, stored) = (
-            (await store.ReadChangesAsync(null, PageSize, cancellationToken).ConfigureAwait(false)).Mark, StoredRouting.Empty);
-        foreach (var kind in new[] { ResourceKind.Endpoint, ResourceKind.Subscription })
-        {
-            IReadOnlyList<ResourceRow> page = [];
-            do
-            {
-                var after = page.Count == 0 ? null : new ResourcePosition(page[^1].Name, page[^1].Id);
-                page = await store.ListAsync(new(kind), after, PageSize, cancellationToken).ConfigureAwait(false);
-                stored = page.Aggregate(stored, (result, row) => result.With(row, codec));
-            }
-            while (page.Count == PageSize);
-        }
+        var mark = (await store.ReadChangesAsync(null, PageSize, cancellationToken).ConfigureAwait(false)).Mark;
+        var endpoints = await ReadAsync(ResourceKind.Endpoint, codec.EndpointOf, cancellationToken).ConfigureAwait(false);
+        var subscriptions =
+            await ReadAsync(ResourceKind.Subscription, ResourceCodec.SubscriptionOf, cancellationToken).ConfigureAwait(false);
+        (_mark, Stored) = (mark, Stored.Holding(endpoints, subscriptions));
+    }
 
-        (_mark, Stored) = (mark, stored);
+    private async ValueTask<List<T>> ReadAsync<T>(ResourceKind kind, Func<ResourceRow, T> read, CancellationToken cancellationToken)
+    {
+        var all = new List<T>();
+        IReadOnlyList<ResourceRow> page = [];
+        do
+        {
+            var after = page.Count == 0 ? null : new ResourcePosition(page[^1].Name, page[^1].Id);
+            page = await store.ListAsync(new(kind), after, PageSize, cancellationToken).ConfigureAwait(false);
+            all.AddRange(page.Select(read));
+        }
+        while (page.Count == PageSize);
+        return all;
     }
 }

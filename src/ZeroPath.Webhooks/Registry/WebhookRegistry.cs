@@ -21,8 +21,11 @@ public sealed class WebhookRegistry : IDisposable
 
     /// <exception cref="OptionsValidationException">Something in the options is wrong; the message says what and what to write.</exception>
     /// <exception cref="WebhookConfigurationException">The same, for options that nobody validated.</exception>
-    internal WebhookRegistry(IOptions<ZeroPathWebhooksOptions> options, IResourceStore store, ISecretProtector protector) =>
+    internal WebhookRegistry(IOptions<ZeroPathWebhooksOptions> options, IResourceStore store, ISecretProtector protector)
+    {
         _state = new(options.Value, store, protector);
+        ProtectsSecrets = protector is not PlainSecretProtector;
+    }
 
     /// <summary>Is called after each change of what is in force, wherever it was made.</summary>
     internal event Action? Changed
@@ -224,6 +227,9 @@ public sealed class WebhookRegistry : IDisposable
     /// <summary>A router of this subscription alone, saved or not.</summary>
     /// <exception cref="WebhookConfigurationException">It is wrong.</exception>
     internal Router RouterOf(WebhookSubscription subscription) => _state.RouterOf(subscription);
+
+    /// <summary>Whether secrets are stored protected.</summary>
+    internal bool ProtectsSecrets { get; }
 
     /// <summary>Whether what is stored has been read.</summary>
     internal bool IsLoaded => _state.IsLoaded;

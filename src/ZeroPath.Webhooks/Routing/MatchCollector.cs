@@ -5,60 +5,86 @@ namespace ZeroPath.Webhooks;
 /// <summary>Takes from the index what has the event's type and a threshold that it passes.</summary>
 /// <param name="type">The event's type.</param>
 /// <param name="scored">The event; null if its score does not matter.</param>
-/// <param name="ranks">Room for what is taken; more is made when there is more.</param>
-internal ref struct MatchCollector(EventTypeSet type, KnownEvent? scored, Span<int> ranks)
+/// <param name="room">Room for what is taken; more is made when there is more.</param>
+internal ref struct MatchCollector(EventTypeSet type, KnownEvent? scored, Span<RankedSubscription> room)
 {
     private VulnerabilityScore? _score;
-    private Span<int> _ranks = ranks;
+    private Span<RankedSubscription> _taken = room;
     private int _count;
 
     /// <summary>Takes from a list, sorted by threshold, only what passes.</summary>
-    public void Take(ReadOnlySpan<IndexedSubscription> postings)
+    public void Take(SortedItems<IndexedSubscription>? list)
     {
-        foreach (var (types, threshold, rank) in postings)
+        if (list is null)
         {
-            // Even Info needs it: a scan that counts no vulnerability passes no threshold (D18).
-            _score ??= scored is null ? VulnerabilityScore.Unknown : VulnerabilityScore.Of(scored);
-            if (!_score.Value.Passes(threshold))
-            {
-                return;
-            }
+            return;
+        }
 
-            if (types.Overlaps(type))
+        foreach (var piece in list.Pieces)
+        {
+            foreach (var (types, threshold, ranked) in piece)
             {
-                Add(rank);
+                // Even Info needs it: a scan that counts no vulnerability passes no threshold (D18).
+                _score ??= scored is null ? VulnerabilityScore.Unknown : VulnerabilityScore.Of(scored);
+                if (!_score.Value.Passes(threshold))
+                {
+                    return;
+                }
+
+                if (types.Overlaps(type))
+                {
+                    Add(ranked);
+                }
             }
         }
     }
 
     /// <summary>
-    /// What was taken, rising, each once: a subscription can be found by several repositories of the event, or by id and by name.
+    /// What was taken, in order, each once: a subscription can be found by several repositories of the event, or by id and by name.
     /// </summary>
-    public readonly ReadOnlySpan<int> Distinct()
+    public readonly ReadOnlySpan<RankedSubscription> Distinct()
     {
-        var taken = _ranks[.._count];
-        taken.Sort();
-        var count = 0;
-        foreach (var rank in taken)
+        var taken = _taken[.._count];
+        if (!IsSorted(taken))
         {
-            if (count == 0 || taken[count - 1] != rank)
+            taken.Sort(RankedSubscription.Compare);
+        }
+
+        var count = 0;
+        foreach (var ranked in taken)
+        {
+            if (count == 0 || !ReferenceEquals(taken[count - 1], ranked))
             {
-                taken[count++] = rank;
+                taken[count++] = ranked;
             }
         }
 
         return taken[..count];
     }
 
-    private void Add(int rank)
+    // What comes from one list, with one threshold, as with an event that goes to all.
+    private static bool IsSorted(ReadOnlySpan<RankedSubscription> taken)
     {
-        if (_count == _ranks.Length)
+        for (var i = 1; i < taken.Length; i++)
         {
-            var more = new int[_count * 2];
-            _ranks.CopyTo(more);
-            _ranks = more;
+            if (RankedSubscription.Compare(taken[i - 1], taken[i]) > 0)
+            {
+                return false;
+            }
         }
 
-        _ranks[_count++] = rank;
+        return true;
+    }
+
+    private void Add(RankedSubscription ranked)
+    {
+        if (_count == _taken.Length)
+        {
+            var more = new RankedSubscription[_count * 2];
+            _taken.CopyTo(more);
+            _taken = more;
+        }
+
+        _taken[_count++] = ranked;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks;
@@ -9,45 +10,40 @@ namespace ZeroPath.Webhooks;
 public sealed class Router
 {
     private readonly EventTypeSet _severityTypes;
-    private readonly Dictionary<string, WebhookEndpoint> _endpoints;
-
-    // In the order of the results: by endpoint, then by subscription.
-    private readonly (WebhookEndpoint Endpoint, WebhookSubscription Subscription)[] _ranked;
-    private readonly SubscriptionIndex _host;
-    private readonly Dictionary<string, SubscriptionIndex> _organizations;
+    private readonly RoutingIndex _index;
 
     /// <summary>Indexes a configuration.</summary>
     /// <param name="configuration">A configuration in which <see cref="RoutingRules"/> finds no problem.</param>
     /// <param name="severityTypes">The types to which thresholds apply; null for those of the catalogue.</param>
-    /// <exception cref="ArgumentException">Two endpoints share an id, or a subscription's endpoint is not there.</exception>
+    /// <exception cref="ArgumentException">Two share an id, or a subscription's endpoint is not there.</exception>
     internal Router(RoutingTable configuration, IEnumerable<WebhookEventType>? severityTypes = null)
+        : this(
+            IndexOf(configuration),
+            EventTypeSet.Of(severityTypes
+                ?? EventCatalog.All.Where(definition => definition.HonorsThreshold).Select(definition => definition.Type)))
     {
-        ArgumentNullException.ThrowIfNull(configuration);
-        Configuration = configuration;
-        _severityTypes = EventTypeSet.Of(
-            severityTypes ?? EventCatalog.All.Where(definition => definition.HonorsThreshold).Select(definition => definition.Type));
-        _endpoints = configuration.Endpoints.ToDictionary(endpoint => endpoint.Id);
-        var places = configuration.Endpoints.Index().ToDictionary(endpoint => endpoint.Item.Id, endpoint => endpoint.Index);
-        _ranked = [.. configuration.Subscriptions.Select(subscription => (EndpointOf(subscription), subscription))
-            .OrderBy(pair => places[pair.subscription.EndpointId])];
+    }
 
-        var indexes = _ranked.Select((pair, rank) => (rank, pair.Subscription, pair.Endpoint))
-            .Where(item => CanMatch(item.Endpoint, item.Subscription))
-            .ToLookup(item => item.Subscription.OrganizationId ?? item.Endpoint.OrganizationId, item => (item.rank, item.Subscription));
-        _host = new SubscriptionIndex(indexes[null]);
-        _organizations = indexes.Where(index => index.Key is not null)
-            .ToDictionary(index => index.Key!, index => new SubscriptionIndex(index));
+    private Router(RoutingIndex index, EventTypeSet severityTypes)
+    {
+        (_index, _severityTypes) = (index, severityTypes);
+        Configuration = new(index.Endpoints, index.Subscriptions);
     }
 
     /// <summary>What it was made of.</summary>
     public RoutingTable Configuration { get; }
 
     /// <summary>The endpoint with this id, or null.</summary>
-    public WebhookEndpoint? FindEndpoint(string id) => _endpoints.GetValueOrDefault(id);
+    public WebhookEndpoint? FindEndpoint(string id) => _index.FindEndpoint(id);
+
+    /// <summary>All that it finds by.</summary>
+    internal RoutingIndex Index => _index;
+
+    /// <summary>One of another configuration, for the same severity types.</summary>
+    internal Router With(RoutingIndex index) => ReferenceEquals(index, _index) ? this : new(index, _severityTypes);
 
     /// <summary>The subscription with this id, or null.</summary>
-    internal WebhookSubscription? FindSubscription(string? id) =>
-        Configuration.Subscriptions.FirstOrDefault(subscription => subscription.Id == id);
+    internal WebhookSubscription? FindSubscription(string? id) => id is null ? null : _index.FindSubscription(id);
 
     /// <summary>
     /// The endpoints that the event goes to, each once, with all its subscriptions that match; both in the order of the configuration.
@@ -61,13 +57,14 @@ public sealed class Router
     internal List<RoutedEndpoint> Route(WebhookEvent @event, in EventFacts facts)
     {
         var type = EventTypeSet.Of(@event);
-        var match = new MatchCollector(type, Scored(@event, type), stackalloc int[64]);
-        if (facts.OrganizationId is { } id && _organizations.TryGetValue(id, out var organization))
+        var room = default(Room);
+        var match = new MatchCollector(type, Scored(@event, type), room);
+        if (facts.OrganizationId is { } id)
         {
-            organization.Collect(facts, ref match);
+            _index.OfOrganizations.Find(id)?.Collect(facts, ref match);
         }
 
-        _host.Collect(facts, ref match);
+        _index.OfHost.Collect(facts, ref match);
         return Group(match.Distinct());
     }
 
@@ -79,31 +76,33 @@ public sealed class Router
     {
         ArgumentNullException.ThrowIfNull(@event);
         var explanation = new RoutingExplanation(@event, Scored(@event, EventTypeSet.Of(@event)));
-        return [.. Configuration.Subscriptions.Select(subscription => explanation.Decide(subscription, EndpointOf(subscription)))];
+        return
+        [
+            .. Configuration.Subscriptions.Select(subscription =>
+                explanation.Decide(subscription, FindEndpoint(subscription.EndpointId)!)),
+        ];
     }
 
     // The event if its score matters.
     private KnownEvent? Scored(WebhookEvent @event, EventTypeSet type) => _severityTypes.Overlaps(type) ? @event as KnownEvent : null;
 
-    private WebhookEndpoint EndpointOf(WebhookSubscription subscription) =>
-        FindEndpoint(subscription.EndpointId)
-        ?? throw new ArgumentException(
-            $"Subscription '{subscription.Id}' is of an endpoint '{subscription.EndpointId}' that is not there.");
+    private static RoutingIndex IndexOf(RoutingTable configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var index = new RoutingIndex(new RoutingOrder(configuration), configuration.Endpoints, configuration.Subscriptions);
+        return configuration.Subscriptions.FirstOrDefault(subscription => index.FindEndpoint(subscription.EndpointId) is null) is { } lost
+            ? throw new ArgumentException($"Subscription '{lost.Id}' is of an endpoint '{lost.EndpointId}' that is not there.")
+            : index;
+    }
 
-    // Disabled ones cannot, nor can one that would feed another organization's endpoint (D22).
-    private static bool CanMatch(WebhookEndpoint endpoint, WebhookSubscription subscription) =>
-        subscription.Enabled
-        && endpoint.Enabled
-        && (subscription.OrganizationId is not { } own || (endpoint.OrganizationId ?? own) == own);
-
-    private List<RoutedEndpoint> Group(ReadOnlySpan<int> ranks)
+    private static List<RoutedEndpoint> Group(ReadOnlySpan<RankedSubscription> matches)
     {
         var routed = new List<RoutedEndpoint>();
-        while (!ranks.IsEmpty)
+        while (!matches.IsEmpty)
         {
-            var endpoint = _ranked[ranks[0]].Endpoint;
+            var endpoint = matches[0].Endpoint;
             var count = 1;
-            while (count < ranks.Length && ReferenceEquals(_ranked[ranks[count]].Endpoint, endpoint))
+            while (count < matches.Length && ReferenceEquals(matches[count].Endpoint, endpoint))
             {
                 count++;
             }
@@ -111,13 +110,20 @@ public sealed class Router
             var matching = new WebhookSubscription[count];
             for (var i = 0; i < count; i++)
             {
-                matching[i] = _ranked[ranks[i]].Subscription;
+                matching[i] = matches[i].Subscription;
             }
 
             routed.Add(new RoutedEndpoint(endpoint, matching));
-            ranks = ranks[count..];
+            matches = matches[count..];
         }
 
         return routed;
+    }
+
+    /// <summary>Room on the stack for what most events match.</summary>
+    [InlineArray(32)]
+    private struct Room
+    {
+        private RankedSubscription _first;
     }
 }

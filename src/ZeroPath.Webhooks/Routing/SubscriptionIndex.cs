@@ -1,59 +1,63 @@
-using PostingRange = (int Start, int Count);
-
 namespace ZeroPath.Webhooks;
 
-/// <summary>The subscriptions of one organization, or of the host, by repository.</summary>
+using Lists = ShardedMap<SortedItems<IndexedSubscription>>;
+
+/// <summary>The subscriptions of one organization, or of the host, by repository, as an immutable value.</summary>
 /// <remarks>
-/// Among many organizations an event costs the memory that it touches. So all lists stand in one array, what is compared side by side, and
-/// types are a bit each rather than lists of their own.
+/// Among many organizations an event costs the memory that it touches. So what is compared lies side by side, and types are a bit each
+/// rather than lists of their own.
 /// </remarks>
 internal sealed class SubscriptionIndex
 {
-    private readonly IndexedSubscription[] _postings;
-    private readonly PostingRange _all;
-    private readonly Dictionary<string, PostingRange> _byId;
-    private readonly Dictionary<string, PostingRange> _byName;
+    private static readonly SortedItems<IndexedSubscription> None = new(IndexedSubscription.Order);
 
-    /// <summary>Indexes subscriptions.</summary>
-    /// <param name="subscriptions">The subscriptions with their places in the order of results.</param>
-    public SubscriptionIndex(IEnumerable<(int Rank, WebhookSubscription Subscription)> subscriptions)
+    private readonly SortedItems<IndexedSubscription> _all;
+    private readonly Lists _byId;
+    private readonly Lists _byName;
+
+    private SubscriptionIndex(SortedItems<IndexedSubscription> all, Lists byId, Lists byName) =>
+        (_all, _byId, _byName) = (all, byId, byName);
+
+    public static SubscriptionIndex Empty { get; } =
+        new(None, new Lists(StringComparer.Ordinal), new Lists(StringComparer.OrdinalIgnoreCase));
+
+    public bool IsEmpty => _all.Count == 0 && _byId.Count == 0 && _byName.Count == 0;
+
+    public SubscriptionIndex With(RankedSubscription ranked)
     {
-        // Sorted by threshold, and so is each list.
-        var ranked = subscriptions.OrderBy(item => item.Subscription.Threshold)
-            .Select(item => (item.Subscription.Repositories, IndexedSubscription: IndexedSubscription.Of(item.Subscription, item.Rank)))
-            .ToList();
-        List<IndexedSubscription> postings = [];
-        _all = Append(ranked.Where(item => item.Repositories.IsAll).Select(item => item.IndexedSubscription));
-        _byId = Lists(repositories => repositories.Ids, StringComparer.Ordinal);
-        _byName = Lists(repositories => repositories.Names, StringComparer.OrdinalIgnoreCase);
-        _postings = [.. postings];
+        var item = IndexedSubscription.Of(ranked);
+        return Change(ranked.Subscription.Repositories, list => list.With(item));
+    }
 
-        Dictionary<string, PostingRange> Lists(Func<RepositoryScope, IEnumerable<string>> keys, StringComparer comparer) => ranked
-            .SelectMany(item => keys(item.Repositories), (item, key) => (key, item.IndexedSubscription))
-            .GroupBy(item => item.key, item => item.IndexedSubscription, comparer)
-            .ToDictionary(list => list.Key, Append, comparer);
-
-        PostingRange Append(IEnumerable<IndexedSubscription> list)
-        {
-            var start = postings.Count;
-            postings.AddRange(list);
-            return (start, postings.Count - start);
-        }
+    public SubscriptionIndex Without(RankedSubscription ranked)
+    {
+        var item = IndexedSubscription.Of(ranked);
+        return Change(ranked.Subscription.Repositories, list => list.Without(item));
     }
 
     public void Collect(in EventFacts facts, ref MatchCollector collector)
     {
-        Take(_all, ref collector);
+        collector.Take(_all);
         foreach (var id in facts.RepositoryIds)
         {
-            Take(_byId.GetValueOrDefault(id), ref collector);
+            collector.Take(_byId.Find(id));
         }
 
         foreach (var name in facts.RepositoryNames)
         {
-            Take(_byName.GetValueOrDefault(name), ref collector);
+            collector.Take(_byName.Find(name));
         }
     }
 
-    private void Take(PostingRange range, ref MatchCollector collector) => collector.Take(_postings.AsSpan(range.Start, range.Count));
+    private SubscriptionIndex Change(
+        RepositoryScope repositories, Func<SortedItems<IndexedSubscription>, SortedItems<IndexedSubscription>> change)
+    {
+        return new(
+            repositories.IsAll ? change(_all) : _all,
+            repositories.Ids.Aggregate(_byId, ChangeList),
+            repositories.Names.Aggregate(_byName, ChangeList));
+
+        Lists ChangeList(Lists lists, string key) =>
+            lists.With(key, change(lists.Find(key) ?? None) is { Count: > 0 } changed ? changed : null);
+    }
 }

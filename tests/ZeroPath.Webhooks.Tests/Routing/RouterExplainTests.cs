@@ -37,7 +37,8 @@ public class RouterExplainTests
             Any with { Threshold = SeverityLevel.High },
         };
 
-        Given.Router(steps).Explain(Given.Vulnerability(8.2m)).Select(decision => decision.ToString()).Should().Equal(
+        var router = Given.Router(steps.Select((step, index) => step with { Id = $"step {index}" }));
+        router.Explain(Given.Vulnerability(8.2m)).Select(decision => decision.ToString()).Should().Equal(
             "disabled: disabled, expected enabled",
             "organization: org_123, expected org_9",
             "event_type: NEW_VULNERABILITIES_FULL_SCAN, expected PR_BLOCKED, SCAN_FAILED",
@@ -52,7 +53,7 @@ public class RouterExplainTests
         var router = new Router(new()
         {
             Endpoints = [Given.Endpoint() with { Enabled = false, DisabledReason = "It answered 410 Gone." }],
-            Subscriptions = [AllWrong, AllWrong with { Enabled = true }],
+            Subscriptions = [AllWrong, AllWrong with { Id = "enabled", Enabled = true }],
         });
 
         router.Explain(Given.Vulnerability()).Select(decision => decision.ToString()).Should().Equal(

@@ -68,7 +68,7 @@ internal sealed class OperationCall(Operation operation, IServiceProvider servic
     {
         var registry = Service<WebhookRegistry>();
         await registry.RefreshAsync(Cancellation).ConfigureAwait(false);
-        return new(Scope, registry.Configuration);
+        return new(Scope, registry.Router);
     }
 
     /// <summary>Reads the parameters.</summary>

@@ -1,22 +1,12 @@
 namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
 
 /// <summary>What a caller sees of a configuration. The one place that says so: what is not in here does not exist for them.</summary>
-internal sealed class View(WebhooksApiScope scope, RoutingTable configuration)
+internal sealed class View(WebhooksApiScope scope, Router router)
 {
-    public RoutingTable Configuration => configuration;
+    public RoutingTable Configuration => router.Configuration;
 
     public IEnumerable<WebhookEndpoint> Endpoints =>
-        configuration.Endpoints.Where(endpoint => scope.Includes(endpoint.OrganizationId));
-
-    /// <summary>Those of the endpoints seen.</summary>
-    public IEnumerable<WebhookSubscription> Subscriptions
-    {
-        get
-        {
-            var ids = Endpoints.Select(endpoint => endpoint.Id).ToHashSet();
-            return configuration.Subscriptions.Where(subscription => ids.Contains(subscription.EndpointId));
-        }
-    }
+        Configuration.Endpoints.Where(endpoint => scope.Includes(endpoint.OrganizationId));
 
     /// <summary>The endpoints seen, unless all are, removed ones included.</summary>
     public IReadOnlySet<string>? EndpointIds => field ??= scope.IsAll ? null : Endpoints.Select(endpoint => endpoint.Id).ToHashSet();
@@ -30,9 +20,11 @@ internal sealed class View(WebhooksApiScope scope, RoutingTable configuration)
         return endpointId is null ? seen : seen?.Contains(endpointId) == false ? [] : [endpointId];
     }
 
-    public WebhookEndpoint? FindEndpoint(string id) => Endpoints.FirstOrDefault(endpoint => endpoint.Id == id);
+    public WebhookEndpoint? FindEndpoint(string id) =>
+        router.FindEndpoint(id) is { } endpoint && scope.Includes(endpoint.OrganizationId) ? endpoint : null;
 
-    public WebhookSubscription? FindSubscription(string id) => Subscriptions.FirstOrDefault(subscription => subscription.Id == id);
+    public WebhookSubscription? FindSubscription(string id) =>
+        router.FindSubscription(id) is { } subscription && FindEndpoint(subscription.EndpointId) is not null ? subscription : null;
 
     public EventFilter Limit(EventFilter filter) => scope.IsAll ? filter : filter with { OrganizationId = scope.OrganizationId };
 

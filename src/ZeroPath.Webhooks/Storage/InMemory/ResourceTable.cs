@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>Keeps rows in the process's memory.</summary>
@@ -7,8 +9,13 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
     private readonly Lock _lock = new();
     private readonly Dictionary<(ResourceKind Kind, string Id), ResourceRow> _rows = [];
 
+    // By parent, the ids of subscriptions.
+    private readonly Dictionary<string, HashSet<string>> _children = [];
+
     // By version: rows that are there, and removals that are remembered.
-    private readonly SortedDictionary<long, ResourceChange> _changes = [];
+    private readonly SortedSet<ResourceChange> _changes =
+        new(Comparer<ResourceChange>.Create((one, other) => one.Version.CompareTo(other.Version)));
+
     private readonly Queue<(DateTimeOffset At, long Version)> _removals = [];
     private long _version;
 
@@ -54,7 +61,7 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
             // Most often nothing has changed.
             List<ResourceChange> changes = known == _version
                 ? []
-                : [.. _changes.Where(change => change.Key > known).Take(max + 1).Select(change => change.Value)];
+                : [.. _changes.GetViewBetween(At(known + 1), At(_version)).Take(max + 1)];
             return new(changes.Count <= max
                 ? new ResourceChanges(current) { Changes = changes }
                 : new ResourceChanges(new ResourceMark(now, changes[max - 1].Version).ToString())
@@ -104,16 +111,23 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
         };
     }
 
+    private static ResourceChange At(long version) => new(default, "", version, null);
+
     private ResourceRow Save(ResourceRow row, ChangeOrigin origin, DateTimeOffset now)
     {
         var saved = row with { Version = ++_version, ChangedAt = now, ChangeOrigin = origin };
         if (_rows.TryGetValue((row.Kind, row.Id), out var replaced))
         {
-            _changes.Remove(replaced.Version);
+            Drop(replaced);
         }
 
         _rows[(row.Kind, row.Id)] = saved;
-        _changes.Add(saved.Version, new(row.Kind, row.Id, saved.Version, saved));
+        _changes.Add(new(row.Kind, row.Id, saved.Version, saved));
+        if (IsChild(saved))
+        {
+            (CollectionsMarshal.GetValueRefOrAddDefault(_children, saved.ParentId!, out _) ??= []).Add(saved.Id);
+        }
+
         return saved;
     }
 
@@ -122,13 +136,27 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
         // It may have gone with its parent.
         if (_rows.Remove(key, out var removed))
         {
-            _changes.Remove(removed.Version);
-            _changes.Add(++_version, new(key.Kind, key.Id, _version, null));
+            Drop(removed);
+            _changes.Add(new(key.Kind, key.Id, ++_version, null));
             _removals.Enqueue((now, _version));
-            if (key.Kind == ResourceKind.Endpoint)
+            if (key.Kind == ResourceKind.Endpoint && _children.TryGetValue(key.Id, out var children))
             {
-                _rows.Keys.Where(child => child.Kind == ResourceKind.Subscription && _rows[child].ParentId == key.Id).ToList()
-                    .ForEach(child => Remove(child, now));
+                children.ToList().ForEach(child => Remove((ResourceKind.Subscription, child), now));
+            }
+        }
+    }
+
+    private static bool IsChild(ResourceRow row) => row is { Kind: ResourceKind.Subscription, ParentId: not null };
+
+    private void Drop(ResourceRow row)
+    {
+        _changes.Remove(At(row.Version));
+        if (IsChild(row) && _children.TryGetValue(row.ParentId!, out var children))
+        {
+            children.Remove(row.Id);
+            if (children.Count == 0)
+            {
+                _children.Remove(row.ParentId!);
             }
         }
     }
@@ -137,7 +165,7 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
     {
         while (_removals.TryPeek(out var oldest) && oldest.At < now - ResourceMark.RemovalsAreKept)
         {
-            _changes.Remove(_removals.Dequeue().Version);
+            _changes.Remove(At(_removals.Dequeue().Version));
         }
     }
 }
