@@ -6,8 +6,8 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks.PostgreSql;
 
 /// <summary>
-/// Tells other nodes of new work, and is told by them, so that idle ones need not wait for their next look at the store. It is a hint, on
-/// a connection of its own: nothing depends on it.
+/// Tells other nodes of new work and of changed endpoints, and is told by them, so that idle ones need not wait for their next look at the
+/// store. It is a hint, on a connection of its own: nothing depends on it.
 /// </summary>
 internal sealed class PostgreSqlListener(
     NpgsqlDataSource dataSource, string schema, WorkSignal signal, TimeProvider time, ILogger<PostgreSqlListener> logger)
@@ -15,7 +15,10 @@ internal sealed class PostgreSqlListener(
     /// <summary>In a smaller pool, the connection that listens would be missed by the work.</summary>
     private const int SmallestPool = 8;
 
-    private const string NotifyStatement = "SELECT pg_notify(@channel, @node)";
+    private const string NotifyStatement = "SELECT pg_notify(@channel, @word)";
+
+    /// <summary>What comes before the node's name in a word that tells of changes.</summary>
+    private const string Change = "change ";
 
     private static readonly TimeSpan PauseBetweenWords = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
@@ -25,17 +28,26 @@ internal sealed class PostgreSqlListener(
     private readonly string _listenStatement = $"LISTEN \"{schema}\"";
 
     // One announcement that still waits stands for all that follow.
-    private readonly Channel<bool> _announcements =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _work = Single();
+    private readonly Channel<bool> _changes = Single();
 
     /// <summary>Has other nodes told of new work, soon. Without a host that runs <see cref="RunAsync"/> nobody is told.</summary>
-    public void Announce() => _announcements.Writer.TryWrite(true);
+    public void Announce() => _work.Writer.TryWrite(true);
+
+    /// <summary>Has other nodes told of changed endpoints or subscriptions, soon.</summary>
+    public void AnnounceChange() => _changes.Writer.TryWrite(true);
 
     /// <summary>Listens and announces until the token is cancelled.</summary>
     public Task RunAsync(CancellationToken stoppingToken) =>
         new NpgsqlConnectionStringBuilder(dataSource.ConnectionString) is { Pooling: true, MaxPoolSize: < SmallestPool }
             ? Task.CompletedTask
-            : Task.WhenAll(PersistAsync(ListenAsync, stoppingToken), PersistAsync(AnnounceAsync, stoppingToken));
+            : Task.WhenAll(
+                PersistAsync(ListenAsync, stoppingToken),
+                PersistAsync(token => AnnounceAsync(_work, _node, token), stoppingToken),
+                PersistAsync(token => AnnounceAsync(_changes, Change + _node, token), stoppingToken));
+
+    private static Channel<bool> Single() =>
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private async Task PersistAsync(Func<CancellationToken, Task> run, CancellationToken stoppingToken)
     {
@@ -62,7 +74,16 @@ internal sealed class PostgreSqlListener(
         using var connection = await dataSource.OpenConnectionAsync(stoppingToken).ConfigureAwait(false);
         connection.Notification += (_, word) =>
         {
-            if (word.Payload != _node)
+            if (word.Payload.EndsWith(_node, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            if (word.Payload.StartsWith(Change, StringComparison.Ordinal))
+            {
+                signal.NotifyChange();
+            }
+            else
             {
                 signal.Notify();
             }
@@ -71,6 +92,7 @@ internal sealed class PostgreSqlListener(
 
         // Nobody told this node of what came before it listened.
         signal.Notify();
+        signal.NotifyChange();
         while (true)
         {
             if (!await connection.WaitAsync(Silence, stoppingToken).ConfigureAwait(false))
@@ -81,13 +103,13 @@ internal sealed class PostgreSqlListener(
         }
     }
 
-    private async Task AnnounceAsync(CancellationToken stoppingToken)
+    private async Task AnnounceAsync(Channel<bool> announcements, string text, CancellationToken stoppingToken)
     {
-        await foreach (var _ in _announcements.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+        await foreach (var _ in announcements.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
         {
             using (var connection = await dataSource.OpenConnectionAsync(stoppingToken).ConfigureAwait(false))
             {
-                await connection.ExecuteAsync(NotifyStatement, stoppingToken, ("channel", schema), ("node", _node)).ConfigureAwait(false);
+                await connection.ExecuteAsync(NotifyStatement, stoppingToken, ("channel", schema), ("word", text)).ConfigureAwait(false);
             }
 
             await Task.Delay(PauseBetweenWords, time, stoppingToken).ConfigureAwait(false);

@@ -6,7 +6,7 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks.PostgreSql;
 
 /// <summary>What people configure, in a PostgreSQL database.</summary>
-internal sealed class PostgreSqlResources(PostgreSqlDatabase database) : IResourceStore
+internal sealed class PostgreSqlResources(PostgreSqlDatabase database, PostgreSqlListener listener) : IResourceStore
 {
     private readonly PostgreSqlResourceSql _sql = new(database.Schema);
 
@@ -15,6 +15,11 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database) : IResour
     {
         var outcome = await database.UseAsync(connection => ApplyAsync(connection, edits, origin, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
+        if (outcome.Conflict is null)
+        {
+            listener.AnnounceChange();
+        }
+
         return outcome;
     }
 

@@ -16,7 +16,7 @@ internal sealed class PostgreSqlStore : IDisposable
     /// <param name="dataSource">The database. The store does not dispose of it.</param>
     /// <param name="schema">The schema's name, not quoted.</param>
     /// <param name="time">The clock by which the store watches the caller's transactions; never due times.</param>
-    /// <param name="signal">Set when such a transaction has ended.</param>
+    /// <param name="signal">Set when such a transaction has ended, and when another node tells of work or changes.</param>
     /// <param name="logger">Told when the store cannot listen to other nodes.</param>
     public static WebhookStore Create(
         NpgsqlDataSource dataSource, string schema, TimeProvider time, WorkSignal signal, ILogger<PostgreSqlListener> logger)
@@ -35,7 +35,7 @@ internal sealed class PostgreSqlStore : IDisposable
             Reader = new PostgreSqlHistory(database, deliveries),
             Operations = new PostgreSqlOperations(database, writer, listener),
             Jobs = jobs,
-            Resources = new PostgreSqlResources(database),
+            Resources = new PostgreSqlResources(database, listener),
             Transactions = transactions,
             RunAsync = token => Task.WhenAll(listener.RunAsync(token), snapshots.RunAsync(token)),
             Owned = new PostgreSqlStore(deliveries, jobs, transactions),
