@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using ZeroPath.Webhooks.Benchmarks;
+using ZeroPath.Webhooks.Benchmarks.Change;
 using ZeroPath.Webhooks.Benchmarks.Connection;
 using ZeroPath.Webhooks.Benchmarks.Fairness;
 using ZeroPath.Webhooks.Benchmarks.Receiver;
@@ -24,6 +25,10 @@ else if (args is ["fairness", ("hanging300" or "slow300" or "gone2000") and var 
 else if (args is ["fairness", .. var stores])
 {
     await FairnessComparison.RunAsync(stores);
+}
+else if (args is ["change", .. var rounds])
+{
+    await ChangeComparison.RunAsync(rounds);
 }
 else if (args is ["connection", .. var connection])
 {
