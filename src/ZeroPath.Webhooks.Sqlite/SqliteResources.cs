@@ -45,6 +45,10 @@ internal sealed class SqliteResources(SqliteDatabase database) : IResourceStore
         }
     }
 
+    /// <summary>The number of the last change.</summary>
+    public static long LastVersion(SqliteSession session) =>
+        session.Query(SqliteResourceSql.LastVersion, row => row.GetInt64(0)) is [var version] ? version : 0;
+
     // All is looked at before anything is written: others may share the transaction.
     private static ResourceOutcome Apply(SqliteSession session, IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, DateTimeOffset now)
     {
@@ -131,7 +135,7 @@ internal sealed class SqliteResources(SqliteDatabase database) : IResourceStore
 
     private static ResourceChanges ReadChanges(SqliteSession session, string? mark, int max, DateTimeOffset now)
     {
-        var last = session.Query(SqliteResourceSql.LastVersion, row => row.GetInt64(0)) is [var version] ? version : 0;
+        var last = LastVersion(session);
         var current = new ResourceChanges(new ResourceMark(now, last).ToString());
         if (mark is null)
         {

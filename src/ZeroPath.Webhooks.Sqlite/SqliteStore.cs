@@ -20,7 +20,7 @@ internal sealed class SqliteStore : IDisposable
     /// <summary>A store in a file, which is opened, and created if need be, when it is first used.</summary>
     /// <param name="options">The file and how to use it.</param>
     /// <param name="time">The store's clock.</param>
-    /// <param name="signal">Set when a transaction of a caller has ended.</param>
+    /// <param name="signal">Set when a transaction of a caller has ended, and when another process has changed something.</param>
     /// <param name="logger">Told when the file's log grows.</param>
     /// <exception cref="StoreUnusableException">An option is out of range.</exception>
     public static WebhookStore Create(SqliteStoreOptions options, TimeProvider time, WorkSignal signal, ILogger<SqliteStore> logger)
@@ -43,6 +43,7 @@ internal sealed class SqliteStore : IDisposable
             Jobs = new SqliteJobStore(database),
             Resources = new SqliteResources(database),
             Transactions = new SqliteTransactions(database, connections, commits),
+            RunAsync = new SqliteChangeWatch(database, signal, time).RunAsync,
             Owned = new SqliteStore(database, commits),
         };
     }

@@ -39,6 +39,17 @@ public class ManyNodesTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task A_node_routes_by_what_another_has_changed_long_before_its_next_look_at_the_store()
+    {
+        await using var harness = new PostgreSqlHarness(server);
+        await using var first = await Node.StartAsync(harness.DataSource, harness.Schema, new());
+        await using var second = await Node.StartAsync(harness.DataSource, harness.Schema, new());
+
+        await first.ChangeForAsync(second);
+        await second.ChangeForAsync(first);
+    }
+
+    [Fact]
     public async Task Four_nodes_send_each_delivery_once()
     {
         await using var harness = new PostgreSqlHarness(server);

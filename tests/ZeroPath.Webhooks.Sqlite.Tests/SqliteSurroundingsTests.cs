@@ -94,6 +94,16 @@ public sealed class SqliteSurroundingsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_node_routes_by_what_another_has_changed_long_before_its_next_look_at_the_store()
+    {
+        await using var first = await Node.StartAsync(_folder.ConnectionString, _receiver);
+        await using var second = await Node.StartAsync(_folder.ConnectionString, _receiver);
+
+        await first.ChangeForAsync(second);
+        await second.ChangeForAsync(first);
+    }
+
+    [Fact]
     public async Task A_shared_cache_of_the_hosts_connection_string_is_not_shared_with_the_store()
     {
         var shared = $"{_folder.ConnectionString};Cache=Shared";

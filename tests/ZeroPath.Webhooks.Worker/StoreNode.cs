@@ -40,6 +40,16 @@ public abstract class StoreNode : IAsyncDisposable
 
     public Task StartAsync() => _host.StartAsync();
 
+    /// <summary>Changes an endpoint, and waits until another node routes by it.</summary>
+    public async Task ChangeForAsync(StoreNode other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var endpoint = new WebhookEndpoint { Name = $"{Guid.NewGuid()}", Url = new("https://sink.example.com/hook") };
+        await Services.GetRequiredService<WebhookRegistry>().AddEndpointAsync(endpoint);
+        var follower = other.Services.GetRequiredService<WebhookRegistry>();
+        await Wait.UntilAsync(() => follower.Router.FindEndpoint(endpoint.Id) is not null, "the other node routes by the new endpoint");
+    }
+
     public async Task<string[]> PublishAsync(int count)
     {
         var payload = EventCatalog.All[0].CreateSample();
