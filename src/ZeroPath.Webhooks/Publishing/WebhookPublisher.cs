@@ -37,11 +37,7 @@ internal sealed class WebhookPublisher(
 
             // Before the store is asked anything: it may have to wait for the very transaction that it cannot use.
             var writer = options?.Transaction is { } transaction ? WriterIn(transaction) : null;
-            if (!registry.IsLoaded)
-            {
-                await gate.AskAsync(registry.LoadAsync, cancellationToken).ConfigureAwait(false);
-            }
-
+            await registry.LoadAsync(gate, cancellationToken).ConfigureAwait(false);
             var router = registry.Router;
             var trace = WebhookTracing.TraceParentOf(activity);
             var events = Array.ConvertAll(accepted, request => Prepare(request, router, trace, options?.Deadline?.ToUniversalTime()));

@@ -30,7 +30,7 @@ internal sealed class RegistryRefresher(
     {
         try
         {
-            await store.AskAsync(registry.LoadAsync, cancellationToken).ConfigureAwait(false);
+            await registry.LoadAsync(store, cancellationToken).ConfigureAwait(false);
             TellWhatIsNew();
         }
         catch (Exception e) when (e is not (StoreUnusableException or OperationCanceledException))

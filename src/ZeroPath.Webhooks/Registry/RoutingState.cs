@@ -55,7 +55,10 @@ internal sealed class RoutingState : IDisposable
                 _store.Forget();
             }
 
-            await _store.FollowAsync(cancellationToken).ConfigureAwait(false);
+            while (await _store.FollowAsync(cancellationToken).ConfigureAwait(false))
+            {
+            }
+
             Reindex();
             _isLoaded = true;
         }
@@ -68,6 +71,24 @@ internal sealed class RoutingState : IDisposable
     /// <summary>Once, before anything else: what is stored, over what code and configuration files give.</summary>
     public Task LoadAsync(CancellationToken cancellationToken) =>
         _isLoaded ? Task.CompletedTask : RefreshAsync(isWhole: false, cancellationToken);
+
+    /// <summary>A step of <see cref="LoadAsync"/>, which asks the store for a page. The last one sets <see cref="IsLoaded"/>.</summary>
+    public async Task LoadStepAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_isLoaded && !await _store.FollowAsync(cancellationToken).ConfigureAwait(false))
+            {
+                Reindex();
+                _isLoaded = true;
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     /// <returns>What is in force with the changes.</returns>
     public async Task<Router> ApplyAsync(IReadOnlyList<RoutingEdit> edits, ChangeOrigin? origin, CancellationToken cancellationToken)

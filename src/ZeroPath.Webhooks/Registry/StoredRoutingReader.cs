@@ -8,37 +8,35 @@ namespace ZeroPath.Webhooks;
 /// <param name="nothing">What is in force as long as nothing is stored.</param>
 internal sealed class StoredRoutingReader(IResourceStore store, ResourceCodec codec, StoredRouting nothing)
 {
-    private const int PageSize = 500;
+    private const int PageSize = RoutingLoad.PageSize;
 
     private string? _mark;
+    private RoutingLoad? _loading;
 
     /// <summary>What the store holds, as far as this node has followed: never ahead of it.</summary>
     public StoredRouting Stored { get; private set; } = nothing;
 
-    /// <summary>Takes over what has changed since; everything the first time, and after having been away for too long.</summary>
-    public async ValueTask FollowAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// A step of taking over what has changed since, or everything the first time and after having been away for too long. It asks the
+    /// store for a page, so that it takes no longer however much there is.
+    /// </summary>
+    /// <returns>Whether there is more to take over. Until there is not, what was read of everything is not in force.</returns>
+    public async ValueTask<bool> FollowAsync(CancellationToken cancellationToken)
     {
-        while (_mark is not null)
+        if (_mark is null)
         {
-            var changes = await store.ReadChangesAsync(_mark, PageSize, cancellationToken).ConfigureAwait(false);
-            if (changes.MustReload)
-            {
-                break;
-            }
-
-            Stored = changes.Changes.Aggregate(Stored, (stored, change) => stored.After(change, codec));
-            _mark = changes.Mark;
-            if (!changes.HasMore)
-            {
-                return;
-            }
+            await LoadAsync(cancellationToken).ConfigureAwait(false);
+            return true;
         }
 
-        await LoadAsync(cancellationToken).ConfigureAwait(false);
+        var changes = await store.ReadChangesAsync(_mark, PageSize, cancellationToken).ConfigureAwait(false);
+        Stored = changes.Changes.Aggregate(Stored, (stored, change) => stored.After(change, codec));
+        _mark = changes.MustReload ? null : changes.Mark;
+        return changes.MustReload || changes.HasMore;
     }
 
     /// <summary>Has everything read anew the next time.</summary>
-    public void Forget() => _mark = null;
+    public void Forget() => (_mark, _loading) = (null, null);
 
     /// <summary>Makes all edits, or none.</summary>
     /// <returns>The edit that conflicts, whose row has been read anew; null when all were made.</returns>
@@ -67,24 +65,14 @@ internal sealed class StoredRoutingReader(IResourceStore store, ResourceCodec co
     private async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
         // The mark first: what changes while the rows are read comes after it.
-        var mark = (await store.ReadChangesAsync(null, PageSize, cancellationToken).ConfigureAwait(false)).Mark;
-        var endpoints = await ReadAsync(ResourceKind.Endpoint, codec.EndpointOf, cancellationToken).ConfigureAwait(false);
-        var subscriptions =
-            await ReadAsync(ResourceKind.Subscription, ResourceCodec.SubscriptionOf, cancellationToken).ConfigureAwait(false);
-        (_mark, Stored) = (mark, Stored.Holding(endpoints, subscriptions));
-    }
-
-    private async ValueTask<List<T>> ReadAsync<T>(ResourceKind kind, Func<ResourceRow, T> read, CancellationToken cancellationToken)
-    {
-        var all = new List<T>();
-        IReadOnlyList<ResourceRow> page = [];
-        do
+        _loading ??= new((await store.ReadChangesAsync(null, PageSize, cancellationToken).ConfigureAwait(false)).Mark);
+        if (_loading.Next is { } kind)
         {
-            var after = page.Count == 0 ? null : new ResourcePosition(page[^1].Name, page[^1].Id);
-            page = await store.ListAsync(new(kind), after, PageSize, cancellationToken).ConfigureAwait(false);
-            all.AddRange(page.Select(read));
+            _loading.Add(await store.ListAsync(new(kind), _loading.Last, PageSize, cancellationToken).ConfigureAwait(false), codec);
         }
-        while (page.Count == PageSize);
-        return all;
+        else
+        {
+            (_mark, Stored, _loading) = (_loading.Mark, Stored.Holding(_loading.Endpoints, _loading.Subscriptions), null);
+        }
     }
 }

@@ -231,14 +231,21 @@ public sealed class WebhookRegistry : IDisposable
     /// <summary>Whether secrets are stored protected.</summary>
     internal bool ProtectsSecrets { get; }
 
-    /// <summary>Whether what is stored has been read.</summary>
-    internal bool IsLoaded => _state.IsLoaded;
-
     /// <summary>Takes over all that is stored, whatever the feed of changes says.</summary>
     internal Task ReloadAsync(CancellationToken cancellationToken) => _state.RefreshAsync(isWhole: true, cancellationToken);
 
     /// <summary>Once, before anything else: what is stored, over what code and configuration files give.</summary>
     internal Task LoadAsync(CancellationToken cancellationToken) => _state.LoadAsync(cancellationToken);
+
+    /// <inheritdoc cref="LoadAsync(CancellationToken)"/>
+    /// <remarks>The limit of time is that of each page: a store with much in it is not silent.</remarks>
+    internal async ValueTask LoadAsync(StoreGate gate, CancellationToken cancellationToken)
+    {
+        while (!_state.IsLoaded)
+        {
+            await gate.AskAsync(_state.LoadStepAsync, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private static void ThrowIfTaken(object? other, string what, string? id)
     {
