@@ -8,22 +8,32 @@ internal sealed class RoutingLoad(string mark)
 {
     public const int PageSize = 500;
 
+    private Task<IReadOnlyList<ResourceRow>>? _reading;
+    private ResourcePosition? _last;
+    private ResourceKind? _next = ResourceKind.Endpoint;
+
     public string Mark { get; } = mark;
 
     public List<WebhookEndpoint> Endpoints { get; } = [];
 
     public List<WebhookSubscription> Subscriptions { get; } = [];
 
-    /// <summary>What the next page is of; null when all has been read.</summary>
-    public ResourceKind? Next { get; private set; } = ResourceKind.Endpoint;
-
-    /// <summary>What the next page comes after; null for the first one of its kind.</summary>
-    public ResourcePosition? Last { get; private set; }
-
-    /// <summary>Takes the next page.</summary>
-    public void Add(IReadOnlyList<ResourceRow> page, ResourceCodec codec)
+    /// <summary>Takes the next page. Meanwhile the store reads the one after it.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async ValueTask<bool> ReadAsync(IResourceStore store, ResourceCodec codec, CancellationToken cancellationToken)
     {
-        if (Next == ResourceKind.Endpoint)
+        if (_next is not { } kind)
+        {
+            return false;
+        }
+
+        var reading = _reading ?? store.ListAsync(new(kind), _last, PageSize, cancellationToken).AsTask();
+        _reading = null;
+        var page = await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _last = page.Count == PageSize ? new(page[^1].Name, page[^1].Id) : null;
+        _next = _last is not null ? kind : kind == ResourceKind.Endpoint ? ResourceKind.Subscription : null;
+        _reading = _next is { } next ? store.ListAsync(new(next), _last, PageSize, CancellationToken.None).AsTask() : null;
+        if (kind == ResourceKind.Endpoint)
         {
             Endpoints.AddRange(page.Select(codec.EndpointOf));
         }
@@ -32,10 +42,6 @@ internal sealed class RoutingLoad(string mark)
             Subscriptions.AddRange(page.Select(ResourceCodec.SubscriptionOf));
         }
 
-        Last = page.Count == PageSize ? new(page[^1].Name, page[^1].Id) : null;
-        if (Last is null)
-        {
-            Next = Next == ResourceKind.Endpoint ? ResourceKind.Subscription : null;
-        }
+        return true;
     }
 }

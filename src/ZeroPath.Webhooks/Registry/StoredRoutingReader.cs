@@ -66,11 +66,7 @@ internal sealed class StoredRoutingReader(IResourceStore store, ResourceCodec co
     {
         // The mark first: what changes while the rows are read comes after it.
         _loading ??= new((await store.ReadChangesAsync(null, PageSize, cancellationToken).ConfigureAwait(false)).Mark);
-        if (_loading.Next is { } kind)
-        {
-            _loading.Add(await store.ListAsync(new(kind), _loading.Last, PageSize, cancellationToken).ConfigureAwait(false), codec);
-        }
-        else
+        if (!await _loading.ReadAsync(store, codec, cancellationToken).ConfigureAwait(false))
         {
             (_mark, Stored, _loading) = (_loading.Mark, Stored.Holding(_loading.Endpoints, _loading.Subscriptions), null);
         }

@@ -129,10 +129,9 @@ internal static class EndpointRules
             yield break;
         }
 
-        var shown = RoutingRules.Quote(WebhookEndpoint.Display(url));
         if (!url.IsAbsoluteUri)
         {
-            yield return $"{shown} is not absolute. Write a whole URL such as {ExampleUrl}.";
+            yield return $"{Shown()} is not absolute. Write a whole URL such as {ExampleUrl}.";
             yield break;
         }
 
@@ -140,36 +139,39 @@ internal static class EndpointRules
         {
             if (!allowHttp)
             {
-                yield return $"{shown} is not encrypted. Write https, or set the option AllowHttp to true.";
+                yield return $"{Shown()} is not encrypted. Write https, or set the option AllowHttp to true.";
             }
         }
         else if (url.Scheme != Uri.UriSchemeHttps)
         {
-            yield return $"{shown} is no https URL. Write one such as {ExampleUrl}.";
+            yield return $"{Shown()} is no https URL. Write one such as {ExampleUrl}.";
             yield break;
         }
 
         if (url.Port == 0)
         {
-            yield return $"{shown} has the port 0, at which nobody can listen. Leave the port out, or write one from 1 to 65535.";
+            yield return $"{Shown()} has the port 0, at which nobody can listen. Leave the port out, or write one from 1 to 65535.";
         }
 
         if (addresses.Refuses(url))
         {
-            yield return $"{shown} is a private or reserved address, to which nothing is sent. Write a public one, "
+            yield return $"{Shown()} is a private or reserved address, to which nothing is sent. Write a public one, "
                 + "or add its network to the " +
                 "option AllowedNetworks, such as 10.1.0.0/16.";
         }
 
         if (url.UserInfo.Length > 0)
         {
-            yield return $"{shown} has user info (***) before its host. Leave it out and write an Authorization header.";
+            yield return $"{Shown()} has user info (***) before its host. Leave it out and write an Authorization header.";
         }
 
         if (url.Fragment.Length > 0)
         {
-            yield return $"{shown} has a fragment, which is never sent. Leave out the # and what follows it.";
+            yield return $"{Shown()} has a fragment, which is never sent. Leave out the # and what follows it.";
         }
+
+        // Mostly nothing is wrong, and nothing is to be shown.
+        string Shown() => RoutingRules.Quote(WebhookEndpoint.Display(url));
     }
 
     private static IEnumerable<string> CheckHeader(string token, string name, string? value, bool isRepeated)

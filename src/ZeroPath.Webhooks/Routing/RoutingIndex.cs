@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ZeroPath.Webhooks;
 
 /// <summary>
@@ -19,17 +21,27 @@ internal sealed class RoutingIndex
         Endpoints = new(order.Endpoints, endpoints);
         EndpointsById = new(StringComparer.Ordinal, [.. endpoints.Select(endpoint => KeyValuePair.Create(endpoint.Id, endpoint))]);
         ByEndpoint = new(RoutingOrder.ByEndpoint, subscriptions);
-        var pairs = subscriptions.ToLookup(
-            subscription => FindEndpoint(subscription.EndpointId), (IEqualityComparer<WebhookEndpoint?>)ReferenceEqualityComparer.Instance);
-        Subscriptions = new(order.Subscriptions, pairs.Where(own => own.Key is not null).SelectMany(own => own));
-        Waiting = new(order.Subscriptions, pairs[null]);
-        var matching = pairs.Where(own => own.Key is not null)
-            .SelectMany(own => own.Where(subscription => CanMatch(own.Key!, subscription)), (own, one) => order.Rank(own.Key!, one))
-            .ToLookup(ranked => ranked.Subscription.OrganizationId ?? ranked.Endpoint.OrganizationId);
-        OfHost = IndexOf(matching[null]);
+        List<WebhookSubscription> inForce = [];
+        List<WebhookSubscription> waiting = [];
+        List<RankedSubscription> ofHost = [];
+        Dictionary<string, List<RankedSubscription>> ofOrganizations = [];
+        foreach (var subscription in subscriptions)
+        {
+            var endpoint = FindEndpoint(subscription.EndpointId);
+            (endpoint is null ? waiting : inForce).Add(subscription);
+            if (endpoint is not null && CanMatch(endpoint, subscription))
+            {
+                var matching = (subscription.OrganizationId ?? endpoint.OrganizationId) is not { } organization ? ofHost
+                    : CollectionsMarshal.GetValueRefOrAddDefault(ofOrganizations, organization, out _) ??= [];
+                matching.Add(order.Rank(endpoint, subscription));
+            }
+        }
+
+        Subscriptions = new(order.Subscriptions, inForce);
+        Waiting = new(order.Subscriptions, waiting);
+        OfHost = SubscriptionIndex.Of(ofHost);
         OfOrganizations = new(
-            StringComparer.Ordinal,
-            [.. matching.Where(own => own.Key is not null).Select(own => KeyValuePair.Create(own.Key!, IndexOf(own)))]);
+            StringComparer.Ordinal, [.. ofOrganizations.Select(own => KeyValuePair.Create(own.Key, SubscriptionIndex.Of(own.Value)))]);
     }
 
     private RoutingIndex(RoutingIndex other)
@@ -117,9 +129,6 @@ internal sealed class RoutingIndex
     /// <summary>One of these endpoints and subscriptions instead, in the same order.</summary>
     public RoutingIndex Of(IReadOnlyCollection<WebhookEndpoint> endpoints, IReadOnlyCollection<WebhookSubscription> subscriptions) =>
         new(_order, endpoints, subscriptions);
-
-    private static SubscriptionIndex IndexOf(IEnumerable<RankedSubscription> matching) =>
-        matching.Aggregate(SubscriptionIndex.Empty, (index, ranked) => index.With(ranked));
 
     private static WebhookSubscription Like(string id, string endpointId) => new() { Id = id, EndpointId = endpointId };
 

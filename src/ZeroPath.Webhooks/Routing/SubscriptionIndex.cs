@@ -1,6 +1,6 @@
-namespace ZeroPath.Webhooks;
+using Lists = ZeroPath.Webhooks.ShardedMap<ZeroPath.Webhooks.SortedItems<ZeroPath.Webhooks.IndexedSubscription>>;
 
-using Lists = ShardedMap<SortedItems<IndexedSubscription>>;
+namespace ZeroPath.Webhooks;
 
 /// <summary>The subscriptions of one organization, or of the host, by repository, as an immutable value.</summary>
 /// <remarks>
@@ -22,6 +22,14 @@ internal sealed class SubscriptionIndex
         new(None, new Lists(StringComparer.Ordinal), new Lists(StringComparer.OrdinalIgnoreCase));
 
     public bool IsEmpty => _all.Count == 0 && _byId.Count == 0 && _byName.Count == 0;
+
+    /// <summary>All of it at once.</summary>
+    public static SubscriptionIndex Of(IReadOnlyCollection<RankedSubscription> matching)
+    {
+        var all = matching.Where(ranked => ranked.Subscription.Repositories.IsAll).Select(IndexedSubscription.Of);
+        return matching.Where(ranked => !ranked.Subscription.Repositories.IsAll).Aggregate(
+            new SubscriptionIndex(new(IndexedSubscription.Order, all), Empty._byId, Empty._byName), (index, ranked) => index.With(ranked));
+    }
 
     public SubscriptionIndex With(RankedSubscription ranked)
     {

@@ -1,6 +1,5 @@
 using CsCheck;
 using FluentAssertions;
-using Microsoft.Extensions.Options;
 using Xunit;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;

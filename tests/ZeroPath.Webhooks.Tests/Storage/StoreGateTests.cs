@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Tests.Routing;
 
 namespace ZeroPath.Webhooks.Tests.Storage;
 
@@ -110,6 +111,33 @@ public class StoreGateTests
         two.Answer.SetResult(3);
 
         (await Task.WhenAll(first, second)).Should().Equal(2, 3);
+    }
+
+    [Fact]
+    public async Task A_store_with_much_in_it_is_loaded_though_that_takes_longer_than_the_timeout()
+    {
+        var codec = new ResourceCodec(new PlainSecretProtector(), _options);
+        var resources = new SlowResources(_clock);
+        await resources.Inner.ApplyAsync(
+            [.. Enumerable.Range(0, 6 * RoutingLoad.PageSize)
+                .Select(number => new ResourceEdit.Save(codec.RowOf(Given.Endpoint($"{number}")), 0))],
+            ChangeOrigin.Code,
+            Token);
+        using var registry = new WebhookRegistry(Options.Create(_options), resources, new PlainSecretProtector());
+        var start = _clock.GetUtcNow();
+
+        var loading = registry.LoadAsync(_gate, Token).AsTask();
+        while (await Task.WhenAny(loading, resources.Asked.Reader.WaitToReadAsync(Token).AsTask()) != loading
+            && resources.Asked.Reader.TryRead(out var page))
+        {
+            // Whoever loads may be between one page and the next: two of them take less than the timeout.
+            _clock.Advance(_options.StoreTimeout * 0.4);
+            page.SetResult();
+        }
+
+        await loading;
+        registry.Configuration.Endpoints.Should().HaveCount(6 * RoutingLoad.PageSize);
+        (_clock.GetUtcNow() - start).Should().BeGreaterThan(_options.StoreTimeout);
     }
 
     [Fact]
