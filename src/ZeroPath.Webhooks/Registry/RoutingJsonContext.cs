@@ -8,6 +8,7 @@ namespace ZeroPath.Webhooks;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     IgnoreReadOnlyProperties = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     Converters = [typeof(RepositoryScopeConverter), typeof(EventTypeScopeConverter)])]
 [JsonSerializable(typeof(WebhookEndpoint))]

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Text;
 
 namespace ZeroPath.Webhooks.Storage;
 
@@ -6,17 +6,27 @@ namespace ZeroPath.Webhooks.Storage;
 /// <param name="time">The store's clock.</param>
 internal sealed class ResourceTable(TimeProvider time) : IResourceStore
 {
+    // For places in an order.
+    private static readonly ResourceRow NoRow = new() { Kind = default, Id = "", Name = "", Settings = "" };
+
     private readonly Lock _lock = new();
-    private readonly Dictionary<(ResourceKind Kind, string Id), ResourceRow> _rows = [];
 
-    // By parent, the ids of subscriptions.
-    private readonly Dictionary<string, HashSet<string>> _children = [];
+    // Settings lie beside their rows, as bytes: as text they would be twice as long, and most of what is kept.
+    private readonly Dictionary<(ResourceKind Kind, string Id), (ResourceRow Bare, byte[] Settings)> _rows = [];
+    private readonly Queue<(DateTimeOffset At, ResourceChange Removal)> _forgettable = [];
 
-    // By version: rows that are there, and removals that are remembered.
-    private readonly SortedSet<ResourceChange> _changes =
-        new(Comparer<ResourceChange>.Create((one, other) => one.Version.CompareTo(other.Version)));
+    private SortedItems<ResourceRow> _byName = new(Comparer<ResourceRow>.Create((one, other) =>
+        one.Kind != other.Kind ? one.Kind.CompareTo(other.Kind) : Compare((one.Name, one.Id), (other.Name, other.Id))));
 
-    private readonly Queue<(DateTimeOffset At, long Version)> _removals = [];
+    private SortedItems<ResourceRow> _byParent = new(Comparer<ResourceRow>.Create((one, other) =>
+        Compare((one.ParentId, one.Id), (other.ParentId, other.Id))));
+
+    private SortedItems<ResourceRow> _byVersion = new(Comparer<ResourceRow>.Create((one, other) =>
+        one.Version.CompareTo(other.Version)));
+
+    private SortedItems<ResourceChange> _removals = new(Comparer<ResourceChange>.Create((one, other) =>
+        one.Version.CompareTo(other.Version)));
+
     private long _version;
 
     public ValueTask<ResourceOutcome> ApplyAsync(
@@ -34,7 +44,7 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
             Forget(now);
             foreach (var edit in edits.OfType<ResourceEdit.Remove>())
             {
-                Remove((edit.Kind, edit.Id), now);
+                Remove(edit.Kind, edit.Id, now);
             }
 
             return new(new ResourceOutcome([.. edits.OfType<ResourceEdit.Save>().Select(edit => Save(edit.Row, origin, now))], null));
@@ -58,10 +68,14 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
                 return new(new ResourceChanges(current) { MustReload = true });
             }
 
-            // Most often nothing has changed.
-            List<ResourceChange> changes = known == _version
-                ? []
-                : [.. _changes.GetViewBetween(At(known + 1), At(_version)).Take(max + 1)];
+            List<ResourceChange> changes =
+            [
+                .. _byVersion.From(NoRow with { Version = known + 1 }).Take(max + 1)
+                    .Select(row => new ResourceChange(row.Kind, row.Id, row.Version, Whole(row)))
+                    .Concat(_removals.From(new(default, "", known + 1, null)).Take(max + 1))
+                    .OrderBy(change => change.Version)
+                    .Take(max + 1),
+            ];
             return new(changes.Count <= max
                 ? new ResourceChanges(current) { Changes = changes }
                 : new ResourceChanges(new ResourceMark(now, changes[max - 1].Version).ToString())
@@ -77,7 +91,7 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            return new(_rows.GetValueOrDefault((kind, id)));
+            return new(_rows.TryGetValue((kind, id), out var row) ? Whole(row.Bare) : null);
         }
     }
 
@@ -87,62 +101,69 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
+            var start = NoRow with { Kind = filter.Kind, Name = after?.Name ?? "", Id = after?.Id ?? "" };
             return new(
-                [.. _rows.Values
-                    .Where(row => row.Kind == filter.Kind
-                        && (filter.OrganizationId ?? row.OrganizationId) == row.OrganizationId
-                        && (filter.ParentId ?? row.ParentId) == row.ParentId)
-                    .Select(row => (Row: row, Position: new ResourcePosition(row.Name, row.Id)))
-                    .Where(item => after is null || ResourcePosition.Order.Compare(item.Position, after) > 0)
-                    .OrderBy(item => item.Position, ResourcePosition.Order)
+                [.. _byName.From(start).TakeWhile(row => row.Kind == filter.Kind)
+                    .Where(row => (filter.OrganizationId ?? row.OrganizationId) == row.OrganizationId
+                        && (filter.ParentId ?? row.ParentId) == row.ParentId
+                        && (row.Name, row.Id) != (after?.Name, after?.Id))
                     .Take(max)
-                    .Select(item => item.Row)]);
+                    .Select(Whole)]);
         }
     }
 
+    private static int Compare((string? First, string Second) one, (string? First, string Second) other) =>
+        string.CompareOrdinal(one.First, other.First) is not 0 and var order ? order : string.CompareOrdinal(one.Second, other.Second);
+
+    private ResourceRow Whole(ResourceRow bare) =>
+        bare with { Settings = Encoding.UTF8.GetString(_rows[(bare.Kind, bare.Id)].Settings) };
+
     private bool Conflicts(ResourceEdit edit)
     {
-        var row = _rows.GetValueOrDefault((edit.Kind, edit.Id));
+        var version = _rows.TryGetValue((edit.Kind, edit.Id), out var row) ? row.Bare.Version : (long?)null;
         return edit switch
         {
-            ResourceEdit.Save save => (row?.Version ?? 0) != save.ExpectedVersion,
-            ResourceEdit.Remove remove => row?.Version != remove.ExpectedVersion,
-            _ => row is null,
+            ResourceEdit.Save save => (version ?? 0) != save.ExpectedVersion,
+            ResourceEdit.Remove remove => version != remove.ExpectedVersion,
+            _ => version is null,
         };
     }
-
-    private static ResourceChange At(long version) => new(default, "", version, null);
 
     private ResourceRow Save(ResourceRow row, ChangeOrigin origin, DateTimeOffset now)
     {
         var saved = row with { Version = ++_version, ChangedAt = now, ChangeOrigin = origin };
         if (_rows.TryGetValue((row.Kind, row.Id), out var replaced))
         {
-            Drop(replaced);
+            Drop(replaced.Bare);
         }
 
-        _rows[(row.Kind, row.Id)] = saved;
-        _changes.Add(new(row.Kind, row.Id, saved.Version, saved));
-        if (IsChild(saved))
+        var bare = saved with { Settings = "" };
+        _rows[(row.Kind, row.Id)] = (bare, Encoding.UTF8.GetBytes(row.Settings));
+        (_byName, _byVersion) = (_byName.With(bare), _byVersion.With(bare));
+        if (IsChild(bare))
         {
-            (CollectionsMarshal.GetValueRefOrAddDefault(_children, saved.ParentId!, out _) ??= []).Add(saved.Id);
+            _byParent = _byParent.With(bare);
         }
 
         return saved;
     }
 
-    private void Remove((ResourceKind Kind, string Id) key, DateTimeOffset now)
+    private void Remove(ResourceKind kind, string id, DateTimeOffset now)
     {
         // It may have gone with its parent.
-        if (_rows.Remove(key, out var removed))
+        if (!_rows.Remove((kind, id), out var removed))
         {
-            Drop(removed);
-            _changes.Add(new(key.Kind, key.Id, ++_version, null));
-            _removals.Enqueue((now, _version));
-            if (key.Kind == ResourceKind.Endpoint && _children.TryGetValue(key.Id, out var children))
-            {
-                children.ToList().ForEach(child => Remove((ResourceKind.Subscription, child), now));
-            }
+            return;
+        }
+
+        Drop(removed.Bare);
+        var removal = new ResourceChange(kind, id, ++_version, null);
+        _removals = _removals.With(removal);
+        _forgettable.Enqueue((now, removal));
+        if (kind == ResourceKind.Endpoint)
+        {
+            _byParent.From(NoRow with { ParentId = id }).TakeWhile(child => child.ParentId == id).ToList()
+                .ForEach(child => Remove(child.Kind, child.Id, now));
         }
     }
 
@@ -150,22 +171,18 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
 
     private void Drop(ResourceRow row)
     {
-        _changes.Remove(At(row.Version));
-        if (IsChild(row) && _children.TryGetValue(row.ParentId!, out var children))
+        (_byName, _byVersion) = (_byName.Without(row), _byVersion.Without(row));
+        if (IsChild(row))
         {
-            children.Remove(row.Id);
-            if (children.Count == 0)
-            {
-                _children.Remove(row.ParentId!);
-            }
+            _byParent = _byParent.Without(row);
         }
     }
 
     private void Forget(DateTimeOffset now)
     {
-        while (_removals.TryPeek(out var oldest) && oldest.At < now - ResourceMark.RemovalsAreKept)
+        while (_forgettable.TryPeek(out var oldest) && oldest.At < now - ResourceMark.RemovalsAreKept)
         {
-            _changes.Remove(At(_removals.Dequeue().Version));
+            _removals = _removals.Without(_forgettable.Dequeue().Removal);
         }
     }
 }
