@@ -6,7 +6,7 @@ namespace ZeroPath.Webhooks;
 /// <summary>
 /// The endpoints and subscriptions in force: those that the store holds, over those that code and configuration files give. A change takes
 /// effect at once for events published from then on; the address and headers of an endpoint also for deliveries already under way. The
-/// other nodes of the store follow within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.
+/// other nodes of the store follow within a second or two, and at the latest within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.
 /// </summary>
 /// <remarks>
 /// To change what code or configuration files give is to store one of its id over it. Removing the stored one gives it back to them. Each
@@ -200,7 +200,7 @@ public sealed class WebhookRegistry : IDisposable
     }
 
     /// <summary>
-    /// Takes over what other nodes have changed, now instead of within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.
+    /// Takes over what other nodes have changed, now instead of a little later.
     /// </summary>
     public Task RefreshAsync(CancellationToken cancellationToken = default) => _state.RefreshAsync(isWhole: false, cancellationToken);
 
