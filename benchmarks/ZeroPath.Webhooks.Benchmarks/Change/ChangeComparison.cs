@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using ZeroPath.Webhooks.Benchmarks.Stores;
 using ZeroPath.Webhooks.PostgreSql.Tests;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Benchmarks.Change;
 
@@ -164,7 +163,7 @@ internal static class ChangeComparison
             {
                 while (other.Registry.Router.FindEndpoint(added.Id) is null)
                 {
-                    await Task.Delay(1);
+                    await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
                 }
 
                 return added;

@@ -39,7 +39,7 @@ internal sealed class ConfiguredHost : IAsyncDisposable
     public static async Task<ConfiguredHost> StartAsync(Action<ZeroPathWebhooksBuilder> useStore)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        
+
         // On a machine that does much else, reading all takes longer than callers would wait by default.
         useStore(builder.Services.AddZeroPathWebhooks().Configure(options => options.StoreTimeout = TimeSpan.FromMinutes(2)));
         var host = builder.Build();
