@@ -63,7 +63,7 @@ internal sealed class PostgreSqlHistory(PostgreSqlDatabase database, PostgreSqlD
             cancellationToken,
             ("endpoints", endpoints.ToArray()),
             ("interval", (long)interval.TotalMilliseconds),
-            ("from", filter.FirstMinute),
+            ("from", ResultCount.FirstMinute(filter)),
             ("to", filter.To?.ToUniversalTime())).ConfigureAwait(false));
     }
 

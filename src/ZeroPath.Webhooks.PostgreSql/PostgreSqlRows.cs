@@ -50,7 +50,12 @@ internal static class PostgreSqlRows
     /// <param name="page">The page.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
     public static async Task<(long Number, DateTimeOffset Time)?> ReachAsync(
-        this NpgsqlConnection connection, SqlFilter filter, string table, string time, PageRequest page, CancellationToken cancellationToken)
+        this NpgsqlConnection connection,
+        SqlFilter filter,
+        string table,
+        string time,
+        PageRequest page,
+        CancellationToken cancellationToken)
     {
         if (!filter.MustSearch)
         {

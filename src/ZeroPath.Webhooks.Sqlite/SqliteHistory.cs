@@ -58,7 +58,7 @@ internal sealed class SqliteHistory(SqliteDatabase database) : IDeliveryReader
                 row => row.ResultCount(),
                 ("$endpoints", SqliteRows.Join(filter.EndpointIds ?? [FigureKey.AllEndpoints])),
                 ("$interval", (long)interval.TotalMilliseconds),
-                ("$from", filter.FirstMinute?.ToUnixTimeMilliseconds() ?? long.MinValue),
+                ("$from", ResultCount.FirstMinute(filter)?.ToUnixTimeMilliseconds() ?? long.MinValue),
                 ("$to", filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue))),
             cancellationToken);
     }

@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Storage;
-
 namespace ZeroPath.Webhooks;
 
 /// <summary>Which results count: those that all members agree on; a member that is null says nothing.</summary>
@@ -10,9 +8,6 @@ public sealed record StatisticsFilter
 
     /// <summary>Those recorded in the minute of this time or later.</summary>
     public DateTimeOffset? From { get; init; }
-
-    /// <summary>The first minute that counts.</summary>
-    public DateTimeOffset? FirstMinute => From is { } from ? ResultCount.Begin(from, TimeSpan.FromMinutes(1)) : null;
 
     /// <summary>Those recorded in minutes that begin before this time.</summary>
     public DateTimeOffset? To { get; init; }

@@ -31,6 +31,13 @@ public readonly record struct ResultCount(
         return new(Math.Max(0, ticks), TimeSpan.Zero);
     }
 
+    /// <summary>The first minute that counts; null when there is no first one.</summary>
+    public static DateTimeOffset? FirstMinute(StatisticsFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return filter.From is { } from ? Begin(from, TimeSpan.FromMinutes(1)) : null;
+    }
+
     /// <summary>Adds the counts up to figures, by interval, oldest first.</summary>
     public static IReadOnlyList<DeliveryStatistics> Sum(IEnumerable<ResultCount> counts)
     {

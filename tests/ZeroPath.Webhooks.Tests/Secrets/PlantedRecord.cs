@@ -28,6 +28,7 @@ internal static class PlantedRecord
         [typeof(WebhookEventType)] = WebhookEventType.ScanComplete,
         [typeof(IReadOnlyDictionary<string, string>)] = new Dictionary<string, string> { ["Authorization"] = Canaries.Header },
         [typeof(IReadOnlyDictionary<string, int>)] = new Dictionary<string, int>(),
+        [typeof(IReadOnlyDictionary<string, long>)] = new Dictionary<string, long>(),
         [typeof(IReadOnlySet<string>)] = new HashSet<string>(),
         [typeof(AttemptPlace)] = new AttemptPlace(),
     };

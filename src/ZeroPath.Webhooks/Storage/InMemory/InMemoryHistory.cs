@@ -36,7 +36,7 @@ internal sealed class InMemoryHistory(InMemoryState state) : IDeliveryReader
     public ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
         StatisticsFilter filter, TimeSpan interval, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(filter);
+        var first = ResultCount.FirstMinute(filter);
         lock (state.Lock)
         {
             // Counted when they are asked for: only so many finished events are kept here.
@@ -44,7 +44,7 @@ internal sealed class InMemoryHistory(InMemoryState state) : IDeliveryReader
                 .Where(delivery => filter.EndpointIds?.Contains(delivery.EndpointId) != false)
                 .SelectMany(delivery => delivery.Results())
                 .Select(result => result with { From = ResultCount.Begin(result.From, TimeSpan.FromMinutes(1)) })
-                .Where(result => !(result.From < filter.FirstMinute) && !(result.From >= filter.To))
+                .Where(result => !(result.From < first) && !(result.From >= filter.To))
                 .Select(result => result with { From = ResultCount.Begin(result.From, interval) })));
         }
     }
