@@ -20,9 +20,12 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
     {
         (_database, _writer, _listener, _time) = (database, writer, listener, time);
         _sql = new(database.Schema);
+        Lanes = new(_sql);
         _additions = new(AddAsync, atOnce: 2);
         _results = new(RecordAsync);
     }
+
+    public PostgreSqlLanes Lanes { get; }
 
     /// <exception cref="ArgumentException">An id or a key has a NUL character, which PostgreSQL does not store.</exception>
     public async ValueTask<IReadOnlyList<PublishedEvent>> AddAsync(
@@ -42,12 +45,12 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
     private async Task<List<LeasedDelivery>> LeaseDueAsync(
         NpgsqlConnection connection, LeaseRequest request, CancellationToken cancellationToken)
     {
-        var (lanes, expiresIn) = await ReadLanesAsync(connection, cancellationToken).ConfigureAwait(false);
-        var plan = new LeasePlan(lanes, request);
+        var (plan, expiresIn) = await Lanes.PlanAsync(connection, request, cancellationToken).ConfigureAwait(false);
         var leased = new List<LeasedDelivery>();
         var unreadable = new List<(long Seq, string DeliveryId)>();
         var cutOff = new List<(long Seq, long Token, int Number, DateTimeOffset Started)>();
         var tooLong = new List<(long Seq, long Token, DateTimeOffset Due, string EndpointId)>();
+        var probed = new List<string>();
         if (expiresIn <= TimeSpan.Zero)
         {
             await LeaseAsync(_sql.LeaseExpired, _ => default, ("max", LeasePlan.MaxExpired), ("bytes", long.MaxValue))
@@ -56,6 +59,7 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
 
         while (plan.NextRound() is { Count: > 0 } shares)
         {
+            probed.AddRange(shares.Where(share => share.Lane.HeldFor is not null).Select(share => share.Lane.EndpointId));
             await LeaseAsync(
                 _sql.LeaseDue,
                 row => plan.CountLeased(row.GetString(3), isRetry: row.Count(4) > 0),
@@ -74,8 +78,7 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
                 ("seqs", tooLong.ConvertAll(row => row.Seq).ToArray()),
                 ("tokens", tooLong.ConvertAll(row => row.Token).ToArray()),
                 ("dues", tooLong.ConvertAll(row => row.Due).ToArray()),
-                ("probes", lanes.Where(lane => lane.HeldFor is not null).Select(lane => lane.EndpointId)
-                    .Intersect(tooLong.Select(row => row.EndpointId)).ToArray())).ConfigureAwait(false);
+                ("probes", probed.Intersect(tooLong.Select(row => row.EndpointId)).ToArray())).ConfigureAwait(false);
         }
 
         if (unreadable.Count > 0)
@@ -134,35 +137,9 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
 
     public async ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
-        var (lanes, expiresIn) = await _database
-            .UseAsync(connection => ReadLanesAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return LeasePlan.NextDue(lanes, request, expiresIn);
-    }
-
-    /// <summary>The first delivery of each lane, and how long until the first deadline of what nobody has leased.</summary>
-    public async Task<(List<QueueHead> Lanes, TimeSpan? ExpiresIn)> ReadLanesAsync(
-        NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        var endpoints = await connection.QueryAsync(
-            _sql.Lanes,
-            row => (Id: row.GetString(0), HeldUntil: row.TimeOrNull(1), Streak: row.Count(2), First: row.TimeOrNull(3),
-                Retry: row.TimeOrNull(4), Now: row.Time(5), Deadline: row.TimeOrNull(6)),
-            cancellationToken).ConfigureAwait(false);
-        var lanes = new List<QueueHead>(2 * endpoints.Count);
-        foreach (var (id, heldUntil, streak, first, retry, now, _) in endpoints)
-        {
-            if (first is { } firstDue)
-            {
-                lanes.Add(new(id, false, firstDue - now, heldUntil - now, streak));
-            }
-
-            if (retry is { } retryDue)
-            {
-                lanes.Add(new(id, true, retryDue - now, heldUntil - now, streak));
-            }
-        }
-
-        return (lanes, endpoints.Count == 0 ? null : endpoints[0].Deadline - endpoints[0].Now);
+        var (lanes, knownFor) = await _database
+            .UseAsync(connection => Lanes.ReadAllAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return LeasePlan.NextDue(lanes, request, knownFor);
     }
 
     /// <summary>Ends what is queued first.</summary>

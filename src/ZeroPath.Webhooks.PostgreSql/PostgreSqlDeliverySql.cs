@@ -11,22 +11,43 @@ internal sealed class PostgreSqlDeliverySql(string schema)
 
     private const string NotLeased = "NOT (p.is_leased AND p.due_at > now())";
 
+    /// <summary>What waited until now is due.</summary>
+    public string FallDue { get; } = $"""
+        UPDATE {schema}.pending p SET is_due = true
+        WHERE p.ctid = ANY (ARRAY(
+            SELECT ctid FROM {schema}.pending WHERE NOT is_due AND due_at <= now()
+            ORDER BY due_at LIMIT @max FOR NO KEY UPDATE SKIP LOCKED))
+        """;
+
     /// <summary>
-    /// The first delivery of each lane, and the first deadline of what nobody has leased. It jumps from endpoint to endpoint, and sees one
-    /// row of a lane however many there are.
+    /// The lanes of a page of the endpoints that have something due, and of those that are known to; and the first deadline of what nobody
+    /// has leased. It jumps from endpoint to endpoint, and sees one row of a lane however many there are.
     /// </summary>
     public string Lanes { get; } = $"""
-        WITH RECURSIVE endpoint (id) AS (
-            SELECT min(endpoint_id) FROM {schema}.pending
+        WITH RECURSIVE found (id) AS (
+            SELECT min(endpoint_id) FROM {schema}.pending WHERE is_due AND endpoint_id > @after
             UNION ALL
-            SELECT (SELECT min(p.endpoint_id) FROM {schema}.pending p WHERE p.endpoint_id > endpoint.id)
-            FROM endpoint WHERE endpoint.id IS NOT NULL)
-        SELECT e.id, h.held_until, coalesce(h.failure_streak, 0),
-            (SELECT p.due_at FROM {schema}.pending p WHERE p.endpoint_id = e.id AND {Lane} = 0 ORDER BY p.due_at LIMIT 1),
-            (SELECT p.due_at FROM {schema}.pending p WHERE p.endpoint_id = e.id AND {Lane} = 1 ORDER BY p.due_at LIMIT 1),
-            now(),
-            (SELECT p.deadline FROM {schema}.pending p WHERE p.deadline IS NOT NULL AND {NotLeased} ORDER BY p.deadline LIMIT 1)
-        FROM endpoint e LEFT JOIN {schema}.health h ON h.endpoint_id = e.id WHERE e.id IS NOT NULL
+            SELECT (SELECT min(p.endpoint_id) FROM {schema}.pending p WHERE p.is_due AND p.endpoint_id > found.id)
+            FROM found WHERE found.id IS NOT NULL),
+        endpoint AS (
+            (SELECT id, true AS is_of_page FROM found WHERE id IS NOT NULL LIMIT @size)
+            UNION ALL SELECT id, false FROM unnest(@known) AS k (id))
+        SELECT e.id, h.held_until, coalesce(h.failure_streak, 0), {FirstOf(schema, 0)}, {FirstOf(schema, 1)}, c.now, c.deadline,
+            e.is_of_page
+        FROM (SELECT now(), (
+            SELECT p.deadline FROM {schema}.pending p WHERE p.deadline IS NOT NULL AND {NotLeased} ORDER BY p.deadline LIMIT 1))
+            AS c (now, deadline)
+        LEFT JOIN endpoint e ON true
+        LEFT JOIN LATERAL (SELECT held_until, failure_streak FROM {schema}.health WHERE endpoint_id = e.id LIMIT 1) h ON true
+        """;
+
+    /// <summary>What is not due, or is leased, each delivery as a lane of its own.</summary>
+    public string Waiting { get; } = $"""
+        SELECT p.endpoint_id, h.held_until, coalesce(h.failure_streak, 0), CASE WHEN {Lane} = 0 THEN p.due_at END,
+            CASE WHEN {Lane} = 1 THEN p.due_at END, now()
+        FROM (SELECT * FROM {schema}.pending WHERE NOT is_due ORDER BY due_at LIMIT @size) p
+        LEFT JOIN LATERAL (SELECT held_until, failure_streak FROM {schema}.health WHERE endpoint_id = p.endpoint_id LIMIT 1) h ON true
+        ORDER BY p.due_at
         """;
 
     /// <summary>
@@ -41,7 +62,7 @@ internal sealed class PostgreSqlDeliverySql(string schema)
         due AS MATERIALIZED (
             SELECT d.* FROM share s CROSS JOIN LATERAL (
                 SELECT p.ctid AS place, p.due_at, p.token, p.is_leased FROM {schema}.pending p
-                WHERE p.endpoint_id = s.endpoint AND {Lane} = s.retry AND p.due_at <= now()
+                WHERE p.is_due AND p.endpoint_id = s.endpoint AND {Lane} = s.retry AND p.due_at <= now()
                 ORDER BY p.due_at, p.delivery_seq LIMIT s.count FOR NO KEY UPDATE SKIP LOCKED) d
             WHERE NOT s.probe OR s.endpoint IN (SELECT endpoint_id FROM probed)),
         {LeasedOf(schema, "e.body")}
@@ -57,7 +78,7 @@ internal sealed class PostgreSqlDeliverySql(string schema)
 
     /// <summary>Ends leases that nobody was told of.</summary>
     public string GiveBack { get; } = $"""
-        UPDATE {schema}.pending p SET due_at = g.due, is_leased = false
+        UPDATE {schema}.pending p SET due_at = g.due, is_due = true, is_leased = false
         FROM unnest(@seqs, @tokens, @dues) AS g (seq, token, due) WHERE p.delivery_seq = g.seq AND p.token = g.token;
         UPDATE {schema}.health SET held_until = now() WHERE endpoint_id = ANY (@probes)
         """;
@@ -115,7 +136,8 @@ internal sealed class PostgreSqlDeliverySql(string schema)
             WHERE attempt.detail = '{CutOffAttempt.Detail}'),
         again AS (
             UPDATE {schema}.pending p
-            SET token = held.token, attempt_count = held.attempt_count, due_at = now() + held.delay, is_leased = false
+            SET token = held.token, attempt_count = held.attempt_count, due_at = now() + held.delay, is_due = false,
+                is_leased = false
             FROM held WHERE p.ctid = ANY (ARRAY(SELECT queued FROM held WHERE state = 0)) AND p.ctid = held.queued),
         settled AS (DELETE FROM {schema}.pending WHERE ctid = ANY (ARRAY(SELECT queued FROM held WHERE state <> 0))),
         notices AS (
@@ -137,10 +159,14 @@ internal sealed class PostgreSqlDeliverySql(string schema)
             AND (r.state, d.was_success, d.token, d.state) IS DISTINCT FROM (3, true, r.token + 1, 1)
         """;
 
+    private static string FirstOf(string schema, int lane) =>
+        $"(SELECT p.due_at FROM {schema}.pending p WHERE p.is_due AND p.endpoint_id = e.id AND {Lane} = {lane} ORDER BY p.due_at LIMIT 1)";
+
     /// <summary>What has no room for its body comes without it. Lanes take turns at the room.</summary>
     private static string LeasedOf(string schema, string body) => $"""
         leased AS (
-            UPDATE {schema}.pending p SET token = {PostgreSqlSchema.Next("p.token")}, due_at = now() + @length, is_leased = true
+            UPDATE {schema}.pending p SET token = {PostgreSqlSchema.Next("p.token")}, due_at = now() + @length, is_due = false,
+                is_leased = true
             FROM due WHERE p.ctid = ANY (ARRAY(SELECT place FROM due)) AND p.ctid = due.place
             RETURNING p.delivery_seq, p.token, p.attempt_count, p.endpoint_id, p.deadline, due.due_at AS was_due_at,
                 CASE WHEN due.is_leased THEN due.token END AS cut_off)

@@ -44,9 +44,9 @@ internal sealed class PostgreSqlEventSql(string schema)
             SELECT d.id, {events}.seq, d.endpoint, d.subscriptions::text[], d.created
             FROM given d JOIN {events} ON {events}.id = d.event ORDER BY d.n
             RETURNING seq, id, endpoint_id)
-        INSERT INTO {schema}.pending (delivery_seq, endpoint_id, due_at, token, is_leased, deadline)
-        SELECT d.seq, d.endpoint_id, now() + coalesce(g.lease, interval '0'), (g.lease IS NOT NULL)::integer, g.lease IS NOT NULL,
-            g.deadline
+        INSERT INTO {schema}.pending (delivery_seq, endpoint_id, due_at, token, is_due, is_leased, deadline)
+        SELECT d.seq, d.endpoint_id, now() + coalesce(g.lease, interval '0'), (g.lease IS NOT NULL)::integer, g.lease IS NULL,
+            g.lease IS NOT NULL, g.deadline
         FROM deliveries d JOIN given g ON g.id = d.id
         """;
 }

@@ -75,8 +75,8 @@ internal sealed class PostgreSqlHistory(PostgreSqlDatabase database, PostgreSqlD
         var depth = await connection.QueryAsync(
             _sql.QueueDepth, row => (Due: row.GetInt64(0), InFlight: row.GetInt64(1)), cancellationToken, ("max", max))
             .ConfigureAwait(false);
-        var (lanes, _) = await deliveries.ReadLanesAsync(connection, cancellationToken).ConfigureAwait(false);
-        var next = lanes.Min(lane => (TimeSpan?)lane.DueIn);
+        var (lanes, _) = await deliveries.Lanes.ReadAllAsync(connection, cancellationToken).ConfigureAwait(false);
+        var next = lanes.Select(lane => (TimeSpan?)lane.DueIn).FirstOrDefault();
         return new(depth[0].Due, depth[0].InFlight, next <= TimeSpan.Zero ? -next : null);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class PostgreSqlOperationsSql(string schema)
         due AS (
             INSERT INTO {{schema}}.pending (delivery_seq, endpoint_id, due_at, token) SELECT seq, endpoint_id, now(), token FROM held
             ON CONFLICT (delivery_seq) DO UPDATE SET due_at = now(), token = greatest(pending.token, excluded.token), attempt_count = 0,
-                is_leased = false, deadline = NULL)
+                is_due = true, is_leased = false, deadline = NULL)
         UPDATE {{schema}}.delivery d SET was_success = (d.state = 1), state = 0, reason = NULL, settled_at = NULL
         FROM held WHERE d.seq = held.seq
         """;

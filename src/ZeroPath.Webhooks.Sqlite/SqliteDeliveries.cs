@@ -39,7 +39,9 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
             session =>
             {
                 var now = database.Due;
-                return LeasePlan.NextDue(SqliteLeases.Lanes(session, now), request, ExpiresIn(session, now));
+                var (lanes, knownFor) = SqliteLeases.AllLanes(session, now);
+                TimeSpan?[] others = [ExpiresIn(session, now), knownFor];
+                return LeasePlan.NextDue(lanes, request, others.Min());
             },
             cancellationToken);
 

@@ -25,34 +25,63 @@ internal static class SqliteDeliverySql
 
     /// <summary>To the event that the same transaction has just added.</summary>
     public const string AddDeliveryOfNewest = """
-        INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at, was_due_at, token, deadline)
-        VALUES ($id, (SELECT max(seq) FROM zeropath_event), $endpoint, $subscriptions, $created, $due, $wasDue, $token, $deadline)
+        INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at, is_due, was_due_at, token,
+            deadline)
+        VALUES ($id, (SELECT max(seq) FROM zeropath_event), $endpoint, $subscriptions, $created, $due, $wasDue IS NULL, $wasDue,
+            $token, $deadline)
         """;
 
     /// <summary>Nothing happens when the event is not there, or without its payload.</summary>
     public const string AddDelivery = """
-        INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at, was_due_at, token, deadline)
-        SELECT $id, seq, $endpoint, $subscriptions, $created, $due, $wasDue, $token, $deadline
+        INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at, is_due, was_due_at, token,
+            deadline)
+        SELECT $id, seq, $endpoint, $subscriptions, $created, $due, $wasDue IS NULL, $wasDue, $token, $deadline
         FROM zeropath_event WHERE id = $event AND body IS NOT NULL
         """;
 
-    /// <summary>Jumps from endpoint to endpoint, and sees one row of each lane however many there are.</summary>
-    public const string Lanes = """
+    /// <summary>So many at most fall due at once.</summary>
+    public const int MaxFallingDue = 1000;
+
+    /// <summary>What waited until now is due.</summary>
+    public const string FallDue = """
+        UPDATE zeropath_delivery SET is_due = 1 WHERE seq IN (
+            SELECT seq FROM zeropath_delivery WHERE state = 0 AND is_due = 0 AND due_at <= $now ORDER BY due_at LIMIT 1000)
+        """;
+
+    /// <summary>
+    /// Jumps from endpoint to endpoint of those that have something due, and sees one row of each lane however many there are.
+    /// </summary>
+    public const string Lanes = $"""
         WITH RECURSIVE endpoint (id) AS (
-            SELECT min(endpoint_id) FROM zeropath_delivery WHERE state = 0
+            SELECT min(endpoint_id) FROM zeropath_delivery WHERE state = 0 AND is_due = 1 AND endpoint_id > $after
             UNION ALL
-            SELECT (SELECT min(endpoint_id) FROM zeropath_delivery WHERE state = 0 AND endpoint_id > endpoint.id) FROM endpoint
-                WHERE endpoint.id IS NOT NULL)
+            SELECT (SELECT min(endpoint_id) FROM zeropath_delivery WHERE state = 0 AND is_due = 1 AND endpoint_id > endpoint.id)
+            FROM endpoint WHERE endpoint.id IS NOT NULL)
+        {Heads} FROM endpoint e LEFT JOIN zeropath_health h ON h.endpoint_id = e.id WHERE e.id IS NOT NULL
+        """;
+
+    /// <summary>Of the endpoints in a JSON array.</summary>
+    public const string LanesOf =
+        $"{Heads} FROM (SELECT value AS id FROM json_each($endpoints)) e LEFT JOIN zeropath_health h ON h.endpoint_id = e.id";
+
+    /// <summary>What is not due, or is leased, each delivery as a lane of its own.</summary>
+    public const string Waiting = """
+        SELECT d.endpoint_id, h.held_until, coalesce(h.failure_streak, 0), iif(d.is_retry = 0, d.due_at, NULL),
+            iif(d.is_retry = 1, d.due_at, NULL)
+        FROM zeropath_delivery d LEFT JOIN zeropath_health h ON h.endpoint_id = d.endpoint_id
+        WHERE d.state = 0 AND d.is_due = 0 ORDER BY d.due_at
+        """;
+
+    private const string Heads = """
         SELECT e.id, h.held_until, coalesce(h.failure_streak, 0),
-            (SELECT min(due_at) FROM zeropath_delivery WHERE state = 0 AND endpoint_id = e.id AND is_retry = 0),
-            (SELECT min(due_at) FROM zeropath_delivery WHERE state = 0 AND endpoint_id = e.id AND is_retry = 1)
-        FROM endpoint e LEFT JOIN zeropath_health h ON h.endpoint_id = e.id WHERE e.id IS NOT NULL
+            (SELECT min(due_at) FROM zeropath_delivery WHERE state = 0 AND is_due = 1 AND endpoint_id = e.id AND is_retry = 0),
+            (SELECT min(due_at) FROM zeropath_delivery WHERE state = 0 AND is_due = 1 AND endpoint_id = e.id AND is_retry = 1)
         """;
 
     public const string DueOfLane = $"""
         SELECT seq, id, event_seq, attempt_count, {NextToken}, due_at, was_due_at IS NOT NULL, deadline
         FROM zeropath_delivery
-        WHERE state = 0 AND endpoint_id = $endpoint AND is_retry = $retry AND due_at <= $now ORDER BY due_at, seq
+        WHERE state = 0 AND is_due = 1 AND endpoint_id = $endpoint AND is_retry = $retry AND due_at <= $now ORDER BY due_at, seq
         """;
 
     private const string Expiring = """
@@ -70,10 +99,10 @@ internal static class SqliteDeliverySql
         """;
 
     public const string Lease =
-        $"UPDATE zeropath_delivery SET token = {NextToken}, due_at = $until, was_due_at = due_at WHERE seq = $seq";
+        $"UPDATE zeropath_delivery SET token = {NextToken}, due_at = $until, is_due = 0, was_due_at = due_at WHERE seq = $seq";
 
     /// <summary>Before it was told of: for its caller the lease never was.</summary>
-    public const string GiveBack = "UPDATE zeropath_delivery SET due_at = was_due_at, was_due_at = NULL WHERE seq = $seq";
+    public const string GiveBack = "UPDATE zeropath_delivery SET due_at = was_due_at, is_due = 1, was_due_at = NULL WHERE seq = $seq";
 
     public const string Probe = "UPDATE zeropath_health SET held_until = $until WHERE endpoint_id = $endpoint";
 
@@ -113,7 +142,7 @@ internal static class SqliteDeliverySql
         SET token = token + 1, state = iif($state = 3 AND was_success, 1, $state), reason = iif($state = 3 AND was_success, NULL, $reason),
             attempt_count = min(max(attempt_count, 0), 2147483646) + $counted,
             is_retry = attempt_count > 0 OR $counted > 0,
-            due_at = $due, was_due_at = NULL, settled_at = $settled
+            due_at = $due, is_due = 0, was_due_at = NULL, settled_at = $settled
         WHERE id = $id AND token = $token AND state = 0
         RETURNING endpoint_id, created_at
         """;

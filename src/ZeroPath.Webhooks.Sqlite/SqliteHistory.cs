@@ -70,7 +70,7 @@ internal sealed class SqliteHistory(SqliteDatabase database) : IDeliveryReader
             var now = database.Due;
             var (due, inFlight) = session.Query(
                 SqliteHistorySql.QueueDepth, row => (row.GetInt64(0), row.GetInt64(1)), ("$now", now), ("$max", max))[0];
-            var next = SqliteLeases.Lanes(session, now).Min(lane => (TimeSpan?)lane.DueIn);
+            var next = SqliteLeases.AllLanes(session, now).Lanes.Select(lane => (TimeSpan?)lane.DueIn).FirstOrDefault();
             return new QueueDepth(due, inFlight, next <= TimeSpan.Zero ? -next : null);
         },
         cancellationToken);

@@ -8,39 +8,23 @@ namespace ZeroPath.Webhooks.Sqlite;
 /// <summary>Leases deliveries, in the writer's transactions.</summary>
 internal sealed class SqliteLeases(SqliteDatabase database)
 {
+    /// <summary>More of what waits is not looked at, to find what falls due next.</summary>
+    private const int MaxWaiting = 100;
+
     /// <summary>Events on damaged pages.</summary>
     private readonly HashSet<long> _damaged = [];
 
-    /// <summary>The first delivery of each lane, with what is known of its endpoint.</summary>
-    public static List<QueueHead> Lanes(SqliteSession session, long now)
+    /// <summary>The endpoint after which the next lease begins to look.</summary>
+    private string _after = "";
+
+    /// <summary>What is due or will be, in that order, with what is known of its endpoints.</summary>
+    /// <returns>The lanes, and how long until there may be others; null when these are all.</returns>
+    public static (List<QueueHead> Lanes, TimeSpan? KnownFor) AllLanes(SqliteSession session, long now)
     {
-        var lanes = new List<QueueHead>();
-        var endpoints = session.Query(
-            SqliteDeliverySql.Lanes,
-            row =>
-                (
-                    Id: row.GetString(0),
-                    HeldUntil: row.LongOrNull(1),
-                    Streak: row.Count(2),
-                    First: row.LongOrNull(3),
-                    Retry: row.LongOrNull(4)));
-        foreach (var (id, heldUntil, streak, first, retry) in endpoints)
-        {
-            Add(id, false, first, heldUntil, streak);
-            Add(id, true, retry, heldUntil, streak);
-        }
-
-        return lanes;
-
-        void Add(string id, bool isRetry, long? due, long? heldUntil, int streak)
-        {
-            if (due is { } dueAt)
-            {
-                lanes.Add(new(id, isRetry, After(dueAt), heldUntil is { } until ? After(until) : null, streak));
-            }
-        }
-
-        TimeSpan After(long at) => SqliteRows.Between(now, at);
+        var waiting = Lanes(session, MaxWaiting, now, SqliteDeliverySql.Waiting);
+        var lanes = Lanes(session, int.MaxValue, now, SqliteDeliverySql.Lanes, ("$after", ""))
+            .Concat(waiting).SelectMany(endpoint => endpoint.Lanes).OrderBy(lane => lane.DueIn).ToList();
+        return (lanes, waiting.Count == MaxWaiting ? waiting[^1].Lanes[0].DueIn : null);
     }
 
     public List<LeasedDelivery> LeaseDue(SqliteSession session, LeaseRequest request)
@@ -50,7 +34,7 @@ internal sealed class SqliteLeases(SqliteDatabase database)
         var leased = new List<(long Seq, string Id, long Event, int Attempts, long Token, TimeSpan DueFor, TimeSpan? ExpiresIn,
             QueueHead Lane, int Turn)>();
         var deliveries = LeaseExpired(session, now, request.Length);
-        var plan = new LeasePlan(Lanes(session, now), request);
+        var plan = Plan(session, request, now);
         while (plan.NextRound() is { Count: > 0 } shares)
         {
             foreach (var share in shares)
@@ -111,6 +95,55 @@ internal sealed class SqliteLeases(SqliteDatabase database)
         }
 
         return deliveries;
+    }
+
+    /// <summary>Finds who has something due: endpoints that are known to, and others, from where the last lease ended.</summary>
+    private LeasePlan Plan(SqliteSession session, LeaseRequest request, long now)
+    {
+        for (var fallen = 0; fallen < request.Max;)
+        {
+            var page = session.Execute(SqliteDeliverySql.FallDue, ("$now", now));
+            fallen = page < SqliteDeliverySql.MaxFallingDue ? request.Max : fallen + page;
+        }
+
+        var plan = new LeasePlan(request);
+        Add(Lanes(session, int.MaxValue, now, SqliteDeliverySql.LanesOf, ("$endpoints", SqliteRows.Join(request.Known))));
+        var pages = new EndpointPages(_after, request.Max);
+        List<(string EndpointId, QueueHead[] Lanes)> found;
+        do
+        {
+            found = Lanes(session, pages.Size, now, SqliteDeliverySql.Lanes, ("$after", pages.After));
+            Add(found);
+        }
+        while (pages.MoveOn(found.Count, found.LastOrDefault().EndpointId) && !plan.HasEnough);
+
+        _after = pages.After;
+        return plan;
+
+        void Add(List<(string, QueueHead[] Lanes)> endpoints)
+        {
+            foreach (var lane in endpoints.SelectMany(endpoint => endpoint.Lanes))
+            {
+                plan.Add(lane);
+            }
+        }
+    }
+
+    private static List<(string EndpointId, QueueHead[] Lanes)> Lanes(
+        SqliteSession session, int max, long now, string sql, params ReadOnlySpan<(string, object?)> parameters)
+    {
+        return session.QueryFirst(max, sql, Read, parameters);
+
+        (string, QueueHead[]) Read(SqliteDataReader row)
+        {
+            var (id, heldUntil, streak) = (row.GetString(0), row.LongOrNull(1), row.Count(2));
+            return (id, [.. Lane(isRetry: false, row.LongOrNull(3)), .. Lane(isRetry: true, row.LongOrNull(4))]);
+
+            QueueHead[] Lane(bool isRetry, long? dueAt) =>
+                dueAt is { } due ? [new(id, isRetry, After(due), heldUntil is { } until ? After(until) : null, streak)] : [];
+        }
+
+        TimeSpan After(long at) => SqliteRows.Between(now, at);
     }
 
     /// <summary>Leases what is past its deadline.</summary>

@@ -8,7 +8,7 @@ internal static class SqliteOperationsSql
     /// <summary>A lease from before is void.</summary>
     public const string Redeliver = $$"""
         UPDATE zeropath_delivery SET was_success = (state = 1), state = 0, reason = NULL, attempt_count = 0, is_retry = 0,
-            token = {{SqliteDeliverySql.NextToken}}, due_at = $now, was_due_at = NULL, deadline = NULL,
+            token = {{SqliteDeliverySql.NextToken}}, due_at = $now, is_due = 1, was_due_at = NULL, deadline = NULL,
             settled_at = NULL
         WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)
         """;

@@ -8,7 +8,7 @@ namespace ZeroPath.Webhooks.ConformanceTests;
 /// </summary>
 public abstract class DeadlineSuite : StoreSuite
 {
-    private static readonly LeaseRequest NoRoom = new(1, Lease) { MaxPerEndpoint = 0 };
+    private static readonly LeaseRequest NoRoom = new(1, Lease) { RoomFor = _ => default };
 
 #pragma warning disable CS1591 // The names say it.
     [Fact]

@@ -45,14 +45,43 @@ public abstract class LaneSuite : StoreSuite
     }
 
     [Fact]
+    public async Task However_many_endpoints_have_something_due_the_turn_of_each_comes_and_nothing_is_left()
+    {
+        string[] endpoints = [.. Enumerable.Range(0, 400).Select(i => $"{i}")];
+        await AddManyAsync(1, endpoints);
+        await AddManyAsync(50, endpoints[200]);
+
+        var leased = new List<LeasedDelivery>();
+        for (var i = 0; i < 45; i++)
+        {
+            leased.AddRange(await LeaseAsync(10));
+        }
+
+        Assert.Equal(450, leased.Select(delivery => delivery.DeliveryId).Distinct().Count());
+        Assert.Equal(400, leased.Select(delivery => delivery.EndpointId).Distinct().Count());
+        Assert.Empty(await LeaseAsync(10));
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_known_to_have_something_due_is_looked_at_however_many_others_have_too()
+    {
+        await AddManyAsync(1, [.. Enumerable.Range(0, 400).Select(i => $"{i}")]);
+        await Harness.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await AddManyAsync(5, "well");
+
+        var leased = await LeaseAsync(new LeaseRequest(10, Lease) { RoomFor = id => new(5, Answers: id == "well"), Known = ["well"] });
+
+        Assert.Contains(leased, delivery => delivery.EndpointId == "well");
+    }
+
+    [Fact]
     public async Task No_endpoint_gets_more_than_there_is_room_for_it()
     {
         await AddManyAsync(50, "one", "two", "full");
 
         var leased = await LeaseAsync(new LeaseRequest(100, Lease)
         {
-            MaxPerEndpoint = 5,
-            Capacities = new Dictionary<string, int> { ["two"] = 7, ["full"] = 0 },
+            RoomFor = id => new(id switch { "two" => 7, "full" => 0, _ => 5 }),
         });
 
         Assert.Equal([("one", 5), ("two", 7)], Counts(leased));
@@ -94,11 +123,11 @@ public abstract class LaneSuite : StoreSuite
         await AddManyAsync(1, "later");
         await FailAsync((await LeaseAsync()).Where(delivery => delivery.EndpointId == "later"), TimeSpan.FromMinutes(10));
         await AddManyAsync(1, "full");
-        var full = new LeaseRequest(10, Lease) { Capacities = new Dictionary<string, int> { ["full"] = 0 } };
+        var full = new LeaseRequest(10, Lease) { RoomFor = id => new(id == "full" ? 0 : 10) };
 
         Assert.Equal(TimeSpan.Zero, await Store.NextDueAsync(LeaseRequest.Any, Cancellation));
         Assert.InRange((await Store.NextDueAsync(full, Cancellation))!.Value, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
-        Assert.Null(await Store.NextDueAsync(new LeaseRequest(10, Lease) { Capacities = full.Capacities, MaxRetries = 0 }, Cancellation));
+        Assert.Null(await Store.NextDueAsync(new LeaseRequest(10, Lease) { RoomFor = full.RoomFor, MaxRetries = 0 }, Cancellation));
     }
 
     [Fact]
@@ -109,7 +138,7 @@ public abstract class LaneSuite : StoreSuite
 
         Assert.Equal([("well", 10)], Counts(await LeaseAsync()));
         Assert.InRange(
-            (await Store.NextDueAsync(new(1, Lease) { Capacities = new Dictionary<string, int> { ["well"] = 0 } }, Cancellation))!.Value,
+            (await Store.NextDueAsync(new(1, Lease) { RoomFor = id => new(id == "well" ? 0 : 1) }, Cancellation))!.Value,
             TimeSpan.FromMinutes(4),
             TimeSpan.FromMinutes(5));
         await Harness.AdvanceAsync(TimeSpan.FromMinutes(5));

@@ -33,7 +33,9 @@ public sealed class PlanTests(PostgreSqlServer server)
             """);
         var sql = new PostgreSqlDeliverySql(harness.Schema);
 
-        var lanes = await ExplainAsync(sql.Lanes);
+        var lanes = await ExplainAsync(sql.Lanes, ("after", ""), ("size", Page), ("known", new[] { "flooded" }));
+        var waiting = await ExplainAsync(sql.Waiting, ("size", Page));
+        var fallDue = await ExplainAsync(sql.FallDue, ("max", Page));
         var lease = await ExplainAsync(
             sql.LeaseDue,
             ("endpoints", Enumerable.Repeat("flooded", 1).ToArray()),
@@ -63,7 +65,7 @@ public sealed class PlanTests(PostgreSqlServer server)
             ("notices", new string?[Page]),
             ("bodies", new byte[]?[Page]));
 
-        lanes.Concat(lease).Concat(expired).Concat(record).Where(IsScan).Should().BeEmpty();
+        lanes.Concat(waiting).Concat(fallDue).Concat(lease).Concat(expired).Concat(record).Where(IsScan).Should().BeEmpty();
 
         // Of the health of all endpoints, the table is small.
         static bool IsScan(string step) => step.Contains("Seq Scan on") && !step.Contains("Seq Scan on health");

@@ -11,6 +11,11 @@ public class SqlitePlanTests
     {
         { SqliteDeliverySql.Lanes, "SEARCH zeropath_delivery USING COVERING INDEX zeropath_delivery_lane (endpoint_id=? AND is_retry=?)" },
         {
+            SqliteDeliverySql.LanesOf,
+            "SEARCH zeropath_delivery USING COVERING INDEX zeropath_delivery_lane (endpoint_id=? AND is_retry=?)"
+        },
+        { SqliteDeliverySql.FallDue, "SEARCH zeropath_delivery USING COVERING INDEX zeropath_delivery_waiting (due_at<?)" },
+        {
             SqliteDeliverySql.DueOfLane,
             "SEARCH zeropath_delivery USING INDEX zeropath_delivery_lane (endpoint_id=? AND is_retry=? AND due_at<?)"
         },

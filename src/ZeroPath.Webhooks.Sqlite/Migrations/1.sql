@@ -21,6 +21,7 @@ CREATE INDEX zeropath_event_published ON zeropath_event (published_at);
 CREATE INDEX zeropath_event_body ON zeropath_event (published_at) WHERE body IS NOT NULL;
 
 -- That a delivery was attempted is also a column, is_retry: an index on the expression would not cover the queries.
+-- is_due: whether its time has come, as somebody has found, and nobody has leased it since.
 -- was_due_at: when a delivery was due before it was leased, until the result is recorded.
 -- deadline: of an event, the one it was published with; of a delivery, the one it has yet.
 -- was_success: whether it had succeeded before it was last sent again. When that is cancelled, it has succeeded as before (D45).
@@ -37,11 +38,13 @@ CREATE TABLE zeropath_delivery (
     is_retry INTEGER NOT NULL DEFAULT 0 CHECK (is_retry IN (0, 1)),
     token INTEGER NOT NULL DEFAULT 0,
     due_at INTEGER NOT NULL,
+    is_due INTEGER NOT NULL DEFAULT 1 CHECK (is_due IN (0, 1)),
     was_due_at INTEGER,
     deadline INTEGER,
     was_success INTEGER NOT NULL DEFAULT 0,
     settled_at INTEGER) STRICT;
-CREATE INDEX zeropath_delivery_lane ON zeropath_delivery (endpoint_id, is_retry, due_at, seq) WHERE state = 0;
+CREATE INDEX zeropath_delivery_lane ON zeropath_delivery (endpoint_id, is_retry, due_at, seq) WHERE state = 0 AND is_due = 1;
+CREATE INDEX zeropath_delivery_waiting ON zeropath_delivery (due_at) WHERE state = 0 AND is_due = 0;
 CREATE INDEX zeropath_delivery_deadline ON zeropath_delivery (deadline) WHERE state = 0 AND deadline IS NOT NULL;
 CREATE INDEX zeropath_delivery_event ON zeropath_delivery (event_seq);
 CREATE INDEX zeropath_delivery_endpoint ON zeropath_delivery (endpoint_id, seq);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
@@ -26,8 +27,12 @@ internal sealed class EndpointQueues(
     private const int MaxKnown = 1024;
 
     private readonly Dictionary<string, EndpointQueue> _queues = [];
+    private readonly Dictionary<string, EndpointQueue> _busy = [];
+    private readonly HashSet<EndpointPace> _rated = [];
+    private int _mostKnown = MaxKnown;
 
-    public Dictionary<string, EndpointQueue>.ValueCollection All => _queues.Values;
+    /// <summary>Those with work here, or known to have some in the store. What is asked for each lease is asked of these alone.</summary>
+    public Dictionary<string, EndpointQueue>.ValueCollection Busy => _busy.Values;
 
     /// <summary>The bodies of all that is here, in bytes.</summary>
     public long Bytes { get; private set; }
@@ -41,6 +46,7 @@ internal sealed class EndpointQueues(
         if (_queues.TryGetValue(endpointId, out var queue))
         {
             queue.IsOff = Limit(queue.Pace, endpointId);
+            _busy.TryAdd(endpointId, queue);
         }
 
         return queue;
@@ -55,6 +61,7 @@ internal sealed class EndpointQueues(
         }
 
         queue.IsOff = Limit(queue.Pace, delivery.EndpointId);
+        _busy.TryAdd(delivery.EndpointId, queue);
         if (queue.Underway == 0)
         {
             queue.Pace.Window.StartAgain(delivery.IsProbe, now);
@@ -74,55 +81,48 @@ internal sealed class EndpointQueues(
     /// <param name="max">How much in all.</param>
     /// <param name="ahead">How much is leased ahead for an endpoint that takes it.</param>
     /// <param name="canStartSilent">Whether an attempt to an endpoint that does not answer could be started.</param>
+    /// <param name="gate">The scheduler's lock. The store asks for the room of endpoints later, on a thread of its own.</param>
     /// <param name="now">The monotonic time.</param>
-    public RoomToLease Room(int max, int ahead, bool canStartSilent, TimeSpan now)
+    public RoomToLease Room(int max, int ahead, bool canStartSilent, Lock gate, TimeSpan now)
     {
         if (Bytes >= MaxBytes)
         {
             return new(null, null, now);
         }
 
-        var doubtful = All.Sum(queue => queue.Answers(now) ? 0 : queue.Bytes);
-        var takesDoubtful = doubtful < (MaxBytes / 2) - PageBytes;
-        var (capacities, answering) = (new Dictionary<string, int>(paces.Count), new HashSet<string>());
-        foreach (var (id, pace) in paces)
-        {
-            // As it is now: what waits for an endpoint that was disabled since is cancelled at once, and not at its rate.
-            var isOff = Limit(pace, id);
-            var (turns, _) = pace.Rate.Left(now);
-            var queue = _queues.GetValueOrDefault(id);
-            queue?.IsOff = isOff;
-            var isTaken = (takesDoubtful || pace.Window.Answers(now)) && (canStartSilent || !pace.Window.IsSilent);
-            var most = pace.Window.Size + (isOff || pace.Window.IsFlowing(now) ? ahead : 0) - (queue?.InFlight + queue?.Leased ?? 0);
-            if (!isOff && pace.Window.Answers(now))
-            {
-                answering.Add(id);
-            }
-
-            capacities[id] = isOff || isTaken ? Math.Min(turns, Math.Max(0, most)) : 0;
-        }
+        var takesDoubtful = Busy.Sum(queue => queue.Answers(now) ? 0 : queue.Bytes) < (MaxBytes / 2) - PageBytes;
+        var rooms = new Dictionary<string, EndpointRoom>();
 
         // Retries that already wait at an endpoint that does not answer take none of the ordinary places.
-        var retries = All.Sum(queue => queue.IsSilent ? 0 : queue.Slow);
+        var retries = Busy.Sum(queue => queue.IsSilent ? 0 : queue.Slow);
         var request = new LeaseRequest(max, options.Lease)
         {
-            MaxPerEndpoint = takesDoubtful ? ConcurrencyWindow.FirstSize : 0,
             MaxRetries = Math.Max(0, Math.Max(1, options.MaxConcurrency / 2) - retries),
             MaxBytes = Math.Min(PageBytes, MaxBytes - Bytes),
-            Capacities = capacities,
-            Answering = answering,
+            RoomFor = AskOnce,
+            Known = [.. _busy.Where(it => it.Value.Stored > 0 && it.Value.Answers(now)).Select(it => it.Key).Take(max)],
         };
         return new(request, NextTurn(now), now);
+
+        EndpointRoom AskOnce(string id)
+        {
+            lock (gate)
+            {
+                ref var room = ref CollectionsMarshal.GetValueRefOrAddDefault(rooms, id, out var isKnown);
+                return isKnown ? room : room = RoomFor(id, ahead, canStartSilent, takesDoubtful, now);
+            }
+        }
     }
 
     /// <summary>Keeps count of what is due in the store, as far as a lease tells.</summary>
     public void CountStored(IReadOnlyList<LeasedDelivery> leased, LeaseRequest request)
     {
+        var isFull = leased.Count >= request.Max || leased.Sum(delivery => (long)delivery.Body.Length) >= request.MaxBytes;
         var counts = leased.CountBy(delivery => delivery.EndpointId).ToDictionary();
-        foreach (var (id, queue) in _queues)
+        foreach (var (id, queue) in _busy)
         {
             var count = counts.GetValueOrDefault(id);
-            queue.Stored = leased.Count < request.Max && count < request.CapacityFor(id) ? 0
+            queue.Stored = !isFull && count < request.RoomFor(id).Max ? 0
                 : count > queue.Stored ? EndpointQueue.Many
                 : queue.Stored - count;
         }
@@ -130,19 +130,49 @@ internal sealed class EndpointQueues(
 
     /// <summary>Until when an endpoint must wait for its rate; null when none must.</summary>
     public TimeSpan? NextTurn(TimeSpan now) =>
-        paces.Select(pace => pace.Value.Rate.Left(now).Wait).Where(wait => wait > TimeSpan.Zero).Min(wait => (TimeSpan?)wait);
+        _rated.Select(pace => pace.Rate.Left(now).Wait).Where(wait => wait > TimeSpan.Zero).Min(wait => (TimeSpan?)wait);
 
+    /// <summary>Before each lease.</summary>
     public void ForgetIdle(TimeSpan now)
     {
-        if (paces.Count > MaxKnown)
+        foreach (var (id, _) in _busy.Where(it => it.Value.Underway + it.Value.Stored == 0))
         {
-            foreach (var (id, _) in paces.Where(pace => _queues.GetValueOrDefault(pace.Key) is null or { Underway: 0 }
+            _busy.Remove(id);
+        }
+
+        if (paces.Count > _mostKnown)
+        {
+            foreach (var (id, pace) in paces.Where(pace => _queues.GetValueOrDefault(pace.Key) is null or { Underway: 0 }
                 && pace.Value.Rate.Left(now).Wait == TimeSpan.Zero && !pace.Value.Window.IsFlowing(now)))
             {
                 _queues.Remove(id);
+                _busy.Remove(id);
+                _rated.Remove(pace);
                 paces.TryRemove(id, out _);
             }
+
+            // Looking at all of them is for when there are many new ones, not for each lease.
+            _mostKnown = Math.Max(MaxKnown, 2 * paces.Count);
         }
+    }
+
+    /// <summary>How much to lease for an endpoint.</summary>
+    private EndpointRoom RoomFor(string id, int ahead, bool canStartSilent, bool takesDoubtful, TimeSpan now)
+    {
+        if (!paces.TryGetValue(id, out var pace))
+        {
+            return new(takesDoubtful ? ConcurrencyWindow.FirstSize : 0);
+        }
+
+        // As it is now: what waits for an endpoint that was disabled since is cancelled at once, and not at its rate.
+        var isOff = Limit(pace, id);
+        var (turns, _) = pace.Rate.Left(now);
+        var queue = _queues.GetValueOrDefault(id);
+        queue?.IsOff = isOff;
+        var answers = !isOff && pace.Window.Answers(now);
+        var isTaken = isOff || ((takesDoubtful || answers) && (canStartSilent || !pace.Window.IsSilent));
+        var most = pace.Window.Size + (isOff || pace.Window.IsFlowing(now) ? ahead : 0) - (queue?.InFlight + queue?.Leased ?? 0);
+        return new(isTaken ? Math.Min(turns, Math.Max(0, most)) : 0, answers);
     }
 
     /// <returns>Whether the endpoint is gone or disabled, so that what waits for it is only cancelled.</returns>
@@ -151,7 +181,9 @@ internal sealed class EndpointQueues(
         var endpoint = registry.Router.FindEndpoint(endpointId);
         var most = endpoint?.MaxConcurrency ?? options.MaxConcurrencyPerEndpoint ?? options.MaxConcurrency;
         var isOff = endpoint is not { Enabled: true };
-        pace.Limit(Math.Min(most, options.MaxConcurrency), isOff ? null : endpoint?.MaxPerSecond);
+        var rate = isOff ? null : endpoint?.MaxPerSecond;
+        pace.Limit(Math.Min(most, options.MaxConcurrency), rate);
+        _ = rate is null ? _rated.Remove(pace) : _rated.Add(pace);
         return isOff;
     }
 }

@@ -57,13 +57,14 @@ internal sealed class EndpointScheduler(
         var now = time.Monotonic();
         lock (_lock)
         {
+            _queues.ForgetIdle(now);
             _line.MoveWaiting(now);
             var free = _line.FreePlaces;
-            var idle = free - _queues.All.Sum(queue => _line.Startable(queue, now));
+            var idle = free - _queues.Busy.Sum(queue => _line.Startable(queue, now));
             var room = Math.Max(idle, free + _pageSize - Ready(now));
             return idle <= 0 && room < HalfPage
                 ? new(null, null, now)
-                : _queues.Room(room, ahead: _pageSize, _line.CanStartSilent, now);
+                : _queues.Room(room, ahead: _pageSize, _line.CanStartSilent, _lock, now);
         }
     }
 
@@ -88,7 +89,6 @@ internal sealed class EndpointScheduler(
         var now = time.Monotonic();
         lock (_lock)
         {
-            _queues.ForgetIdle(now);
             if (leased.Count == request.Max && Ready(asked) == 0)
             {
                 // There is more to do, and attempts end quicker than the store finds the next: it shall find more at a time.
@@ -222,7 +222,7 @@ internal sealed class EndpointScheduler(
         lock (_lock)
         {
             _isClosed = true;
-            return [.. _queues.All.SelectMany(TakeAll)];
+            return [.. _queues.Busy.SelectMany(TakeAll)];
         }
     }
 
@@ -292,5 +292,5 @@ internal sealed class EndpointScheduler(
     }
 
     /// <summary>How many of those that the loop has leased will be sent soon; not those for endpoints that hang.</summary>
-    private int Ready(TimeSpan now) => _queues.All.Sum(queue => queue.IsMoving(now) ? queue.Leased : _line.Startable(queue, now));
+    private int Ready(TimeSpan now) => _queues.Busy.Sum(queue => queue.IsMoving(now) ? queue.Leased : _line.Startable(queue, now));
 }

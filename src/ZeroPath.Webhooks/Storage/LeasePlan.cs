@@ -8,7 +8,8 @@ namespace ZeroPath.Webhooks.Storage;
 /// </summary>
 /// <example>
 /// <code>
-/// var plan = new LeasePlan(lanes, request);
+/// var plan = new LeasePlan(request);
+/// // Add lanes, those of request.Known first, until the plan has enough, or there are no more.
 /// while (plan.NextRound() is { Count: > 0 } shares)
 /// {
 ///     // Lease from each lane of the round, and tell the plan how many there were: plan.CountLeased(endpointId, isRetry).
@@ -21,31 +22,25 @@ public sealed class LeasePlan
     public const int MaxExpired = 500;
 
     private readonly Dictionary<(string EndpointId, bool IsRetry), (QueueHead Lane, int Asked, int Taken)> _lanes = [];
-    private readonly Dictionary<string, int> _rooms = [];
-    private List<QueueHead> _open;
+    private readonly Dictionary<string, EndpointRoom> _rooms = [];
+    private readonly LeaseRequest _request;
+    private List<QueueHead> _open = [];
     private int _left;
     private int _retriesLeft;
+    private int _slowCount;
+    private bool _isSorted;
 
     /// <summary>A plan for one lease.</summary>
-    /// <param name="lanes">The lanes with pending deliveries.</param>
     /// <param name="request">What is asked for.</param>
-    public LeasePlan(IEnumerable<QueueHead> lanes, LeaseRequest request)
+    public LeasePlan(LeaseRequest request)
     {
-        ArgumentNullException.ThrowIfNull(lanes);
         ArgumentNullException.ThrowIfNull(request);
-        (_left, _retriesLeft, BytesLeft) = (request.Max, request.MaxRetries, request.MaxBytes);
-        _open =
-        [
-            .. lanes.Where(lane => lane.OpenIn <= TimeSpan.Zero).OrderBy(lane => lane.DueIn)
-                .GroupBy(lane => request.Answering.Contains(lane.EndpointId))
-                .SelectMany(alike => alike.Index()).OrderBy(it => it.Index).Select(it => it.Item),
-        ];
-        foreach (var lane in _open)
-        {
-            // An endpoint that is held, and no longer for now, gets one probe.
-            _rooms[lane.EndpointId] = Math.Min(lane.HeldFor is null ? int.MaxValue : 1, request.CapacityFor(lane.EndpointId));
-        }
+        (_request, _left, _retriesLeft, BytesLeft) = (request, request.Max, request.MaxRetries, request.MaxBytes);
     }
+
+    /// <summary>Whether there are lanes enough. Others may have something due too; their turn comes with a later lease.</summary>
+    public bool HasEnough =>
+        _open.Count - Math.Max(0L, _slowCount - _request.MaxRetries) - (2L * _request.Known.Count) >= _request.Max;
 
     /// <summary>How many bytes of bodies there is room for yet; zero or less when there is none.</summary>
     public long BytesLeft { get; private set; }
@@ -54,19 +49,39 @@ public sealed class LeasePlan
     /// How long until something is due that the request has room for, or a deadline is over: zero when it is already, null when there is
     /// nothing.
     /// </summary>
-    /// <param name="lanes">The lanes with pending deliveries.</param>
+    /// <param name="lanes">The lanes with pending deliveries, in the order in which they fall due.</param>
     /// <param name="request">What there is room for.</param>
     /// <param name="expiresIn">How long until the first deadline of those that nobody has leased; null for none.</param>
     public static TimeSpan? NextDue(IEnumerable<QueueHead> lanes, LeaseRequest request, TimeSpan? expiresIn)
     {
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentNullException.ThrowIfNull(request);
-        var next = lanes
-            .Where(lane => request.CapacityFor(lane.EndpointId) > 0 && (request.MaxRetries > 0 || !lane.IsSlow))
-            .Select(lane => (TimeSpan?)lane.OpenIn)
-            .Append(expiresIn)
-            .Min();
+        var next = expiresIn;
+        foreach (var lane in lanes.TakeWhile(lane => next is null || lane.DueIn < next))
+        {
+            if ((next is null || lane.OpenIn < next)
+                && request.RoomFor(lane.EndpointId).Max > 0
+                && (request.MaxRetries > 0 || !lane.IsSlow))
+            {
+                next = lane.OpenIn;
+            }
+        }
+
         return next < TimeSpan.Zero ? TimeSpan.Zero : next;
+    }
+
+    /// <summary>Says that a lane has pending deliveries. Lanes that are not open yet, or have no room, are passed over.</summary>
+    public void Add(QueueHead lane)
+    {
+        if (lane.OpenIn > TimeSpan.Zero
+            || RoomFor(lane).Max <= 0
+            || !_lanes.TryAdd((lane.EndpointId, lane.IsRetry), (lane, 0, 0)))
+        {
+            return;
+        }
+
+        _slowCount += lane.IsSlow ? 1 : 0;
+        _open.Add(lane);
     }
 
     /// <summary>The lanes to lease from next, each once; none when the lease is complete.</summary>
@@ -77,17 +92,24 @@ public sealed class LeasePlan
             return [];
         }
 
+        if (!_isSorted)
+        {
+            _isSorted = true;
+            _open =
+            [
+                .. _open.OrderBy(lane => lane.DueIn).GroupBy(lane => _rooms[lane.EndpointId].Answers)
+                    .SelectMany(alike => alike.Index()).OrderBy(it => it.Index).Select(it => it.Item),
+            ];
+        }
+
         // A lane that gave less than its share has no more.
-        _open =
-        [
-            .. _open.Where(lane => !_lanes.TryGetValue((lane.EndpointId, lane.IsRetry), out var before) || before.Taken >= before.Asked),
-        ];
+        _open = _open.FindAll(lane => _lanes[(lane.EndpointId, lane.IsRetry)] is var (_, asked, taken) && taken >= asked);
         var shares = new List<LaneQuota>();
         var (left, retriesLeft, lanesLeft, slowLeft) = (_left, _retriesLeft, _open.Count, _open.Count(lane => lane.IsSlow));
 
         // First attempts and retries of one endpoint share its room.
         var rooms = _open.CountBy(lane => lane.EndpointId)
-            .ToDictionary(lanes => lanes.Key, lanes => (Left: _rooms[lanes.Key], Lanes: lanes.Value));
+            .ToDictionary(lanes => lanes.Key, lanes => (Left: _rooms[lanes.Key].Max, Lanes: lanes.Value));
         foreach (var lane in _open)
         {
             ref var room = ref CollectionsMarshal.GetValueRefOrNullRef(rooms, lane.EndpointId);
@@ -131,8 +153,22 @@ public sealed class LeasePlan
         lane.Taken++;
         _left--;
         _retriesLeft -= lane.Lane.IsSlow ? 1 : 0;
-        _rooms[endpointId]--;
+        ref var room = ref CollectionsMarshal.GetValueRefOrNullRef(_rooms, endpointId);
+        room = room with { Max = room.Max - 1 };
         return lane.Lane;
+    }
+
+    /// <summary>An endpoint that is held, and no longer for now, gets one probe.</summary>
+    private EndpointRoom RoomFor(QueueHead lane)
+    {
+        ref var room = ref CollectionsMarshal.GetValueRefOrAddDefault(_rooms, lane.EndpointId, out var isKnown);
+        if (!isKnown)
+        {
+            room = _request.RoomFor(lane.EndpointId);
+            room = lane.HeldFor is null ? room : room with { Max = Math.Min(1, room.Max) };
+        }
+
+        return room;
     }
 
     private static int Share(int amount, int parts) => (int)((amount + (long)parts - 1) / parts);

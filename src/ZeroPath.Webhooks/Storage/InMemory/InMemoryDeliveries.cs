@@ -39,7 +39,17 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
             var until = now + request.Length;
             var leased = state.Pending.Expiring(now).TakeWhile(delivery => delivery.Deadline <= now).Take(LeasePlan.MaxExpired).ToList()
                 .ConvertAll(delivery => Lease(delivery, HeadOf(delivery, now, health: null), now, until));
-            var plan = new LeasePlan(Lanes(now), request);
+            var plan = new LeasePlan(request);
+            foreach (var lane in request.Known.SelectMany(state.Pending.LanesOf))
+            {
+                plan.Add(HeadOf(lane, now));
+            }
+
+            foreach (var lane in state.Pending.Lanes.TakeWhile(lane => lane.First.DueAt <= now && !plan.HasEnough))
+            {
+                plan.Add(HeadOf(lane, now));
+            }
+
             while (plan.NextRound() is { Count: > 0 } shares)
             {
                 // In turns, so that long bodies of one leave room for the others.
@@ -95,7 +105,8 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         var now = state.Due;
         lock (state.Lock)
         {
-            return new(LeasePlan.NextDue(Lanes(now), request, state.Pending.Expiring(now).FirstOrDefault()?.Deadline - now));
+            var lanes = state.Pending.Lanes.Select(lane => HeadOf(lane, now));
+            return new(LeasePlan.NextDue(lanes, request, state.Pending.Expiring(now).FirstOrDefault()?.Deadline - now));
         }
     }
 
@@ -174,13 +185,8 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         return true;
     }
 
-    private IEnumerable<QueueHead> Lanes(DateTimeOffset now)
-    {
-        foreach (var lane in state.Pending.Lanes)
-        {
-            yield return HeadOf(lane.First, now, state.Health.GetValueOrDefault(lane.First.EndpointId));
-        }
-    }
+    private QueueHead HeadOf(PendingQueue lane, DateTimeOffset now) =>
+        HeadOf(lane.First, now, state.Health.GetValueOrDefault(lane.First.EndpointId));
 
     private static QueueHead HeadOf(StoredDelivery first, DateTimeOffset now, StoredHealth? health) => new(
         first.EndpointId, first.AttemptCount > 0, first.DueAt - now, health?.HeldUntil - now, health?.FailureStreak ?? 0);

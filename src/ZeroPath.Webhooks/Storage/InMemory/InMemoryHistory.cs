@@ -62,7 +62,7 @@ internal sealed class InMemoryHistory(InMemoryState state) : IDeliveryReader
                 inFlight += delivery.Lease is not null && delivery.DueAt > now ? 1 : 0;
             }
 
-            var next = state.Pending.Lanes.Min(lane => lane.First.DueAt as DateTimeOffset?);
+            var next = state.Pending.Lanes.FirstOrDefault()?.First.DueAt;
             return new(new QueueDepth(due, inFlight, next <= now ? now - next : null));
         }
     }

@@ -22,6 +22,9 @@ internal sealed class PendingQueue
         var (waiting, leased) => (waiting ?? leased)!,
     };
 
+    /// <summary>What it is sorted by among the others.</summary>
+    public StoredDelivery? Head { get; set; }
+
     public void Add(StoredDelivery delivery, bool isLeased)
     {
         if (!isLeased)

@@ -1,0 +1,88 @@
+using Npgsql;
+using ZeroPath.Webhooks.Shared;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.PostgreSql;
+
+/// <summary>Finds who has something due.</summary>
+internal sealed class PostgreSqlLanes(PostgreSqlDeliverySql sql)
+{
+    /// <summary>More of what waits is not looked at, to find what falls due next.</summary>
+    private const int MaxWaiting = 100;
+
+    /// <summary>So many at least may fall due for one lease.</summary>
+    private const int MinFallingDue = 1000;
+
+    /// <summary>The endpoint after which the next lease begins to look.</summary>
+    private string _after = "";
+
+    /// <summary>Finds lanes for a lease: of endpoints that are known to have something due, and of others, going round.</summary>
+    /// <returns>The plan, and how long until the first deadline of what nobody has leased.</returns>
+    public async Task<(LeasePlan Plan, TimeSpan? ExpiresIn)> PlanAsync(
+        NpgsqlConnection connection, LeaseRequest request, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(sql.FallDue, cancellationToken, ("max", Math.Max(request.Max, MinFallingDue))).ConfigureAwait(false);
+        var plan = new LeasePlan(request);
+        var pages = new EndpointPages(_after, request.Max);
+        string[] known = [.. request.Known];
+        List<Endpoint> page;
+        TimeSpan? expiresIn;
+        do
+        {
+            (page, expiresIn) = await ReadAsync(connection, pages.After, pages.Size, known, cancellationToken).ConfigureAwait(false);
+            foreach (var lane in page.SelectMany(endpoint => endpoint.Lanes))
+            {
+                plan.Add(lane);
+            }
+
+            known = [];
+            page.RemoveAll(endpoint => !endpoint.IsOfPage);
+        }
+        while (pages.MoveOn(page.Count, page.LastOrDefault().Id) && !plan.HasEnough);
+
+        _after = pages.After;
+        return (plan, expiresIn);
+    }
+
+    /// <summary>What is due or will be, in that order, with what is known of its endpoints.</summary>
+    /// <returns>The lanes, and how long until there may be others, or a deadline is over; null when neither.</returns>
+    public async Task<(List<QueueHead> Lanes, TimeSpan? KnownFor)> ReadAllAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var (due, expiresIn) = await ReadAsync(connection, "", int.MaxValue, [], cancellationToken).ConfigureAwait(false);
+        var waiting = await connection.QueryAsync(sql.Waiting, row => Read(row, isOfPage: true), cancellationToken, ("size", MaxWaiting))
+            .ConfigureAwait(false);
+        TimeSpan?[] known = [expiresIn, waiting.Count == MaxWaiting ? waiting[^1].Lanes[0].DueIn : null];
+        return ([.. due.Concat(waiting).SelectMany(endpoint => endpoint.Lanes).OrderBy(lane => lane.DueIn)], known.Min());
+    }
+
+    private async Task<(List<Endpoint> Page, TimeSpan? ExpiresIn)> ReadAsync(
+        NpgsqlConnection connection, string after, int size, string[] known, CancellationToken cancellationToken)
+    {
+        TimeSpan? expiresIn = null;
+        var page = await connection.QueryAsync(
+            sql.Lanes,
+            row =>
+            {
+                expiresIn = row.TimeOrNull(6) - row.Time(5);
+                return row.IsDBNull(0) ? default : Read(row, row.GetBoolean(7));
+            },
+            cancellationToken,
+            ("after", after),
+            ("size", size),
+            ("known", known)).ConfigureAwait(false);
+        page.RemoveAll(endpoint => endpoint.Id is null);
+        return (page, expiresIn);
+    }
+
+    private static Endpoint Read(NpgsqlDataReader row, bool isOfPage)
+    {
+        var (id, heldUntil, streak, now) = (row.GetString(0), row.TimeOrNull(1), row.Count(2), row.Time(5));
+        return new(id, [.. Lane(isRetry: false, row.TimeOrNull(3)), .. Lane(isRetry: true, row.TimeOrNull(4))], isOfPage);
+
+        QueueHead[] Lane(bool isRetry, DateTimeOffset? dueAt) =>
+            dueAt is { } due ? [new(id, isRetry, due - now, heldUntil - now, streak)] : [];
+    }
+
+    private readonly record struct Endpoint(string Id, QueueHead[] Lanes, bool IsOfPage);
+}
