@@ -4,41 +4,26 @@ using ZeroPath.Webhooks.Benchmarks.Change;
 using ZeroPath.Webhooks.Benchmarks.Connection;
 using ZeroPath.Webhooks.Benchmarks.Fairness;
 using ZeroPath.Webhooks.Benchmarks.Receiver;
+using ZeroPath.Webhooks.Benchmarks.Spread;
 using ZeroPath.Webhooks.Benchmarks.Stores;
 
-if (args is ["stores", .. var chosen])
+await (args switch
 {
-    await StoreComparison.RunAsync(chosen);
-}
-else if (args is ["delivery", .. var count])
-{
-    await DeliveryComparison.RunAsync(count);
-}
-else if (args is ["fairness", "sink", var bad])
-{
-    await SinkProcess.ServeAsync(bad);
-}
-else if (args is ["fairness", ("hanging300" or "slow300" or "gone2000") and var others, .. var store])
-{
-    await OthersComparison.RunAsync(others, store is [var one, ..] ? one : "all");
-}
-else if (args is ["fairness", .. var stores])
-{
-    await FairnessComparison.RunAsync(stores);
-}
-else if (args is ["change", .. var rounds])
-{
-    await ChangeComparison.RunAsync(rounds);
-}
-else if (args is ["connection", .. var connection])
-{
-    await ConnectionComparison.RunAsync(connection);
-}
-else if (args is ["receiver", .. var arguments])
-{
-    await ReceiverComparison.RunAsync(arguments);
-}
-else
+    ["stores", .. var rest] => StoreComparison.RunAsync(rest),
+    ["delivery", .. var rest] => DeliveryComparison.RunAsync(rest),
+    ["fairness", "sink", var bad] => SinkProcess.ServeAsync(bad),
+    ["fairness", ("hanging300" or "slow300" or "gone2000") and var others, .. var store] =>
+        OthersComparison.RunAsync(others, store is [var one, ..] ? one : "all"),
+    ["fairness", .. var rest] => FairnessComparison.RunAsync(rest),
+    ["change", .. var rest] => ChangeComparison.RunAsync(rest),
+    ["spread", .. var rest] => SpreadComparison.RunAsync(rest),
+    ["connection", .. var rest] => ConnectionComparison.RunAsync(rest),
+    ["receiver", .. var rest] => ReceiverComparison.RunAsync(rest),
+    _ => RunBenchmarks(args),
+});
+
+static Task RunBenchmarks(string[] args)
 {
     BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    return Task.CompletedTask;
 }
