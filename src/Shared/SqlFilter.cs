@@ -45,6 +45,15 @@ internal sealed class SqlFilter
         MustSearch = _conditions.Count > 0;
     }
 
+    public SqlFilter(ActivityFilter filter, SqlDialect dialect)
+    {
+        Add("kind = @kind", "kind", (int?)filter.Kind);
+        Add("id = @id", "id", filter.Id);
+        Add("organization_id = @organization", "organization", filter.OrganizationId);
+        AddPeriod("changed_at", filter.From, filter.To, dialect);
+        MustSearch = _conditions.Count > 0;
+    }
+
     /// <summary>Whether a page may have to be searched for: not where all rows are asked for, or those of an id.</summary>
     public bool MustSearch { get; }
 

@@ -45,5 +45,6 @@ internal static class ToolTable
         DeliveryOperations.Get,
         DeliveryOperations.Redeliver,
         DeliveryOperations.GetStatistics,
+        ActivityOperations.List,
     ];
 }

@@ -45,10 +45,16 @@ internal sealed class PostgreSqlOperations(PostgreSqlDatabase database, PostgreS
             .ConfigureAwait(false);
         touched += await PurgeAsync(_sql.OldAttempts, _sql.PurgeAttempts, policy.Attempts, max - touched, cancellationToken)
             .ConfigureAwait(false);
-        return policy.History is { } history && touched < max
-            ? touched + await database.ExecuteAsync(_sql.PurgeFigures, cancellationToken, ("age", history), ("max", max - touched))
-                .ConfigureAwait(false)
-            : touched;
+        foreach (var purge in (string[])[_sql.PurgeFigures, _sql.PurgeActivity])
+        {
+            if (policy.History is { } history && touched < max)
+            {
+                touched += await database.ExecuteAsync(purge, cancellationToken, ("age", history), ("max", max - touched))
+                    .ConfigureAwait(false);
+            }
+        }
+
+        return touched;
     }
 
     private Task<int> PurgeAsync(string find, string purge, TimeSpan? age, int max, CancellationToken cancellationToken) =>

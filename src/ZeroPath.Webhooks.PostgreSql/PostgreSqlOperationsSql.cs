@@ -83,6 +83,11 @@ internal sealed class PostgreSqlOperationsSql(string schema)
             SELECT ctid FROM {schema}.figure WHERE minute <= now() - @age LIMIT @max FOR UPDATE SKIP LOCKED))
         """;
 
+    public string PurgeActivity { get; } = $"""
+        DELETE FROM {schema}.activity WHERE seq = ANY (ARRAY(
+            SELECT seq FROM {schema}.activity WHERE changed_at <= now() - @age LIMIT @max FOR UPDATE SKIP LOCKED))
+        """;
+
     private static string Finished(string schema) => $"""
         NOT EXISTS (SELECT FROM {schema}.delivery p WHERE p.event_seq = e.seq AND p.state = 0
             AND EXISTS (SELECT FROM {schema}.pending q WHERE q.delivery_seq = p.seq))

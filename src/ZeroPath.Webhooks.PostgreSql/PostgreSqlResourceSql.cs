@@ -9,6 +9,9 @@ internal sealed class PostgreSqlResourceSql(string schema)
     private const string Columns =
         "kind, id, name, organization_id, parent_id, settings, secrets, version, changed_at, changed_through, changed_by";
 
+    private const string ActivityColumns =
+        "kind, id, name, organization_id, before, after, changes_secrets, changed_at, changed_through, changed_by";
+
     /// <summary>
     /// Locks what is edited until the transaction ends, in one order, so that nobody waits for each other; also rows that are not there.
     /// Whoever comes next gets a higher version. What is only required is shared.
@@ -22,32 +25,30 @@ internal sealed class PostgreSqlResourceSql(string schema)
 
     public string Require { get; } = $"SELECT 1 FROM {schema}.resource WHERE kind = @kind AND id = @id";
 
-    public string Add { get; } = $"""
+    public string Add { get; } = Kept(schema, $"""
         INSERT INTO {schema}.resource ({Columns})
         VALUES (@kind, @id, @name, @organization, @parent, @settings, @secrets, nextval('{schema}.resource_version'), now(), @door, @who)
         ON CONFLICT DO NOTHING
         RETURNING version, changed_at
-        """;
+        """);
 
-    public string Replace { get; } = $"""
+    public string Replace { get; } = Kept(schema, $"""
         UPDATE {schema}.resource SET name = @name, organization_id = @organization, parent_id = @parent, settings = @settings,
             secrets = @secrets,
             version = nextval('{schema}.resource_version'), changed_at = now(), changed_through = @door, changed_by = @who,
             xact = pg_current_xact_id()
         WHERE kind = @kind AND id = @id AND version = @expected
         RETURNING version, changed_at
-        """;
+        """);
 
-    public string Remove { get; } = $"""
-        WITH removed AS (DELETE FROM {schema}.resource WHERE kind = @kind AND id = @id AND version = @expected RETURNING kind, id)
-        INSERT INTO {schema}.resource_removal (kind, id) SELECT kind, id FROM removed
-        """;
+    public string Remove { get; } =
+        Removed(schema, $"DELETE FROM {schema}.resource WHERE kind = @kind AND id = @id AND version = @expected RETURNING *");
 
     /// <summary>After the parent, whose lock keeps others from adding some.</summary>
-    public string RemoveChildren { get; } = $"""
-        WITH removed AS (DELETE FROM {schema}.resource WHERE kind = @kind AND parent_id = @parent RETURNING kind, id)
-        INSERT INTO {schema}.resource_removal (kind, id) SELECT kind, id FROM removed
-        """;
+    public string RemoveChildren { get; } =
+        Removed(schema, $"DELETE FROM {schema}.resource WHERE kind = @kind AND parent_id = @parent RETURNING *");
+
+    public string Activity { get; } = $"SELECT seq, {ActivityColumns} FROM {schema}.activity";
 
     public string ForgetRemovals { get; } = $"DELETE FROM {schema}.resource_removal WHERE removed_at < now() - @kept";
 
@@ -80,4 +81,22 @@ internal sealed class PostgreSqlResourceSql(string schema)
         + (filter.ParentId is null ? "" : " AND parent_id = @parent")
         + (after is null ? "" : " AND (name, id) > (@name, @id)")
         + " ORDER BY name, id LIMIT @max";
+
+    /// <summary>Keeps what the change did. The settings until then are those that the statement saw as it began.</summary>
+    private static string Kept(string schema, string save) => $"""
+        WITH saved AS ({save})
+        INSERT INTO {schema}.activity (seq, {ActivityColumns})
+        SELECT version, @kind, @id, @name, @organization, (SELECT settings FROM {schema}.resource WHERE kind = @kind AND id = @id),
+            @settings, @changes_secrets, changed_at, @door, @who
+        FROM saved
+        RETURNING seq, changed_at
+        """;
+
+    private static string Removed(string schema, string remove) => $"""
+        WITH removed AS ({remove}),
+        removal AS (INSERT INTO {schema}.resource_removal (kind, id) SELECT kind, id FROM removed RETURNING version, kind, id)
+        INSERT INTO {schema}.activity (seq, {ActivityColumns})
+        SELECT l.version, r.kind, r.id, r.name, r.organization_id, r.settings, NULL, r.secrets IS NOT NULL, now(), @door, @who
+        FROM removed r JOIN removal l ON l.kind = r.kind AND l.id = r.id
+        """;
 }

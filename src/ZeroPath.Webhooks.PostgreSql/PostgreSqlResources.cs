@@ -84,6 +84,25 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database, PostgreSq
         }
     }
 
+    public async ValueTask<Page<ResourceActivity>> ListActivityAsync(
+        ActivityFilter filter, PageRequest page, CancellationToken cancellationToken)
+    {
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Page("seq", page);
+        return await database.UseAsync(
+            async connection =>
+            {
+                var reach = await connection.ReachAsync(chosen, $"{database.Schema}.activity", "changed_at", page, cancellationToken)
+                    .ConfigureAwait(false);
+                var changes = await connection.QueryAsync(
+                    $"{_sql.Activity}{chosen.Where} ORDER BY seq DESC LIMIT @size",
+                    row => (row.GetInt64(0), Activity(row)),
+                    cancellationToken,
+                    [.. chosen.Parameters, ("floor", reach?.Number ?? 0)]).ConfigureAwait(false);
+                return page.PageOf(changes, reach);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<ResourceOutcome> ApplyAsync(
         NpgsqlConnection connection, IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken)
     {
@@ -118,7 +137,7 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database, PostgreSq
         // Children before their parents, with which they would be gone.
         foreach (var edit in edits.OfType<ResourceEdit.Remove>().OrderByDescending(edit => edit.Kind))
         {
-            if (!await RemoveAsync(connection, edit).ConfigureAwait(false))
+            if (!await RemoveAsync(connection, edit, origin).ConfigureAwait(false))
             {
                 return new([], edit);
             }
@@ -138,9 +157,10 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database, PostgreSq
         return new(saved, null);
     }
 
-    private async Task<bool> RemoveAsync(NpgsqlConnection connection, ResourceEdit.Remove edit)
+    private async Task<bool> RemoveAsync(NpgsqlConnection connection, ResourceEdit.Remove edit, ChangeOrigin origin)
     {
-        if (await connection.ExecuteAsync(_sql.Remove, CancellationToken.None, [.. Key(edit), ("expected", edit.ExpectedVersion)])
+        (string, object?)[] by = [("door", (short)origin.Door), ("who", origin.Who)];
+        if (await connection.ExecuteAsync(_sql.Remove, CancellationToken.None, [.. by, .. Key(edit), ("expected", edit.ExpectedVersion)])
             .ConfigureAwait(false) == 0)
         {
             return false;
@@ -149,8 +169,8 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database, PostgreSq
         if (edit.Kind == ResourceKind.Endpoint)
         {
             await connection.ExecuteAsync(
-                _sql.RemoveChildren, CancellationToken.None, ("kind", (short)ResourceKind.Subscription),
-                ("parent", edit.Id)).ConfigureAwait(false);
+                _sql.RemoveChildren, CancellationToken.None, [.. by, ("kind", (short)ResourceKind.Subscription), ("parent", edit.Id)])
+                .ConfigureAwait(false);
         }
 
         await connection.ExecuteAsync(_sql.ForgetRemovals, CancellationToken.None, ("kept", ResourceMark.RemovalsAreKept))
@@ -169,6 +189,7 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database, PostgreSq
             ("parent", row.ParentId),
             ("settings", row.Settings),
             ("secrets", row.Secrets),
+            ("changes_secrets", edit.ChangesSecrets),
             ("door", (short)origin.Door),
             ("who", origin.Who),
         ];
@@ -198,5 +219,18 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database, PostgreSq
         Version = row.GetInt64(7),
         ChangedAt = row.Time(8),
         ChangeOrigin = new(row.Choice(9, ChangeDoor.Code), row.Text(10)),
+    };
+
+    private static ResourceActivity Activity(NpgsqlDataReader row) => new()
+    {
+        Kind = (ResourceKind)row.GetInt16(1),
+        Id = row.GetString(2),
+        Name = row.GetString(3),
+        OrganizationId = row.Text(4),
+        Before = row.Text(5),
+        After = row.Text(6),
+        ChangesSecrets = row.GetBoolean(7),
+        ChangedAt = row.Time(8),
+        Origin = new(row.Choice(9, ChangeDoor.Code), row.Text(10)),
     };
 }

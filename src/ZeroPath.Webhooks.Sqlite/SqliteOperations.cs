@@ -89,6 +89,7 @@ internal sealed class SqliteOperations(SqliteDatabase database) : IDeliveryOpera
         if (policy.History is { } history && left > 0)
         {
             left -= session.Execute(SqliteOperationsSql.PurgeFigures, ("$before", Before(history)), ("$max", left));
+            left -= session.Execute(SqliteOperationsSql.PurgeActivity, ("$before", Before(history)), ("$max", left));
         }
 
         return max - left;

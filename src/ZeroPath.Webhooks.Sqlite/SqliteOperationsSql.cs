@@ -25,6 +25,9 @@ internal static class SqliteOperationsSql
             SELECT endpoint_id, minute, attempt_number, outcome, state, latency FROM zeropath_figure WHERE minute <= $before LIMIT $max)
         """;
 
+    public const string PurgeActivity =
+        "DELETE FROM zeropath_activity WHERE seq IN (SELECT seq FROM zeropath_activity WHERE changed_at <= $before LIMIT $max)";
+
     private const string Finished = """
         NOT EXISTS (SELECT 1 FROM zeropath_delivery d WHERE d.event_seq = e.seq AND d.state = 0)
         AND coalesce((SELECT max(d.settled_at) FROM zeropath_delivery d WHERE d.event_seq = e.seq), e.published_at) <= $before

@@ -24,6 +24,25 @@ internal static class SqliteResourceSql
         VALUES ($kind, $id, $name, $organization, $parent, $settings, $secrets, $version, $now, $door, $who)
         """;
 
+    /// <summary>Before the row is saved: its settings until then are still there.</summary>
+    public const string AddSaved = $"""
+        INSERT INTO zeropath_activity (seq, {ActivityColumns})
+        VALUES ($version, $kind, $id, $name, $organization, (SELECT settings FROM zeropath_resource WHERE kind = $kind AND id = $id),
+            $settings, $changesSecrets, $now, $door, $who)
+        """;
+
+    /// <summary>Before the row is removed.</summary>
+    public const string AddRemoved = $"""
+        INSERT INTO zeropath_activity (seq, {ActivityColumns})
+        SELECT $version, kind, id, name, organization_id, settings, NULL, secrets IS NOT NULL, $now, $door, $who
+        FROM zeropath_resource WHERE kind = $kind AND id = $id
+        """;
+
+    public const string Activity = $"SELECT seq, {ActivityColumns} FROM zeropath_activity";
+
+    private const string ActivityColumns =
+        "kind, id, name, organization_id, before, after, changes_secrets, changed_at, changed_through, changed_by";
+
     public const string Remove = "DELETE FROM zeropath_resource WHERE kind = $kind AND id = $id";
 
     public const string AddRemoval = "INSERT INTO zeropath_resource_removal VALUES ($version, $kind, $id, $now)";

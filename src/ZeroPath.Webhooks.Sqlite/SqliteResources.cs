@@ -49,6 +49,24 @@ internal sealed class SqliteResources(SqliteDatabase database) : IResourceStore
     public static long LastVersion(SqliteSession session) =>
         session.Query(SqliteResourceSql.LastVersion, row => row.GetInt64(0)) is [var version] ? version : 0;
 
+    public ValueTask<Page<ResourceActivity>> ListActivityAsync(
+        ActivityFilter filter, PageRequest page, CancellationToken cancellationToken)
+    {
+        var chosen = new SqlFilter(filter, SqliteRows.Dialect).Page("seq", page);
+        return database.ReadAsync(
+            session =>
+            {
+                var reach = SqliteRows.Reach(session, chosen, "zeropath_activity", "changed_at", page);
+                return page.PageOf(
+                    session.Query(
+                        $"{SqliteResourceSql.Activity}{chosen.Where} ORDER BY seq DESC LIMIT @size",
+                        row => (row.GetInt64(0), Activity(row)),
+                        [.. chosen.Parameters, ("@floor", reach?.Number ?? 0)]),
+                    reach);
+            },
+            cancellationToken);
+    }
+
     // All is looked at before anything is written: others may share the transaction.
     private static ResourceOutcome Apply(SqliteSession session, IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, DateTimeOffset now)
     {
@@ -60,10 +78,10 @@ internal sealed class SqliteResources(SqliteDatabase database) : IResourceStore
         session.Execute(SqliteResourceSql.ForgetRemovals, ("$before", (now - ResourceMark.RemovalsAreKept).ToUnixTimeMilliseconds()));
         foreach (var edit in edits.OfType<ResourceEdit.Remove>())
         {
-            Remove(session, edit.Kind, edit.Id, now);
+            Remove(session, edit.Kind, edit.Id, origin, now);
         }
 
-        return new([.. edits.OfType<ResourceEdit.Save>().Select(edit => Save(session, edit.Row, origin, now))], null);
+        return new([.. edits.OfType<ResourceEdit.Save>().Select(edit => Save(session, edit, origin, now))], null);
     }
 
     private static bool Conflicts(SqliteSession session, ResourceEdit edit)
@@ -80,43 +98,46 @@ internal sealed class SqliteResources(SqliteDatabase database) : IResourceStore
         };
     }
 
-    private static ResourceRow Save(SqliteSession session, ResourceRow row, ChangeOrigin origin, DateTimeOffset now)
+    private static ResourceRow Save(SqliteSession session, ResourceEdit.Save edit, ChangeOrigin origin, DateTimeOffset now)
     {
+        var row = edit.Row;
         var version = NextVersion(session);
-        session.Execute(
-            SqliteResourceSql.Save,
+        (string, object?)[] values =
+        [
             ("$kind", (int)row.Kind),
             ("$id", row.Id),
             ("$name", row.Name),
             ("$organization", row.OrganizationId),
-            ("$parent", row.ParentId),
             ("$settings", row.Settings),
-            ("$secrets", row.Secrets),
             ("$version", version),
             ("$now", now.ToUnixTimeMilliseconds()),
             ("$door", (int)origin.Door),
-            ("$who", origin.Who));
+            ("$who", origin.Who),
+        ];
+        session.Execute(SqliteResourceSql.AddSaved, [.. values, ("$changesSecrets", edit.ChangesSecrets ? 1 : 0)]);
+        session.Execute(SqliteResourceSql.Save, [.. values, ("$parent", row.ParentId), ("$secrets", row.Secrets)]);
         return row with { Version = version, ChangedAt = SqliteRows.Time(now.ToUnixTimeMilliseconds()), ChangeOrigin = origin };
     }
 
-    private static void Remove(SqliteSession session, ResourceKind kind, string id, DateTimeOffset now)
+    private static void Remove(SqliteSession session, ResourceKind kind, string id, ChangeOrigin origin, DateTimeOffset now)
     {
         // It may have gone with its parent.
-        if (session.Execute(SqliteResourceSql.Remove, ("$kind", (int)kind), ("$id", id)) == 0)
+        if (session.Query(SqliteResourceSql.FindVersion, row => row.GetInt64(0), ("$kind", (int)kind), ("$id", id)).Count == 0)
         {
             return;
         }
 
-        session.Execute(
-            SqliteResourceSql.AddRemoval,
-            ("$version", NextVersion(session)),
-            ("$kind", (int)kind),
-            ("$id", id),
-            ("$now", now.ToUnixTimeMilliseconds()));
+        (string, object?)[] values =
+        [
+            ("$version", NextVersion(session)), ("$kind", (int)kind), ("$id", id), ("$now", now.ToUnixTimeMilliseconds()),
+        ];
+        session.Execute(SqliteResourceSql.AddRemoved, [.. values, ("$door", (int)origin.Door), ("$who", origin.Who)]);
+        session.Execute(SqliteResourceSql.Remove, ("$kind", (int)kind), ("$id", id));
+        session.Execute(SqliteResourceSql.AddRemoval, values);
         if (kind == ResourceKind.Endpoint)
         {
             session.Query(SqliteResourceSql.Children, row => row.GetString(0), ("$kind", (int)ResourceKind.Subscription), ("$parent", id))
-                .ForEach(child => Remove(session, ResourceKind.Subscription, child, now));
+                .ForEach(child => Remove(session, ResourceKind.Subscription, child, origin, now));
         }
     }
 
@@ -169,5 +190,18 @@ internal sealed class SqliteResources(SqliteDatabase database) : IResourceStore
         Version = row.GetInt64(7),
         ChangedAt = row.Time(8),
         ChangeOrigin = new(row.Choice(9, ChangeDoor.Code), row.Text(10)),
+    };
+
+    private static ResourceActivity Activity(SqliteDataReader row) => new()
+    {
+        Kind = (ResourceKind)row.Int(1),
+        Id = row.GetString(2),
+        Name = row.GetString(3),
+        OrganizationId = row.Text(4),
+        Before = row.Text(5),
+        After = row.Text(6),
+        ChangesSecrets = row.Int(7) != 0,
+        ChangedAt = row.Time(8),
+        Origin = new(row.Choice(9, ChangeDoor.Code), row.Text(10)),
     };
 }

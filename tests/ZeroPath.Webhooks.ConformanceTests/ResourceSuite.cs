@@ -189,6 +189,65 @@ public abstract class ResourceSuite : StoreSuite
         Assert.Equal(["b", "d", "e", "f", "h"], first.Concat(second).Select(row => row.Name));
     }
 
+    [Fact]
+    public async Task What_each_change_did_is_kept_with_who_made_it_and_when()
+    {
+        var added = await SaveAsync(NewRow("one") with { OrganizationId = "org_1", Settings = """{"a":1}""", Secrets = "sealed" });
+        var changed = Assert.Single((await ApplyAsync(new ResourceEdit.Save(
+            added with { Name = "renamed", Settings = """{"a":2}""" }, added.Version, changesSecrets: true))).Saved);
+        var child = await SaveAsync(NewChild("child", "one"));
+        await ConflictsAsync(Save(added with { Settings = """{"a":3}""" }));
+        await ApplyAsync(Remove(changed));
+
+        var found = (await ListActivityAsync(new())).Items;
+
+        Assert.Equal(5, found.Count);
+        Assert.Equal(
+            [("child", "{}", null, false), ("one", """{"a":2}""", null, true)],
+            found.Take(2).OrderBy(it => it.Id).Select(it => (it.Id, it.Before, it.After, it.ChangesSecrets)));
+        Assert.Equal(
+            [("child", null, "{}", false), ("one", """{"a":1}""", """{"a":2}""", true), ("one", null, """{"a":1}""", false)],
+            found.Skip(2).Select(it => (it.Id, it.Before, it.After, it.ChangesSecrets)));
+        var renamed = found[3];
+        Assert.Equal(
+            (ResourceKind.Endpoint, "renamed", "org_1", changed.ChangedAt, Origin),
+            (renamed.Kind, renamed.Name, renamed.OrganizationId, renamed.ChangedAt, renamed.Origin));
+        Assert.All(found, it => Assert.Equal(Origin, it.Origin));
+        Assert.Equal(child.ChangedAt, found[2].ChangedAt);
+    }
+
+    [Fact]
+    public async Task Changes_are_listed_by_what_is_asked_for_and_page_by_page()
+    {
+        var first = await SaveAsync(NewRow("one") with { OrganizationId = "org_1" });
+        await SaveAsync(NewRow("two"));
+        await SaveAsync(NewChild("three", "one") with { OrganizationId = "org_1" });
+
+        Assert.Equal(["three", "two", "one"], await IdsAsync(new()));
+        Assert.Equal(["two", "one"], await IdsAsync(new() { Kind = ResourceKind.Endpoint }));
+        Assert.Equal(["one"], await IdsAsync(new() { Kind = ResourceKind.Endpoint, Id = "one" }));
+        Assert.Equal(["three", "one"], await IdsAsync(new() { OrganizationId = "org_1" }));
+        Assert.Equal(["three", "two", "one"], await IdsAsync(new() { From = first.ChangedAt, To = first.ChangedAt.AddHours(1) }));
+        Assert.Empty(await IdsAsync(new() { To = first.ChangedAt }));
+
+        async Task<List<string>> IdsAsync(ActivityFilter filter)
+        {
+            var ids = new List<string>();
+            for (string? after = null; ;)
+            {
+                var page = await ListActivityAsync(filter, new(1, after));
+                ids.AddRange(page.Items.Select(it => it.Id));
+                if ((after = page.Next) is null)
+                {
+                    return ids;
+                }
+            }
+        }
+    }
+
+    private async Task<Page<ResourceActivity>> ListActivityAsync(ActivityFilter filter, PageRequest? page = null) =>
+        await Resources.ListActivityAsync(filter, page ?? new(), Cancellation);
+
     private static ResourceRow NewRow(string id) => new() { Kind = ResourceKind.Endpoint, Id = id, Name = $"“{id}”", Settings = "{}" };
 
     private static ResourceRow NewChild(string id, string parent) =>

@@ -18,7 +18,7 @@ public abstract class StoreHarness : IAsyncDisposable
     public IDeliveryReader Reader => Bundle.Reader;
 
     /// <summary>Its reader as hosts have it.</summary>
-    public WebhookHistory History => new(Bundle.Reader);
+    public WebhookHistory History => new(Bundle.Reader, Bundle.Resources);
 
     /// <summary>Its operations.</summary>
     public IDeliveryOperations Operations => Bundle.Operations;

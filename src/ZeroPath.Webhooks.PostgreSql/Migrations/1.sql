@@ -144,6 +144,23 @@ CREATE INDEX resource_organization ON resource (kind, organization_id, name, id)
 CREATE INDEX resource_parent ON resource (kind, parent_id, name, id) WHERE parent_id IS NOT NULL;
 CREATE INDEX resource_change ON resource (xact, version);
 
+-- What each change did, in its transaction. seq is the version that the change gave.
+CREATE TABLE activity (
+    seq bigint PRIMARY KEY,
+    kind smallint NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    organization_id text,
+    before text,
+    after text,
+    changes_secrets boolean NOT NULL,
+    changed_at timestamptz NOT NULL DEFAULT now(),
+    changed_through smallint NOT NULL,
+    changed_by text);
+CREATE INDEX activity_row ON activity (kind, id, seq);
+CREATE INDEX activity_organization ON activity (organization_id, seq);
+CREATE INDEX activity_time ON activity (changed_at);
+
 CREATE TABLE resource_removal (
     version bigint PRIMARY KEY DEFAULT nextval('resource_version'),
     kind smallint NOT NULL,

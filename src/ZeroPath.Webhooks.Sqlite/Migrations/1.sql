@@ -139,6 +139,23 @@ CREATE INDEX zeropath_resource_name ON zeropath_resource (kind, name, id);
 CREATE INDEX zeropath_resource_organization ON zeropath_resource (kind, organization_id, name, id);
 CREATE INDEX zeropath_resource_parent ON zeropath_resource (kind, parent_id, name, id) WHERE parent_id IS NOT NULL;
 
+-- What each change did, in its transaction. seq is the version that the change gave.
+CREATE TABLE zeropath_activity (
+    seq INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    organization_id TEXT,
+    before TEXT,
+    after TEXT,
+    changes_secrets INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_through INTEGER NOT NULL,
+    changed_by TEXT) STRICT;
+CREATE INDEX zeropath_activity_row ON zeropath_activity (kind, id, seq);
+CREATE INDEX zeropath_activity_organization ON zeropath_activity (organization_id, seq);
+CREATE INDEX zeropath_activity_time ON zeropath_activity (changed_at);
+
 CREATE TABLE zeropath_resource_removal (
     version INTEGER PRIMARY KEY,
     kind INTEGER NOT NULL,

@@ -37,6 +37,7 @@ public sealed class InboundTriggers
         var secret = InboundTriggerSecret.NewSecret();
         var saved = await SaveAsync(
             trigger with { Id = Ids.NewTrigger(now), CreatedAt = now, Version = 0, Secrets = [new(InboundTriggerSecret.HashOf(secret))] },
+            changesSecrets: true,
             origin,
             cancellationToken).ConfigureAwait(false);
         return new(saved ?? throw new InvalidOperationException("The store has a trigger of this new id already."), secret);
@@ -86,7 +87,7 @@ public sealed class InboundTriggers
             return stored;
         }
 
-        return await SaveAsync(changed, origin, cancellationToken).ConfigureAwait(false);
+        return await SaveAsync(changed, changesSecrets: false, origin, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Lets a trigger accept requests again.</summary>
@@ -214,7 +215,9 @@ public sealed class InboundTriggers
                 throw new WebhookConfigurationException([new(new ProblemPath().To(nameof(stored.UnreadableReason)), reason)]);
             }
 
-            if (await SaveAsync(change(stored), origin, cancellationToken).ConfigureAwait(false) is { } saved)
+            var changed = change(stored);
+            var changesSecrets = !changed.Secrets.SequenceEqual(stored.Secrets);
+            if (await SaveAsync(changed, changesSecrets, origin, cancellationToken).ConfigureAwait(false) is { } saved)
             {
                 return saved;
             }
@@ -224,9 +227,10 @@ public sealed class InboundTriggers
     }
 
     /// <returns>Null when another version is stored by now.</returns>
-    private async ValueTask<InboundTrigger?> SaveAsync(InboundTrigger trigger, ChangeOrigin? origin, CancellationToken cancellationToken)
+    private async ValueTask<InboundTrigger?> SaveAsync(
+        InboundTrigger trigger, bool changesSecrets, ChangeOrigin? origin, CancellationToken cancellationToken)
     {
-        var save = new ResourceEdit.Save(TriggerRows.RowOf(trigger), trigger.Version);
+        var save = new ResourceEdit.Save(TriggerRows.RowOf(trigger), trigger.Version, changesSecrets);
         var outcome = await _resources.ApplyAsync([save], origin ?? ChangeOrigin.Code, cancellationToken).ConfigureAwait(false);
         return outcome.Conflict is null ? TriggerRows.TriggerOf(outcome.Saved[0]) : null;
     }

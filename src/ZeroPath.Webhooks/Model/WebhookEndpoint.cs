@@ -141,9 +141,14 @@ public sealed record WebhookEndpoint
         && Version == other.Version
         && Unreadable == other.Unreadable
         && BrokenRule == other.BrokenRule
-        && SigningSecrets.SequenceEqual(other.SigningSecrets)
-        && Headers.Count == other.Headers.Count
-        && Headers.All(header => other.Headers.TryGetValue(header.Key, out var value) && value == header.Value);
+        && HasSecretsOf(other);
+
+    /// <summary>Whether its headers and signing secrets are those of another one; of null, whether it has none.</summary>
+    internal bool HasSecretsOf(WebhookEndpoint? other) => other is null
+        ? Headers.Count == 0 && SigningSecrets.Count == 0
+        : SigningSecrets.SequenceEqual(other.SigningSecrets)
+            && Headers.Count == other.Headers.Count
+            && Headers.All(header => other.Headers.TryGetValue(header.Key, out var value) && value == header.Value);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Name, Url, OrganizationId, Enabled);

@@ -2,9 +2,12 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>Shows what was published and what became of it: events, deliveries, attempts and figures.</summary>
+/// <summary>
+/// Shows what was published and what became of it: events, deliveries, attempts and figures; and who changed what is configured.
+/// </summary>
 /// <param name="reader">The store's reader.</param>
-public sealed class WebhookHistory(IDeliveryReader reader)
+/// <param name="resources">Where the store keeps what is configured.</param>
+public sealed class WebhookHistory(IDeliveryReader reader, IResourceStore resources)
 {
     /// <summary>Finds an event with its deliveries.</summary>
     /// <returns>The event; null if there is none of this id.</returns>
@@ -49,5 +52,54 @@ public sealed class WebhookHistory(IDeliveryReader reader)
         }
 
         return reader.GetStatisticsAsync(filter, interval, cancellationToken).AsTask();
+    }
+
+    /// <summary>Lists changes of endpoints, subscriptions and inbound triggers, newest first.</summary>
+    /// <param name="filter">Which changes.</param>
+    /// <param name="page">Which part of the list.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    public async Task<Page<ActivityEntry>> ListActivityAsync(
+        ActivityFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(page);
+        var found = await resources.ListActivityAsync(filter, page, cancellationToken).ConfigureAwait(false);
+        return new([.. found.Items.Select(EntryOf)], found.Next, found.SearchedTo);
+    }
+
+    private static ActivityEntry EntryOf(ResourceActivity activity) => new()
+    {
+        Kind = activity.Kind,
+        Id = activity.Id,
+        Name = activity.Name,
+        OrganizationId = activity.OrganizationId,
+        ChangedAt = activity.ChangedAt,
+        Origin = activity.Origin,
+        Before = Read(activity, activity.Before),
+        After = Read(activity, activity.After),
+        ChangesSecrets = activity.ChangesSecrets,
+    };
+
+    private static object? Read(ResourceActivity activity, string? settings)
+    {
+        if (settings is null)
+        {
+            return null;
+        }
+
+        var row = new ResourceRow
+        {
+            Kind = activity.Kind,
+            Id = activity.Id,
+            Name = activity.Name,
+            OrganizationId = activity.OrganizationId,
+            Settings = settings,
+        };
+        return activity.Kind switch
+        {
+            ResourceKind.Endpoint => ResourceCodec.BareEndpointOf(row),
+            ResourceKind.Subscription => ResourceCodec.BareSubscriptionOf(row),
+            _ => TriggerRows.TriggerOf(row) is { UnreadableReason: null } trigger ? trigger with { Secrets = [] } : null,
+        };
     }
 }

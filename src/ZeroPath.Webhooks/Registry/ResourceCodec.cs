@@ -66,6 +66,18 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
         };
     }
 
+    /// <summary>What the settings say of an endpoint, as they were once; null if they cannot be read.</summary>
+    public static WebhookEndpoint? BareEndpointOf(ResourceRow row) =>
+        Read(row, RoutingJsonContext.Default.WebhookEndpoint, "endpoint").Value?.WithoutSecrets() is { } endpoint
+            ? endpoint with { Id = row.Id, OrganizationId = row.OrganizationId }
+            : null;
+
+    /// <summary>What the settings say of a subscription, as they were once; null if they cannot be read.</summary>
+    public static WebhookSubscription? BareSubscriptionOf(ResourceRow row) =>
+        Read(row, RoutingJsonContext.Default.WebhookSubscription, "subscription").Value is { } subscription
+            ? subscription with { Id = row.Id, OrganizationId = row.OrganizationId }
+            : null;
+
     /// <summary>A subscription that cannot be read is disabled, and has an <see cref="WebhookSubscription.UnreadableReason"/>.</summary>
     public static WebhookSubscription SubscriptionOf(ResourceRow row)
     {

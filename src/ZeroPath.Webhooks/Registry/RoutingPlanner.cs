@@ -50,7 +50,7 @@ internal sealed class RoutingPlanner(ResourceCodec codec, ZeroPathWebhooksOption
 
         List<ResourceEdit> planned =
         [
-            .. changes.Select(edit => Plan(edit, given)),
+            .. changes.Select(edit => Plan(edit, current, given)),
 
             // A subscription must not be added while its endpoint is removed.
             .. subscriptions.Select(subscription => subscription.EndpointId).Distinct()
@@ -100,7 +100,7 @@ internal sealed class RoutingPlanner(ResourceCodec codec, ZeroPathWebhooksOption
     private static bool IsMoved(WebhookEndpoint endpoint, Router current) =>
         current.FindEndpoint(endpoint.Id ?? "") is { } before && before.OrganizationId != endpoint.OrganizationId;
 
-    private ResourceEdit Plan(RoutingEdit edit, Router given)
+    private ResourceEdit Plan(RoutingEdit edit, Router current, Router given)
     {
         var (kind, id, version) = edit.Endpoint is { } endpoint
             ? (ResourceKind.Endpoint, endpoint.Id, endpoint.Version)
@@ -108,7 +108,9 @@ internal sealed class RoutingPlanner(ResourceCodec codec, ZeroPathWebhooksOption
         if (!edit.IsRemoval)
         {
             return new ResourceEdit.Save(
-                edit.Endpoint is null ? ResourceCodec.RowOf(edit.Subscription!) : codec.RowOf(edit.Endpoint), version);
+                edit.Endpoint is null ? ResourceCodec.RowOf(edit.Subscription!) : codec.RowOf(edit.Endpoint),
+                version,
+                changesSecrets: edit.Endpoint?.HasSecretsOf(current.FindEndpoint(id)) == false);
         }
 
         return version > 0 || (kind == ResourceKind.Endpoint ? (object?)given.FindEndpoint(id) : given.FindSubscription(id)) is null

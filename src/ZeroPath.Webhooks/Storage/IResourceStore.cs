@@ -6,7 +6,7 @@ namespace ZeroPath.Webhooks.Storage;
 /// </summary>
 public interface IResourceStore
 {
-    /// <summary>Makes all edits, or none.</summary>
+    /// <summary>Makes all edits, or none, and keeps what each did.</summary>
     /// <param name="edits">The edits, at most one of each row. They are made in any order.</param>
     /// <param name="origin">Where they come from: stored with each row that is saved.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
@@ -36,4 +36,10 @@ public interface IResourceStore
     /// <param name="cancellationToken">Cancels the question.</param>
     ValueTask<IReadOnlyList<ResourceRow>> ListAsync(
         ResourceFilter filter, ResourcePosition? after, int max, CancellationToken cancellationToken);
+
+    /// <summary>The changes that were made, newest first.</summary>
+    /// <param name="filter">Which changes.</param>
+    /// <param name="page">Which part of the list.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    ValueTask<Page<ResourceActivity>> ListActivityAsync(ActivityFilter filter, PageRequest page, CancellationToken cancellationToken);
 }

@@ -14,8 +14,12 @@ public abstract class ResourceEdit
     /// <summary>Saves a row in the place of the version that it was made from.</summary>
     /// <param name="row">The row. Its version and its time are not looked at: the store gives new ones.</param>
     /// <param name="expectedVersion">The version that is replaced; 0 when there must be none.</param>
-    public sealed class Save(ResourceRow row, long expectedVersion) : ResourceEdit(row.Kind, row.Id)
+    /// <param name="changesSecrets">Whether secrets are changed. Stores cannot tell: protected anew, a secret looks different.</param>
+    public sealed class Save(ResourceRow row, long expectedVersion, bool changesSecrets = false) : ResourceEdit(row.Kind, row.Id)
     {
+        /// <summary>Whether secrets are changed.</summary>
+        public bool ChangesSecrets { get; } = changesSecrets;
+
         /// <summary>The row.</summary>
         public ResourceRow Row { get; } = row;
 

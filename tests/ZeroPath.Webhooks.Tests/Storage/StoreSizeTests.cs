@@ -7,8 +7,10 @@ namespace ZeroPath.Webhooks.Tests.Storage;
 
 public class StoreSizeTests
 {
-    /// <summary>A store is written by others: whoever raises this says why.</summary>
-    private const int Members = 30;
+    /// <summary>
+    /// A store is written by others: whoever raises this says why. 31 since who changed what is kept: that list is of rows of its own.
+    /// </summary>
+    private const int Members = 31;
 
     [Fact]
     public void A_store_implements_no_more_members_than_are_counted_here()

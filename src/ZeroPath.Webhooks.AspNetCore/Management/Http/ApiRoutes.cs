@@ -53,6 +53,7 @@ internal static class ApiRoutes
         new(HttpMethods.Get, "/executions/{executionId}", ExecutionOperations.Get),
         new(HttpMethods.Post, "/executions/{executionId}/cancel", ExecutionOperations.Cancel),
         new(HttpMethods.Post, "/executions/{executionId}/run-again", ExecutionOperations.RunAgain),
+        new(HttpMethods.Get, "/activity", ActivityOperations.List),
         new(HttpMethods.Get, "/retention", OperatorOperations.GetRetention),
         new(HttpMethods.Post, "/retention/purge", OperatorOperations.Purge),
         new(HttpMethods.Get, "/health", OperatorOperations.GetHealth),

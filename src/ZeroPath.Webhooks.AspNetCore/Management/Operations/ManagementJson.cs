@@ -31,6 +31,7 @@ namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
 [JsonSerializable(typeof(NewTriggerSecret))]
 [JsonSerializable(typeof(ResourcePage<TriggerResource>))]
 [JsonSerializable(typeof(ResourcePage<ExecutionResource>))]
+[JsonSerializable(typeof(ResourcePage<ActivityResource>))]
 [JsonSerializable(typeof(RetentionResource))]
 [JsonSerializable(typeof(PurgeResource))]
 [JsonSerializable(typeof(HealthResource))]

@@ -1,3 +1,5 @@
+using ZeroPath.Webhooks.Storage;
+
 namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
 
 /// <summary>The parameters that operations share.</summary>
@@ -28,6 +30,10 @@ internal static class OperationParameters
     public static OperationParameterOf<string> OrganizationId { get; } = Text("organizationId", "The organization of events.");
 
     public static OperationParameterOf<string> RepositoryId { get; } = Text("repositoryId", "The repository that events concern.");
+
+    public static OperationParameterOf<ResourceKind?> ResourceKind { get; } = Name<ResourceKind>("kind", "The kind of what was changed.");
+
+    public static OperationParameterOf<string> ResourceId { get; } = Text("resourceId", "The id of what was changed.");
 
     public static OperationParameterOf<string> TriggerId { get; } = Text("triggerId", "The id of a trigger.");
 

@@ -6,6 +6,9 @@ namespace ZeroPath.Webhooks.Storage;
 /// <param name="time">The store's clock.</param>
 internal sealed class ResourceTable(TimeProvider time) : IResourceStore
 {
+    // As many finished events are kept, unless the host says otherwise.
+    private const int MaxActivity = 10_000;
+
     // For places in an order.
     private static readonly ResourceRow NoRow = new() { Kind = default, Id = "", Name = "", Settings = "" };
 
@@ -27,6 +30,7 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
     private SortedItems<ResourceChange> _removals = new(Comparer<ResourceChange>.Create((one, other) =>
         one.Version.CompareTo(other.Version)));
 
+    private readonly Queue<(long Number, ResourceActivity Activity)> _activity = [];
     private long _version;
 
     public ValueTask<ResourceOutcome> ApplyAsync(
@@ -44,10 +48,10 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
             Forget(now);
             foreach (var edit in edits.OfType<ResourceEdit.Remove>())
             {
-                Remove(edit.Kind, edit.Id, now);
+                Remove(edit.Kind, edit.Id, origin, now);
             }
 
-            return new(new ResourceOutcome([.. edits.OfType<ResourceEdit.Save>().Select(edit => Save(edit.Row, origin, now))], null));
+            return new(new ResourceOutcome([.. edits.OfType<ResourceEdit.Save>().Select(edit => Save(edit, origin, now))], null));
         }
     }
 
@@ -112,6 +116,24 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
         }
     }
 
+    public ValueTask<Page<ResourceActivity>> ListActivityAsync(
+        ActivityFilter filter, PageRequest page, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var before = page.Before;
+        lock (_lock)
+        {
+            return new(page.PageOf([.. _activity.Reverse()
+                .Where(item => item.Number < before
+                    && (filter.Kind ?? item.Activity.Kind) == item.Activity.Kind
+                    && (filter.Id ?? item.Activity.Id) == item.Activity.Id
+                    && (filter.OrganizationId ?? item.Activity.OrganizationId) == item.Activity.OrganizationId
+                    && !(item.Activity.ChangedAt < filter.From)
+                    && !(item.Activity.ChangedAt >= filter.To))
+                .Take(page.Size + 1)]));
+        }
+    }
+
     private static int Compare((string? First, string Second) one, (string? First, string Second) other) =>
         string.CompareOrdinal(one.First, other.First) is not 0 and var order ? order : string.CompareOrdinal(one.Second, other.Second);
 
@@ -129,14 +151,16 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
         };
     }
 
-    private ResourceRow Save(ResourceRow row, ChangeOrigin origin, DateTimeOffset now)
+    private ResourceRow Save(ResourceEdit.Save edit, ChangeOrigin origin, DateTimeOffset now)
     {
+        var row = edit.Row;
         var saved = row with { Version = ++_version, ChangedAt = now, ChangeOrigin = origin };
         if (_rows.TryGetValue((row.Kind, row.Id), out var replaced))
         {
             Drop(replaced.Bare);
         }
 
+        Keep(saved, replaced.Settings, row.Settings, edit.ChangesSecrets, origin, now);
         var bare = saved with { Settings = "" };
         _rows[(row.Kind, row.Id)] = (bare, Encoding.UTF8.GetBytes(row.Settings));
         (_byName, _byVersion) = (_byName.With(bare), _byVersion.With(bare));
@@ -148,7 +172,7 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
         return saved;
     }
 
-    private void Remove(ResourceKind kind, string id, DateTimeOffset now)
+    private void Remove(ResourceKind kind, string id, ChangeOrigin origin, DateTimeOffset now)
     {
         // It may have gone with its parent.
         if (!_rows.Remove((kind, id), out var removed))
@@ -158,12 +182,33 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
 
         Drop(removed.Bare);
         var removal = new ResourceChange(kind, id, ++_version, null);
+        Keep(removed.Bare, removed.Settings, null, removed.Bare.Secrets is not null, origin, now);
         _removals = _removals.With(removal);
         _forgettable.Enqueue((now, removal));
         if (kind == ResourceKind.Endpoint)
         {
             _byParent.From(NoRow with { ParentId = id }).TakeWhile(child => child.ParentId == id).ToList()
-                .ForEach(child => Remove(child.Kind, child.Id, now));
+                .ForEach(child => Remove(child.Kind, child.Id, origin, now));
+        }
+    }
+
+    private void Keep(ResourceRow row, byte[]? before, string? after, bool changesSecrets, ChangeOrigin origin, DateTimeOffset now)
+    {
+        _activity.Enqueue((_version, new()
+        {
+            Kind = row.Kind,
+            Id = row.Id,
+            Name = row.Name,
+            OrganizationId = row.OrganizationId,
+            Before = before is null ? null : Encoding.UTF8.GetString(before),
+            After = after,
+            ChangesSecrets = changesSecrets,
+            ChangedAt = now,
+            Origin = origin,
+        }));
+        while (_activity.Count > MaxActivity)
+        {
+            _activity.Dequeue();
         }
     }
 
