@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Storage;
-
 namespace ZeroPath.Webhooks;
 
 /// <summary>One change of an endpoint, a subscription or an inbound trigger: who made it, when, through which door, and what it did.</summary>

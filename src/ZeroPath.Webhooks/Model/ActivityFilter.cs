@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Storage;
-
 namespace ZeroPath.Webhooks;
 
 /// <summary>Which changes: those that all members agree on; a member that is null says nothing.</summary>

@@ -1,5 +1,3 @@
-using ZeroPath.Webhooks.Storage;
-
 namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
 
 /// <summary>The parameters that operations share.</summary>

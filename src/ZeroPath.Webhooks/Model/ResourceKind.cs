@@ -1,4 +1,4 @@
-namespace ZeroPath.Webhooks.Storage;
+namespace ZeroPath.Webhooks;
 
 /// <summary>The kinds of things that people configure. Stores keep the number.</summary>
 public enum ResourceKind
