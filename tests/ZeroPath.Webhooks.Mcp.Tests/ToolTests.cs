@@ -50,8 +50,8 @@ public class ToolTests
         }
 
         var statistics = tools.Single(tool => tool.Name == "getWebhookStatistics").JsonSchema.GetProperty("properties");
-        tools.Single(tool => tool.Name == "listWebhookDeliveries").JsonSchema.GetProperty("properties").GetProperty("state").GetProperty("enum")
-            .EnumerateArray().Select(name => name.GetString()).Should().Contain("Failed");
+        tools.Single(tool => tool.Name == "listWebhookDeliveries").JsonSchema.GetProperty("properties").GetProperty("state")
+            .GetProperty("enum").EnumerateArray().Select(name => name.GetString()).Should().Contain("Failed");
         statistics.GetProperty("from").GetProperty("format").GetString().Should().Be("date-time");
         tools.Single(tool => tool.Name == "replaceWebhookEndpoint").JsonSchema.GetProperty("required").EnumerateArray()
             .Select(name => name.GetString())

@@ -102,7 +102,7 @@ public sealed class SqliteDamageTests : IDisposable
         (await store.Deliveries.NextDueAsync(LeaseRequest.Any, Cancellation) ?? TimeSpan.MaxValue)
             .Should().BeGreaterThan(TimeSpan.FromDays(1000));
         (await store.Deliveries.LeaseDueAsync(new(10, TimeSpan.FromMinutes(1)), Cancellation)).Should().BeEmpty();
-        (await new WebhookHistory(store.Reader).FindDeliveryAsync("dlv_a", Cancellation)).Should().NotBeNull();
+        (await new WebhookHistory(store.Reader, store.Resources).FindDeliveryAsync("dlv_a", Cancellation)).Should().NotBeNull();
     }
 
     [Fact]
@@ -134,13 +134,14 @@ public sealed class SqliteDamageTests : IDisposable
         var leased = await leasing();
 
         leased.Select(delivery => delivery.EventId).Should().BeEquivalentTo("a", "c");
-        (await new WebhookHistory(store.Reader).FindDeliveryAsync("dlv_b", Cancellation))!.Reason.Should().Be(DeliveryReasons.Unreadable);
+        (await new WebhookHistory(store.Reader, store.Resources).FindDeliveryAsync("dlv_b", Cancellation))!.Reason
+            .Should().Be(DeliveryReasons.Unreadable);
         var notices = await store.Jobs.LeaseAsync(new(JobKinds.FailureNotice, 10, TimeSpan.FromMinutes(1)), Cancellation);
         var notice = notices.Should().ContainSingle().Subject.Job;
         (notice.Subject, Encoding.UTF8.GetString(notice.Body.Span).Contains("dlv_b")).Should().Be(("sink", true));
         (await store.Reader.ListEventsAsync(new(), new(), Cancellation)).Items.Select(item => (item.Id, item.Deliveries.Count))
             .Should().Equal(("c", 1), ("b", 1), ("a", 1));
-        (await new WebhookHistory(store.Reader).FindEventAsync("b", Cancellation))!.Body.IsEmpty.Should().BeTrue(
+        (await new WebhookHistory(store.Reader, store.Resources).FindEventAsync("b", Cancellation))!.Body.IsEmpty.Should().BeTrue(
             "what cannot be read is shown without it");
     }
 
@@ -269,7 +270,7 @@ public sealed class SqliteDamageTests : IDisposable
     }
 
     private static async Task ShouldBeSetAsideAsync(WebhookStore store, string eventId) =>
-        (await new WebhookHistory(store.Reader).FindEventAsync(eventId, Cancellation))!.Deliveries[0].Should()
+        (await new WebhookHistory(store.Reader, store.Resources).FindEventAsync(eventId, Cancellation))!.Deliveries[0].Should()
             .Match<Delivery>(it => it.State == DeliveryState.Failed && it.Reason == DeliveryReasons.Unreadable && it.SettledAt != null);
 
     private void Edit(string sql, string id)

@@ -25,4 +25,7 @@ internal sealed class WatchedTriggers(IResourceStore inner) : IResourceStore
     public ValueTask<IReadOnlyList<ResourceRow>> ListAsync(
         ResourceFilter filter, ResourcePosition? after, int max, CancellationToken cancellationToken) =>
         inner.ListAsync(filter, after, max, cancellationToken);
+
+    public ValueTask<Page<ResourceActivity>> ListActivityAsync(
+        ActivityFilter filter, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

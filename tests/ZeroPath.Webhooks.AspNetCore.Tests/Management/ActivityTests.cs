@@ -20,7 +20,11 @@ public class ActivityTests
         var reply = await host.GetAsync($"/activity?kind=endpoint&resourceId={created["id"]}", "org_a");
 
         var changes = reply.Json.GetProperty("items").EnumerateArray().ToList();
-        changes.Select(it => (it.TryGetProperty("before", out _), it.TryGetProperty("after", out _), it.GetProperty("changesSecrets").GetBoolean()))
+        changes
+            .Select(it => (
+                it.TryGetProperty("before", out _),
+                it.TryGetProperty("after", out _),
+                it.GetProperty("changesSecrets").GetBoolean()))
             .Should().Equal((true, false, true), (true, true, false), (true, true, true), (false, true, true));
         changes[1].GetProperty("before").GetProperty("enabled").GetBoolean().Should().BeTrue();
         changes[1].GetProperty("after").GetProperty("disabledReason").GetString().Should().Be("on holiday");

@@ -77,6 +77,9 @@ public class ResetTests
             ResourceFilter filter, ResourcePosition? after, int max, CancellationToken cancellationToken) =>
             WaitAsync<IReadOnlyList<ResourceRow>>(cancellationToken);
 
+        public ValueTask<Page<ResourceActivity>> ListActivityAsync(
+            ActivityFilter filter, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         private async ValueTask<T> WaitAsync<T>(CancellationToken cancellationToken)
         {
             Asked.TrySetResult();

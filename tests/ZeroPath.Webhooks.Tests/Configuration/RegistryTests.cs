@@ -203,5 +203,8 @@ public class RegistryTests
         public ValueTask<IReadOnlyList<ResourceRow>> ListAsync(
             ResourceFilter filter, ResourcePosition? after, int max, CancellationToken cancellationToken) =>
             inner.ListAsync(filter, after, max, cancellationToken);
+
+        public ValueTask<Page<ResourceActivity>> ListActivityAsync(
+            ActivityFilter filter, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

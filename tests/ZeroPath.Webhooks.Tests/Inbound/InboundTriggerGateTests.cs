@@ -144,5 +144,8 @@ public class InboundTriggerGateTests
         public ValueTask<IReadOnlyList<ResourceRow>> ListAsync(
             ResourceFilter filter, ResourcePosition? after, int max,
             CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<Page<ResourceActivity>> ListActivityAsync(
+            ActivityFilter filter, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

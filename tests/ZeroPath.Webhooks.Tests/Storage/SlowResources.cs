@@ -29,4 +29,7 @@ internal sealed class SlowResources(TimeProvider time) : IResourceStore
         await page.Task.WaitAsync(cancellationToken);
         return await Inner.ListAsync(filter, after, max, cancellationToken);
     }
+
+    public ValueTask<Page<ResourceActivity>> ListActivityAsync(
+        ActivityFilter filter, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
