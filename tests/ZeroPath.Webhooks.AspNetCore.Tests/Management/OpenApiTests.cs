@@ -71,7 +71,8 @@ public class OpenApiTests
         members.Should().HaveCountGreaterThan(80).And.OnlyContain(item => item.Member.Value.ToString().Contains("\"description\""));
         members.Where(item => item.Member.Name.Contains("secret", StringComparison.OrdinalIgnoreCase) || item.Member.Name == "value")
             .Select(item => $"{item.Schema}.{item.Member.Name}").Should().BeEquivalentTo(
-                "EndpointResource.signingSecrets", "NewSigningSecret.secret", "TriggerResource.secrets", "NewTriggerSecret.secret");
+                "ActivityResource.changesSecrets", "EndpointResource.signingSecrets", "NewSigningSecret.secret", "TriggerResource.secrets",
+                "NewTriggerSecret.secret");
         schemas.GetProperty("SecretResource").GetProperty("properties").EnumerateObject().Select(member => member.Name)
             .Should().Equal("expiresAt");
     }
