@@ -1,45 +1,88 @@
+using System.Collections.ObjectModel;
+using ZeroPath.Webhooks.AspNetCore.Management.Resources;
+
 namespace ZeroPath.Webhooks.AspNetCore.Management;
 
 /// <summary>
-/// Secrets never come out: the values of headers, and those in the query of a URL, where receivers have their keys. Its path is shown, as
-/// whoever edits an endpoint must see where it goes.
+/// Secrets never come out: the values of headers, those of formats' settings that are secret, and those in the query of a URL, where
+/// receivers have their keys. The URL's path is shown, as whoever edits an endpoint must see where it goes; but not where the format says
+/// that the URL is a secret. What comes back as it was shown stays as it is stored.
 /// </summary>
-internal static class Masking
+/// <param name="stored">The endpoint as it is stored.</param>
+/// <param name="written">What the caller wrote of it.</param>
+/// <param name="formats">Which settings and URLs are secret.</param>
+/// <param name="errors">Gets what is wrong with what was written.</param>
+internal sealed class Masking(
+    WebhookEndpoint stored, EndpointResource written, WebhookFormats formats, List<WebhooksProblemItem> errors)
 {
     public const string Masked = "***";
 
-    public static string Mask(Uri url)
+    private readonly bool _hasSameFormat = (written.Format ?? WebhookEndpoint.ZeroPathFormat) == stored.Format;
+
+    public static string Mask(WebhookEndpoint endpoint, WebhookFormats formats)
     {
-        var (start, query) = Split(url.OriginalString);
+        if (formats.HasSecretUrl(endpoint))
+        {
+            return $"{endpoint.DisplayUrl}/{Masked}";
+        }
+
+        var (start, query) = Split(endpoint.Url.OriginalString);
         return start + Mask(query);
     }
 
-    /// <summary>A URL as it was written, with the stored query where what is shown of that was written.</summary>
-    /// <returns>The URL, or what is wrong.</returns>
-    public static (string Url, string? Problem) Unmask(string written, Uri? stored)
+    /// <summary>The URL as it was written, with what is stored where what is shown of that was written.</summary>
+    public string UnmaskUrl()
     {
-        var (start, query) = Split(written);
-        if (!query.Contains(Masked, StringComparison.Ordinal))
+        var shown = Mask(stored, formats);
+        var (start, query) = Split(written.Url);
+        var isSecret = formats.HasSecretUrl(stored);
+        if (isSecret && written.Url == shown)
         {
-            return (written, null);
+            return _hasSameFormat ? stored.Url.OriginalString : Refuse(
+                $"The format changes, so the stored URL is not taken along. Write all of it in the place of {Masked}.");
         }
 
-        var kept = stored is null ? "" : Split(stored.OriginalString).Query;
-        return query != Mask(kept) ? (written, $"Its query has {Masked}, but is not what was shown. Write all of the query.")
-            : !HaveOneOrigin(start, stored!) ? (
-                written, $"The host changes, so the stored values in its query are not taken along. Write them in the place of {Masked}.")
-            : (start + kept, null);
+        if (start.Contains(Masked, StringComparison.Ordinal)
+            && (isSecret || formats.HasSecretUrl(stored with { Format = written.Format! })))
+        {
+            return Refuse($"Its path has {Masked}, but is not what was shown. Write all of the URL.");
+        }
+
+        if (!query.Contains(Masked, StringComparison.Ordinal))
+        {
+            return written.Url;
+        }
+
+        var kept = stored.Url is null ? "" : Split(stored.Url.OriginalString).Query;
+        return isSecret || query != Mask(kept) ? Refuse($"Its query has {Masked}, but is not what was shown. Write all of the query.")
+            : !HaveOneOrigin(start, stored.Url!) ? Refuse(
+                $"The host changes, so the stored values in its query are not taken along. Write them in the place of {Masked}.")
+            : start + kept;
     }
 
     /// <summary>
     /// Headers as they were written, with the stored values in the place of <see cref="Masked"/>; not those that would go to another host
     /// than before, where somebody may wait for them.
     /// </summary>
-    public static IReadOnlyDictionary<string, string> Unmask(
-        IReadOnlyDictionary<string, string> written, WebhookEndpoint stored, string url, List<WebhooksProblemItem> errors)
+    /// <param name="url">The URL as it is to be.</param>
+    public IReadOnlyDictionary<string, string> UnmaskHeaders(string url) =>
+        Unmask(written.Headers, stored.Headers, "headers", url, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The same for the settings of the format; none is taken along to another format, which may show it.</summary>
+    /// <param name="url">The URL as it is to be.</param>
+    public IReadOnlyDictionary<string, string> UnmaskFormatSettings(string url) => Unmask(
+        written.FormatSettings,
+        _hasSameFormat ? stored.FormatSettings : ReadOnlyDictionary<string, string>.Empty,
+        "formatSettings",
+        url,
+        StringComparison.Ordinal);
+
+    private Dictionary<string, string> Unmask(
+        IReadOnlyDictionary<string, string>? values, IReadOnlyDictionary<string, string> kept, string member, string url,
+        StringComparison comparison)
     {
         var result = new Dictionary<string, string>();
-        foreach (var (name, value) in written)
+        foreach (var (name, value) in values ?? ReadOnlyDictionary<string, string>.Empty)
         {
             result[name] = value;
             if (value != Masked)
@@ -47,23 +90,28 @@ internal static class Masking
                 continue;
             }
 
-            if (stored.Headers.FirstOrDefault(header =>
-                header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { Value: { } kept })
+            if (kept.FirstOrDefault(item => item.Key.Equals(name, comparison)) is not { Value: { } before })
             {
-                errors.Add(new($"headers[{ShownName.Of(name)}]", $"There is no stored value for {Masked} to stand for. Write the value."));
+                errors.Add(new($"{member}[{ShownName.Of(name)}]", $"There is no stored value for {Masked} to stand for. Write the value."));
             }
             else if (!HaveOneOrigin(url, stored.Url))
             {
-                errors.Add(new($"headers[{ShownName.Of(name)}]",
+                errors.Add(new($"{member}[{ShownName.Of(name)}]",
                     $"The host of the URL changes, so the stored value is not taken along. Write the value in the place of {Masked}."));
             }
             else
             {
-                result[name] = kept;
+                result[name] = before;
             }
         }
 
         return result;
+    }
+
+    private string Refuse(string problem)
+    {
+        errors.Add(new("url", problem));
+        return written.Url;
     }
 
     private static (string Start, string Query) Split(string url)

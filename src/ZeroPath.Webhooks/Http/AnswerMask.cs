@@ -10,7 +10,8 @@ namespace ZeroPath.Webhooks;
 /// Masks an endpoint's secrets in what it answers, before anybody keeps it: some receivers answer with what they were sent. Each character
 /// of a secret may be written as it is, or escaped as in JSON, a URL or HTML.
 /// </summary>
-internal static class AnswerMask
+/// <param name="formats">Knows which settings of formats are secret, and which URLs.</param>
+internal sealed class AnswerMask(WebhookFormats formats)
 {
     private const string Masked = "***";
 
@@ -22,14 +23,14 @@ internal static class AnswerMask
     private const int MaxEscape = 12;
 
     // Found once for an endpoint as it is, not for each of its answers.
-    private static readonly ConditionalWeakTable<WebhookEndpoint, string[]> Known = [];
+    private readonly ConditionalWeakTable<WebhookEndpoint, string[]> _known = [];
 
     /// <param name="text">What was answered.</param>
     /// <param name="isWhole">Whether that is all of it. If not, a secret may have been cut at the end.</param>
     /// <param name="endpoint">The endpoint as the request was made.</param>
-    public static string Mask(string text, bool isWhole, WebhookEndpoint endpoint)
+    public string Mask(string text, bool isWhole, WebhookEndpoint endpoint)
     {
-        var secrets = text.Length < MinLength ? [] : Known.GetValue(endpoint, FindSecrets);
+        var secrets = text.Length < MinLength ? [] : _known.GetValue(endpoint, FindSecrets);
         if (secrets.Length == 0)
         {
             return text;
@@ -46,19 +47,22 @@ internal static class AnswerMask
         return masked.ToString();
     }
 
-    private static string[] FindSecrets(WebhookEndpoint endpoint) =>
+    private string[] FindSecrets(WebhookEndpoint endpoint) =>
     [
         .. SecretsOf(endpoint).SelectMany(Spellings).Where(secret => secret.Length >= MinLength).Distinct()
             .OrderByDescending(secret => secret.Length),
     ];
 
-    private static IEnumerable<string> SecretsOf(WebhookEndpoint endpoint)
+    private IEnumerable<string> SecretsOf(WebhookEndpoint endpoint)
     {
         var values = endpoint.Headers.Where(header => header.Key != DeliveryHeaders.Test).Select(header => header.Value);
         var query = endpoint.Url.Query.TrimStart('?').Split('&').Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        var path = formats.HasSecretUrl(endpoint) ? endpoint.Url.AbsolutePath : "";
+        var settings = endpoint.FormatSettings.Where(setting => formats.IsSecret(endpoint, setting.Key)).Select(setting => setting.Value);
         var keys = endpoint.SigningSecrets.Select(secret => secret.Value);
-        return values.SelectMany(value => WithUser(value, value[(value.LastIndexOf(' ') + 1)..]))
-            .Concat(query.Append(endpoint.Url.UserInfo).SelectMany(part => (string[])[part, Uri.UnescapeDataString(part)]))
+        return values.Concat(settings).SelectMany(value => WithUser(value, value[(value.LastIndexOf(' ') + 1)..]))
+            .Concat(query.Append(endpoint.Url.UserInfo).Append(path).Concat(path.Split('/'))
+                .SelectMany(part => (string[])[part, Uri.UnescapeDataString(part)]))
             .Append(Uri.UnescapeDataString(endpoint.Url.UserInfo.Split(':', 2)[^1]))
             .Concat(keys.Concat(keys.Select(key => key[(key.IndexOf('_', StringComparison.Ordinal) + 1)..])));
     }

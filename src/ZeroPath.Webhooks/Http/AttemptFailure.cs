@@ -33,7 +33,7 @@ internal static class AttemptFailure
             : (outcome, null, Join(Detail(exchange), detail));
     }
 
-    private static string? Join(string? one, string? other) => one is null ? other : other is null ? one : $"{one} {other}";
+    public static string? Join(string? one, string? other) => one is null ? other : other is null ? one : $"{one} {other}";
 
     private static (AttemptOutcome Outcome, string? Detail) OutcomeOf(Exception e, Exchange exchange) => e switch
     {
@@ -57,6 +57,7 @@ internal static class AttemptFailure
             HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse
                 or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.VersionNegotiationError,
         } => (AttemptOutcome.ProtocolFailure, null),
+        FormatFailedException failed => (AttemptOutcome.Unknown, failed.Message),
         _ => (AttemptOutcome.Unknown, exchange.HasBegun && !exchange.HasAnswer ? Silent : null),
     };
 }

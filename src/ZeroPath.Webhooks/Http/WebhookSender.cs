@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -11,7 +10,12 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>Makes one attempt: one HTTP request, whatever comes of it.</summary>
-internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time)
+internal sealed class WebhookSender(
+    WebhookTransport transport,
+    WebhookFormats formats,
+    AnswerMask mask,
+    IOptions<ZeroPathWebhooksOptions> options,
+    TimeProvider time)
 {
     // The status has decided already, so that a body which dawdles must not hold up other deliveries for the rest of the attempt.
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
@@ -32,33 +36,45 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
         var activity = WebhookTracing.StartAttempt(delivery, number);
         var exchange = Exchange.Current = new();
         DeliveryAttempt attempt;
+        string? detail = null;
         try
         {
-            using var request = CreateRequest(delivery, endpoint, number, startedAt);
+            var formatted = formats.Make(new()
+            {
+                EventId = delivery.EventId,
+                EventType = delivery.EventType,
+                Body = delivery.Body,
+                Endpoint = endpoint,
+            });
+            detail = FormatSentences.OfRequest(endpoint, formatted);
+            using var request = CreateRequest(delivery, endpoint, formatted, number, startedAt);
             if (endpoint.PropagateTrace)
             {
                 Propagate(activity, request.Headers);
             }
 
             using var response = await transport.SendAsync(request, endpoint.Id, abandon).ConfigureAwait(false);
-            var retryAfter = RetryAfterOf(response);
+            var format = formats.Of(endpoint);
+            var retryAfter = RetryAfterOf(response, format);
             var (body, isWhole) = await ReadBeginningAsync(response, options.Value.AttemptTimeout - time.GetElapsedTime(start), abandon)
                 .ConfigureAwait(false);
+            var isReadAsFailure = response.IsSuccessStatusCode && isWhole && !Accepts(format, (int)response.StatusCode, body ?? "");
             attempt = new()
             {
                 Number = number,
                 StartedAt = startedAt,
                 Duration = time.GetElapsedTime(start),
-                Outcome = response.IsSuccessStatusCode ? AttemptOutcome.Accepted : AttemptOutcome.Refused,
+                Outcome = response.IsSuccessStatusCode && !isReadAsFailure ? AttemptOutcome.Accepted : AttemptOutcome.Refused,
                 StatusCode = (int)response.StatusCode,
-                Response = body is null ? null : AnswerMask.Mask(body, isWhole, endpoint),
+                Response = body is null ? null : mask.Mask(body, isWhole, endpoint),
                 RetryAfter = retryAfter,
-                Detail = AttemptFailure.Detail(exchange),
+                Detail = AttemptFailure.Join(
+                    AttemptFailure.Join(detail, isReadAsFailure ? FormatSentences.ReadAsFailure : null), AttemptFailure.Detail(exchange)),
             };
         }
         catch (Exception e)
         {
-            var (outcome, status, detail) = AttemptFailure.Of(e, exchange);
+            var (outcome, status, reason) = AttemptFailure.Of(e, exchange);
             var isAbandoned = abandon.IsCancellationRequested && status is null;
             attempt = new()
             {
@@ -67,7 +83,7 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
                 Duration = time.GetElapsedTime(start),
                 Outcome = isAbandoned ? AttemptOutcome.Abandoned : outcome,
                 StatusCode = status,
-                Detail = isAbandoned ? null : detail,
+                Detail = isAbandoned ? null : AttemptFailure.Join(detail, reason),
             };
         }
 
@@ -75,10 +91,21 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
         return attempt;
     }
 
-    private static HttpRequestMessage CreateRequest(LeasedDelivery delivery, WebhookEndpoint endpoint, int number, DateTimeOffset startedAt)
+    private static HttpRequestMessage CreateRequest(
+        LeasedDelivery delivery, WebhookEndpoint endpoint, WebhookFormatRequest formatted, int number, DateTimeOffset startedAt)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Url) { Content = new ReadOnlyMemoryContent(delivery.Body) };
-        request.Content.Headers.ContentType = Json;
+        // A format chooses the path alone.
+        var url = formatted.Path is null ? endpoint.Url : new UriBuilder(endpoint.Url) { Path = formatted.Path }.Uri;
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ReadOnlyMemoryContent(formatted.Body) };
+        if (formatted.ContentType == WebhookFormatRequest.Json)
+        {
+            request.Content.Headers.ContentType = Json;
+        }
+        else
+        {
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", formatted.ContentType);
+        }
+
         var headers = request.Headers;
         headers.TryAddWithoutValidation("User-Agent", WebhookHttpClient.UserAgent);
         headers.TryAddWithoutValidation(WebhookSignature.IdHeader, delivery.EventId);
@@ -91,7 +118,7 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
         {
             headers.TryAddWithoutValidation(
                 WebhookSignature.SignatureHeader,
-                WebhookSignature.Of(endpoint.SigningSecrets, delivery.EventId, startedAt, delivery.Body.Span));
+                WebhookSignature.Of(endpoint.SigningSecrets, delivery.EventId, startedAt, formatted.Body.Span));
         }
 
         foreach (var (name, value) in endpoint.Headers)
@@ -122,9 +149,21 @@ internal sealed class WebhookSender(WebhookTransport transport, IOptions<ZeroPat
         return beginning.AsSpan().ContainsAnyExceptInRange('!', '~') ? Uri.EscapeDataString(beginning) : beginning;
     }
 
-    // D28: only these two statuses ask for time.
-    private TimeSpan? RetryAfterOf(HttpResponseMessage response) =>
-        response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) ? null
+    // D62: what cannot be read counts by its status.
+    private static bool Accepts(IWebhookFormat format, int status, string body)
+    {
+        try
+        {
+            return format.Accepts(status, body);
+        }
+        catch (Exception)
+        {
+            return true;
+        }
+    }
+
+    private TimeSpan? RetryAfterOf(HttpResponseMessage response, IWebhookFormat format) =>
+        !format.AsksForTime((int)response.StatusCode) ? null
         : response.Headers.RetryAfter is { Date: { } date } ? Later(date - time.GetUtcNow())
         : response.Headers.NonValidated.TryGetValues("Retry-After", out var values) ? SecondsOf(values.First()) : null;
 

@@ -6,10 +6,10 @@ namespace ZeroPath.Webhooks;
 [JsonConverter(typeof(JsonStringEnumConverter<AttemptOutcome>))]
 public enum AttemptOutcome
 {
-    /// <summary>The endpoint answered with a 2xx status in time.</summary>
+    /// <summary>The endpoint answered with a 2xx status in time, and its format reads no failure in the answer.</summary>
     Accepted,
 
-    /// <summary>The endpoint answered with another status.</summary>
+    /// <summary>The endpoint answered with another status, or its format reads a failure in the answer.</summary>
     Refused,
 
     /// <summary>The host name did not resolve.</summary>

@@ -8,16 +8,21 @@ namespace ZeroPath.Webhooks;
 /// <summary>
 /// Where events are sent: the "webhook integration" of ZeroPath's documentation. <see cref="WebhookSubscription"/>s say which.
 /// </summary>
-/// <remarks><see cref="ToString"/> masks what may be secret: the headers' values, and of the URL all but scheme and host.</remarks>
+/// <remarks><see cref="ToString"/> masks what may be secret: the values of headers and of the format's settings, and of the URL all but
+/// scheme and host.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed record WebhookEndpoint
 {
     /// <summary>As many secrets sign at most: each makes every request longer.</summary>
     internal const int MaxSigningSecrets = 10;
 
+    /// <summary>The format of the documented payload.</summary>
+    internal const string ZeroPathFormat = "ZeroPath";
+
     // Null as long as nobody has set them: only then does what is stored of them, and cannot be read, still count.
     private IReadOnlyDictionary<string, string>? _headers;
     private IReadOnlyList<SigningSecret>? _signingSecrets;
+    private IReadOnlyDictionary<string, string>? _formatSettings;
 
     /// <summary>What people call it, such as <c>Production Security Alerts</c>.</summary>
     public required string Name { get; init; }
@@ -43,6 +48,25 @@ public sealed record WebhookEndpoint
     {
         get => _signingSecrets ?? Stored?.Value.SigningSecrets ?? [];
         init => _signingSecrets = [.. value];
+    }
+
+    /// <summary>
+    /// How its requests are made of events: <c>ZeroPath</c>, the documented payload, unless set; or <c>Slack</c>, <c>Teams</c>,
+    /// <c>PagerDuty</c>, <c>GitHubDispatch</c>, <c>SplunkHec</c>, <c>CloudEvents</c>, or one of the host's own. <c>docs/formats.md</c>
+    /// describes them.
+    /// </summary>
+    public string Format { get => field ?? ZeroPathFormat; init; }
+
+    /// <summary>
+    /// What its <see cref="Format"/> needs to know, such as <c>RoutingKey</c> of <c>PagerDuty</c>. Secrets among the values are protected
+    /// and masked as those of <see cref="Headers"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> FormatSettings
+    {
+        get => _formatSettings ?? Stored?.Value.FormatSettings ?? ReadOnlyDictionary<string, string>.Empty;
+
+        // Null where what is stored has none.
+        init => _formatSettings = value is null ? null : new ReadOnlyDictionary<string, string>(new Dictionary<string, string>(value));
     }
 
     /// <summary>The organization it belongs to, whose events alone it gets; null for the host's own, which can get those of all.</summary>
@@ -80,8 +104,8 @@ public sealed record WebhookEndpoint
 
     /// <summary>
     /// Why what is stored of it could not be read or may not be used, in words for people; otherwise null. Meanwhile nothing is sent to it:
-    /// its deliveries wait. <see cref="Headers"/> and <see cref="SigningSecrets"/> that could not be read are empty, and stay in the store
-    /// as they are. Setting <see cref="Headers"/> replaces the stored headers, setting <see cref="SigningSecrets"/> the stored secrets.
+    /// its deliveries wait. <see cref="Headers"/>, <see cref="SigningSecrets"/> and <see cref="FormatSettings"/> that could not be read are
+    /// empty, and stay in the store as they are. Setting one of them replaces what is stored of it.
     /// </summary>
     public string? UnreadableReason => (BrokenRule, Unreadable?.Reason) switch
     {
@@ -99,7 +123,8 @@ public sealed record WebhookEndpoint
     /// </summary>
     internal UnreadableSecrets? Unreadable
     {
-        get => (field ?? Stored?.Value.Unreadable)?.Without(_headers is not null, _signingSecrets is not null);
+        get => (field ?? Stored?.Value.Unreadable)?.Without(
+            _headers is not null, _signingSecrets is not null, _formatSettings is not null);
         init;
     }
 
@@ -122,10 +147,11 @@ public sealed record WebhookEndpoint
             ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
             : "***";
 
-    /// <summary>A copy whose headers and signing secrets nobody has set.</summary>
-    internal WebhookEndpoint WithoutSecrets() => new(this) { _headers = null, _signingSecrets = null, Stored = null };
+    /// <summary>A copy whose headers, signing secrets and settings of its format nobody has set.</summary>
+    internal WebhookEndpoint WithoutSecrets() =>
+        new(this) { _headers = null, _signingSecrets = null, _formatSettings = null, Stored = null };
 
-    /// <summary>Equal when everything is as it was written, the URL too; the headers in any order.</summary>
+    /// <summary>Equal when everything is as it was written, the URL too; the headers and the format's settings in any order.</summary>
     public bool Equals(WebhookEndpoint? other) =>
         other is not null
         && Id == other.Id
@@ -141,14 +167,15 @@ public sealed record WebhookEndpoint
         && Version == other.Version
         && Unreadable == other.Unreadable
         && BrokenRule == other.BrokenRule
+        && Format == other.Format
         && HasSecretsOf(other);
 
-    /// <summary>Whether its headers and signing secrets are those of another one; of null, whether it has none.</summary>
+    /// <summary>Whether its headers, signing secrets and format settings are those of another one; of null, whether it has none.</summary>
     internal bool HasSecretsOf(WebhookEndpoint? other) => other is null
-        ? Headers.Count == 0 && SigningSecrets.Count == 0
+        ? Headers.Count == 0 && SigningSecrets.Count == 0 && FormatSettings.Count == 0
         : SigningSecrets.SequenceEqual(other.SigningSecrets)
-            && Headers.Count == other.Headers.Count
-            && Headers.All(header => other.Headers.TryGetValue(header.Key, out var value) && value == header.Value);
+            && AreEqual(Headers, other.Headers)
+            && AreEqual(FormatSettings, other.FormatSettings);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Name, Url, OrganizationId, Enabled);
@@ -173,11 +200,17 @@ public sealed record WebhookEndpoint
         ],
     };
 
+    private static bool AreEqual(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+        one.Count == other.Count && one.All(item => other.TryGetValue(item.Key, out var value) && value == item.Value);
+
+    private static string Masked(IReadOnlyDictionary<string, string> values) =>
+        string.Join(", ", values.Keys.Select(name => $"{HeaderName.Shown(name)}: ***"));
+
     private bool PrintMembers(StringBuilder builder)
     {
         builder.Append(
-            $"Id = {Id}, Name = {Name}, Url = {DisplayUrl}, " +
-            $"Headers = [{string.Join(", ", Headers.Keys.Select(name => $"{HeaderName.Shown(name)}: ***"))}], " +
+            $"Id = {Id}, Name = {Name}, Url = {DisplayUrl}, Headers = [{Masked(Headers)}], " +
+            $"Format = {Format}, FormatSettings = [{Masked(FormatSettings)}], " +
             $"SigningSecrets = {SigningSecrets.Count}, OrganizationId = {OrganizationId}, Enabled = {Enabled}, "
                 + $"DisabledReason = {DisabledReason}");
         return true;

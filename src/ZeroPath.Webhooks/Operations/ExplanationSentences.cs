@@ -31,6 +31,11 @@ internal static class ExplanationSentences
             yield return $"Endpoint '{id}' is disabled{(endpoint.DisabledReason is { } why ? $": {why.TrimEnd('.')}" : "")}.";
         }
 
+        if (endpoint is not null && endpoint.Format != WebhookEndpoint.ZeroPathFormat)
+        {
+            yield return $"Endpoint '{id}' gets events in the format {endpoint.Format}.";
+        }
+
         if (endpoint?.UnreadableReason is { } reason)
         {
             yield return $"Endpoint '{id}' gets nothing, because its stored headers or signing secrets cannot be used: {reason}";

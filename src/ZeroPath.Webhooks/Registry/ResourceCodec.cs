@@ -10,7 +10,8 @@ namespace ZeroPath.Webhooks;
 /// </summary>
 /// <param name="protector">Protects secrets.</param>
 /// <param name="options">Whether endpoints may have http URLs, and where they may be.</param>
-internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooksOptions options)
+/// <param name="formats">The formats that they may have.</param>
+internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooksOptions options, WebhookFormats formats)
 {
     // What cannot be read has no URL. This one breaks the rules, so that it is not used before somebody writes another.
     private static readonly Uri NoUrl = new("about:blank");
@@ -52,17 +53,19 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
             OrganizationId = row.OrganizationId,
             Version = row.Version,
         };
-        var broken = problem ?? Join(row.Id, EndpointRules.CheckSettings(bare, new(), options.AllowHttp, _addresses));
-        var (id, secrets) = (row.Id, row.Secrets);
+        // Of settings that are sealed more is said when they are read.
+        var (id, secrets, format) = (row.Id, row.Secrets, bare.Format);
+        var problems = EndpointRules.CheckSettings(bare, new(), options.AllowHttp, _addresses)
+            .Concat(FormatRules.Check(bare, new(), formats).Where(found => secrets is null || found.Path.Member == nameof(bare.Format)));
         return bare with
         {
-            BrokenRule = broken,
+            BrokenRule = problem ?? Join(id, problems),
 
             // What was asked of a URL it keeps: one that was asked nothing takes half of the memory.
             Url = new(bare.Url.OriginalString, UriKind.RelativeOrAbsolute),
 
             // What fails otherwise than by what is stored is tried again at the next use.
-            Stored = secrets is null ? null : new(() => Unseal(id, secrets), LazyThreadSafetyMode.PublicationOnly),
+            Stored = secrets is null ? null : new(() => Unseal(id, format, secrets), LazyThreadSafetyMode.PublicationOnly),
         };
     }
 
@@ -112,36 +115,48 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
     {
         var secrets = new SealedSecrets
         {
-            Headers = endpoint.Unreadable?.Headers ?? (endpoint.Headers.Count == 0 ? null
-                : protector.Protect(JsonSerializer.Serialize(new Dictionary<string, string>(endpoint.Headers),
-                    RoutingJsonContext.Default.DictionaryStringString))),
+            Headers = endpoint.Unreadable?.Headers ?? Seal(endpoint.Headers),
             SigningSecrets = endpoint.Unreadable?.SigningSecrets ?? (endpoint.SigningSecrets.Count == 0 ? null
                 : protector.Protect(JsonSerializer.Serialize([.. endpoint.SigningSecrets], RoutingJsonContext.Default.SigningSecretArray))),
+            FormatSettings = endpoint.Unreadable?.FormatSettings ?? Seal(endpoint.FormatSettings),
         };
-        return secrets is { Headers: null, SigningSecrets: null }
+        return secrets is { Headers: null, SigningSecrets: null, FormatSettings: null }
             ? null
             : JsonSerializer.Serialize(secrets, RoutingJsonContext.Default.SealedSecrets);
     }
 
-    /// <summary>Headers and signing secrets apart: to replace what cannot be read of one must not do away with the other.</summary>
-    private EndpointSecrets Unseal(string id, string text)
+    private string? Seal(IReadOnlyDictionary<string, string> values) => values.Count == 0 ? null : protector.Protect(
+        JsonSerializer.Serialize(new Dictionary<string, string>(values), RoutingJsonContext.Default.DictionaryStringString));
+
+    /// <summary>Each apart: to replace what cannot be read of one must not do away with the others.</summary>
+    private EndpointSecrets Unseal(string id, string format, string text)
     {
         var nothing = new WebhookEndpoint { Name = id, Url = NoUrl };
         var stored = SealedSecrets.Read(text);
-        var (headers, noHeaders) = Unseal(stored.Headers, json => nothing with
-        {
-            Headers = JsonSerializer.Deserialize(json, RoutingJsonContext.Default.DictionaryStringString)
-                ?? throw new JsonException("It is null."),
-        });
+        var (headers, noHeaders) = Unseal(stored.Headers, json => nothing with { Headers = ReadValues(json) });
         var (signing, noSigning) = Unseal(stored.SigningSecrets, json => nothing with
         {
             SigningSecrets = JsonSerializer.Deserialize(json, RoutingJsonContext.Default.SigningSecretArray)
                 ?? throw new JsonException("It is null."),
         });
-        var reasons = string.Join(" ", new[] { noHeaders, noSigning }.OfType<string>().Distinct());
-        return new(headers?.Headers, signing?.SigningSecrets, reasons.Length == 0 ? null : new(
-            noHeaders is null ? null : stored.Headers, noSigning is null ? null : stored.SigningSecrets, reasons));
+        var (settings, noSettings) = Unseal(stored.FormatSettings, json => nothing with { FormatSettings = ReadValues(json) });
+        if (noSettings is null && formats.Find(format) is not null)
+        {
+            noSettings = Join(id, FormatRules.Check((settings ?? nothing) with { Format = format }, new(), formats));
+        }
+
+        var reasons = string.Join(" ", new[] { noHeaders, noSigning, noSettings }.OfType<string>().Distinct());
+        return new(headers?.Headers, signing?.SigningSecrets, noSettings is null ? settings?.FormatSettings : null, reasons.Length == 0
+            ? null
+            : new(
+                noHeaders is null ? null : stored.Headers,
+                noSigning is null ? null : stored.SigningSecrets,
+                noSettings is null ? null : stored.FormatSettings,
+                reasons));
     }
+
+    private static Dictionary<string, string> ReadValues(string json) =>
+        JsonSerializer.Deserialize(json, RoutingJsonContext.Default.DictionaryStringString) ?? throw new JsonException("It is null.");
 
     private (WebhookEndpoint? Endpoint, string? Problem) Unseal(string? text, Func<string, WebhookEndpoint> read)
     {
@@ -161,7 +176,7 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
         }
         catch (Exception e) when (e is JsonException or ArgumentException or FormatException)
         {
-            return (null, "What the store holds of its headers or signing secrets cannot be read. Save them anew.");
+            return (null, "What the store holds of its headers, signing secrets or format settings cannot be read. Save them anew.");
         }
     }
 

@@ -5,14 +5,15 @@ namespace ZeroPath.Webhooks;
 /// <summary>Checks changes of endpoints and subscriptions by the rules, and says what they are in the store.</summary>
 /// <param name="codec">Makes rows.</param>
 /// <param name="options">Whether endpoints may have http URLs, and where they may be.</param>
-internal sealed class RoutingPlanner(ResourceCodec codec, ZeroPathWebhooksOptions options)
+/// <param name="formats">The formats that they may have.</param>
+internal sealed class RoutingPlanner(ResourceCodec codec, ZeroPathWebhooksOptions options, WebhookFormats formats)
 {
     private readonly AddressRules _addresses = new(options.AllowedNetworks);
 
     /// <exception cref="WebhookConfigurationException">Something breaks a rule.</exception>
     public void Check(RoutingTable configuration, Func<string, WebhookEndpoint?>? findOther = null)
     {
-        if (RoutingRules.Check(configuration, options.AllowHttp, _addresses, findOther ?? (_ => null)) is { Count: > 0 } problems)
+        if (RoutingRules.Check(configuration, options.AllowHttp, _addresses, formats, findOther ?? (_ => null)) is { Count: > 0 } problems)
         {
             throw new WebhookConfigurationException(problems);
         }

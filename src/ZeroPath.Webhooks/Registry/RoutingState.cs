@@ -13,17 +13,17 @@ internal sealed class RoutingState : IDisposable
     private volatile Router _router;
     private volatile bool _isLoaded;
 
-    public RoutingState(ZeroPathWebhooksOptions options, IResourceStore store, ISecretProtector protector)
+    public RoutingState(ZeroPathWebhooksOptions options, IResourceStore store, ISecretProtector protector, WebhookFormats formats)
     {
         _options = options;
-        var codec = new ResourceCodec(protector, _options);
+        var codec = new ResourceCodec(protector, _options, formats);
         var table = _options.ToRoutingTable();
         var given = new RoutingTable
         {
             Endpoints = [.. table.Endpoints.Select(endpoint => endpoint with { Version = 0 })],
             Subscriptions = [.. table.Subscriptions.Select(subscription => subscription with { Version = 0 })],
         };
-        _planner = new(codec, _options);
+        _planner = new(codec, _options, formats);
         _planner.Check(given);
         Tags = new(given);
         _given = _router = Index(given);

@@ -11,6 +11,9 @@ internal sealed record SealedSecrets
     /// <summary>Protected JSON of the signing secrets; null if there are none.</summary>
     public string? SigningSecrets { get; init; }
 
+    /// <summary>Protected JSON of the settings of its format; null if there are none.</summary>
+    public string? FormatSettings { get; init; }
+
     /// <summary>Reads what a row has. From anything else, which somebody changed, comes what cannot be unprotected.</summary>
     public static SealedSecrets Read(string text)
     {
@@ -20,7 +23,7 @@ internal sealed record SealedSecrets
         }
         catch (JsonException)
         {
-            return new() { Headers = text, SigningSecrets = text };
+            return new() { Headers = text, SigningSecrets = text, FormatSettings = text };
         }
     }
 }

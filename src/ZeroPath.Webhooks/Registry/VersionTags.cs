@@ -33,12 +33,12 @@ internal sealed class VersionTags(RoutingTable given)
     private static byte[] Bytes(WebhookEndpoint endpoint) =>
     [
         .. JsonSerializer.SerializeToUtf8Bytes(endpoint.WithoutSecrets(), RoutingJsonContext.Default.WebhookEndpoint),
-        .. JsonSerializer.SerializeToUtf8Bytes(
-            [
-                .. endpoint.Headers.OrderBy(header => header.Key, StringComparer.Ordinal)
-                    .SelectMany(header => (string[])[header.Key, header.Value]),
-            ],
-            RoutingJsonContext.Default.StringArray),
+        .. Bytes(endpoint.Headers),
+        .. Bytes(endpoint.FormatSettings),
         .. JsonSerializer.SerializeToUtf8Bytes([.. endpoint.SigningSecrets], RoutingJsonContext.Default.SigningSecretArray),
     ];
+
+    private static byte[] Bytes(IReadOnlyDictionary<string, string> values) => JsonSerializer.SerializeToUtf8Bytes(
+        [.. values.OrderBy(item => item.Key, StringComparer.Ordinal).SelectMany(item => (string[])[item.Key, item.Value])],
+        RoutingJsonContext.Default.StringArray);
 }

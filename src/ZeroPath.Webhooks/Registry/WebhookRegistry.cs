@@ -21,9 +21,10 @@ public sealed class WebhookRegistry : IDisposable
 
     /// <exception cref="OptionsValidationException">Something in the options is wrong; the message says what and what to write.</exception>
     /// <exception cref="WebhookConfigurationException">The same, for options that nobody validated.</exception>
-    internal WebhookRegistry(IOptions<ZeroPathWebhooksOptions> options, IResourceStore store, ISecretProtector protector)
+    internal WebhookRegistry(
+        IOptions<ZeroPathWebhooksOptions> options, IResourceStore store, ISecretProtector protector, WebhookFormats formats)
     {
-        _state = new(options.Value, store, protector);
+        _state = new(options.Value, store, protector, formats);
         ProtectsSecrets = protector is not PlainSecretProtector;
     }
 

@@ -23,10 +23,12 @@ internal static class EndpointRules
 
     private static readonly string[] ReservedPrefixes = ["Content-", "Proxy-", "webhook-", "zeropath-"];
 
-    public static IEnumerable<RoutingProblem> Check(WebhookEndpoint endpoint, ProblemPath path, bool allowHttp, AddressRules addresses) =>
-        CheckSettings(endpoint, path, allowHttp, addresses).Concat(CheckSecrets(endpoint, path));
+    public static IEnumerable<RoutingProblem> Check(
+        WebhookEndpoint endpoint, ProblemPath path, bool allowHttp, AddressRules addresses, WebhookFormats formats) =>
+        CheckSettings(endpoint, path, allowHttp, addresses).Concat(CheckSecrets(endpoint, path))
+            .Concat(FormatRules.Check(endpoint, path, formats));
 
-    /// <summary>All but its headers and signing secrets.</summary>
+    /// <summary>All but its headers, its signing secrets and its format.</summary>
     public static IEnumerable<RoutingProblem> CheckSettings(
         WebhookEndpoint endpoint, ProblemPath path, bool allowHttp, AddressRules addresses)
     {

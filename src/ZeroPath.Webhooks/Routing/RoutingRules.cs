@@ -16,19 +16,25 @@ internal static class RoutingRules
     /// <param name="allowedNetworks">
     /// The private networks in which endpoints may be: the host's option <c>AllowedNetworks</c>. Null for none.
     /// </param>
+    /// <param name="formats">The formats that endpoints may have. Null for those that are built in.</param>
     public static IReadOnlyList<RoutingProblem> Check(
-        RoutingTable configuration, bool allowHttp, IEnumerable<IPNetwork>? allowedNetworks = null)
+        RoutingTable configuration, bool allowHttp, IEnumerable<IPNetwork>? allowedNetworks = null, WebhookFormats? formats = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return Check(configuration, allowHttp, new AddressRules(allowedNetworks ?? []), _ => null);
+        return Check(configuration, allowHttp, new AddressRules(allowedNetworks ?? []), formats ?? WebhookFormats.BuiltIn, _ => null);
     }
 
     /// <param name="configuration">The configuration.</param>
     /// <param name="allowHttp">The option.</param>
     /// <param name="addresses">Where endpoints may be.</param>
+    /// <param name="formats">The formats that they may have.</param>
     /// <param name="findOther">Finds an endpoint that subscriptions may be of, though it is not in the list.</param>
     internal static IReadOnlyList<RoutingProblem> Check(
-        RoutingTable configuration, bool allowHttp, AddressRules addresses, Func<string, WebhookEndpoint?> findOther)
+        RoutingTable configuration,
+        bool allowHttp,
+        AddressRules addresses,
+        WebhookFormats formats,
+        Func<string, WebhookEndpoint?> findOther)
     {
         List<(WebhookEndpoint Item, ProblemPath Path)> endpoints =
             [.. configuration.Endpoints.Select((item, index) => (item, new ProblemPath("Endpoints", index, item.WrittenAt)))];
@@ -37,7 +43,7 @@ internal static class RoutingRules
         var endpointsById = configuration.Endpoints.DistinctBy(endpoint => endpoint.Id ?? "").ToDictionary(endpoint => endpoint.Id ?? "");
         return
         [
-            .. endpoints.SelectMany(endpoint => EndpointRules.Check(endpoint.Item, endpoint.Path, allowHttp, addresses)),
+            .. endpoints.SelectMany(endpoint => EndpointRules.Check(endpoint.Item, endpoint.Path, allowHttp, addresses, formats)),
             .. Repeated(endpoints, endpoint => endpoint.Id, "An endpoint without an Id takes its Name for one."),
             .. subscriptions.SelectMany(subscription => Check(
                 subscription.Item, subscription.Path, id => endpointsById.GetValueOrDefault(id) ?? findOther(id))),

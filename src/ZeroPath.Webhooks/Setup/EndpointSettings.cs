@@ -23,6 +23,10 @@ internal static class EndpointSettings
             values => (section, key, _) => HeaderSettings.ReadSingle(values, section, key)),
         Row.Of("SigningSecrets", e => e.SigningSecrets, (e, v) => e with { SigningSecrets = v }, values => (section, key, _) =>
             [.. values.Items(section, key, isSecret: true).Select(item => new SigningSecret { Value = item.Value ?? "" })]),
+        Row.Of("Format", e => e.Format, (e, v) => e with { Format = v }, values => values.Text),
+        Row.Of(
+            "FormatSettings", e => e.FormatSettings, (e, v) => e with { FormatSettings = v },
+            values => (section, key, _) => ReadFormatSettings(values, section.GetSection(key))),
         Row.Of("OrganizationId", e => e.OrganizationId, (e, v) => e with { OrganizationId = v }, values => values.OptionalText),
         Row.Of("Enabled", e => e.Enabled, (e, v) => e with { Enabled = v }, values => values.Boolean),
         Row.Of("MaxConcurrency", e => e.MaxConcurrency, (e, v) => e with { MaxConcurrency = v }, values => values.OptionalInteger),
@@ -44,6 +48,23 @@ internal static class EndpointSettings
 
     public static WebhookEndpoint Read(IConfigurationSection section, ConfigurationValues values) =>
         Table.Read(new() { Name = null!, Url = null!, WrittenAt = new(section.Path) }, section, values);
+
+    private static Dictionary<string, string> ReadFormatSettings(ConfigurationValues values, IConfigurationSection section)
+    {
+        if (!string.IsNullOrEmpty(section.Value))
+        {
+            // Not shown: it may be a secret.
+            values.Add(section, "is a single value. Write an object of names and values, such as { \"RoutingKey\": \"…\" }.");
+        }
+
+        var settings = section.GetChildren().ToList();
+        foreach (var setting in settings.Where(setting => setting.Value is null))
+        {
+            values.Add(setting, "is no text. Write one.");
+        }
+
+        return settings.ToDictionary(setting => setting.Key, setting => setting.Value ?? "");
+    }
 
     private static RetrySchedule Schedule(WebhookEndpoint endpoint) => endpoint.Retry ?? RetrySchedule.Default;
 }

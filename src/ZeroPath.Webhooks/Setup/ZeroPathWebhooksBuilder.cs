@@ -37,6 +37,23 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
         return Configure(options => options.Subscriptions.Add(subscription));
     }
 
+    /// <summary>Adds a format of your own, which endpoints can name as their <see cref="WebhookEndpoint.Format"/>.</summary>
+    /// <param name="format">The format.</param>
+    /// <exception cref="ArgumentException">Its name is blank, or that of another format.</exception>
+    public ZeroPathWebhooksBuilder AddFormat(IWebhookFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        var others = Services.Select(service => service.ImplementationInstance).OfType<IWebhookFormat>().Select(other => other.Name);
+        if (string.IsNullOrWhiteSpace(format.Name) || WebhookFormats.BuiltIn.Names.Concat(others).Contains(format.Name))
+        {
+            throw new ArgumentException(
+                $"There is a format '{format.Name}' already, or the name is blank. Give it a name of its own.", nameof(format));
+        }
+
+        Services.AddSingleton(format);
+        return this;
+    }
+
     /// <summary>Keeps everything in memory, which is also what happens when no store is chosen. It is gone when the process ends.</summary>
     /// <param name="keepFinishedEvents">How many finished events are kept to be looked at.</param>
     public ZeroPathWebhooksBuilder UseInMemoryStore(int keepFinishedEvents = InMemoryStore.DefaultKeepFinishedEvents)

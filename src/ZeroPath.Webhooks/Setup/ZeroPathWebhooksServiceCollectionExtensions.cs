@@ -40,12 +40,15 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<ZeroPathWebhooksOptions>, ZeroPathWebhooksOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(its => new WebhookRegistry(
-            its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<IResourceStore>(), its.Get<ISecretProtector>()));
+            its.Get<IOptions<ZeroPathWebhooksOptions>>(), its.Get<IResourceStore>(), its.Get<ISecretProtector>(),
+            its.Get<WebhookFormats>()));
+        services.AddSingleton<WebhookFormats>();
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<StoreGate>();
         services.AddSingleton<StoreOutage>();
         services.AddSingleton<FailingEndpoints>();
         services.AddSingleton<WebhookMetrics>();
+        services.AddSingleton<AnswerMask>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<EndpointDisabler>();
         services.AddSingleton<PayloadFactory>();

@@ -15,7 +15,7 @@ public class DependencyTests
     /// <summary>The folders of the core; each may use those above it.</summary>
     internal static readonly string[] Layers =
     [
-        "Events", "Signing", "Model", "Routing", "Storage", "Diagnostics", "Registry", "Http", "Delivery", "Jobs", "Publishing",
+        "Events", "Signing", "Model", "Formats", "Routing", "Storage", "Diagnostics", "Registry", "Http", "Delivery", "Jobs", "Publishing",
         "Operations",
         "Receiving", "Inbound", "Contract", "Setup",
     ];

@@ -269,7 +269,8 @@ public class ConfigurationTests
         var options = new ZeroPathWebhooksOptions { Subscriptions = { new() { EndpointId = "missing" } } };
 
         FluentActions.Invoking(() =>
-            new WebhookRegistry(Options.Create(options), new ResourceTable(TimeProvider.System), new PlainSecretProtector()))
+            new WebhookRegistry(
+                Options.Create(options), new ResourceTable(TimeProvider.System), new PlainSecretProtector(), WebhookFormats.BuiltIn))
             .Should().Throw<WebhookConfigurationException>();
     }
 

@@ -90,7 +90,7 @@ public class HeaderPolicyTests
 
         FluentActions.Invoking(() => new WebhookRegistry(
             Options.Create(new ZeroPathWebhooksOptions { Endpoints = { both } }), new ResourceTable(TimeProvider.System),
-            new PlainSecretProtector()))
+            new PlainSecretProtector(), WebhookFormats.BuiltIn))
             .Should().Throw<WebhookConfigurationException>().WithMessage("*x-key is there twice*");
         Codec.EndpointOf(Codec.RowOf(both)).UnreadableReason.Should().Contain("x-key is there twice");
     }
@@ -107,7 +107,7 @@ public class HeaderPolicyTests
         replaced.UnreadableReason.Should().BeNull();
     }
 
-    private static ResourceCodec Codec { get; } = new(new PlainSecretProtector(), new());
+    private static ResourceCodec Codec { get; } = new(new PlainSecretProtector(), new(), WebhookFormats.BuiltIn);
 
     private static WebhookEndpoint With(string name, string value) =>
         new() { Name = "a", Url = DeliveryBed.Url, Headers = new Dictionary<string, string> { [name] = value } };

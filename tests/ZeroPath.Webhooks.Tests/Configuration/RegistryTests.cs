@@ -50,7 +50,7 @@ public class RegistryTests
             await registry.AddEndpointAsync(DeliveryBed.Endpoint("a") with { Retry = retry }, Origin, Token);
         }
 
-        var old = new ResourceCodec(new PlainSecretProtector(), new()).RowOf(DeliveryBed.Endpoint("old"));
+        var old = new ResourceCodec(new PlainSecretProtector(), new(), WebhookFormats.BuiltIn).RowOf(DeliveryBed.Endpoint("old"));
         old = old with { Settings = old.Settings.Replace("\"retry\":null,", "", StringComparison.Ordinal) };
         old.Settings.Should().NotContain("retry");
         await _store.ApplyAsync([new ResourceEdit.Save(old, 0)], Origin, Token);
@@ -107,7 +107,7 @@ public class RegistryTests
     public async Task A_change_that_others_are_always_faster_with_is_given_up()
     {
         using var registry = new WebhookRegistry(
-            Options.Create(new ZeroPathWebhooksOptions()), new Contended(_store), new PlainSecretProtector());
+            Options.Create(new ZeroPathWebhooksOptions()), new Contended(_store), new PlainSecretProtector(), WebhookFormats.BuiltIn);
         using var other = Node();
         await other.AddEndpointAsync(DeliveryBed.Endpoint("a"), cancellationToken: Token);
 
@@ -185,7 +185,7 @@ public class RegistryTests
     {
         var options = new ZeroPathWebhooksOptions();
         Array.ForEach(given, options.Endpoints.Add);
-        return new(Options.Create(options), _store, new PlainSecretProtector());
+        return new(Options.Create(options), _store, new PlainSecretProtector(), WebhookFormats.BuiltIn);
     }
 
     private sealed class Contended(IResourceStore inner) : IResourceStore

@@ -62,7 +62,7 @@ public sealed class StoredInTheClearTests : IDisposable
             services.AddSingleton(provider =>
             {
                 var store = InMemoryStore.Create(provider.GetRequiredService<TimeProvider>());
-                var row = new ResourceCodec(new PlainSecretProtector(), new()).RowOf(stored);
+                var row = new ResourceCodec(new PlainSecretProtector(), new(), WebhookFormats.BuiltIn).RowOf(stored);
                 store.Resources.ApplyAsync([new ResourceEdit.Save(row, 0)], ChangeOrigin.Code, Token).AsTask().Wait(Token);
                 return store with { IsDurable = true };
             });

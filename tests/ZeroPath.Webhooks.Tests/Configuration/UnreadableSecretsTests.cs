@@ -8,7 +8,7 @@ public class UnreadableSecretsTests
 {
     private static readonly Dictionary<string, string> Headers = new() { ["X-Key"] = "1" };
     private static readonly SigningSecret Secret = SigningSecret.Create();
-    private static readonly UnreadableSecrets Both = new("sealed headers", "sealed secrets", "The key is lost.");
+    private static readonly UnreadableSecrets Both = new("sealed headers", "sealed secrets", null, "The key is lost.");
     private static readonly WebhookEndpoint Bare = new() { Name = "a", Url = new("https://a.example.com") };
 
     [Fact]

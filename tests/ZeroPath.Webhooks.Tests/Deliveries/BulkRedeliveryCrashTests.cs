@@ -56,7 +56,7 @@ public sealed class BulkRedeliveryCrashTests : IDisposable
         var options = new ZeroPathWebhooksOptions { Endpoints = { DeliveryBed.Endpoint("sink") } };
         return new(
             store.Operations,
-            new(Options.Create(options), store.Resources, new PlainSecretProtector()),
+            new(Options.Create(options), store.Resources, new PlainSecretProtector(), WebhookFormats.BuiltIn),
             new(TimeProvider.System),
             pageSize: 3);
     }

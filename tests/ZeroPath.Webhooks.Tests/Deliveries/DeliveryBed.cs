@@ -75,7 +75,7 @@ internal sealed class DeliveryBed : IAsyncDisposable
 
     /// <summary>The registry of another node, which shares the store.</summary>
     public WebhookRegistry OtherNode() =>
-        new(Options.Create(new ZeroPathWebhooksOptions()), Get<IResourceStore>(), new PlainSecretProtector());
+        new(Options.Create(new ZeroPathWebhooksOptions()), Get<IResourceStore>(), new PlainSecretProtector(), WebhookFormats.BuiltIn);
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

@@ -90,7 +90,7 @@ public class ClientCertificateTests
         using var half = X509CertificateLoader.LoadCertificate(Certificates.Authority.RawData);
         var options = new ZeroPathWebhooksOptions { ClientCertificates = { ["half"] = half } };
 
-        new ZeroPathWebhooksOptionsValidator().Validate(null, options).FailureMessage
+        new ZeroPathWebhooksOptionsValidator(WebhookFormats.BuiltIn).Validate(null, options).FailureMessage
             .Should().Contain("ClientCertificates has no private key for 'half'");
         Problem(new("ClientCertificates:a", withoutKey)).Should().Contain("ClientCertificates:a").And.Contain("private key in PEM");
         Problem(new("ClientCertificates:a", "/nowhere.pem")).Should().Contain("ClientCertificates:a is '/nowhere.pem'");

@@ -125,7 +125,7 @@ public class PeerTests
         var options = new ZeroPathWebhooksOptions { AllowHttp = true };
         options.Endpoints.Add(new() { Name = "a", Url = new(url) });
 
-        new ZeroPathWebhooksOptionsValidator().Validate(null, options).FailureMessage.Should().Contain("port 0");
+        new ZeroPathWebhooksOptionsValidator(WebhookFormats.BuiltIn).Validate(null, options).FailureMessage.Should().Contain("port 0");
     }
 
     private static async Task<(DeliveryAttempt Attempt, int Requests)> SendToKestrelAsync(

@@ -101,7 +101,7 @@ public class ProxyTests
     [InlineData("http://user:secret@localhost:3128", "private or reserved")]
     [InlineData("http://user:secret@[::1]:3128", "private or reserved")]
     public void A_proxy_that_cannot_be_used_is_said_at_the_start_without_its_user(string proxy, string problem) =>
-        new ZeroPathWebhooksOptionsValidator().Validate(null, new() { Proxy = new(proxy) }).FailureMessage
+        new ZeroPathWebhooksOptionsValidator(WebhookFormats.BuiltIn).Validate(null, new() { Proxy = new(proxy) }).FailureMessage
             .Should().Contain("Proxy").And.Contain(problem).And.NotContain("secret");
 
     /// <summary>In a process of its own, as the environment is read once.</summary>

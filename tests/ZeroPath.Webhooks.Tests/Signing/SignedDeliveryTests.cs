@@ -14,8 +14,8 @@ public class SignedDeliveryTests
 {
     private readonly SigningSecret _old = SigningSecret.Create();
     private readonly SigningSecret _new = SigningSecret.Create();
-    private readonly ResourceCodec _reversing = new(new Reversing(), new());
-    private readonly ResourceCodec _failing = new(new Failing(), new());
+    private readonly ResourceCodec _reversing = new(new Reversing(), new(), WebhookFormats.BuiltIn);
+    private readonly ResourceCodec _failing = new(new Failing(), new(), WebhookFormats.BuiltIn);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

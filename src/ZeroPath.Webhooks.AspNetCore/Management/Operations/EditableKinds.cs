@@ -9,7 +9,8 @@ internal static class EditableKinds
     public static EditableKind<WebhookEndpoint> Endpoint { get; } = new(
         ("Endpoints", 0),
         async call => (await call.ViewAsync().ConfigureAwait(false)).FindEndpoint(call.Id),
-        (call, endpoint) => OperationResult.Json(EndpointResource.Of(endpoint), ManagementJson.Default.EndpointResource)
+        (call, endpoint) => OperationResult.Json(
+            EndpointResource.Of(endpoint, call.Service<WebhookFormats>()), ManagementJson.Default.EndpointResource)
             .WithTag(call.Service<WebhookRegistry>().Tags.Of(endpoint)));
 
     public static EditableKind<WebhookSubscription> Subscription { get; } = new(

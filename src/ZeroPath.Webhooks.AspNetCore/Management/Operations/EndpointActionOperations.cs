@@ -105,7 +105,7 @@ internal static class EndpointActionOperations
                 new()
                 {
                     Secret = secret.Value,
-                    Endpoint = EndpointResource.Of(endpoint),
+                    Endpoint = EndpointResource.Of(endpoint, call.Service<WebhookFormats>()),
                 }, ManagementJson.Default.NewSigningSecret)).ConfigureAwait(false);
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using ZeroPath.Webhooks.AspNetCore.Management.Resources;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
@@ -17,20 +16,19 @@ internal static class EndpointDraft
 
     /// <returns>The endpoint as it is to be, and what is wrong with what was written; the rules of configuration come on top.</returns>
     public static (
-        WebhookEndpoint Endpoint, IReadOnlyList<WebhooksProblemItem> Errors) Apply(EndpointResource written, WebhookEndpoint stored)
+        WebhookEndpoint Endpoint, IReadOnlyList<WebhooksProblemItem> Errors) Apply(
+            EndpointResource written, WebhookEndpoint stored, WebhookFormats formats)
     {
-        var errors = FixedMembers(written, EndpointResource.Of(stored)).ToList();
-        var (url, problem) = Masking.Unmask(written.Url, stored.Url);
-        if (problem is not null)
-        {
-            errors.Add(new("url", problem));
-        }
-
-        var headers = Masking.Unmask(written.Headers ?? ReadOnlyDictionary<string, string>.Empty, stored, url, errors);
+        var errors = FixedMembers(written, EndpointResource.Of(stored, formats)).ToList();
+        var masking = new Masking(stored, written, formats, errors);
+        var url = masking.UnmaskUrl();
+        var headers = masking.UnmaskHeaders(url);
+        var formatSettings = masking.UnmaskFormatSettings(url);
         var endpoint = stored with
         {
             Name = written.Name,
             Url = UrlOf(url),
+            Format = written.Format!,
             MaxConcurrency = written.MaxConcurrency,
             MaxPerSecond = written.MaxPerSecond,
             Retry = written.Retry?.ToSchedule(),
@@ -39,8 +37,11 @@ internal static class EndpointDraft
             DisabledReason = written.Enabled ? null : written.DisabledReason,
         };
 
-        // To set headers does away with stored ones that cannot be read.
-        return (headers.ToHashSet().SetEquals(stored.Headers) ? endpoint : endpoint with { Headers = headers }, errors);
+        // To set headers or settings does away with stored ones that cannot be read.
+        endpoint = headers.ToHashSet().SetEquals(stored.Headers) ? endpoint : endpoint with { Headers = headers };
+        return (
+            formatSettings.ToHashSet().SetEquals(stored.FormatSettings) ? endpoint : endpoint with { FormatSettings = formatSettings },
+            errors);
     }
 
     // The rules say what is wrong with one that is none.

@@ -37,7 +37,7 @@ internal static class EndpointOperations
         Summary = "Replaces an endpoint.",
         Description =
             "What is left out gets its default: write all that was shown. What was shown as *** and is written so stays as it is stored, "
-                + "unless the URL's host changes: then it must be written anew.",
+                + "unless the URL's host changes, or the format that needs it: then it must be written anew.",
         Body = ManagementJson.Default.EndpointResource,
         Answer = ManagementJson.Default.EndpointResource,
         NeedsTag = true,
@@ -61,8 +61,10 @@ internal static class EndpointOperations
     {
         var view = await call.ViewAsync().ConfigureAwait(false);
         var (endpoints, next) = view.Configuration.ListEndpoints(call.Scope.OrganizationId, call.Page);
+        var formats = call.Service<WebhookFormats>();
         return OperationResult.Json(
-            call.PageOf(endpoints.Select(EndpointResource.Of), next), ManagementJson.Default.ResourcePageEndpointResource);
+            call.PageOf(endpoints.Select(endpoint => EndpointResource.Of(endpoint, formats)), next),
+            ManagementJson.Default.ResourcePageEndpointResource);
     }
 
     private static Task<OperationResult> GetAsync(OperationCall call) => Edit.ShowAsync(call, EditableKinds.Endpoint);
@@ -71,7 +73,7 @@ internal static class EndpointOperations
     {
         var written = call.Body<EndpointResource>();
         var (endpoint, errors) = EndpointDraft.Apply(
-            written, EndpointDraft.New(written, call.NewId(written.Id, "ept"), call.Scope));
+            written, EndpointDraft.New(written, call.NewId(written.Id, "ept"), call.Scope), call.Service<WebhookFormats>());
         return errors.Count > 0
             ? Task.FromResult(OperationResult.Invalid(errors))
             : Edit.CheckAsync(call, EditableKinds.Endpoint.Place, async () =>
@@ -84,7 +86,7 @@ internal static class EndpointOperations
 
     private static Task<OperationResult> ReplaceAsync(OperationCall call) => Edit.MakeAsync(call, EditableKinds.Endpoint, async stored =>
     {
-        var (endpoint, errors) = EndpointDraft.Apply(call.Body<EndpointResource>(), stored);
+        var (endpoint, errors) = EndpointDraft.Apply(call.Body<EndpointResource>(), stored, call.Service<WebhookFormats>());
         return errors.Count > 0
             ? OperationResult.Invalid(errors)
             : EditableKinds.Endpoint.Show(

@@ -12,13 +12,23 @@ internal sealed record EndpointResource
     [FromOutside]
     public required string Name { get; set; }
 
-    [Description("Where its requests go: absolute, https, without user info and fragment. Values in its query are shown as ***.")]
+    [Description("Where its requests go: absolute, https, without user info and fragment. Values in its query are shown as ***, "
+        + "and all beyond the host where whoever knows it may post there, as with Slack and Teams.")]
     [FromOutside]
     public required string Url { get; set; }
 
     [Description("Headers sent with every request. Their values are shown as ***; written so, the value that is stored stays.")]
     [FromOutside]
     public IReadOnlyDictionary<string, string>? Headers { get; set; }
+
+    [Description("How its requests are made of events: ZeroPath, the documented payload, unless it is written; "
+        + "or Slack, Teams, PagerDuty, GitHubDispatch, SplunkHec, CloudEvents, or one of the host's own.")]
+    public string? Format { get; set; }
+
+    [Description("What its format needs to know, such as RoutingKey of PagerDuty. Secret values are shown as ***; written so, the value "
+        + "that is stored stays, unless format or host change.")]
+    [FromOutside]
+    public IReadOnlyDictionary<string, string>? FormatSettings { get; set; }
 
     [Description("The organization whose events alone it gets; none for the host's own, "
         + "which can get those of all. Fixed once it is created.")]
@@ -50,12 +60,15 @@ internal sealed record EndpointResource
     [Description("Why what is stored of it cannot be read or may not be used by now, so that nothing is sent to it. Fixed.")]
     public string? UnreadableReason { get; set; }
 
-    public static EndpointResource Of(WebhookEndpoint endpoint) => new()
+    public static EndpointResource Of(WebhookEndpoint endpoint, WebhookFormats formats) => new()
     {
         Id = endpoint.Id,
         Name = endpoint.Name,
-        Url = Masking.Mask(endpoint.Url),
+        Url = Masking.Mask(endpoint, formats),
         Headers = endpoint.Headers.Keys.Order(StringComparer.Ordinal).ToDictionary(name => name, _ => Masking.Masked),
+        Format = endpoint.Format,
+        FormatSettings = endpoint.FormatSettings.OrderBy(setting => setting.Key, StringComparer.Ordinal).ToDictionary(
+            setting => setting.Key, setting => formats.IsSecret(endpoint, setting.Key) ? Masking.Masked : setting.Value),
         OrganizationId = endpoint.OrganizationId,
         MaxConcurrency = endpoint.MaxConcurrency,
         MaxPerSecond = endpoint.MaxPerSecond,
