@@ -7,14 +7,22 @@ namespace ZeroPath.Webhooks.Mcp.Tests;
 
 public class SecretsTests
 {
-    [Fact]
-    public async Task No_result_of_any_tool_has_a_secret_that_was_there_before_and_no_log_either()
+    private const string RoutingKey = "canary78901234567890123456canary";
+
+    [Theory]
+    [InlineData("ZeroPath", "")]
+    [InlineData("Slack", "/canary-path/canary-other")]
+    [InlineData("Teams", "/canary-path")]
+    [InlineData("PagerDuty", "")]
+    public async Task No_result_of_any_tool_has_a_secret_that_was_there_before_and_no_log_either(string format, string urlPath)
     {
         await using var host = await McpHost.StartAsync(builder => builder
             .AddEndpoint(new()
             {
                 Name = "a",
-                Url = new("https://a.example.com/hook?key=canary-query"),
+                Url = new($"https://a.example.com{urlPath}/hook?key=canary-query"),
+                Format = format,
+                FormatSettings = new Dictionary<string, string>(format == "PagerDuty" ? [new("RoutingKey", RoutingKey)] : []),
                 Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer canary-header", ["X-Key"] = "canary-key" },
                 SigningSecrets = [new SigningSecret { Value = "whsec_canary51c9c1/canary51c9c1/canary51c9" }],
             })
@@ -22,7 +30,8 @@ public class SecretsTests
         host.Host.Receiver.Answer = request => new(HttpStatusCode.BadGateway)
         {
             Content = new StringContent(
-                $"{request.RequestUri} {request.Headers.Authorization!.Parameter} {string.Join(' ', request.Headers.GetValues("X-Key"))}"),
+                $"{request.RequestUri} {request.Headers.Authorization!.Parameter} {string.Join(' ', request.Headers.GetValues("X-Key"))} "
+                + new StreamReader(request.Content!.ReadAsStream()).ReadToEnd()),
         };
         var client = await host.ConnectAsync();
         var published = await host.Host.PublishAsync("org_a");

@@ -8,6 +8,8 @@ internal sealed class CloudEventsFormat : IWebhookFormat
 {
     private const string TypePrefix = "com.zeropath.";
 
+    private static readonly string[] Subjects = ["vulnerability", "scan", "repository"];
+
     public string Name => "CloudEvents";
 
     public WebhookFormatRequest Make(WebhookFormatInput input)
@@ -47,7 +49,7 @@ internal sealed class CloudEventsFormat : IWebhookFormat
 
     // An attribute has no control characters.
     private static string? SubjectOf(JsonElement @event) =>
-        new[] { "vulnerability", "scan", "repository" }.Select(name => FormatJson.Text(@event, name, "id"))
+        Subjects.Select(name => FormatJson.Text(@event, name, "id"))
             .FirstOrDefault(id => id is not null) is { } subject && !subject.Any(char.IsControl) ? subject : null;
 
     // RFC 3339 or nothing.

@@ -93,7 +93,8 @@ internal sealed class EventSummary
         {
             foreach (var member in @event.EnumerateObject().Where(member => !ShownAbove.Contains(member.Name)))
             {
-                foreach (var fact in Flatten(member.Name == "metadata" ? "" : member.Name, member.Value))
+                var name = member.Name == "metadata" ? "" : member.Name;
+                foreach (var fact in Flatten(name, member.Value).Where(fact => fact.Value != Link))
                 {
                     yield return fact;
                 }
@@ -101,9 +102,15 @@ internal sealed class EventSummary
         }
     }
 
+    // by_severity is one fact.
+    private static bool IsCounts(JsonElement value) =>
+        value.EnumerateObject().Count() > 1 && value.EnumerateObject().All(item => item.Value.ValueKind == JsonValueKind.Number);
+
     // scan.status, prNumber: the names of the documentation, whether this version knows them or not.
     private static IEnumerable<(string Name, string Value)> Flatten(string name, JsonElement value) => value.ValueKind switch
     {
+        JsonValueKind.Object when IsCounts(value) =>
+            [(name, string.Join(", ", value.EnumerateObject().Select(item => $"{item.Name} {item.Value.GetRawText()}")))],
         JsonValueKind.Object => value.EnumerateObject().SelectMany(
             member => Flatten(name.Length == 0 ? member.Name : $"{name}.{member.Name}", member.Value)),
         JsonValueKind.Array when value.GetArrayLength() == 0 => [],

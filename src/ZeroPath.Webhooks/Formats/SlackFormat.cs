@@ -23,13 +23,13 @@ internal sealed class SlackFormat : IWebhookFormat
         {
             writer.WriteString("text", fallback);
             writer.WriteStartArray("blocks");
-            WriteHeader(writer, Cutting.Text(summary.Title, MaxHeader));
+            WriteHeader(writer, Cutting.Text(summary.Headline, MaxHeader));
             WriteSection(writer, facts);
             WriteContext(writer, Escape(Cutting.Text($"{summary.Type} · {summary.Host}", MaxHeader)));
             writer.WriteEndArray();
         }))
         {
-            IsCut = areCut || summary.Title.Length > MaxHeader,
+            IsCut = areCut || summary.Headline.Length > MaxHeader,
         };
     }
 

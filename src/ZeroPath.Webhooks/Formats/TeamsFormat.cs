@@ -44,7 +44,7 @@ internal sealed class TeamsFormat : IWebhookFormat
         writer.WriteString("version", "1.2");
         writer.WriteString("fallbackText", Cutting.Text(summary.Headline, limits.MaxText));
         writer.WriteStartArray("body");
-        WriteLine(writer, [(Cutting.Text(summary.Title, limits.MaxText), true)], "Large");
+        WriteLine(writer, [(Cutting.Text(summary.Headline, limits.MaxText), true)], "Large");
         foreach (var (name, value) in summary.Facts.Take(limits.MaxItems))
         {
             WriteLine(writer, [($"{Cutting.Text(name, limits.MaxText)}: ", true), (Cutting.Text(value, limits.MaxText), false)]);

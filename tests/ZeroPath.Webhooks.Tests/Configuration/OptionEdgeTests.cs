@@ -177,7 +177,8 @@ public class OptionEdgeTests
     {
         var options = new ZeroPathWebhooksOptions { PollInterval = TimeSpan.Parse(interval) };
 
-        new ZeroPathWebhooksOptionsValidator(WebhookFormats.BuiltIn).Validate(null, options).FailureMessage.Should().Contain("PollInterval");
+        new ZeroPathWebhooksOptionsValidator(WebhookFormats.BuiltIn).Validate(null, options).FailureMessage
+            .Should().Contain("PollInterval");
     }
 
     [Fact]
@@ -185,7 +186,8 @@ public class OptionEdgeTests
     {
         var options = new ZeroPathWebhooksOptions { AttemptTimeout = TimeSpan.MaxValue, Lease = TimeSpan.MinValue };
 
-        new ZeroPathWebhooksOptionsValidator(WebhookFormats.BuiltIn).Validate(null, options).FailureMessage.Should().Contain("AttemptTimeout")
+        new ZeroPathWebhooksOptionsValidator(WebhookFormats.BuiltIn).Validate(null, options).FailureMessage
+            .Should().Contain("AttemptTimeout")
             .And.Contain("Lease");
     }
 

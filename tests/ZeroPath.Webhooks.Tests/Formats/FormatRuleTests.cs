@@ -28,7 +28,8 @@ public class FormatRuleTests
 
     [Fact]
     public void Without_a_format_the_documented_payload_is_sent() =>
-        (DeliveryBed.Endpoint("a").Format, (DeliveryBed.Endpoint("a") with { Format = null! }).Format).Should().Be(("ZeroPath", "ZeroPath"));
+        (DeliveryBed.Endpoint("a").Format, (DeliveryBed.Endpoint("a") with { Format = null! }).Format)
+            .Should().Be(("ZeroPath", "ZeroPath"));
 
     [Theory]
     [InlineData("slack")]

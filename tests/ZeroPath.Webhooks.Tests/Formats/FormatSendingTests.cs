@@ -39,7 +39,8 @@ public class FormatSendingTests
         var published = await bed.SendAsync();
 
         var request = bed.Requests.Single();
-        request.Url.AbsoluteUri.Should().Be("https://api.example.com/upper%20path%3F%23?key=1", "scheme, host and query are the endpoint's");
+        request.Url.AbsoluteUri.Should().Be(
+            "https://api.example.com/upper%20path%3F%23?key=1", "scheme, host and query are the endpoint's");
         request.Headers["content-type"].Should().Be("text/plain");
         Encoding.UTF8.GetString(request.Body).Should().Contain("\"SOURCETYPE\":\"SCAN_COMPLETE\"");
         new WebhookVerifier([Secret.Value], time: bed.Clock).Verify(

@@ -16,6 +16,7 @@ internal static class Canaries
     public const string Fragment = "canary7fragment";
     public const string Payload = "canary7payload";
     public const string Answer = "canary7answer";
+    public const string RoutingKey = "canary7routing0key0canary7routin";
     public const string Key = "canary7key/canary7key/canary7key";
 
     /// <summary>A signing secret whose Base64 is <see cref="Key"/>.</summary>

@@ -76,6 +76,56 @@ public sealed class SecretsInUseTests : IAsyncDisposable
             "metric: ZeroPath.Webhooks | zeropath.webhooks.deliveries.settled | [state, failed]");
     }
 
+    [Theory]
+    [InlineData("Slack")]
+    [InlineData("Teams")]
+    [InlineData("PagerDuty")]
+    [InlineData("GitHubDispatch")]
+    public async Task Attempts_explanations_and_tests_in_a_format_show_no_secret(string format)
+    {
+        // The payload is no secret here: what is, is in the URL and in the settings of the format.
+        var said = format is "Slack" or "Teams"
+            ? $"/{Canaries.Path}?token={Canaries.Query} {Canaries.RoutingKey} {Canaries.Path} https://127.0.0.1/{Canaries.Path}"
+            : Canaries.RoutingKey;
+        await using var services = Services(builder =>
+        {
+            foreach (var (name, status) in new[] { ("accepted", "200 OK"), ("refused", "400 Bad Request"), ("absent", "") })
+            {
+                var server = name == "absent" ? RawServer.NobodyThere() : Serve(RawServer.Says(
+                    $"HTTP/1.1 {status}\r\nConnection: close\r\n\r\nYou sent {said}."));
+                builder.AddEndpoint(Canaries.Endpoint(name, server) with
+                {
+                    Format = format,
+                    FormatSettings = new Dictionary<string, string>(format == "PagerDuty" ? [new("RoutingKey", Canaries.RoutingKey)] : []),
+                    Headers = new Dictionary<string, string> { ["X-Key"] = Canaries.RoutingKey },
+                }).AddSubscription(new() { EndpointId = name });
+            }
+        });
+        var (history, operations) = (services.GetRequiredService<WebhookHistory>(), services.GetRequiredService<WebhookOperations>());
+
+        var published = await services.GetRequiredService<IWebhookPublisher>()
+            .PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
+        await services.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync(Token);
+        foreach (var delivery in published.Deliveries)
+        {
+            var attempts = await history.ListAttemptsAsync(delivery.Id, Token);
+            var test = await operations.SendTestAsync(delivery.EndpointId, cancellationToken: Token);
+            _witness.Saw("attempts", [.. attempts, .. attempts.Select(attempt => attempt.Response), test, test.Response]);
+        }
+
+        var explanation = (await operations.ExplainAsync(published.EventId, cancellationToken: Token))!;
+        var registry = services.GetRequiredService<WebhookRegistry>();
+        _witness.Saw("explained", [.. explanation.Sentences, .. explanation.Decisions, .. registry.Configuration.Endpoints]);
+        await _witness.SawExceptionAsync(() => registry.UpdateEndpointAsync(
+            registry.Configuration.Endpoints[0] with
+            {
+                FormatSettings = new Dictionary<string, string> { ["RoutingKey"] = Canaries.RoutingKey + "!", ["Other"] = Canaries.Path },
+            },
+            cancellationToken: Token));
+
+        Verify("You sent ***", $"Sent as {format}", $"in the format {format}", "attempts", "exception", "metric: System.Net.Http");
+    }
+
     [Fact]
     public async Task Publishing_explaining_listing_replaying_and_removing_show_no_secret()
     {
