@@ -10,6 +10,11 @@ internal sealed record UnreadableSecrets(string? Headers, string? SigningSecrets
     /// <summary>What is left when some of them were set, which replace these; null when that was all.</summary>
     public UnreadableSecrets? Without(bool headers, bool signingSecrets, bool formatSettings)
     {
+        if (!headers && !signingSecrets && !formatSettings)
+        {
+            return this;
+        }
+
         var left = this with
         {
             Headers = headers ? null : Headers,
