@@ -15,7 +15,8 @@ internal sealed class WebhookSender(
     WebhookFormats formats,
     AnswerMask mask,
     IOptions<ZeroPathWebhooksOptions> options,
-    TimeProvider time)
+    TimeProvider time,
+    IWebhookSigner? signer = null)
 {
     // The status has decided already, so that a body which dawdles must not hold up other deliveries for the rest of the attempt.
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
@@ -91,7 +92,7 @@ internal sealed class WebhookSender(
         return attempt;
     }
 
-    private static HttpRequestMessage CreateRequest(
+    private HttpRequestMessage CreateRequest(
         LeasedDelivery delivery, WebhookEndpoint endpoint, WebhookFormatRequest formatted, int number, DateTimeOffset startedAt)
     {
         // A format chooses the path alone.
@@ -114,11 +115,18 @@ internal sealed class WebhookSender(
         headers.TryAddWithoutValidation(DeliveryHeaders.Event, HeaderValue(delivery.EventType.Name));
         headers.TryAddWithoutValidation(DeliveryHeaders.Delivery, delivery.DeliveryId);
         headers.TryAddWithoutValidation(DeliveryHeaders.Attempt, number.ToString(CultureInfo.InvariantCulture));
-        if (endpoint.SigningSecrets.Count > 0)
+        if (endpoint.SigningSecrets.Count > 0 || signer is not null)
         {
-            headers.TryAddWithoutValidation(
-                WebhookSignature.SignatureHeader,
-                WebhookSignature.Of(endpoint.SigningSecrets, delivery.EventId, startedAt, formatted.Body.Span));
+            var signature = WebhookSignature.Of(
+                endpoint.SigningSecrets,
+                delivery.EventId,
+                startedAt,
+                formatted.Body.Span,
+                signer is null ? null : content => signer.Sign(endpoint.Id, startedAt, content));
+            if (signature.Length > 0)
+            {
+                headers.TryAddWithoutValidation(WebhookSignature.SignatureHeader, signature);
+            }
         }
 
         foreach (var (name, value) in endpoint.Headers)

@@ -21,7 +21,8 @@ internal sealed class ReceiverCredentials(WebhookReceiverOptions options, TimePr
             (header.Key, header.Value.Select(value => Hash(value, new byte[SHA256.HashSizeInBytes])).ToArray()))];
 
     private readonly WebhookVerifier? _verifier =
-        options.SigningSecrets.Count == 0 ? null : new(options.SigningSecrets, time: time);
+        options.SigningSecrets.Count + options.Keys.Count == 0 ? null
+        : new(WebhookVerifier.KeysOf(options.SigningSecrets).Concat(options.Keys), time: time);
 
     /// <summary>What is wrong with a request's headers alone; null for nothing.</summary>
     public string? FindProblem(Func<string, StringValues> headers)

@@ -16,7 +16,7 @@ internal static class ReceiverRules
             yield return problem;
         }
 
-        if (options is { AllowAnonymous: false, Headers.Count: 0, SigningSecrets.Count: 0 })
+        if (options is { AllowAnonymous: false, Headers.Count: 0, SigningSecrets.Count: 0, Keys.Count: 0 })
         {
             yield return "It would accept anything of anybody. Call AddReceiver on what AddZeroPathWebhooks returns, "
                 + "with the Headers or the SigningSecrets "

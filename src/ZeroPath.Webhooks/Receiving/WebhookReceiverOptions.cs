@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Microsoft.Extensions.Configuration;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Signing;
 
 namespace ZeroPath.Webhooks;
 
@@ -55,6 +56,20 @@ public sealed class WebhookReceiverOptions
             $"{ConfigurationPath.GetParentPath(value?.Path) ?? "Configuration"} is bound to WebhookReceiverOptions, which cannot read all "
             + "of it. Call AddReceiver(section) instead of binding the section, for instance by "
             + "Configure<WebhookReceiverOptions>(section).");
+    }
+
+    /// <summary>Keys of other kinds than <see cref="SigningSecrets"/>.</summary>
+    internal List<IWebhookKey> Keys { get; } = [];
+
+    /// <summary>
+    /// Accepts a request that this key has signed, as one that a secret of <see cref="SigningSecrets"/> has: such as an
+    /// <c>Ed25519PublicKey</c> of the package <c>ZeroPath.Webhooks.Ed25519</c>. Several are for the time in which it is changed.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    public void AddKey(IWebhookKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        Keys.Add(key);
     }
 
     /// <summary>What could not be read from configuration.</summary>

@@ -5,49 +5,58 @@ using System.Text;
 
 namespace ZeroPath.Webhooks.Signing;
 
-/// <summary>Version 1 of Standard Webhooks: HMAC-SHA256 over id, time and body, with a full stop between them.</summary>
+/// <summary>
+/// What Standard Webhooks sign: id, time and body, with a full stop between them; and version 1 of it, HMAC-SHA256.
+/// </summary>
 internal static class WebhookSignature
 {
     public const string IdHeader = "webhook-id";
     public const string TimestampHeader = "webhook-timestamp";
     public const string SignatureHeader = "webhook-signature";
 
-    public const string Version = "v1,";
+    public const string Scheme = "v1";
 
-    /// <summary>The header's value: a signature by each secret that is still in force.</summary>
+    public delegate T Use<out T>(ReadOnlySpan<byte> content);
+
+    /// <summary>The header's value: a signature by each secret that is still in force, and what a signer adds; empty for none.</summary>
     /// <param name="secrets">The secrets.</param>
     /// <param name="id">The event's id.</param>
     /// <param name="now">When it is sent.</param>
     /// <param name="body">What is sent.</param>
-    public static string Of(IReadOnlyList<SigningSecret> secrets, string id, DateTimeOffset now, ReadOnlySpan<byte> body)
-    {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var signatures = new StringBuilder();
-        foreach (var secret in secrets)
+    /// <param name="sign">Adds signatures of the content, with a space between two; null for none.</param>
+    public static string Of(
+        IReadOnlyList<SigningSecret> secrets, string id, DateTimeOffset now, ReadOnlySpan<byte> body, Use<string>? sign = null) =>
+        WithContent(id, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), body, content =>
         {
-            if (!(secret.ExpiresAt <= now))
+            Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+            var signatures = new StringBuilder();
+            foreach (var secret in secrets)
             {
-                Hash(secret.Decode(), id, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), body, hash);
-                signatures.Append(signatures.Length == 0 ? "" : " ").Append(Version).Append(Convert.ToBase64String(hash));
+                if (!(secret.ExpiresAt <= now))
+                {
+                    HMACSHA256.HashData(secret.Decode(), content, hash);
+                    signatures.Append(signatures.Length == 0 ? "" : " ").Append(Scheme).Append(',').Append(Convert.ToBase64String(hash));
+                }
             }
-        }
 
-        return signatures.ToString();
-    }
+            var added = sign?.Invoke(content) ?? "";
+            return signatures.Append(signatures.Length == 0 || added.Length == 0 ? "" : " ").Append(added).ToString();
+        });
 
-    public static void Hash(byte[] key, string id, string timestamp, ReadOnlySpan<byte> body, Span<byte> hash)
+    /// <summary>Puts together what is signed, once for all keys.</summary>
+    public static T WithContent<T>(string id, string timestamp, ReadOnlySpan<byte> body, Use<T> use)
     {
         var head = $"{id}.{timestamp}.";
-        var signed = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(head.Length) + body.Length);
+        var content = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(head.Length) + body.Length);
         try
         {
-            var length = Encoding.UTF8.GetBytes(head, signed);
-            body.CopyTo(signed.AsSpan(length));
-            HMACSHA256.HashData(key, signed.AsSpan(0, length + body.Length), hash);
+            var length = Encoding.UTF8.GetBytes(head, content);
+            body.CopyTo(content.AsSpan(length));
+            return use(content.AsSpan(0, length + body.Length));
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(signed);
+            ArrayPool<byte>.Shared.Return(content);
         }
     }
 }

@@ -1,17 +1,22 @@
 using System.Globalization;
-using System.Security.Cryptography;
 
 namespace ZeroPath.Webhooks.Signing;
 
 /// <summary>
-/// Tells whether a request was signed with one of several secrets, by Standard Webhooks' version 1. It needs the body's bytes as they came,
+/// Tells whether a request was signed with one of several secrets or keys, as Standard Webhooks say. It needs the body's bytes as they came,
 /// before anything parses them. Many threads can use it at once.
 /// </summary>
 public sealed class WebhookVerifier
 {
+    /// <summary>What stands before the comma of a signature by a shared secret: <c>v1</c>.</summary>
+    public const string HmacScheme = WebhookSignature.Scheme;
+
     private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
 
-    private readonly byte[][] _keys;
+    // Ed25519 has 64 bytes; what is longer is none of a scheme that is known.
+    private const int LongestSignature = 128;
+
+    private readonly IWebhookKey[] _keys;
     private readonly TimeProvider _time;
     private readonly TimeSpan _tolerance;
 
@@ -21,13 +26,23 @@ public sealed class WebhookVerifier
     /// <param name="time">The clock; the system's unless set.</param>
     /// <exception cref="ArgumentException">There is no secret, or one cannot be used, or the tolerance is negative.</exception>
     public WebhookVerifier(IEnumerable<string> secrets, TimeSpan? tolerance = null, TimeProvider? time = null)
+        : this(KeysOf(secrets), tolerance, time)
     {
-        ArgumentNullException.ThrowIfNull(secrets);
+    }
+
+    /// <summary>A verifier with keys of any kind, such as <c>Ed25519PublicKey</c> of the package <c>ZeroPath.Webhooks.Ed25519</c>.</summary>
+    /// <param name="keys">The keys, such as an old and a new one while they are changed.</param>
+    /// <param name="tolerance">How far <c>webhook-timestamp</c> may lie in the past or the future; five minutes unless set.</param>
+    /// <param name="time">The clock; the system's unless set.</param>
+    /// <exception cref="ArgumentException">There is no key, or the tolerance is negative.</exception>
+    public WebhookVerifier(IEnumerable<IWebhookKey> keys, TimeSpan? tolerance = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
         ArgumentOutOfRangeException.ThrowIfLessThan(tolerance ?? FiveMinutes, TimeSpan.Zero, nameof(tolerance));
-        _keys = [.. secrets.Select(secret => new SigningSecret { Value = secret }.Decode())];
+        _keys = [.. keys];
         if (_keys.Length == 0)
         {
-            throw new ArgumentException("There is no secret to verify with. Give at least one.", nameof(secrets));
+            throw new ArgumentException("There is no secret to verify with. Give at least one.", nameof(keys));
         }
 
         (_tolerance, _time) = (tolerance ?? FiveMinutes, time ?? TimeProvider.System);
@@ -59,25 +74,32 @@ public sealed class WebhookVerifier
             : SignatureVerification.NoMatch;
     }
 
-    private bool IsSigned(ReadOnlySpan<byte> body, string id, string timestamp, string signatures)
+    internal static IEnumerable<IWebhookKey> KeysOf(IEnumerable<string> secrets)
     {
-        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var matches = false;
-        foreach (var key in _keys)
-        {
-            WebhookSignature.Hash(key, id, timestamp, body, expected);
-            foreach (var part in signatures.AsSpan().Split(' '))
-            {
-                // What has another version, or is no base64 of a hash, is not for us.
-                var signature = signatures.AsSpan(part);
-                matches |= signature.StartsWith(WebhookSignature.Version, StringComparison.Ordinal)
-                    && Convert.TryFromBase64Chars(signature[WebhookSignature.Version.Length..], given, out var length)
-                    && length == given.Length
-                    && CryptographicOperations.FixedTimeEquals(expected, given);
-            }
-        }
-
-        return matches;
+        ArgumentNullException.ThrowIfNull(secrets);
+        return secrets.Select(secret => new HmacKey(new() { Value = secret }));
     }
+
+    private bool IsSigned(ReadOnlySpan<byte> body, string id, string timestamp, string signatures) =>
+        WebhookSignature.WithContent(id, timestamp, body, content =>
+        {
+            Span<byte> given = stackalloc byte[LongestSignature];
+            var matches = false;
+            foreach (var key in _keys)
+            {
+                foreach (var part in signatures.AsSpan().Split(' '))
+                {
+                    // What has another scheme, or is no base64, is not for this key.
+                    var signature = signatures.AsSpan(part);
+                    var scheme = key.Scheme;
+                    matches |= signature.Length > scheme.Length
+                        && signature.StartsWith(scheme, StringComparison.Ordinal)
+                        && signature[scheme.Length] == ','
+                        && Convert.TryFromBase64Chars(signature[(scheme.Length + 1)..], given, out var length)
+                        && key.Verify(content, given[..length]);
+                }
+            }
+
+            return matches;
+        });
 }
