@@ -12,7 +12,9 @@ internal static partial class UrlPath
     /// </summary>
     public static string Encode(PathString path) => Segment().Replace(path.Value ?? "", segment => Uri.EscapeDataString(segment.Value));
 
-    /// <summary>An id from a segment of a path that the server has decoded. No id has %2F in it: IdRules.</summary>
+    /// <summary>
+    /// An id from a segment of a path that the server has decoded, but for slashes. No id has %2F in it: IdRules.
+    /// </summary>
     public static string Decode(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     // Servers leave an encoded slash as it was written.

@@ -19,9 +19,9 @@ internal sealed record ContractHeader(string Name, bool IsRequired, string Descr
             "^evt_[0-9a-f]+$"),
         new(WebhookSignature.TimestampHeader, true, "When the attempt was made, in seconds since 1970-01-01T00:00:00Z.", "^[0-9]+$"),
         new(WebhookSignature.SignatureHeader, false,
-            "There when the endpoint has a signing secret: signatures by Standard Webhooks (HMAC-SHA256 over id, timestamp and body, "
-            + "with full stops between them), one for each secret in force, apart by spaces.",
-            "^v1,[A-Za-z0-9+/=]+( v1,[A-Za-z0-9+/=]+)*$"),
+            "There when the endpoint has a signing secret, or the host a key: signatures by Standard Webhooks over id, timestamp and body, "
+            + "with full stops between them (v1: HMAC-SHA256, v1a: Ed25519), one for each secret and key in force, apart by spaces.",
+            "^[^, ]+,[A-Za-z0-9+/=]+( [^, ]+,[A-Za-z0-9+/=]+)*$"),
         new(DeliveryHeaders.Event, true, "The type of the event, the payload's sourcetype.", "^.+$"),
         new(DeliveryHeaders.Delivery, true, "The delivery's id, the same for all attempts.", "^.+$"),
         new(DeliveryHeaders.Attempt, true, "The number of the attempt, from 1.", "^[1-9][0-9]*$"),

@@ -31,6 +31,7 @@ public class DependencyTests
     [Theory]
     [InlineData("ZeroPath.Webhooks", "nothing")]
     [InlineData("ZeroPath.Webhooks.AspNetCore", "Microsoft\\.AspNetCore|ZeroPath\\.Webhooks$")]
+    [InlineData("ZeroPath.Webhooks.Ed25519", "NSec|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.JsonSchema", "NJsonSchema|Newtonsoft|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.Mcp", "Microsoft\\.AspNetCore|ModelContextProtocol|ZeroPath\\.Webhooks(\\.AspNetCore)?$")]
     [InlineData("ZeroPath.Webhooks.PostgreSql", "Npgsql|ZeroPath\\.Webhooks$")]
@@ -41,7 +42,7 @@ public class DependencyTests
         var heavy = Assembly.Load(package).GetReferencedAssemblies().Select(name => name.Name!).Where(name =>
             Regex.IsMatch(
                 name,
-                "^(Newtonsoft|NJsonSchema|Npgsql|Microsoft\\.Data|System\\.Data(?!\\.Common$)|SQLite|Microsoft\\.AspNetCore"
+                "^(Newtonsoft|NJsonSchema|NSec|Npgsql|Microsoft\\.Data|System\\.Data(?!\\.Common$)|SQLite|Microsoft\\.AspNetCore"
                     + "|ModelContextProtocol|ZeroPath)")).ToList();
 
         heavy.Where(name => !Regex.IsMatch(name, $"^({allowed})")).Should().BeEmpty();

@@ -11,8 +11,7 @@ internal static class ApiArguments
     {
         if (parameter == operation.Id)
         {
-            // Servers leave a slash in a segment as it was written. No id has %2F in it: IdRules.
-            return (request.RouteValues[parameter.Name] as string)?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+            return request.RouteValues[parameter.Name] is string segment ? UrlPath.Decode(segment) : null;
         }
 
         var values = request.Query[parameter.Name];
