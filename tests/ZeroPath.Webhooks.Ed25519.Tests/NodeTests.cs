@@ -55,7 +55,8 @@ public class NodeTests
         verifier.Verify(Encoding.UTF8.GetBytes(body), "msg_1", "1700000000", signature).Should().Be(SignatureVerification.Valid);
         verifier.Verify(Encoding.UTF8.GetBytes(body), "msg_2", "1700000000", signature).Should().Be(SignatureVerification.NoMatch);
         verifier.Verify(Encoding.UTF8.GetBytes(body), "msg_1", "1700000001", signature).Should().Be(SignatureVerification.NoMatch);
-        KeyTests.SignerOf(new() { Value = privateKey }).Sign(
-            "a", DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes($"msg_1.1700000000.{body}")).Should().Be(signature, "there is one signature");
+        KeyTests.SignerOf(new() { Value = privateKey })
+            .Sign("a", DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes($"msg_1.1700000000.{body}"))
+            .Should().Be(signature, "there is one signature");
     }
 }

@@ -22,7 +22,7 @@ public class WebTests
     public async Task The_hosts_keys_are_served_and_an_endpoints_own_under_its_id_alone()
     {
         await using var app = await StartAsync(Host);
-        using var client = new HttpClient { BaseAddress = new(app.Urls.First()) };
+        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(app.Urls.First()) };
 
         var hosts = await client.GetAsync("/keys", Token);
         var text = await hosts.Content.ReadAsStringAsync(Token);
@@ -38,7 +38,7 @@ public class WebTests
     public async Task An_unknown_id_answers_like_an_endpoint_without_a_key()
     {
         await using var app = await StartAsync(Host);
-        using var client = new HttpClient { BaseAddress = new(app.Urls.First()) };
+        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(app.Urls.First()) };
 
         var (without, unknown) = (await client.GetAsync("/keys/a", Token), await client.GetAsync("/keys/nobody", Token));
 
@@ -56,7 +56,8 @@ public class WebTests
         builder.Services.AddZeroPathWebhooks();
         await using var app = builder.Build();
 
-        app.Invoking(it => it.MapZeroPathWebhooksKeys("/keys")).Should().Throw<InvalidOperationException>().WithMessage("*Call UseEd25519*");
+        app.Invoking(it => it.MapZeroPathWebhooksKeys("/keys"))
+            .Should().Throw<InvalidOperationException>().WithMessage("*Call UseEd25519*");
     }
 
     [Theory]

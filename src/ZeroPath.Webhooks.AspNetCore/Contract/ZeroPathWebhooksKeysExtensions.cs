@@ -29,7 +29,8 @@ public static class ZeroPathWebhooksKeysExtensions
         if (endpoints.ServiceProvider.GetService<IWebhookSigner>() is not { } signer)
         {
             throw new InvalidOperationException(
-                "There are no keys to serve. Call UseEd25519 of the package ZeroPath.Webhooks.Ed25519 on what AddZeroPathWebhooks returns.");
+                "There are no keys to serve. Call UseEd25519 of the package ZeroPath.Webhooks.Ed25519 on what AddZeroPathWebhooks "
+                    + "returns.");
         }
 
         var time = endpoints.ServiceProvider.GetRequiredService<TimeProvider>();

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ZeroPath.Webhooks.Signing;
 
 /// <summary>
-/// Tells whether a request was signed with one of several secrets or keys, as Standard Webhooks say. It needs the body's bytes as they came,
-/// before anything parses them. Many threads can use it at once.
+/// Tells whether a request was signed with one of several secrets or keys, as Standard Webhooks say. It needs the body's bytes as they
+/// came, before anything parses them. Many threads can use it at once.
 /// </summary>
 public sealed class WebhookVerifier
 {
@@ -30,7 +30,9 @@ public sealed class WebhookVerifier
     {
     }
 
-    /// <summary>A verifier with keys of any kind, such as <c>Ed25519PublicKey</c> of the package <c>ZeroPath.Webhooks.Ed25519</c>.</summary>
+    /// <summary>
+    /// A verifier with keys of any kind, such as <c>Ed25519PublicKey</c> of the package <c>ZeroPath.Webhooks.Ed25519</c>.
+    /// </summary>
     /// <param name="keys">The keys, such as an old and a new one while they are changed.</param>
     /// <param name="tolerance">How far <c>webhook-timestamp</c> may lie in the past or the future; five minutes unless set.</param>
     /// <param name="time">The clock; the system's unless set.</param>
