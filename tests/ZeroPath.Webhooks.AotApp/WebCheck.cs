@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.DataProtection;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.AotApp;
@@ -14,6 +15,7 @@ internal static class WebCheck
     public static async Task RunAsync(Checks checks, string store, Action<ZeroPathWebhooksBuilder> useStore)
     {
         // 1. An application with everything: it sends, receives, has triggers and the API.
+        var key = Ed25519SigningKey.Create();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -25,7 +27,12 @@ internal static class WebCheck
             })
             .UseDataProtection()
             .AddInboundTriggers<Agent>()
-            .AddReceiver(options => options.Headers["X-Key"] = ["key"]);
+            .UseEd25519(options => options.Keys.Add(key))
+            .AddReceiver(options =>
+            {
+                options.Headers["X-Key"] = ["key"];
+                options.AddKey(new Ed25519PublicKey(key.PublicKey));
+            });
         useStore(webhooks);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddHealthChecks().AddZeroPathWebhooks();
@@ -40,6 +47,7 @@ internal static class WebCheck
         app.MapZeroPathInboundTriggers();
         app.MapZeroPathWebhooksApi(Api).AllowAnonymous();
         app.MapZeroPathWebhooksContract("/contract");
+        app.MapZeroPathWebhooksKeys("/keys");
         app.MapHealthChecks("/health");
         await app.StartAsync();
         using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(app.Urls.Single()) };
@@ -64,6 +72,11 @@ internal static class WebCheck
             $"{store}: the contract is served",
             await client.GetStringAsync("/contract/openapi.json") == WebhookContract.Documents["openapi.json"],
             true);
+
+        checks.Expect(
+            $"{store}: the key is served",
+            JsonNode.Parse(await client.GetStringAsync("/keys"))!["keys"]!.AsArray().Count,
+            1);
 
         // 3. A trigger is made, called and executed.
         var trigger = await PostAsync(client, $"{Api}/triggers", """{ "name": "build", "prompt": "Triage" }""");
