@@ -70,7 +70,7 @@ internal sealed class TeamsFormat : IWebhookFormat
     }
 
     // Runs of text, not a TextBlock: that would take a repository's name for Markdown.
-    private static void WriteLine(Utf8JsonWriter writer, (string Text, bool IsBold)[] runs, string size = "Default")
+    private static void WriteLine(Utf8JsonWriter writer, (string Text, bool IsBold)[] runs, string? size = null)
     {
         writer.WriteStartObject();
         writer.WriteString("type", "RichTextBlock");
@@ -80,8 +80,16 @@ internal sealed class TeamsFormat : IWebhookFormat
             writer.WriteStartObject();
             writer.WriteString("type", "TextRun");
             writer.WriteString("text", text);
-            writer.WriteString("size", size);
-            writer.WriteString("weight", isBold ? "Bolder" : "Default");
+            if (size is not null)
+            {
+                writer.WriteString("size", size);
+            }
+
+            if (isBold)
+            {
+                writer.WriteString("weight", "Bolder");
+            }
+
             writer.WriteEndObject();
         }
 

@@ -115,18 +115,10 @@ internal sealed class WebhookSender(
         headers.TryAddWithoutValidation(DeliveryHeaders.Event, HeaderValue(delivery.EventType.Name));
         headers.TryAddWithoutValidation(DeliveryHeaders.Delivery, delivery.DeliveryId);
         headers.TryAddWithoutValidation(DeliveryHeaders.Attempt, number.ToString(CultureInfo.InvariantCulture));
-        if (endpoint.SigningSecrets.Count > 0 || signer is not null)
+        if ((endpoint.SigningSecrets.Count > 0 || signer is not null)
+            && Sign(endpoint, delivery.EventId, startedAt, formatted.Body.Span) is { Length: > 0 } signature)
         {
-            var signature = WebhookSignature.Of(
-                endpoint.SigningSecrets,
-                delivery.EventId,
-                startedAt,
-                formatted.Body.Span,
-                signer is null ? null : content => signer.Sign(endpoint.Id, startedAt, content));
-            if (signature.Length > 0)
-            {
-                headers.TryAddWithoutValidation(WebhookSignature.SignatureHeader, signature);
-            }
+            headers.TryAddWithoutValidation(WebhookSignature.SignatureHeader, signature);
         }
 
         foreach (var (name, value) in endpoint.Headers)
@@ -136,6 +128,9 @@ internal sealed class WebhookSender(
 
         return request;
     }
+
+    private string Sign(WebhookEndpoint endpoint, string id, DateTimeOffset now, ReadOnlySpan<byte> body) => WebhookSignature.Of(
+        endpoint.SigningSecrets, id, now, body, signer is null ? null : content => signer.Sign(endpoint.Id, now, content));
 
     // Not the host's propagator, which may send baggage.
     private static void Propagate(Activity? activity, HttpRequestHeaders headers)

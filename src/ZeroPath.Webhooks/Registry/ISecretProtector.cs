@@ -1,6 +1,7 @@
 namespace ZeroPath.Webhooks;
 
-/// <summary>Protects what must not stand in a durable store in the clear: values of custom headers, and signing secrets.</summary>
+/// <summary>Protects what must not stand in a durable store in the clear: values of custom headers and of formats' settings, and
+/// signing secrets.</summary>
 public interface ISecretProtector
 {
     /// <summary>Protects a secret.</summary>

@@ -6,7 +6,7 @@ internal static partial class RegistryLog
 {
     [LoggerMessage(EventId = 14, Level = LogLevel.Warning,
         Message =
-            "Values of custom headers, and signing secrets, are stored in the clear. Call UseDataProtection() of "
+            "Values of custom headers and of formats' settings, and signing secrets, are stored in the clear. Call UseDataProtection() of "
                 + "ZeroPath.Webhooks.AspNetCore, or register an ISecretProtector, to protect them.")]
     public static partial void SecretsInTheClear(ILogger logger);
 

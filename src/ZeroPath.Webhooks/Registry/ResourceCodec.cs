@@ -53,6 +53,7 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
             OrganizationId = row.OrganizationId,
             Version = row.Version,
         };
+
         // Of settings that are sealed more is said when they are read.
         var (id, secrets, format) = (row.Id, row.Secrets, bare.Format);
         var problems = EndpointRules.CheckSettings(bare, new(), options.AllowHttp, _addresses)

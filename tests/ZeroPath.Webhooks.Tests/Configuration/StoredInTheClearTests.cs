@@ -32,11 +32,21 @@ public sealed class StoredInTheClearTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_stored_secret_is_warned_of_once(bool isSigningSecret)
+    [InlineData("header")]
+    [InlineData("signing secret")]
+    [InlineData("setting of the format")]
+    public async Task A_stored_secret_is_warned_of_once(string what)
     {
-        await using var bed = Bed(isSigningSecret ? DeliveryBed.Endpoint("a") with { SigningSecrets = [SigningSecret.Create()] } : Secret);
+        await using var bed = Bed(what switch
+        {
+            "header" => Secret,
+            "signing secret" => DeliveryBed.Endpoint("a") with { SigningSecrets = [SigningSecret.Create()] },
+            _ => DeliveryBed.Endpoint("a") with
+            {
+                Format = "PagerDuty",
+                FormatSettings = new Dictionary<string, string> { ["RoutingKey"] = "0123456789abcdef0123456789abcdef" },
+            },
+        });
         var refresher = Refresher(bed);
         await refresher.StartAsync(Token);
         await bed.Registry.UpdateEndpointAsync(bed.Registry.Configuration.Endpoints[0] with { Name = "b" }, cancellationToken: Token);
