@@ -186,7 +186,7 @@ internal static class ChangeComparison
 
     private static void AddValues(int count, Action<string, object> add)
     {
-        var codec = new ResourceCodec(new PlainSecretProtector(), new());
+        var codec = new ResourceCodec(new PlainSecretProtector(), new(), WebhookFormats.BuiltIn);
         var endpoint = ConfiguredHost.Endpoint("1234567");
         add("count", count);
         add("secret", WithSecrets);

@@ -93,7 +93,7 @@ public class RoutingChangeTests
         }, iter: 100);
 
     private static WebhookRegistry Node(ZeroPathWebhooksOptions options, ResourceTable store) =>
-        new(Microsoft.Extensions.Options.Options.Create(options), store, new PlainSecretProtector());
+        new(Microsoft.Extensions.Options.Options.Create(options), store, new PlainSecretProtector(), WebhookFormats.BuiltIn);
 
     private static void Compare(Router router, RoutingTable expected, WebhookEvent[] events)
     {
@@ -119,7 +119,7 @@ public class RoutingChangeTests
     // What is stored over what is given, in its order; then the others by name and id.
     private static async Task<RoutingTable> FromScratchAsync(ZeroPathWebhooksOptions options, ResourceTable store)
     {
-        var codec = new ResourceCodec(new PlainSecretProtector(), options);
+        var codec = new ResourceCodec(new PlainSecretProtector(), options, WebhookFormats.BuiltIn);
         var endpoints = (await store.ListAsync(new(ResourceKind.Endpoint), null, 100, default)).Select(codec.EndpointOf).ToList();
         var subscriptions = (await store.ListAsync(new(ResourceKind.Subscription), null, 100, default))
             .Select(ResourceCodec.SubscriptionOf).ToList();

@@ -116,14 +116,15 @@ public class StoreGateTests
     [Fact]
     public async Task A_store_with_much_in_it_is_loaded_though_that_takes_longer_than_the_timeout()
     {
-        var codec = new ResourceCodec(new PlainSecretProtector(), _options);
+        var codec = new ResourceCodec(new PlainSecretProtector(), _options, WebhookFormats.BuiltIn);
         var resources = new SlowResources(_clock);
         await resources.Inner.ApplyAsync(
             [.. Enumerable.Range(0, 6 * RoutingLoad.PageSize)
                 .Select(number => new ResourceEdit.Save(codec.RowOf(Given.Endpoint($"{number}")), 0))],
             ChangeOrigin.Code,
             Token);
-        using var registry = new WebhookRegistry(Options.Create(_options), resources, new PlainSecretProtector());
+        using var registry = new WebhookRegistry(
+            Options.Create(_options), resources, new PlainSecretProtector(), WebhookFormats.BuiltIn);
         var start = _clock.GetUtcNow();
 
         var loading = registry.LoadAsync(_gate, Token).AsTask();
