@@ -10,6 +10,7 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
 {
     private readonly PostgreSqlDatabase _database;
     private readonly PostgreSqlDeliverySql _sql;
+    private readonly PostgreSqlOrderSql _order;
     private readonly PostgreSqlEventWriter _writer;
     private readonly PostgreSqlListener _listener;
     private readonly TimeProvider _time;
@@ -20,7 +21,8 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
     {
         (_database, _writer, _listener, _time) = (database, writer, listener, time);
         _sql = new(database.Schema);
-        Lanes = new(_sql);
+        _order = new(database.Schema);
+        Lanes = new(_sql, _order);
         _additions = new(AddAsync, atOnce: 2);
         _results = new(RecordAsync);
     }
@@ -60,14 +62,30 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
         while (plan.NextRound() is { Count: > 0 } shares)
         {
             probed.AddRange(shares.Where(share => share.Lane.HeldFor is not null).Select(share => share.Lane.EndpointId));
-            await LeaseAsync(
-                _sql.LeaseDue,
-                row => plan.CountLeased(row.GetString(3), isRetry: row.Count(4) > 0),
-                ("endpoints", shares.Select(share => share.Lane.EndpointId).ToArray()),
-                ("retries", shares.Select(share => share.Lane.IsRetry ? 1 : 0).ToArray()),
-                ("counts", shares.Select(share => share.Count).ToArray()),
-                ("probes", shares.Select(share => share.Lane.HeldFor is not null).ToArray()),
-                ("bytes", plan.BytesLeft)).ConfigureAwait(false);
+            var ordered = shares.Where(share => request.RoomFor(share.Lane.EndpointId).IsOrdered)
+                .ToDictionary(share => share.Lane.EndpointId, share => share.Lane);
+            if (ordered.Count > 0)
+            {
+                await LeaseAsync(
+                    _order.LeaseFirst,
+                    row => plan.CountLeased(row.GetString(3), ordered[row.GetString(3)].IsRetry),
+                    ("endpoints", ordered.Keys.ToArray()),
+                    ("probes", ordered.Values.Select(lane => lane.HeldFor is not null).ToArray()),
+                    ("bytes", plan.BytesLeft)).ConfigureAwait(false);
+            }
+
+            LaneQuota[] others = [.. shares.Where(share => !ordered.ContainsKey(share.Lane.EndpointId))];
+            if (others.Length > 0)
+            {
+                await LeaseAsync(
+                    _sql.LeaseDue,
+                    row => plan.CountLeased(row.GetString(3), isRetry: row.Count(4) > 0),
+                    ("endpoints", others.Select(share => share.Lane.EndpointId).ToArray()),
+                    ("retries", others.Select(share => share.Lane.IsRetry ? 1 : 0).ToArray()),
+                    ("counts", others.Select(share => share.Count).ToArray()),
+                    ("probes", others.Select(share => share.Lane.HeldFor is not null).ToArray()),
+                    ("bytes", plan.BytesLeft)).ConfigureAwait(false);
+            }
         }
 
         if (tooLong.Count > 0)
@@ -137,9 +155,9 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
 
     public async ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
-        var (lanes, knownFor) = await _database
-            .UseAsync(connection => Lanes.ReadAllAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return LeasePlan.NextDue(lanes, request, knownFor);
+        ArgumentNullException.ThrowIfNull(request);
+        return await _database.UseAsync(connection => Lanes.NextDueAsync(connection, request, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Ends what is queued first.</summary>

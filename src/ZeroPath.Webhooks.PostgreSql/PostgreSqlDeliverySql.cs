@@ -163,7 +163,7 @@ internal sealed class PostgreSqlDeliverySql(string schema)
         $"(SELECT p.due_at FROM {schema}.pending p WHERE p.is_due AND p.endpoint_id = e.id AND {Lane} = {lane} ORDER BY p.due_at LIMIT 1)";
 
     /// <summary>What has no room for its body comes without it. Lanes take turns at the room.</summary>
-    private static string LeasedOf(string schema, string body) => $"""
+    public static string LeasedOf(string schema, string body) => $"""
         leased AS (
             UPDATE {schema}.pending p SET token = {PostgreSqlSchema.Next("p.token")}, due_at = now() + @length, is_due = false,
                 is_leased = true

@@ -5,7 +5,7 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks.PostgreSql;
 
 /// <summary>Finds who has something due.</summary>
-internal sealed class PostgreSqlLanes(PostgreSqlDeliverySql sql)
+internal sealed class PostgreSqlLanes(PostgreSqlDeliverySql sql, PostgreSqlOrderSql order)
 {
     /// <summary>More of what waits is not looked at, to find what falls due next.</summary>
     private const int MaxWaiting = 100;
@@ -30,7 +30,8 @@ internal sealed class PostgreSqlLanes(PostgreSqlDeliverySql sql)
         do
         {
             (page, expiresIn) = await ReadAsync(connection, pages.After, pages.Size, known, cancellationToken).ConfigureAwait(false);
-            foreach (var lane in page.SelectMany(endpoint => endpoint.Lanes))
+            QueueHead[] lanes = [.. page.SelectMany(endpoint => endpoint.Lanes)];
+            foreach (var lane in await PostgreSqlOrder.OpenAsync(connection, order, lanes, request, cancellationToken).ConfigureAwait(false))
             {
                 plan.Add(lane);
             }
@@ -54,6 +55,14 @@ internal sealed class PostgreSqlLanes(PostgreSqlDeliverySql sql)
             .ConfigureAwait(false);
         TimeSpan?[] known = [expiresIn, waiting.Count == MaxWaiting ? waiting[^1].Lanes[0].DueIn : null];
         return ([.. due.Concat(waiting).SelectMany(endpoint => endpoint.Lanes).OrderBy(lane => lane.DueIn)], known.Min());
+    }
+
+    /// <summary>How long until something is due that the request has room for, or a deadline is over; null when neither.</summary>
+    public async Task<TimeSpan?> NextDueAsync(NpgsqlConnection connection, LeaseRequest request, CancellationToken cancellationToken)
+    {
+        var (lanes, knownFor) = await ReadAllAsync(connection, cancellationToken).ConfigureAwait(false);
+        var open = await PostgreSqlOrder.OpenAsync(connection, order, lanes, request, cancellationToken).ConfigureAwait(false);
+        return LeasePlan.NextDue(open, request, knownFor);
     }
 
     private async Task<(List<Endpoint> Page, TimeSpan? ExpiresIn)> ReadAsync(

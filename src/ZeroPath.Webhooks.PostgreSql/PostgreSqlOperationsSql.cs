@@ -9,15 +9,16 @@ internal sealed class PostgreSqlOperationsSql(string schema)
         (d.state <> 0 OR NOT EXISTS (SELECT FROM {schema}.pending p WHERE p.delivery_seq = d.seq)) AND e.body IS NOT NULL
         """;
 
-    /// <summary>Leases from before are void. The events are locked, so that none is purged meanwhile.</summary>
+    /// <summary>Leases from before are void. In a row they go to the end. The events are locked, so that none is purged meanwhile.</summary>
     public string Redeliver { get; } = $$"""
         WITH held AS MATERIALIZED (
             SELECT d.seq, d.token, d.endpoint_id FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0}
             ORDER BY d.seq LIMIT @max FOR NO KEY UPDATE OF d FOR KEY SHARE OF e),
         due AS (
-            INSERT INTO {{schema}}.pending (delivery_seq, endpoint_id, due_at, token) SELECT seq, endpoint_id, now(), token FROM held
+            INSERT INTO {{schema}}.pending (delivery_seq, endpoint_id, due_at, token, behind)
+            SELECT seq, endpoint_id, now(), token, nextval('{{schema}}.delivery_seq_seq') FROM held
             ON CONFLICT (delivery_seq) DO UPDATE SET due_at = now(), token = greatest(pending.token, excluded.token), attempt_count = 0,
-                is_due = true, is_leased = false, deadline = NULL)
+                is_due = true, is_leased = false, deadline = NULL, behind = excluded.behind, place = NULL)
         UPDATE {{schema}}.delivery d SET was_success = (d.state = 1), state = 0, reason = NULL, settled_at = NULL
         FROM held WHERE d.seq = held.seq
         """;

@@ -41,7 +41,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
                 var now = database.Due;
                 var (lanes, knownFor) = SqliteLeases.AllLanes(session, now);
                 TimeSpan?[] others = [ExpiresIn(session, now), knownFor];
-                return LeasePlan.NextDue(lanes, request, others.Min());
+                return LeasePlan.NextDue(SqliteOrder.Open(session, lanes, request, now, fills: false), request, others.Min());
             },
             cancellationToken);
 

@@ -40,9 +40,10 @@ internal sealed class SqliteLeases(SqliteDatabase database)
             foreach (var share in shares)
             {
                 var lane = share.Lane;
+                var isOrdered = request.RoomFor(lane.EndpointId).IsOrdered;
                 var due = session.QueryFirst(
                     share.Count,
-                    SqliteDeliverySql.DueOfLane,
+                    isOrdered ? SqliteOrder.First : SqliteDeliverySql.DueOfLane,
                     row => (Seq: row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.Count(3), row.GetInt64(4),
                         SqliteRows.Between(row.GetInt64(5), now),
                         plan.CountLeased(lane.EndpointId, lane.IsRetry), Ended: row.GetInt64(5), IsCutOff: row.GetBoolean(6),
@@ -122,7 +123,7 @@ internal sealed class SqliteLeases(SqliteDatabase database)
 
         void Add(List<(string, QueueHead[] Lanes)> endpoints)
         {
-            foreach (var lane in endpoints.SelectMany(endpoint => endpoint.Lanes))
+            foreach (var lane in SqliteOrder.Open(session, endpoints.SelectMany(endpoint => endpoint.Lanes), request, now, fills: true))
             {
                 plan.Add(lane);
             }

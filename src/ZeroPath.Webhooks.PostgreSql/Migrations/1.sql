@@ -39,6 +39,8 @@ CREATE INDEX delivery_created ON delivery (created_at);
 -- The queue: a row for each delivery whose state is 0, with what changes until it is settled. It is small, because every lease
 -- writes it anew into each of its indexes, and its garbage is collected early.
 -- is_due: whether its time has come, as somebody has found, and nobody has leased it since. Each row is in one of the first two indexes.
+-- behind: a number of the sequence of deliveries from when it was last sent again. place: where it stands in the row of its endpoint,
+-- once it has been found due in it while the endpoint was ordered.
 CREATE TABLE pending (
     delivery_seq bigint PRIMARY KEY,
     endpoint_id text NOT NULL,
@@ -47,10 +49,13 @@ CREATE TABLE pending (
     attempt_count integer NOT NULL DEFAULT 0,
     is_due boolean NOT NULL DEFAULT true,
     is_leased boolean NOT NULL DEFAULT false,
+    behind bigint,
+    place bigint,
     deadline timestamptz)
     WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 CREATE INDEX pending_lane ON pending (endpoint_id, greatest(least(attempt_count, 1), 0), due_at, delivery_seq) WHERE is_due;
 CREATE INDEX pending_waiting ON pending (due_at) WHERE NOT is_due;
+CREATE INDEX pending_row ON pending (endpoint_id, place) WHERE place IS NOT NULL;
 CREATE INDEX pending_deadline ON pending (deadline) WHERE deadline IS NOT NULL;
 
 CREATE TABLE attempt (

@@ -24,6 +24,8 @@ CREATE INDEX zeropath_event_body ON zeropath_event (published_at) WHERE body IS 
 -- is_due: whether its time has come, as somebody has found, and nobody has leased it since.
 -- was_due_at: when a delivery was due before it was leased, until the result is recorded.
 -- deadline: of an event, the one it was published with; of a delivery, the one it has yet.
+-- behind: the newest delivery when it was last sent again. place: where it stands in the row of its endpoint, once it has been found due
+-- in it while the endpoint was ordered.
 -- was_success: whether it had succeeded before it was last sent again. When that is cancelled, it has succeeded as before (D45).
 CREATE TABLE zeropath_delivery (
     seq INTEGER PRIMARY KEY,
@@ -42,10 +44,13 @@ CREATE TABLE zeropath_delivery (
     was_due_at INTEGER,
     deadline INTEGER,
     was_success INTEGER NOT NULL DEFAULT 0,
+    behind INTEGER,
+    place INTEGER,
     settled_at INTEGER) STRICT;
 CREATE INDEX zeropath_delivery_lane ON zeropath_delivery (endpoint_id, is_retry, due_at, seq) WHERE state = 0 AND is_due = 1;
 CREATE INDEX zeropath_delivery_waiting ON zeropath_delivery (due_at) WHERE state = 0 AND is_due = 0;
 CREATE INDEX zeropath_delivery_deadline ON zeropath_delivery (deadline) WHERE state = 0 AND deadline IS NOT NULL;
+CREATE INDEX zeropath_delivery_row ON zeropath_delivery (endpoint_id, place) WHERE state = 0 AND place IS NOT NULL;
 CREATE INDEX zeropath_delivery_event ON zeropath_delivery (event_seq);
 CREATE INDEX zeropath_delivery_endpoint ON zeropath_delivery (endpoint_id, seq);
 CREATE INDEX zeropath_delivery_created ON zeropath_delivery (created_at);

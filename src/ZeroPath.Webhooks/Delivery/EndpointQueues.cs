@@ -40,9 +40,17 @@ internal sealed class EndpointQueues(
     /// <summary>The queue of an endpoint for which a delivery waits or is under way, or a place is reserved.</summary>
     public EndpointQueue this[string endpointId] => _queues[endpointId];
 
-    /// <summary>The queue of an endpoint; null when nothing has been leased for it yet.</summary>
+    /// <summary>
+    /// The queue of an endpoint to which what is published may go at once; null when nothing has been leased for it yet, and when the
+    /// store alone knows what comes next.
+    /// </summary>
     public EndpointQueue? Find(string endpointId)
     {
+        if (IsOrdered(endpointId))
+        {
+            return null;
+        }
+
         if (_queues.TryGetValue(endpointId, out var queue))
         {
             queue.IsOff = Limit(queue.Pace, endpointId);
@@ -161,7 +169,7 @@ internal sealed class EndpointQueues(
     {
         if (!paces.TryGetValue(id, out var pace))
         {
-            return new(takesDoubtful ? ConcurrencyWindow.FirstSize : 0);
+            return new(takesDoubtful ? ConcurrencyWindow.FirstSize : 0, IsOrdered: IsOrdered(id));
         }
 
         // As it is now: what waits for an endpoint that was disabled since is cancelled at once, and not at its rate.
@@ -172,8 +180,13 @@ internal sealed class EndpointQueues(
         var answers = !isOff && pace.Window.Answers(now);
         var isTaken = isOff || ((takesDoubtful || answers) && (canStartSilent || !pace.Window.IsSilent));
         var most = pace.Window.Size + (isOff || pace.Window.IsFlowing(now) ? ahead : 0) - (queue?.InFlight + queue?.Leased ?? 0);
-        return new(isTaken ? Math.Min(turns, Math.Max(0, most)) : 0, answers);
+        var isOrdered = IsOrdered(id);
+        most = isOrdered ? Math.Min(most, 1 - (queue?.Underway ?? 0)) : most;
+        return new(isTaken ? Math.Min(turns, Math.Max(0, most)) : 0, answers, isOrdered);
     }
+
+    /// <summary>What waits for an endpoint that is off is only cancelled, in any order.</summary>
+    private bool IsOrdered(string endpointId) => registry.Router.FindEndpoint(endpointId) is { Enabled: true, Ordered: true };
 
     /// <returns>Whether the endpoint is gone or disabled, so that what waits for it is only cancelled.</returns>
     private bool Limit(EndpointPace pace, string endpointId)

@@ -85,6 +85,14 @@ public sealed record WebhookEndpoint
     public RetrySchedule? Retry { get; init; }
 
     /// <summary>
+    /// Whether it gets one request at a time, and events in their order: what was published when the publishing of another began is sent
+    /// before it. A delivery that is attempted again, and <c>Retry-After</c>, stop all that come behind it until it has succeeded or failed.
+    /// What is redelivered or replayed goes to the end. A change takes effect once every node knows of it and nothing is under way to the
+    /// endpoint. A request may come twice, as to any endpoint.
+    /// </summary>
+    public bool Ordered { get; init; }
+
+    /// <summary>
     /// Whether its requests carry <c>traceparent</c> and <c>tracestate</c> of the span of their attempt, when the host traces
     /// <c>ZeroPath.Webhooks</c>. Off: other parties learn nothing of the host's traces. Baggage is never sent.
     /// </summary>
@@ -161,6 +169,7 @@ public sealed record WebhookEndpoint
         && MaxConcurrency == other.MaxConcurrency
         && MaxPerSecond == other.MaxPerSecond
         && Retry == other.Retry
+        && Ordered == other.Ordered
         && PropagateTrace == other.PropagateTrace
         && Enabled == other.Enabled
         && DisabledReason == other.DisabledReason

@@ -43,6 +43,7 @@ internal static class EndpointSettings
         {
             Remedy = EndpointRules.RetryJitter,
         },
+        Row.Of("Ordered", e => e.Ordered, (e, v) => e with { Ordered = v }, values => values.Boolean),
         Row.Of("PropagateTrace", e => e.PropagateTrace, (e, v) => e with { PropagateTrace = v }, values => values.Boolean),
     ]);
 

@@ -70,11 +70,15 @@ public sealed class LeasePlan
         return next < TimeSpan.Zero ? TimeSpan.Zero : next;
     }
 
-    /// <summary>Says that a lane has pending deliveries. Lanes that are not open yet, or have no room, are passed over.</summary>
+    /// <summary>
+    /// Says that a lane has pending deliveries. Lanes that are not open yet, or have no room, are passed over. Of an endpoint that is
+    /// ordered one lane stands for both.
+    /// </summary>
     public void Add(QueueHead lane)
     {
         if (lane.OpenIn > TimeSpan.Zero
-            || RoomFor(lane).Max <= 0
+            || RoomFor(lane) is not { Max: > 0 } room
+            || (room.IsOrdered && _lanes.ContainsKey((lane.EndpointId, !lane.IsRetry)))
             || !_lanes.TryAdd((lane.EndpointId, lane.IsRetry), (lane, 0, 0)))
         {
             return;
@@ -158,14 +162,14 @@ public sealed class LeasePlan
         return lane.Lane;
     }
 
-    /// <summary>An endpoint that is held, and no longer for now, gets one probe.</summary>
+    /// <summary>An endpoint that is held, and no longer for now, gets one probe; one that is ordered gets one at a time.</summary>
     private EndpointRoom RoomFor(QueueHead lane)
     {
         ref var room = ref CollectionsMarshal.GetValueRefOrAddDefault(_rooms, lane.EndpointId, out var isKnown);
         if (!isKnown)
         {
             room = _request.RoomFor(lane.EndpointId);
-            room = lane.HeldFor is null ? room : room with { Max = Math.Min(1, room.Max) };
+            room = lane.HeldFor is null && !room.IsOrdered ? room : room with { Max = Math.Min(1, room.Max) };
         }
 
         return room;

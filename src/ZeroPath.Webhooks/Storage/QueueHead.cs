@@ -20,7 +20,15 @@ public readonly struct QueueHead(string endpointId, bool isRetry, TimeSpan dueIn
     /// <summary>How many attempts to the endpoint have failed since the last that succeeded.</summary>
     public int FailureStreak { get; } = failureStreak;
 
+    /// <summary>
+    /// Of an endpoint that is ordered, how long yet nothing of it can be leased, because something is, or because the first of its row is
+    /// not due; zero or less, or null, when something can be.
+    /// </summary>
+    public TimeSpan? BlockedFor { get; init; }
+
     internal bool IsSlow => IsRetry || FailureStreak > 0;
 
-    internal TimeSpan OpenIn => HeldFor > DueIn ? HeldFor.Value : DueIn;
+    internal TimeSpan OpenIn => Later(BlockedFor, Later(HeldFor, DueIn));
+
+    private static TimeSpan Later(TimeSpan? one, TimeSpan other) => one > other ? one.Value : other;
 }

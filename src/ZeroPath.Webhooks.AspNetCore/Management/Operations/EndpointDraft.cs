@@ -32,6 +32,7 @@ internal static class EndpointDraft
             MaxConcurrency = written.MaxConcurrency,
             MaxPerSecond = written.MaxPerSecond,
             Retry = written.Retry?.ToSchedule(),
+            Ordered = written.Ordered,
             PropagateTrace = written.PropagateTrace,
             Enabled = written.Enabled,
             DisabledReason = written.Enabled ? null : written.DisabledReason,

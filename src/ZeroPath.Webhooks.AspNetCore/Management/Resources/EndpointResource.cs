@@ -43,6 +43,9 @@ internal sealed record EndpointResource
     [Description("When a delivery to it that was not accepted is attempted again; left out for what the host has set.")]
     public RetryResource? Retry { get; set; }
 
+    [Description("Whether it gets one request at a time, and events in the order in which they were published.")]
+    public bool Ordered { get; set; }
+
     [Description("Whether it gets the trace of its attempts.")]
     public bool PropagateTrace { get; set; }
 
@@ -73,6 +76,7 @@ internal sealed record EndpointResource
         MaxConcurrency = endpoint.MaxConcurrency,
         MaxPerSecond = endpoint.MaxPerSecond,
         Retry = RetryResource.Of(endpoint.Retry),
+        Ordered = endpoint.Ordered,
         PropagateTrace = endpoint.PropagateTrace,
         Enabled = endpoint.Enabled,
         DisabledReason = endpoint.Enabled ? null : endpoint.DisabledReason,

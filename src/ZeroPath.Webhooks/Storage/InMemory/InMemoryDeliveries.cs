@@ -42,12 +42,12 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
             var plan = new LeasePlan(request);
             foreach (var lane in request.Known.SelectMany(state.Pending.LanesOf))
             {
-                plan.Add(HeadOf(lane, now));
+                plan.Add(HeadOf(lane, request, now));
             }
 
             foreach (var lane in state.Pending.Lanes.TakeWhile(lane => lane.First.DueAt <= now && !plan.HasEnough))
             {
-                plan.Add(HeadOf(lane, now));
+                plan.Add(HeadOf(lane, request, now));
             }
 
             while (plan.NextRound() is { Count: > 0 } shares)
@@ -64,13 +64,21 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
 
             bool TryLease(QueueHead lane)
             {
-                if (!state.Pending.HasDue(lane, now) || !plan.TryFit(state.Pending.First(lane).Event.Event.Body.Length))
+                var first = request.RoomFor(lane.EndpointId).IsOrdered
+                    ? state.Pending.FirstInRow(lane.EndpointId, now)
+                    : state.Pending.FirstDue(lane, now);
+                if (first is null || !plan.TryFit(first.Event.Event.Body.Length))
                 {
                     return false;
                 }
 
                 plan.CountLeased(lane.EndpointId, lane.IsRetry);
-                leased.Add(LeaseFirst(lane, now, until));
+                if (lane.HeldFor is not null)
+                {
+                    state.Health[lane.EndpointId].Probe(until);
+                }
+
+                leased.Add(Lease(first, lane, now, until));
                 return true;
             }
         }
@@ -105,7 +113,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         var now = state.Due;
         lock (state.Lock)
         {
-            var lanes = state.Pending.Lanes.Select(lane => HeadOf(lane, now));
+            var lanes = state.Pending.Lanes.Select(lane => HeadOf(lane, request, now));
             return new(LeasePlan.NextDue(lanes, request, state.Pending.Expiring(now).FirstOrDefault()?.Deadline - now));
         }
     }
@@ -185,21 +193,17 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         return true;
     }
 
-    private QueueHead HeadOf(PendingQueue lane, DateTimeOffset now) =>
-        HeadOf(lane.First, now, state.Health.GetValueOrDefault(lane.First.EndpointId));
+    private QueueHead HeadOf(PendingQueue lane, LeaseRequest request, DateTimeOffset now)
+    {
+        var id = lane.First.EndpointId;
+        return HeadOf(lane.First, now, state.Health.GetValueOrDefault(id)) with
+        {
+            BlockedFor = request.RoomFor(id).IsOrdered ? state.Pending.BlockedFor(id, now) : null,
+        };
+    }
 
     private static QueueHead HeadOf(StoredDelivery first, DateTimeOffset now, StoredHealth? health) => new(
         first.EndpointId, first.AttemptCount > 0, first.DueAt - now, health?.HeldUntil - now, health?.FailureStreak ?? 0);
-
-    private LeasedDelivery LeaseFirst(QueueHead lane, DateTimeOffset now, DateTimeOffset until)
-    {
-        if (lane.HeldFor is not null)
-        {
-            state.Health[lane.EndpointId].Probe(until);
-        }
-
-        return Lease(state.Pending.First(lane), lane, now, until);
-    }
 
     private LeasedDelivery Lease(StoredDelivery delivery, QueueHead lane, DateTimeOffset now, DateTimeOffset until)
     {

@@ -12,7 +12,7 @@ internal sealed class InMemoryOperations(InMemoryState state) : IDeliveryOperati
             var chosen = Oldest(filter, max, delivery => delivery.State != DeliveryState.Pending && !delivery.Event.Event.Body.IsEmpty);
             foreach (var delivery in chosen)
             {
-                delivery.Reopen();
+                delivery.Reopen(state.NextSequence());
                 state.AddWaiting(delivery, now);
             }
 

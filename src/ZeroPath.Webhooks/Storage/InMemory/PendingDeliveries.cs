@@ -10,10 +10,11 @@ internal sealed class PendingDeliveries
 
     private readonly SortedSet<StoredDelivery> _withDeadline = new(StoredDelivery.ByDeadline);
 
+    /// <summary>Of endpoints that are ordered, those deliveries that have been found due in it, by their places.</summary>
+    private readonly Dictionary<string, SortedSet<StoredDelivery>> _rows = [];
+
     /// <summary>Those with something in them, in the order in which it falls due.</summary>
     public IEnumerable<PendingQueue> Lanes => _byDueTime;
-
-    public StoredDelivery First(QueueHead lane) => _lanes[(lane.EndpointId, lane.IsRetry)].First;
 
     /// <summary>Those of one endpoint with something in them.</summary>
     public IEnumerable<PendingQueue> LanesOf(string endpointId)
@@ -29,9 +30,37 @@ internal sealed class PendingDeliveries
         }
     }
 
-    /// <summary>Whether the lane has something that is due.</summary>
-    public bool HasDue(QueueHead lane, DateTimeOffset now) =>
-        _lanes.TryGetValue((lane.EndpointId, lane.IsRetry), out var pending) && pending.First.DueAt <= now;
+    /// <summary>
+    /// The first of the row of an endpoint that is ordered; null when it is empty. Only then do those come into it that are due: whatever
+    /// was added after one of the row stands behind it.
+    /// </summary>
+    public StoredDelivery? FirstInRow(string endpointId, DateTimeOffset now)
+    {
+        if (!_rows.TryGetValue(endpointId, out var row))
+        {
+            foreach (var delivery in LanesOf(endpointId).SelectMany(lane => lane.Due(now)))
+            {
+                delivery.IsInRow = true;
+                AddToRow(delivery);
+            }
+
+            row = _rows.GetValueOrDefault(endpointId);
+        }
+
+        return row?.Min;
+    }
+
+    /// <summary>How long yet nothing can be leased of an endpoint that is ordered; zero or less when something can be.</summary>
+    public TimeSpan BlockedFor(string endpointId, DateTimeOffset now)
+    {
+        var until = LanesOf(endpointId).Select(lane => lane.LeasedUntil).Append(FirstInRow(endpointId, now)?.DueAt).Max();
+        return until - now ?? TimeSpan.Zero;
+    }
+
+    /// <summary>The first of the lane; null when nothing in it is due.</summary>
+    public StoredDelivery? FirstDue(QueueHead lane, DateTimeOffset now) =>
+        _lanes.TryGetValue((lane.EndpointId, lane.IsRetry), out var pending) && pending.First is var first && first.DueAt <= now
+            ? first : null;
 
     /// <summary>Those with a deadline that nobody has leased, by deadline.</summary>
     public IEnumerable<StoredDelivery> Expiring(DateTimeOffset now) =>
@@ -42,6 +71,11 @@ internal sealed class PendingDeliveries
         if (delivery.Deadline is not null)
         {
             _withDeadline.Add(delivery);
+        }
+
+        if (delivery.IsInRow)
+        {
+            AddToRow(delivery);
         }
 
         var key = Key(delivery);
@@ -62,6 +96,11 @@ internal sealed class PendingDeliveries
             _withDeadline.Remove(delivery);
         }
 
+        if (delivery.IsInRow && _rows.TryGetValue(delivery.EndpointId, out var row) && row.Remove(delivery) && row.Count == 0)
+        {
+            _rows.Remove(delivery.EndpointId);
+        }
+
         var key = Key(delivery);
         if (_lanes.TryGetValue(key, out var lane))
         {
@@ -72,6 +111,16 @@ internal sealed class PendingDeliveries
                 _lanes.Remove(key);
             }
         }
+    }
+
+    private void AddToRow(StoredDelivery delivery)
+    {
+        if (!_rows.TryGetValue(delivery.EndpointId, out var row))
+        {
+            _rows.Add(delivery.EndpointId, row = new(StoredDelivery.ByPlace));
+        }
+
+        row.Add(delivery);
     }
 
     /// <summary>After something came into the lane or left it.</summary>

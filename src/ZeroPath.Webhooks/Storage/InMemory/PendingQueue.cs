@@ -22,8 +22,14 @@ internal sealed class PendingQueue
         var (waiting, leased) => (waiting ?? leased)!,
     };
 
+    /// <summary>Until when the lease that ends last lasts; null when nothing is leased.</summary>
+    public DateTimeOffset? LeasedUntil => _leased.Last?.Value.DueAt;
+
     /// <summary>What it is sorted by among the others.</summary>
     public StoredDelivery? Head { get; set; }
+
+    public IEnumerable<StoredDelivery> Due(DateTimeOffset now) =>
+        _waiting.TakeWhile(delivery => delivery.DueAt <= now).Concat(_leased.TakeWhile(delivery => delivery.DueAt <= now));
 
     public void Add(StoredDelivery delivery, bool isLeased)
     {

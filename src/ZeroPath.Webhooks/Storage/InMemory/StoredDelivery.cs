@@ -13,6 +13,8 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
             ? Nullable.Compare(one.Deadline, other.Deadline)
             : one.Sequence.CompareTo(other.Sequence));
 
+    public static IComparer<StoredDelivery> ByPlace { get; } = Comparer<StoredDelivery>.Create((one, other) => one.Place.CompareTo(other.Place));
+
     public StoredEvent Event { get; } = @event;
 
     public string Id => delivery.Id;
@@ -47,6 +49,12 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
     public LinkedListNode<StoredDelivery>? Lease { get; set; }
 
     public long Sequence { get; } = sequence;
+
+    /// <summary>Where it stands among those to its endpoint, if that is ordered: behind all that were added or sent again before it.</summary>
+    public long Place { get; private set; } = sequence;
+
+    /// <summary>Whether it is in its endpoint's row: take it out of the pending ones before this changes.</summary>
+    public bool IsInRow { get; set; }
 
     public IEnumerable<DeliveryAttempt> Attempts => Ended.Select(result => result.Attempt).OfType<DeliveryAttempt>();
 
@@ -108,8 +116,10 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
         state == DeliveryState.Cancelled && WasSuccess ? DeliveryState.Succeeded : state;
 
     /// <summary>A lease from before is void.</summary>
-    public void Reopen()
+    /// <param name="place">Its new place: at the end.</param>
+    public void Reopen(long place)
     {
+        (Place, IsInRow) = (place, false);
         _isReopened = true;
         WasSuccess = State == DeliveryState.Succeeded;
         (State, Reason, SettledAt, AttemptCount) = (DeliveryState.Pending, null, null, 0);
