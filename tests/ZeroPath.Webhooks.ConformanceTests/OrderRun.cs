@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Storage;
+
+namespace ZeroPath.Webhooks.ConformanceTests;
+
+/// <summary>One random run with an ordered endpoint, and what its receiver saw.</summary>
+internal sealed class OrderRun : IAsyncDisposable
+{
+    private const string Row = "row";
+
+    private readonly StoreHarness _harness;
+    private readonly Random _random;
+    private readonly ManualClock _clock = new();
+    private readonly ServiceProvider[] _nodes;
+    private readonly CancellationToken _cancellation;
+    private readonly ConcurrentQueue<(long At, string DeliveryId)> _requests = [];
+
+    // What was published or sent again: when that began, and when it had returned.
+    private readonly ConcurrentQueue<(long Began, long Returned, string DeliveryId)> _turns = [];
+    private readonly ConcurrentQueue<string> _violations = [];
+
+    private long _ticks;
+    private int _underway;
+    private bool _isWell;
+
+    public OrderRun(StoreHarness harness, int seed, CancellationToken cancellation)
+    {
+        (_harness, _random, _cancellation) = (harness, new(seed), cancellation);
+        _nodes = [CreateNode(), CreateNode()];
+    }
+
+    /// <summary>Lets nodes do several things at once.</summary>
+    public async Task StepAsync()
+    {
+        var actions = new List<Func<Task>>();
+        for (var i = _random.Next(2, 6); i > 0; i--)
+        {
+            var node = _nodes[_random.Next(_nodes.Length)];
+            var count = _random.Next(1, 4);
+            actions.Add(_random.Next(8) switch
+            {
+                < 4 => () => PublishAsync(node, count),
+                < 6 => () => node.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync(_cancellation),
+                6 => RedeliverAsync,
+                _ => DieAsync,
+            });
+        }
+
+        await Task.WhenAll(actions.Select(action => Task.Run(action, _cancellation)));
+        if (_random.Next(3) == 0)
+        {
+            await AdvanceAsync(TimeSpan.FromSeconds(_random.Next(400)));
+        }
+    }
+
+    /// <summary>The endpoint is well again, and all that waits is sent.</summary>
+    public async Task FinishAsync()
+    {
+        _isWell = true;
+        for (var i = 0; i < 100 && await CountPendingAsync() > 0; i++)
+        {
+            await AdvanceAsync(TimeSpan.FromMinutes(10));
+            await Task.WhenAll(_nodes.Select(node => node.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync(_cancellation)));
+        }
+
+        Assert.Equal(0, await CountPendingAsync());
+    }
+
+    /// <summary>D63, as the receiver sees it: all requests of one come before the first of another that began after it had returned.</summary>
+    public void Check()
+    {
+        Assert.Empty(_violations);
+        var turns = _turns.Select(turn => (Turn: turn, Sent: RequestsOf(turn))).ToList();
+        Assert.NotEmpty(turns);
+        Assert.DoesNotContain(turns, turn => turn.Sent.Count == 0);
+        foreach (var (later, sent) in turns)
+        {
+            var earlier = turns.Where(turn => turn.Turn.Returned < later.Began).ToList();
+            Assert.DoesNotContain(earlier, turn => turn.Sent[^1] > sent[0]);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+    }
+
+    private ServiceProvider CreateNode() => new ServiceCollection()
+        .AddSingleton<TimeProvider>(_clock)
+        .AddZeroPathWebhooks()
+        .UseStore(_ => _harness.Bundle with { Owned = null })
+        .Configure(options => options.HoldAfterFailures = 3)
+        .Configure(options => options.Retry = new() { Delays = [TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2)] })
+        .Configure(options => options.FinalStatuses.Add(422))
+        .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => new Network(this)))
+        .AddEndpoint(new() { Name = Row, Url = new("https://row.example.com"), Ordered = true })
+        .AddSubscription(new() { EndpointId = Row })
+        .Services.BuildServiceProvider();
+
+    private List<long> RequestsOf((long Began, long Returned, string DeliveryId) turn)
+    {
+        var next = _turns.Where(other => other.DeliveryId == turn.DeliveryId && other.Began > turn.Began).Select(other => other.Began)
+            .DefaultIfEmpty(long.MaxValue).Min();
+        return [.. _requests.Where(it => it.DeliveryId == turn.DeliveryId && it.At > turn.Began && it.At < next).Select(it => it.At).Order()];
+    }
+
+    private long Tick() => Interlocked.Increment(ref _ticks);
+
+    private async Task PublishAsync(ServiceProvider node, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var began = Tick();
+            var published = await node.GetRequiredService<IWebhookPublisher>()
+                .PublishAsync(EventCatalog.All[0].CreateSample().Event, cancellationToken: _cancellation);
+            _turns.Enqueue((began, Tick(), Assert.Single(published.Deliveries).Id));
+        }
+    }
+
+    private async Task RedeliverAsync()
+    {
+        var settled = _turns.Select(turn => turn.DeliveryId).Distinct().ToList();
+        foreach (var id in settled.Take(2))
+        {
+            var began = Tick();
+            if (await _harness.Operations.RedeliverAsync(new() { DeliveryId = id }, 1, _cancellation) == 1)
+            {
+                _turns.Enqueue((began, Tick(), id));
+            }
+        }
+    }
+
+    /// <summary>A node leases the first, and is never heard of again.</summary>
+    private async Task DieAsync() => await _harness.Store.LeaseDueAsync(
+        new(10, TimeSpan.FromMinutes(1)) { RoomFor = _ => new(10, IsOrdered: true) }, _cancellation);
+
+    private async Task AdvanceAsync(TimeSpan time)
+    {
+        _clock.Advance(time);
+        await _harness.AdvanceAsync(time);
+    }
+
+    private async Task<long> CountPendingAsync() =>
+        (await _harness.Reader.GetStatisticsAsync(DeliveryFilter.All, TimeSpan.FromDays(1), _cancellation)).Sum(it => it.Pending);
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request)
+    {
+        if (Interlocked.Increment(ref _underway) != 1)
+        {
+            _violations.Enqueue("Two requests at once.");
+        }
+
+        int choice;
+        lock (_requests)
+        {
+            _requests.Enqueue((Tick(), request.Headers.GetValues("zeropath-delivery").Single()));
+            choice = _isWell ? 0 : _random.Next(10);
+        }
+
+        await Task.Yield();
+        Interlocked.Decrement(ref _underway);
+        return choice switch
+        {
+            < 6 => new(HttpStatusCode.OK),
+            6 => new(HttpStatusCode.UnprocessableEntity),
+            7 => new(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new(TimeSpan.FromMinutes(5)) } },
+            8 => new(HttpStatusCode.InternalServerError),
+            _ => throw new HttpRequestException(HttpRequestError.ConnectionError),
+        };
+    }
+
+    private sealed class Network(OrderRun run) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            run.AnswerAsync(request);
+    }
+}
