@@ -67,7 +67,7 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
             if (ordered.Count > 0)
             {
                 await LeaseAsync(
-                    _order.LeaseFirst,
+                    $"{_order.Fill}; {_order.Take}",
                     row => plan.CountLeased(row.GetString(3), ordered[row.GetString(3)].IsRetry),
                     ("endpoints", ordered.Keys.ToArray()),
                     ("probes", ordered.Values.Select(lane => lane.HeldFor is not null).ToArray()),

@@ -31,7 +31,8 @@ internal sealed class PostgreSqlLanes(PostgreSqlDeliverySql sql, PostgreSqlOrder
         {
             (page, expiresIn) = await ReadAsync(connection, pages.After, pages.Size, known, cancellationToken).ConfigureAwait(false);
             QueueHead[] lanes = [.. page.SelectMany(endpoint => endpoint.Lanes)];
-            foreach (var lane in await PostgreSqlOrder.OpenAsync(connection, order, lanes, request, cancellationToken).ConfigureAwait(false))
+            var open = await PostgreSqlOrder.OpenAsync(connection, order, lanes, request, cancellationToken).ConfigureAwait(false);
+            foreach (var lane in open)
             {
                 plan.Add(lane);
             }

@@ -3,7 +3,9 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
 
-/// <summary>Finds how long the rows of endpoints that are ordered are blocked. Who is not ordered has no row, and nothing is asked of it.</summary>
+/// <summary>
+/// Finds how long the rows of endpoints that are ordered are blocked. Who is not ordered has no row, and nothing is asked of it.
+/// </summary>
 internal static class PostgreSqlOrder
 {
     /// <summary>The lanes as they are open, those of ordered endpoints with their rows.</summary>

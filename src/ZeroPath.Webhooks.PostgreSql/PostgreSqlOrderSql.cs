@@ -14,11 +14,10 @@ internal sealed class PostgreSqlOrderSql(string schema)
         """;
 
     /// <summary>
-    /// Leases the first of each row, while nothing else of its endpoint is leased. Nodes take turns at a row: the statement that fills an
-    /// empty one locks it, and the one that leases, which looks anew, keeps the lock until it is committed. What is due comes into an empty
-    /// row; what has been added since is behind all that was.
+    /// Fills the rows that are empty with what is due, and locks all of them, so that nodes take turns. What has been added since is behind
+    /// all that was.
     /// </summary>
-    public string LeaseFirst { get; } = $"""
+    public string Fill { get; } = $"""
         WITH row AS MATERIALIZED (
             SELECT s.endpoint, pg_advisory_xact_lock(hashtextextended('{schema}.row.' || s.endpoint, 0))
             FROM (SELECT endpoint FROM unnest(@endpoints) AS e (endpoint) ORDER BY endpoint) s),
@@ -27,7 +26,14 @@ internal sealed class PostgreSqlOrderSql(string schema)
                 SELECT delivery_seq FROM {schema}.pending WHERE is_due AND endpoint_id = row.endpoint AND place IS NULL) p
             WHERE NOT EXISTS (SELECT FROM {schema}.pending q WHERE q.place IS NOT NULL AND q.endpoint_id = row.endpoint))
         UPDATE {schema}.pending p SET place = coalesce(p.behind, p.delivery_seq)
-        WHERE p.delivery_seq = ANY (ARRAY(SELECT delivery_seq FROM waiting)) AND p.place IS NULL;
+        WHERE p.delivery_seq = ANY (ARRAY(SELECT delivery_seq FROM waiting)) AND p.place IS NULL
+        """;
+
+    /// <summary>
+    /// Leases the first of each row, while nothing else of its endpoint is leased. It goes with <see cref="Fill"/> in one transaction: what
+    /// the node before has leased it sees, because it looks anew.
+    /// </summary>
+    public string Take { get; } = $"""
         WITH first AS MATERIALIZED (
             SELECT r.*, s.endpoint, s.probe FROM unnest(@endpoints, @probes) AS s (endpoint, probe)
             CROSS JOIN LATERAL ({FirstOf(schema, "s.endpoint")} FOR NO KEY UPDATE) r

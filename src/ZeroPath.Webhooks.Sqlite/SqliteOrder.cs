@@ -27,7 +27,8 @@ internal static class SqliteOrder
     /// <summary>When the first of the row is due, and when the last lease ends.</summary>
     private const string Look = """
         SELECT
-            (SELECT due_at FROM zeropath_delivery WHERE state = 0 AND endpoint_id = $endpoint AND place IS NOT NULL ORDER BY place LIMIT 1),
+            (SELECT due_at FROM zeropath_delivery
+                WHERE state = 0 AND endpoint_id = $endpoint AND place IS NOT NULL ORDER BY place LIMIT 1),
             (SELECT max(due_at) FROM zeropath_delivery
                 WHERE state = 0 AND is_due = 0 AND due_at > $now AND due_at <= $until AND endpoint_id = $endpoint AND was_due_at IS NOT NULL)
         """;

@@ -70,7 +70,9 @@ internal sealed class OrderRun : IAsyncDisposable
         Assert.Equal(0, await CountPendingAsync());
     }
 
-    /// <summary>D63, as the receiver sees it: all requests of one come before the first of another that began after it had returned.</summary>
+    /// <summary>
+    /// D63, as the receiver sees it: all requests of one come before the first of another that began after it had returned.
+    /// </summary>
     public void Check()
     {
         Assert.Empty(_violations);
@@ -108,7 +110,10 @@ internal sealed class OrderRun : IAsyncDisposable
     {
         var next = _turns.Where(other => other.DeliveryId == turn.DeliveryId && other.Began > turn.Began).Select(other => other.Began)
             .DefaultIfEmpty(long.MaxValue).Min();
-        return [.. _requests.Where(it => it.DeliveryId == turn.DeliveryId && it.At > turn.Began && it.At < next).Select(it => it.At).Order()];
+        return
+        [
+            .. _requests.Where(it => it.DeliveryId == turn.DeliveryId && it.At > turn.Began && it.At < next).Select(it => it.At).Order(),
+        ];
     }
 
     private long Tick() => Interlocked.Increment(ref _ticks);

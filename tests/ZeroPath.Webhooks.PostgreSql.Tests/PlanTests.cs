@@ -12,6 +12,8 @@ public sealed class PlanTests(PostgreSqlServer server)
 {
     private const int Page = 500;
 
+    private static readonly string[] Flooded = ["flooded"];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -65,7 +67,13 @@ public sealed class PlanTests(PostgreSqlServer server)
             ("notices", new string?[Page]),
             ("bodies", new byte[]?[Page]));
 
-        lanes.Concat(waiting).Concat(fallDue).Concat(lease).Concat(expired).Concat(record).Where(IsScan).Should().BeEmpty();
+        var order = new PostgreSqlOrderSql(harness.Schema);
+        var look = await ExplainAsync(order.Look, ("endpoints", Flooded), ("length", TimeSpan.FromMinutes(1)));
+        var take = await ExplainAsync(
+            order.Take, ("endpoints", Flooded), ("probes", new bool[1]), ("bytes", long.MaxValue), ("length", TimeSpan.FromMinutes(1)));
+
+        lanes.Concat(look).Concat(take).Concat(waiting).Concat(fallDue).Concat(lease).Concat(expired).Concat(record)
+            .Where(IsScan).Should().BeEmpty();
 
         // Of the health of all endpoints, the table is small.
         static bool IsScan(string step) => step.Contains("Seq Scan on") && !step.Contains("Seq Scan on health");

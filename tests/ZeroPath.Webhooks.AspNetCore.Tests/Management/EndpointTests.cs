@@ -13,7 +13,7 @@ public class EndpointTests
         {
           "name": "Chat", "url": "https://chat.example.com/hook?key=canary-query&x=1",
           "headers": { "Authorization": "Bearer canary-header" },
-          "organizationId": "org_a", "maxConcurrency": 3, "maxPerSecond": 0.5, "propagateTrace": true,
+          "organizationId": "org_a", "maxConcurrency": 3, "maxPerSecond": 0.5, "propagateTrace": true, "ordered": true,
           "retry": { "delaysSeconds": [1.0000007, 3600, 31536000], "jitter": 0.1 }
         }
         """;
@@ -40,6 +40,7 @@ public class EndpointTests
             MaxConcurrency = 3,
             MaxPerSecond = 0.5,
             PropagateTrace = true,
+            Ordered = true,
             Retry = new()
             {
                 Delays = [TimeSpan.FromTicks(10_000_007), TimeSpan.FromHours(1), TimeSpan.FromDays(365)],

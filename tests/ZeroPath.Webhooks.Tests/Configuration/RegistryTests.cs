@@ -42,6 +42,23 @@ public class RegistryTests
     }
 
     [Fact]
+    public async Task That_an_endpoint_is_ordered_is_stored_and_read_by_another_node()
+    {
+        using (var registry = Node())
+        {
+            await registry.AddEndpointAsync(DeliveryBed.Endpoint("a") with { Ordered = true }, Origin, Token);
+            await registry.AddEndpointAsync(DeliveryBed.Endpoint("b"), Origin, Token);
+        }
+
+        using var other = Node();
+        await other.RefreshAsync(Token);
+
+        other.Router.FindEndpoint("a")!.Ordered.Should().BeTrue();
+        other.Router.FindEndpoint("b")!.Ordered.Should().BeFalse();
+        other.Router.FindEndpoint("a").Should().NotBe(other.Router.FindEndpoint("a")! with { Ordered = false });
+    }
+
+    [Fact]
     public async Task A_schedule_of_an_endpoint_is_stored_and_read_by_another_node_and_no_member_means_the_hosts()
     {
         var retry = new RetrySchedule { Delays = [TimeSpan.FromSeconds(1), TimeSpan.FromTicks(12_345_678)], Jitter = 0.3 };

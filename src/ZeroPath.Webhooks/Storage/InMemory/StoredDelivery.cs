@@ -13,7 +13,8 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
             ? Nullable.Compare(one.Deadline, other.Deadline)
             : one.Sequence.CompareTo(other.Sequence));
 
-    public static IComparer<StoredDelivery> ByPlace { get; } = Comparer<StoredDelivery>.Create((one, other) => one.Place.CompareTo(other.Place));
+    public static IComparer<StoredDelivery> ByPlace { get; } =
+        Comparer<StoredDelivery>.Create((one, other) => one.Place.CompareTo(other.Place));
 
     public StoredEvent Event { get; } = @event;
 
