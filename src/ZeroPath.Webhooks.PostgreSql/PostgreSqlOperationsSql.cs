@@ -9,7 +9,9 @@ internal sealed class PostgreSqlOperationsSql(string schema)
         (d.state <> 0 OR NOT EXISTS (SELECT FROM {schema}.pending p WHERE p.delivery_seq = d.seq)) AND e.body IS NOT NULL
         """;
 
-    /// <summary>Leases from before are void. In a row they go to the end. The events are locked, so that none is purged meanwhile.</summary>
+    /// <summary>
+    /// Leases from before are void. In a row they go to the end. The events are locked, so that none is purged meanwhile.
+    /// </summary>
     public string Redeliver { get; } = $$"""
         WITH held AS MATERIALIZED (
             SELECT d.seq, d.token, d.endpoint_id FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0}

@@ -50,8 +50,9 @@ internal sealed class PostgreSqlOrderSql(string schema)
         WHERE p.place IS NOT NULL AND p.endpoint_id = {endpoint} ORDER BY p.place LIMIT 1
         """;
 
+    // Twice the length, since another node may have leased later than this transaction began, or for longer.
     private static string LeasedUntil(string schema, string endpoint) => $"""
         (SELECT max(l.due_at) FROM {schema}.pending l
-        WHERE NOT l.is_due AND l.due_at > now() AND l.due_at <= now() + @length AND l.endpoint_id = {endpoint} AND l.is_leased)
+        WHERE NOT l.is_due AND l.due_at > now() AND l.due_at <= now() + 2 * @length AND l.endpoint_id = {endpoint} AND l.is_leased)
         """;
 }

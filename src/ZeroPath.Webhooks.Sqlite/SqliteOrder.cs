@@ -30,7 +30,8 @@ internal static class SqliteOrder
             (SELECT due_at FROM zeropath_delivery
                 WHERE state = 0 AND endpoint_id = $endpoint AND place IS NOT NULL ORDER BY place LIMIT 1),
             (SELECT max(due_at) FROM zeropath_delivery
-                WHERE state = 0 AND is_due = 0 AND due_at > $now AND due_at <= $until AND endpoint_id = $endpoint AND was_due_at IS NOT NULL)
+                WHERE state = 0 AND is_due = 0 AND due_at > $now AND due_at <= $until
+                    AND endpoint_id = $endpoint AND was_due_at IS NOT NULL)
         """;
 
     /// <summary>The lanes as they are open, those of ordered endpoints with their rows.</summary>
@@ -57,7 +58,8 @@ internal static class SqliteOrder
             session.Execute(Fill, ("$endpoint", endpointId));
         }
 
-        var until = now + (long)length.TotalMilliseconds;
+        // Another process may lease for longer.
+        var until = now + (2 * (long)length.TotalMilliseconds);
         var (first, leased) = session.Query(
             Look, row => (row.LongOrNull(0), row.LongOrNull(1)), ("$endpoint", endpointId), ("$now", now), ("$until", until))[0];
         return (first > leased ? first : leased ?? first) is { } at ? SqliteRows.Between(now, at) : null;

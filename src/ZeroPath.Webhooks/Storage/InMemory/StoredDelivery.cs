@@ -51,7 +51,7 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
 
     public long Sequence { get; } = sequence;
 
-    /// <summary>Where it stands among those to its endpoint, if that is ordered: behind all that were added or sent again before it.</summary>
+    /// <summary>Its place in the row of an ordered endpoint: behind all that were added or sent again before it.</summary>
     public long Place { get; private set; } = sequence;
 
     /// <summary>Whether it is in its endpoint's row: take it out of the pending ones before this changes.</summary>
