@@ -35,7 +35,7 @@ public sealed class PlanTests(PostgreSqlServer server)
             """);
         var sql = new PostgreSqlDeliverySql(harness.Schema);
 
-        var lanes = await ExplainAsync(sql.Lanes, ("after", ""), ("size", Page), ("known", new[] { "flooded" }));
+        var lanes = await ExplainAsync(sql.Lanes, ("after", ""), ("size", Page), ("known", Flooded));
         var waiting = await ExplainAsync(sql.Waiting, ("size", Page));
         var fallDue = await ExplainAsync(sql.FallDue, ("max", Page));
         var lease = await ExplainAsync(
