@@ -29,6 +29,8 @@ internal static class ActivityOperations
             To = call.Get(OperationParameters.To),
         };
         var changes = await call.Service<WebhookHistory>().ListActivityAsync(filter, call.Page, call.Cancellation).ConfigureAwait(false);
-        return OperationResult.Json(call.PageOf(changes, ActivityResource.Of), ManagementJson.Default.ResourcePageActivityResource);
+        return OperationResult.Json(
+            call.PageOf(changes, change => ActivityResource.Of(change, call.Service<WebhookFormats>())),
+            ManagementJson.Default.ResourcePageActivityResource);
     }
 }

@@ -42,7 +42,7 @@ internal sealed record ActivityResource
     [Description("Whether header values or secrets were changed.")]
     public required bool ChangesSecrets { get; init; }
 
-    public static ActivityResource Of(ActivityEntry entry) => new()
+    public static ActivityResource Of(ActivityEntry entry, WebhookFormats formats) => new()
     {
         Kind = entry.Kind.ToString(),
         Id = entry.Id,
@@ -51,16 +51,17 @@ internal sealed record ActivityResource
         ChangedAt = entry.ChangedAt,
         Door = entry.Origin.Door.ToString(),
         Who = entry.Origin.Who,
-        Before = Shown(entry.Before),
-        After = Shown(entry.After),
+        Before = Shown(entry.Before, formats),
+        After = Shown(entry.After, formats),
         ChangesSecrets = entry.ChangesSecrets,
     };
 
     // As their own routes show them: what these mask is masked here too.
-    private static JsonElement? Shown(object? what) => what switch
+    private static JsonElement? Shown(object? what, WebhookFormats formats) => what switch
     {
         WebhookEndpoint endpoint => Json(
-            EndpointResource.Of(endpoint) with { Headers = null, SigningSecrets = null }, ManagementJson.Default.EndpointResource),
+            EndpointResource.Of(endpoint, formats) with { Headers = null, SigningSecrets = null, FormatSettings = null },
+            ManagementJson.Default.EndpointResource),
         WebhookSubscription subscription => Json(SubscriptionResource.Of(subscription), ManagementJson.Default.SubscriptionResource),
         InboundTrigger trigger => Json(TriggerResource.Of(trigger), ManagementJson.Default.TriggerResource),
         _ => null,
