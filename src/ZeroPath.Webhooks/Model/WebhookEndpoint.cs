@@ -219,7 +219,7 @@ public sealed record WebhookEndpoint
     {
         builder.Append(
             $"Id = {Id}, Name = {Name}, Url = {DisplayUrl}, Headers = [{Masked(Headers)}], " +
-            $"Format = {Format}, FormatSettings = [{Masked(FormatSettings)}], " +
+            (Format == ZeroPathFormat ? "" : $"Format = {Format}, FormatSettings = [{Masked(FormatSettings)}], ") +
             $"SigningSecrets = {SigningSecrets.Count}, OrganizationId = {OrganizationId}, Enabled = {Enabled}, "
                 + $"DisabledReason = {DisabledReason}");
         return true;

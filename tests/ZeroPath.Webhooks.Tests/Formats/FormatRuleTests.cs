@@ -168,6 +168,10 @@ public class FormatRuleTests
     }
 
     [Fact]
+    public void An_endpoint_shows_its_format_and_no_value_of_a_setting() =>
+        PagerDuty.ToString().Should().Contain("Format = PagerDuty, FormatSettings = [RoutingKey: ***]").And.NotContain(Key);
+
+    [Fact]
     public void A_format_is_part_of_what_tells_versions_apart_and_of_what_makes_endpoints_equal()
     {
         WebhookEndpoint[] all =
