@@ -11,8 +11,11 @@ public interface IDeliveryStore : IEventWriter
     /// longest first, and all lanes get alike, as <see cref="LeasePlan"/> divides it. Where more lanes have something due than the request
     /// can use, the store need not look at all of them: the others' turn comes with the next leases. Of an endpoint that is held comes
     /// nothing, and when that is over one at a time (<see cref="IEndpointHealthStore"/>). However much waits in a lane, no more of it is
-    /// looked at than is taken, and lanes in which nothing is due cost nothing. A lease is a later due time and a new fencing token: for its
-    /// length nobody else gets the delivery, and when its holder dies the delivery falls due again by itself.
+    /// looked at than is taken, and lanes in which nothing is due cost nothing. A lease is a later due time and a new fencing token: for
+    /// its length nobody else gets the delivery, and when its holder dies the delivery falls due again by itself.
+    /// Of an endpoint that is ordered (<see cref="EndpointRoom.IsOrdered"/>) both lanes are one row, in the order in which deliveries were
+    /// added or sent again, by commit: of two whose calls did not overlap the earlier comes first. Its first comes alone, once that is due,
+    /// and nothing while any is leased.
     /// What is past its <see cref="Delivery.Deadline"/> and not leased comes beside, without its payload, whatever there is room for, held
     /// or not, and due or not: at most <see cref="LeasePlan.MaxExpired"/>. It is no probe.
     /// </summary>
