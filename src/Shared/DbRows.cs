@@ -34,7 +34,9 @@ internal static class DbRows
         where T : struct, Enum =>
         (T)Enum.ToObject(typeof(T), row.Int(column)) is var value && Enum.IsDefined(value) ? value : otherwise;
 
-    /// <summary>A figure: begin of the interval in milliseconds since 1970, attempt's number, outcome, state, class of latency, count.</summary>
+    /// <summary>
+    /// A figure: begin of the interval in milliseconds since 1970, attempt's number, outcome, state, class of latency, count.
+    /// </summary>
     public static ResultCount ResultCount(this DbDataReader row) => new(
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
         row.Count(1),

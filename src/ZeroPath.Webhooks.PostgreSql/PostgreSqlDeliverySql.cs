@@ -122,7 +122,8 @@ internal sealed class PostgreSqlDeliverySql(string schema)
                 SELECT ctid AS place, endpoint_id, created_at FROM {schema}.delivery WHERE ctid = f.place LIMIT 1 FOR NO KEY UPDATE) d),
         held AS MATERIALIZED (
             SELECT g.held AS place, p.place AS queued, g.id, g.endpoint_id, g.state, g.reason, g.delay, g.notice, g.body,
-                g.number, g.outcome, g.created_at, p.token + 1 AS token, least(greatest(p.attempt_count, 0), 2147483646) + g.counted AS attempt_count
+                g.number, g.outcome, g.created_at, p.token + 1 AS token,
+                least(greatest(p.attempt_count, 0), 2147483646) + g.counted AS attempt_count
             FROM given g CROSS JOIN LATERAL (
                 SELECT ctid AS place, token, attempt_count FROM {schema}.pending
                 WHERE delivery_seq = g.seq AND token = g.token LIMIT 1 FOR NO KEY UPDATE) p),

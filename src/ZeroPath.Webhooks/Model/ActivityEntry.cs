@@ -1,6 +1,8 @@
 namespace ZeroPath.Webhooks;
 
-/// <summary>One change of an endpoint, a subscription or an inbound trigger: who made it, when, through which door, and what it did.</summary>
+/// <summary>
+/// One change of an endpoint, a subscription or an inbound trigger: who made it, when, through which door, and what it did.
+/// </summary>
 /// <remarks>What code and configuration files give is not stored, so their changes are not here.</remarks>
 public sealed record ActivityEntry
 {

@@ -18,7 +18,10 @@ public sealed class DeliveryStatistics
     /// <summary>How many attempts are followed by another one.</summary>
     public required long Retried { get; init; }
 
-    /// <summary>The attempts by their number, from 1: how many deliveries succeed at which. The last one stands for all that follow.</summary>
+    /// <summary>
+    /// The attempts by their number, from 1: how many deliveries succeed at which. <see cref="AttemptFigures.MaxNumber"/> stands for all
+    /// that follow too.
+    /// </summary>
     public required IReadOnlyList<AttemptFigures> Attempts { get; init; }
 
     /// <summary>How many attempts ended how. What did not happen is left out.</summary>

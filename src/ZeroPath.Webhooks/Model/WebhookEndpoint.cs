@@ -87,7 +87,7 @@ public sealed record WebhookEndpoint
     /// <summary>
     /// Whether it gets one request at a time, and events in their order: what was published when the publishing of another began is sent
     /// before it. A delivery that is attempted again, and <c>Retry-After</c>, stop all that come behind it until it has succeeded or
-    /// failed. What is redelivered or replayed goes to the end. A change takes effect once every node knows of it and nothing is under way to the
+    /// failed. What is redelivered or replayed goes to the end. It is so once every node knows of it and nothing is under way to the
     /// endpoint. A request may come twice, as to any endpoint.
     /// </summary>
     public bool Ordered { get; init; }

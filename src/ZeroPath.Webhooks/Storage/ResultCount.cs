@@ -20,8 +20,8 @@ public readonly record struct ResultCount(
     public static int ClassOf(TimeSpan latency) => (int)(ClassesPerDoubling * Math.Log2(Math.Max(1, latency.TotalMilliseconds)));
 
     /// <summary>The middle of a class of latency.</summary>
-    public static TimeSpan LatencyOf(int latencyClass) =>
-        TimeSpan.FromMilliseconds(Math.Min(Math.Pow(2, (latencyClass + 0.5) / ClassesPerDoubling), TimeSpan.MaxValue.TotalMilliseconds / 2));
+    public static TimeSpan LatencyOf(int latencyClass) => TimeSpan.FromMilliseconds(
+        Math.Min(Math.Pow(2, (latencyClass + 0.5) / ClassesPerDoubling), TimeSpan.MaxValue.TotalMilliseconds / 2));
 
     /// <summary>When the interval of a time begins: a whole number of intervals after 1970-01-01T00:00:00Z.</summary>
     public static DateTimeOffset Begin(DateTimeOffset time, TimeSpan interval)
@@ -42,7 +42,8 @@ public readonly record struct ResultCount(
     public static IReadOnlyList<DeliveryStatistics> Sum(IEnumerable<ResultCount> counts)
     {
         ArgumentNullException.ThrowIfNull(counts);
-        return [.. counts.GroupBy(count => count.From).OrderBy(interval => interval.Key).Select(interval => Sum(interval.Key, [.. interval]))];
+        return [.. counts.GroupBy(count => count.From).OrderBy(interval => interval.Key)
+            .Select(interval => Sum(interval.Key, [.. interval]))];
     }
 
     private static DeliveryStatistics Sum(DateTimeOffset from, ResultCount[] counts)

@@ -11,7 +11,11 @@ internal static class DeliveryOperations
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     private static readonly OperationParameterOf<int?> Interval = OperationParameters.Integer(
-        "intervalSeconds", "How many seconds an interval has, in whole minutes: 3600, unless it says otherwise.", 60, 366 * 24 * 3600, otherwise: 3600);
+        "intervalSeconds",
+        "How many seconds an interval has, in whole minutes: 3600, unless it says otherwise.",
+        60,
+        366 * 24 * 3600,
+        otherwise: 3600);
 
     private static readonly OperationParameter[] Filters =
     [
