@@ -68,11 +68,10 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task It_goes_in_bounded_steps_with_pauses_until_nothing_is_left_and_begins_again_after_the_interval()
+    public async Task It_goes_in_bounded_steps_each_with_a_pause_as_long_until_nothing_is_left_and_begins_again_after_the_interval()
     {
-        var operations = new Operations(RetentionService.BatchSize, 7, 0, 0);
+        var operations = new Operations(RetentionService.BatchSize, 7, 0, 0) { Clock = _clock };
         using var service = Service(operations);
-        var start = _clock.GetUtcNow();
 
         await service.StartAsync(Token);
         for (var i = 0; i < 4; i++)
@@ -84,7 +83,11 @@ public sealed class RetentionTests
         var steps = await operations.Steps.Reader.ReadAllAsync(Token).Take(4).ToListAsync(Token);
         steps.Should().AllSatisfy(step => step.Max.Should().Be(RetentionService.BatchSize));
         steps.Should().AllSatisfy(step => step.Policy.Should().BeSameAs(_options.Retention));
-        (_clock.GetUtcNow() - start).Should().BeGreaterThanOrEqualTo((2 * RetentionService.Pause) + _options.RetentionInterval);
+        Pause(0).Should().BeGreaterThanOrEqualTo(Operations.Time);
+        Pause(1).Should().BeGreaterThanOrEqualTo(Operations.Time);
+        Pause(2).Should().BeGreaterThanOrEqualTo(_options.RetentionInterval);
+
+        TimeSpan Pause(int after) => steps[after + 1].Start - steps[after].End;
     }
 
     [Fact]
@@ -121,7 +124,7 @@ public sealed class RetentionTests
         while (!await isSo())
         {
             TimeProvider.System.GetElapsedTime(start).Should().BeLessThan(Patience);
-            clock.Advance(RetentionService.Pause);
+            clock.Advance(Operations.Time);
             await Task.Yield();
         }
     }
@@ -132,14 +135,22 @@ public sealed class RetentionTests
     /// <summary>Answers a purge with these numbers, one after the other; a negative one is an exception.</summary>
     private sealed class Operations(params int[] answers) : IDeliveryOperations
     {
+        /// <summary>How long a step takes.</summary>
+        public static readonly TimeSpan Time = TimeSpan.FromMilliseconds(100);
+
         private int _next;
 
-        public Channel<(RetentionPolicy Policy, int Max)> Steps { get; } = Channel.CreateUnbounded<(RetentionPolicy, int)>();
+        public FakeTimeProvider Clock { get; init; } = new();
+
+        public Channel<(RetentionPolicy Policy, int Max, DateTimeOffset Start, DateTimeOffset End)> Steps { get; } =
+            Channel.CreateUnbounded<(RetentionPolicy, int, DateTimeOffset, DateTimeOffset)>();
 
         public ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken)
         {
             var answer = _next < answers.Length ? answers[_next++] : 0;
-            Steps.Writer.TryWrite((policy, max));
+            var start = Clock.GetUtcNow();
+            Clock.Advance(Time);
+            Steps.Writer.TryWrite((policy, max, start, Clock.GetUtcNow()));
             return answer < 0 ? throw new IOException("The store was told to fail.") : new(answer);
         }
 

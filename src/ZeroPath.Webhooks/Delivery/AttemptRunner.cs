@@ -63,7 +63,26 @@ internal sealed class AttemptRunner(
     private async ValueTask<DeliveryResult> SendAsync(
         LeasedDelivery delivery, WebhookEndpoint endpoint, TimeSpan waited, CancellationToken abandon)
     {
-        var attempt = await AttemptAsync(delivery, endpoint, abandon).ConfigureAwait(false);
+        var (start, startedAt) = (time.GetTimestamp(), time.GetUtcNow());
+        DeliveryAttempt attempt;
+        try
+        {
+            attempt = await sender.SendAsync(delivery, endpoint, abandon).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // What never fails has failed. It counts as an attempt too, so that it comes to an end.
+            Log(e, delivery);
+            attempt = new()
+            {
+                Number = delivery.NextNumber,
+                StartedAt = startedAt,
+                Duration = time.GetElapsedTime(start),
+                Outcome = AttemptOutcome.Unknown,
+                Detail = $"The attempt failed in this process, with {e.GetType().Name}. The log has more.",
+            };
+        }
+
         var transition = DeliveryTransition.Judge(attempt, endpoint.Retry, options.Value, Random.Shared.NextDouble());
         try
         {
@@ -87,29 +106,6 @@ internal sealed class AttemptRunner(
         }
 
         return delivery.EndsAs(transition, attempt);
-    }
-
-    /// <summary>One attempt. Should something fail that never does, it counts as an attempt too, so that it comes to an end.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<DeliveryAttempt> AttemptAsync(LeasedDelivery delivery, WebhookEndpoint endpoint, CancellationToken abandon)
-    {
-        var (start, startedAt) = (time.GetTimestamp(), time.GetUtcNow());
-        try
-        {
-            return await sender.SendAsync(delivery, endpoint, abandon).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            Log(e, delivery);
-            return new()
-            {
-                Number = delivery.NextNumber,
-                StartedAt = startedAt,
-                Duration = time.GetElapsedTime(start),
-                Outcome = AttemptOutcome.Unknown,
-                Detail = $"The attempt failed in this process, with {e.GetType().Name}. The log has more.",
-            };
-        }
     }
 
     private void Log(Exception exception, LeasedDelivery delivery) =>

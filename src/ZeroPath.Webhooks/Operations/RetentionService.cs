@@ -6,8 +6,9 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// Has the store remove what is old, at the start and every so often. It does so in small steps with pauses, so that nobody waits long for
-/// it. Several nodes may do so at once: each finds what the others have left.
+/// Has the store remove what is old, at the start and every so often. It does so in small steps, each with a pause that is as long, so that
+/// nobody waits long for it, and it keeps up with whatever the store can take. Several nodes may do so at once: each finds what the others
+/// have left.
 /// </summary>
 internal sealed class RetentionService(
     IDeliveryOperations operations, IJobStore jobs, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time,
@@ -15,8 +16,6 @@ internal sealed class RetentionService(
     : BackgroundService
 {
     internal const int BatchSize = 500;
-
-    internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private static readonly string[] Kinds =
     [
@@ -81,12 +80,16 @@ internal sealed class RetentionService(
     private async Task<long> RepeatAsync(Func<ValueTask<int>> purge, CancellationToken stoppingToken)
     {
         var total = 0L;
-        for (int touched; (touched = await purge().ConfigureAwait(false)) > 0;)
+        while (true)
         {
-            total += touched;
-            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(false);
-        }
+            var start = time.GetTimestamp();
+            if (await purge().ConfigureAwait(false) is not (> 0 and var touched))
+            {
+                return total;
+            }
 
-        return total;
+            total += touched;
+            await Task.Delay(time.GetElapsedTime(start), time, stoppingToken).ConfigureAwait(false);
+        }
     }
 }
