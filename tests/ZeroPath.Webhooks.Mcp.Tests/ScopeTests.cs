@@ -60,7 +60,7 @@ public class ScopeTests
         ];
         var lists = (await agent.ToolsAsync()).Where(tool => ToolWalk.IsReadOnly(tool) && !ToolWalk.TakesId(tool)).ToList();
 
-        lists.Should().HaveCount(8);
+        lists.Should().HaveCount(9);
         foreach (var tool in lists)
         {
             var text = (await agent.CallAsync(tool.Name)).Text();

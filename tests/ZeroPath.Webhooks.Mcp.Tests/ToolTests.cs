@@ -15,7 +15,7 @@ public class ToolTests
         "getWebhookEndpoint",
         "listWebhookSubscriptions", "getWebhookSubscription", "dryRunWebhookSubscription", "listWebhookEvents", "getWebhookEvent",
         "getWebhookEventPayload", "explainWebhookEvent", "listWebhookEventTypes", "listWebhookDeliveries", "getWebhookDelivery",
-        "getWebhookStatistics",
+        "getWebhookStatistics", "listWebhookActivity",
     ];
 
     private static readonly string[] Adding =

@@ -141,7 +141,12 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
                 ?? throw new JsonException("It is null."),
         });
         var (settings, noSettings) = Unseal(stored.FormatSettings, json => nothing with { FormatSettings = ReadValues(json) });
-        if (noSettings is null && formats.Find(format) is not null)
+        if (noSettings is not null && formats.Find(format) is { Settings.Count: 0 })
+        {
+            // The format has none: nobody misses what cannot be read.
+            noSettings = null;
+        }
+        else if (noSettings is null && formats.Find(format) is not null)
         {
             noSettings = Join(id, FormatRules.Check((settings ?? nothing) with { Format = format }, new(), formats));
         }
