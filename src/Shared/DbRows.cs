@@ -42,7 +42,7 @@ internal static class DbRows
         row.Count(1),
         row.GetString(2) == FigureKey.NoOutcome ? null : row.Outcome(2),
         row.Choice(3, DeliveryState.Pending),
-        row.Count(4) == FigureKey.NoLatency ? null : row.Count(4),
+        row.Int(4) is not FigureKey.NoLatency and var latency ? latency : null,
         row.GetInt64(5));
 
     public static AttemptOutcome Outcome(this DbDataReader row, int column) =>

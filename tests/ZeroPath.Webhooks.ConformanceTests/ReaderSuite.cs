@@ -226,6 +226,13 @@ public abstract class ReaderSuite : StoreSuite
             await RecordAsync(delivery, DeliveryTransition.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200));
         }
 
+        // What did not succeed has no latency, however much of it there is.
+        await AddAsync([.. Enumerable.Range(0, 40).Select(_ => NewEvent("one"))]);
+        foreach (var delivery in await LeaseAsync())
+        {
+            await RecordAsync(delivery, DeliveryTransition.Failed("exhausted"), Attempt(1, AttemptOutcome.Refused, 500));
+        }
+
         // So long that nothing begins in the next one.
         var statistics = Assert.Single(await Harness.Reader.GetStatisticsAsync(new(), TimeSpan.FromDays(36_500), Cancellation));
 
