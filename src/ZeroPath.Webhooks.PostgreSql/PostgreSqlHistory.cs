@@ -14,18 +14,13 @@ internal sealed class PostgreSqlHistory(PostgreSqlDatabase database, PostgreSqlD
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
         var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Page("e.seq", page);
-        return await database.UseAsync(
-            async connection =>
-            {
-                var reach = await connection.ReachAsync(chosen, $"{database.Schema}.event", "published_at", page, cancellationToken)
-                    .ConfigureAwait(false);
-                var events = await connection.EventsAsync(
-                    _sql,
-                    $"{chosen.Where} ORDER BY e.seq DESC LIMIT @size",
-                    cancellationToken,
-                    [.. chosen.Parameters, ("floor", reach?.Number ?? 0)]).ConfigureAwait(false);
-                return page.PageOf(events, reach);
-            },
+        return await database.PageAsync(
+            chosen,
+            "event",
+            "published_at",
+            page,
+            (connection, parameters) => connection.EventsAsync(
+                _sql, $"{chosen.Where} ORDER BY e.seq DESC LIMIT @size", cancellationToken, parameters),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -34,18 +29,16 @@ internal sealed class PostgreSqlHistory(PostgreSqlDatabase database, PostgreSqlD
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
         var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Page("d.seq", page);
-        return await database.UseAsync(
-            async connection =>
-            {
-                var reach = await connection.ReachAsync(chosen, $"{database.Schema}.delivery", "created_at", page, cancellationToken)
-                    .ConfigureAwait(false);
-                var deliveries = await connection.QueryAsync(
-                    $"{_sql.Deliveries}{chosen.Where} ORDER BY d.seq DESC LIMIT @size",
-                    row => (row.GetInt64(0), PostgreSqlRows.Delivery(row)),
-                    cancellationToken,
-                    [.. chosen.Parameters, ("floor", reach?.Number ?? 0)]).ConfigureAwait(false);
-                return page.PageOf(deliveries, reach);
-            },
+        return await database.PageAsync(
+            chosen,
+            "delivery",
+            "created_at",
+            page,
+            (connection, parameters) => connection.QueryAsync(
+                $"{_sql.Deliveries}{chosen.Where} ORDER BY d.seq DESC LIMIT @size",
+                row => (row.GetInt64(0), PostgreSqlRows.Delivery(row)),
+                cancellationToken,
+                parameters),
             cancellationToken).ConfigureAwait(false);
     }
 

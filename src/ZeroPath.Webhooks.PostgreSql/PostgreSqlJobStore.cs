@@ -138,17 +138,17 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
         var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Page("seq", page);
-        return await _database.UseAsync(
-            async connection =>
+        return await _database.PageAsync(
+            chosen,
+            "job",
+            "created_at",
+            page,
+            async (connection, parameters) =>
             {
-                var reach = await connection.ReachAsync(chosen, $"{_database.Schema}.job", "created_at", page, cancellationToken)
-                    .ConfigureAwait(false);
                 var jobs = await connection.QueryAsync(
-                    $"{_sql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT @size",
-                    PostgreSqlJobs.Row,
-                    cancellationToken,
-                    [.. chosen.Parameters, ("floor", reach?.Number ?? 0)]).ConfigureAwait(false);
-                return page.PageOf(jobs.ConvertAll(row => (row.Seq, row.Job)), reach);
+                    $"{_sql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT @size", PostgreSqlJobs.Row, cancellationToken, parameters)
+                    .ConfigureAwait(false);
+                return jobs.ConvertAll(row => (row.Seq, row.Job));
             },
             cancellationToken).ConfigureAwait(false);
     }

@@ -88,18 +88,16 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database, PostgreSq
         ActivityFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Page("seq", page);
-        return await database.UseAsync(
-            async connection =>
-            {
-                var reach = await connection.ReachAsync(chosen, $"{database.Schema}.activity", "changed_at", page, cancellationToken)
-                    .ConfigureAwait(false);
-                var changes = await connection.QueryAsync(
-                    $"{_sql.Activity}{chosen.Where} ORDER BY seq DESC LIMIT @size",
-                    row => (row.GetInt64(0), Activity(row)),
-                    cancellationToken,
-                    [.. chosen.Parameters, ("floor", reach?.Number ?? 0)]).ConfigureAwait(false);
-                return page.PageOf(changes, reach);
-            },
+        return await database.PageAsync(
+            chosen,
+            "activity",
+            "changed_at",
+            page,
+            (connection, parameters) => connection.QueryAsync(
+                $"{_sql.Activity}{chosen.Where} ORDER BY seq DESC LIMIT @size",
+                row => (row.GetInt64(0), Activity(row)),
+                cancellationToken,
+                parameters),
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -42,34 +42,36 @@ internal static class PostgreSqlRows
     public static string ArrayText(IEnumerable<string> ids) => $"{{{string.Join(',', ids.Select(Quote))}}}";
 
     /// <summary>Events with their deliveries.</summary>
-    /// <summary>The row at which the search for a page ends; null when it goes to the end of the list.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="filter">What is searched for.</param>
-    /// <param name="table">The table.</param>
+    /// <summary>The page of a list: what the filter finds from the page's place down to the row at which the search ends.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="filter">What is searched for, by <see cref="SqlFilter.Page"/>.</param>
+    /// <param name="table">The table, without its schema.</param>
     /// <param name="time">Its column that says when a row was made.</param>
     /// <param name="page">The page.</param>
+    /// <param name="read">Reads rows with these parameters.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
-    public static async Task<(long Number, DateTimeOffset Time)?> ReachAsync(
-        this NpgsqlConnection connection,
+    public static Task<Page<T>> PageAsync<T>(
+        this PostgreSqlDatabase database,
         SqlFilter filter,
         string table,
         string time,
         PageRequest page,
-        CancellationToken cancellationToken)
-    {
-        if (!filter.MustSearch)
+        Func<NpgsqlConnection, (string, object?)[], Task<List<(long, T)>>> read,
+        CancellationToken cancellationToken) => database.UseAsync(
+        async connection =>
         {
-            return null;
-        }
-
-        var found = await connection.QueryAsync(
-            $"SELECT seq, {time} FROM {table} WHERE seq < @before ORDER BY seq DESC LIMIT 1 OFFSET @searched",
-            row => (row.GetInt64(0), row.Time(1)),
-            cancellationToken,
-            ("before", page.Before),
-            ("searched", PageRequest.MaxSearched)).ConfigureAwait(false);
-        return found is [var reach] ? reach : null;
-    }
+            (long Number, DateTimeOffset Time)? reach = filter.MustSearch && await connection.QueryAsync(
+                $"SELECT seq, {time} FROM {database.Schema}.{table} WHERE seq < @before ORDER BY seq DESC LIMIT 1 OFFSET @searched",
+                row => (row.GetInt64(0), row.Time(1)),
+                cancellationToken,
+                ("before", page.Before),
+                ("searched", PageRequest.MaxSearched)).ConfigureAwait(false) is [var end]
+                ? end
+                : null;
+            return page.PageOf(
+                await read(connection, [.. filter.Parameters, ("floor", reach?.Number ?? 0)]).ConfigureAwait(false), reach);
+        },
+        cancellationToken);
 
     public static async Task<List<(long Seq, PublishedEvent Event)>> EventsAsync(
         this NpgsqlConnection connection,

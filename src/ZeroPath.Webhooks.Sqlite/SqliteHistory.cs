@@ -11,16 +11,8 @@ internal sealed class SqliteHistory(SqliteDatabase database) : IDeliveryReader
     {
         var chosen = new SqlFilter(filter, SqliteRows.Dialect).Page("e.seq", page);
         return database.ReadAsync(
-            session =>
-            {
-                var reach = SqliteRows.Reach(session, chosen, "zeropath_event", "published_at", page);
-                return page.PageOf(
-                    SqliteRows.Events(
-                        session,
-                        $"{SqliteHistorySql.Events}{chosen.Where} ORDER BY e.seq DESC LIMIT @size",
-                        [.. chosen.Parameters, ("@floor", reach?.Number ?? 0)]),
-                    reach);
-            },
+            session => SqliteRows.Page(session, chosen, "zeropath_event", "published_at", page, parameters => SqliteRows.Events(
+                session, $"{SqliteHistorySql.Events}{chosen.Where} ORDER BY e.seq DESC LIMIT @size", parameters)),
             cancellationToken);
     }
 
@@ -29,16 +21,10 @@ internal sealed class SqliteHistory(SqliteDatabase database) : IDeliveryReader
     {
         var chosen = new SqlFilter(filter, SqliteRows.Dialect).Page("d.seq", page);
         return database.ReadAsync(
-            session =>
-            {
-                var reach = SqliteRows.Reach(session, chosen, "zeropath_delivery", "created_at", page);
-                return page.PageOf(
-                    session.Query(
-                        $"{SqliteHistorySql.Deliveries}{chosen.Where} ORDER BY d.seq DESC LIMIT @size",
-                        row => (row.GetInt64(0), SqliteRows.Delivery(row)),
-                        [.. chosen.Parameters, ("@floor", reach?.Number ?? 0)]),
-                    reach);
-            },
+            session => SqliteRows.Page(session, chosen, "zeropath_delivery", "created_at", page, parameters => session.Query(
+                $"{SqliteHistorySql.Deliveries}{chosen.Where} ORDER BY d.seq DESC LIMIT @size",
+                row => (row.GetInt64(0), SqliteRows.Delivery(row)),
+                parameters)),
             cancellationToken);
     }
 

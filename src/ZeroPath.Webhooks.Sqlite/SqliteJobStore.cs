@@ -58,16 +58,9 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
         ArgumentNullException.ThrowIfNull(page);
         var chosen = new SqlFilter(filter, SqliteRows.Dialect).Page("seq", page);
         return database.ReadAsync(
-            session =>
-            {
-                var reach = SqliteRows.Reach(session, chosen, "zeropath_job", "created_at", page);
-                return page.PageOf(
-                    session.Query(
-                        $"{SqliteJobSql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT @size",
-                        SqliteJobs.Row,
-                        [.. chosen.Parameters, ("@floor", reach?.Number ?? 0)]).ConvertAll(row => (row.Seq, row.Job)),
-                    reach);
-            },
+            session => SqliteRows.Page(session, chosen, "zeropath_job", "created_at", page, parameters => session
+                .Query($"{SqliteJobSql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT @size", SqliteJobs.Row, parameters)
+                .ConvertAll(row => (row.Seq, row.Job))),
             cancellationToken);
     }
 

@@ -54,16 +54,10 @@ internal sealed class SqliteResources(SqliteDatabase database) : IResourceStore
     {
         var chosen = new SqlFilter(filter, SqliteRows.Dialect).Page("seq", page);
         return database.ReadAsync(
-            session =>
-            {
-                var reach = SqliteRows.Reach(session, chosen, "zeropath_activity", "changed_at", page);
-                return page.PageOf(
-                    session.Query(
-                        $"{SqliteResourceSql.Activity}{chosen.Where} ORDER BY seq DESC LIMIT @size",
-                        row => (row.GetInt64(0), Activity(row)),
-                        [.. chosen.Parameters, ("@floor", reach?.Number ?? 0)]),
-                    reach);
-            },
+            session => SqliteRows.Page(session, chosen, "zeropath_activity", "changed_at", page, parameters => session.Query(
+                $"{SqliteResourceSql.Activity}{chosen.Where} ORDER BY seq DESC LIMIT @size",
+                row => (row.GetInt64(0), Activity(row)),
+                parameters)),
             cancellationToken);
     }
 

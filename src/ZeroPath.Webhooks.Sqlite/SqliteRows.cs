@@ -46,21 +46,30 @@ internal static class SqliteRows
     public static PublishedEvent? FindEvent(SqliteSession session, string id) =>
         Events(session, $"{SqliteHistorySql.Events} WHERE e.id = $id", ("$id", id)) is [var (_, found)] ? found : null;
 
-    /// <summary>The row at which the search for a page ends; null when it goes to the end of the list.</summary>
+    /// <summary>The page of a list: what the filter finds from the page's place down to the row at which the search ends.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="filter">What is searched for.</param>
+    /// <param name="filter">What is searched for, by <see cref="SqlFilter.Page"/>.</param>
     /// <param name="table">The table.</param>
     /// <param name="time">Its column that says when a row was made.</param>
     /// <param name="page">The page.</param>
-    public static (long Number, DateTimeOffset Time)? Reach(
-        SqliteSession session, SqlFilter filter, string table, string time, PageRequest page) =>
-        filter.MustSearch && session.Query(
+    /// <param name="read">Reads rows with these parameters.</param>
+    public static Page<T> Page<T>(
+        SqliteSession session,
+        SqlFilter filter,
+        string table,
+        string time,
+        PageRequest page,
+        Func<(string, object?)[], IReadOnlyList<(long, T)>> read)
+    {
+        (long Number, DateTimeOffset Time)? reach = filter.MustSearch && session.Query(
             $"SELECT seq, {time} FROM {table} WHERE seq < $before ORDER BY seq DESC LIMIT 1 OFFSET $searched",
             row => (row.GetInt64(0), row.Time(1)),
             ("$before", page.Before),
-            ("$searched", PageRequest.MaxSearched)) is [var reach]
-            ? reach
+            ("$searched", PageRequest.MaxSearched)) is [var end]
+            ? end
             : null;
+        return page.PageOf(read([.. filter.Parameters, ("@floor", reach?.Number ?? 0)]), reach);
+    }
 
     public static List<(long Seq, PublishedEvent Event)> Events(
         SqliteSession session, string sql, params ReadOnlySpan<(string, object?)> parameters)
