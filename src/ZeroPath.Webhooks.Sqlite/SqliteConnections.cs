@@ -53,7 +53,7 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
         long version;
         while ((version = ReadVersion(session)) < steps.Count)
         {
-            session.Execute(steps[(int)version]);
+            session.ExecuteScript(steps[(int)version]);
             session.Execute("UPDATE zeropath_schema SET version = $version", ("$version", version + 1));
             session.Execute("COMMIT");
             session.Execute("BEGIN IMMEDIATE");

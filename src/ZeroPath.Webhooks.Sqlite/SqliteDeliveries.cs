@@ -73,9 +73,9 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
             }
 
             var verdict = result.Transition;
-            var changed = session.Query(
+            var changed = session.Change(
                 SqliteDeliverySql.Record,
-                row => (EndpointId: row.GetString(0), CreatedAt: row.GetInt64(1)),
+                row => (EndpointId: row.Text(0), CreatedAt: row.Int64(1)),
                 ("$state", (int)verdict.State),
                 ("$reason", verdict.Reason),
                 ("$counted", verdict.CountsAttempt ? 1 : 0),
@@ -83,7 +83,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
                 ("$settled", verdict.State == DeliveryState.Pending ? null : database.Now),
                 ("$id", result.DeliveryId),
                 ("$token", result.FencingToken));
-            if (changed is [var delivery])
+            if (changed is { } delivery)
             {
                 figures.Add(delivery.EndpointId, verdict.State, result.Attempt, delivery.CreatedAt);
                 if (verdict.State == DeliveryState.Failed)
