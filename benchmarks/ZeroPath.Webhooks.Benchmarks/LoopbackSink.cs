@@ -8,8 +8,9 @@ namespace ZeroPath.Webhooks.Benchmarks;
 internal sealed class LoopbackSink : IDisposable
 {
     public static readonly byte[] Gone = "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
-
-    private static readonly byte[] Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
+    public static readonly byte[] Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
+    public static readonly byte[] Empty = "HTTP/1.1 204 No Content\r\n\r\n"u8.ToArray();
+    public static readonly byte[] Chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"u8.ToArray();
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 

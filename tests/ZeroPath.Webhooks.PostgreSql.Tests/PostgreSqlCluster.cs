@@ -38,6 +38,9 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
+    /// <returns>Where a program of PostgreSQL's is, such as <c>pgbench</c>.</returns>
+    public static string PathOf(string program) => Path.Combine(_programs!, program);
+
     public static async Task<PostgreSqlCluster> CreateAsync()
     {
         var cluster = new PostgreSqlCluster();
@@ -127,8 +130,8 @@ internal sealed class PostgreSqlCluster : IAsyncDisposable
     // PostgreSQL refuses to run as root.
     private static string[] Unprivileged(string program, params string[] arguments) =>
         Environment.UserName == "root"
-            ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", Path.Combine(_programs!, program), .. arguments]
-            : [Path.Combine(_programs!, program), .. arguments];
+            ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", PathOf(program), .. arguments]
+            : [PathOf(program), .. arguments];
 
     private static Process Run(string program, string[] arguments) =>
         Process.Start(new ProcessStartInfo(program, arguments)

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using ZeroPath.Webhooks.Benchmarks.Stores;
 
-namespace ZeroPath.Webhooks.Benchmarks.Connection;
+namespace ZeroPath.Webhooks.Benchmarks.Load;
 
 /// <summary>Posts with the library's primary handler and nothing else of it, 64 at a time.</summary>
 internal sealed class PrimaryLoop : IAsyncDisposable

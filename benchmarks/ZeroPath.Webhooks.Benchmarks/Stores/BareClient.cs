@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using ZeroPath.Webhooks.Events;
 
@@ -30,7 +29,7 @@ internal sealed class BareClient(Uri url) : IDisposable
         request.Headers.TryAddWithoutValidation("zeropath-delivery", deliveryId);
         request.Headers.TryAddWithoutValidation("zeropath-attempt", "1");
         using var response = await _client.SendAsync(request, CancellationToken.None);
-        return response.StatusCode == HttpStatusCode.OK
+        return response.IsSuccessStatusCode
             ? (int)response.StatusCode
             : throw new InvalidOperationException($"The sink answered {response.StatusCode}.");
     }

@@ -38,9 +38,9 @@ internal sealed class PostgreSqlCeiling : IContender
 
     public async Task PublishAndDeliverAsync(int events)
     {
-        for (var published = 0; published < events; published += StoreComparison.Batch)
+        for (var published = 0; published < events; published += IContender.Batch)
         {
-            await InsertAsync(Math.Min(StoreComparison.Batch, events - published));
+            await InsertAsync(Math.Min(IContender.Batch, events - published));
         }
 
         using var claim = new NpgsqlCommand("""
@@ -49,7 +49,7 @@ internal sealed class PostgreSqlCeiling : IContender
             claimed AS (UPDATE delivery d SET due_at = now() + interval '60 s' FROM due WHERE d.seq = due.seq
                 RETURNING d.seq, d.id, d.event_seq)
             SELECT c.seq, c.id, e.id, e.body FROM claimed c JOIN event e ON e.seq = c.event_seq
-            """, _connection) { Parameters = { new NpgsqlParameter<int> { TypedValue = StoreComparison.Batch } } };
+            """, _connection) { Parameters = { new NpgsqlParameter<int> { TypedValue = IContender.Batch } } };
         await claim.PrepareAsync();
         while (await ClaimAsync(claim) is { Count: > 0 } page)
         {

@@ -38,9 +38,9 @@ internal sealed class SqliteCeiling : IContender
 
     public async Task PublishAndDeliverAsync(int events)
     {
-        for (var published = 0; published < events; published += StoreComparison.Batch)
+        for (var published = 0; published < events; published += IContender.Batch)
         {
-            Insert(Math.Min(StoreComparison.Batch, events - published));
+            Insert(Math.Min(IContender.Batch, events - published));
         }
 
         using var claim = Command("""
@@ -91,7 +91,7 @@ internal sealed class SqliteCeiling : IContender
         using var transaction = _connection.BeginTransaction();
         (claim.Transaction, read.Transaction) = (transaction, transaction);
         var now = Now;
-        Set(claim, now + 60_000, now, StoreComparison.Batch);
+        Set(claim, now + 60_000, now, IContender.Batch);
         var claimed = new List<(long Seq, string Id, long Event)>();
         using (var rows = claim.ExecuteReader())
         {
