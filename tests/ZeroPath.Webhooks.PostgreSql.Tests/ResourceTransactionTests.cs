@@ -1,8 +1,10 @@
 using System.Transactions;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.PostgreSql.Tests;
 
@@ -74,6 +76,27 @@ public sealed class ResourceTransactionTests(PostgreSqlServer server)
         }
 
         (await harness.Resources.FindAsync(ResourceKind.Endpoint, "a", Cancellation)).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task A_change_of_which_the_hint_was_lost_arrives_within_the_poll_interval()
+    {
+        await using var harness = new PostgreSqlHarness(server);
+        using var receiver = new Receiver();
+
+        // It was not started, so that it tells nobody of what it commits.
+        await using var silent = new Node(harness.DataSource, harness.Schema, receiver);
+        await using var waiting = await Node.StartAsync(harness.DataSource, harness.Schema, receiver);
+        await using var polling = await Node.StartAsync(
+            harness.DataSource,
+            harness.Schema,
+            receiver,
+            services => services.Configure<ZeroPathWebhooksOptions>(options => options.PollInterval = TimeSpan.FromMilliseconds(100)));
+
+        await silent.ChangeForAsync(polling);
+
+        polling.Services.GetRequiredService<WebhookRegistry>().Configuration.Endpoints.Should().HaveCount(2);
+        waiting.Services.GetRequiredService<WebhookRegistry>().Configuration.Endpoints.Should().HaveCount(1, "no hint came");
     }
 
     private static async Task<string> MarkAsync(PostgreSqlHarness harness) =>

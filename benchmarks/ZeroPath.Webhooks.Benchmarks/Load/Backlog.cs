@@ -31,7 +31,7 @@ internal static class Backlog
     private const string PendingInPostgreSql = $"""
         {EventsInPostgreSql}
         INSERT INTO zeropath_webhooks.delivery (id, event_seq, endpoint_id, subscription_ids, created_at)
-        SELECT 'dlv_' || substr(id, 5), seq, 'sink 0', '[]', published_at FROM zeropath_webhooks.event
+        SELECT 'dlv_' || substr(id, 5), seq, 'sink 0', ARRAY[]::text[], published_at FROM zeropath_webhooks.event
         WHERE id LIKE 'evt_' || @run || '_%' ORDER BY seq;
         INSERT INTO zeropath_webhooks.pending (delivery_seq, endpoint_id, due_at)
         SELECT seq, endpoint_id, created_at FROM zeropath_webhooks.delivery WHERE id LIKE 'dlv_' || @run || '_%' ORDER BY seq;
@@ -41,7 +41,7 @@ internal static class Backlog
     private const string SentInPostgreSql = $"""
         {EventsInPostgreSql}
         INSERT INTO zeropath_webhooks.delivery (id, event_seq, endpoint_id, subscription_ids, created_at, state, attempt_count, settled_at)
-        SELECT 'dlv_' || substr(id, 5), seq, 'sink 0', '[]', published_at, 1, 1, published_at FROM zeropath_webhooks.event
+        SELECT 'dlv_' || substr(id, 5), seq, 'sink 0', ARRAY[]::text[], published_at, 1, 1, published_at FROM zeropath_webhooks.event
         WHERE id LIKE 'evt_' || @run || '_%' ORDER BY seq;
         INSERT INTO zeropath_webhooks.attempt (delivery_seq, token, number, started_at, duration, outcome, status)
         SELECT seq, 1, 1, @time, interval '1 ms', 'Accepted', 200 FROM zeropath_webhooks.delivery WHERE id LIKE 'dlv_' || @run || '_%';
