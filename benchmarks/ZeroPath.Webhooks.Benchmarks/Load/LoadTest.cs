@@ -21,6 +21,7 @@ internal static class LoadTest
         ("drain", Durable, DrainCase.RunAsync),
         ("retention", Durable, RetentionCase.RunAsync),
         ("idle", Stores, (store, report, _) => IdleCase.RunAsync(store, report)),
+        ("database", [LoadStore.PostgreSql], (store, report, _) => DatabaseCase.RunAsync(store, report)),
         ("nodes", [LoadStore.PostgreSql], (store, report, _) => NodesCase.RunAsync(store, report)),
         ("connection", [LoadStore.Memory], (_, report, rounds) => ConnectionCase.RunAsync(report, rounds)),
         ("change", Stores, (store, _, rounds) => ChangeComparison.RunAsync([store.Kind, rounds.ToString(CultureInfo.InvariantCulture)])),

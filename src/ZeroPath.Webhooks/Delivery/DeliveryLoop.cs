@@ -23,6 +23,9 @@ internal sealed class DeliveryLoop(
     private readonly CancellationTokenSource _abandon = new();
     private int _workers;
 
+    // The store had nothing: until then it is asked again only if somebody says that there may be work.
+    private TimeSpan _quietUntil;
+
     /// <summary>Whether nothing waits, is under way, is being published for this loop, or has yet to be recorded.</summary>
     public bool IsIdle => !IsBusy && results.Count == 0;
 
@@ -40,14 +43,34 @@ internal sealed class DeliveryLoop(
     /// <returns>How long to sleep unless something happens; null for as long as it may take until somebody else adds something.</returns>
     public async Task<TimeSpan?> StepAsync(CancellationToken recording, CancellationToken leasing)
     {
-        signal.Reset();
+        var mayBeWork = signal.Reset();
+        if (mayBeWork || time.Monotonic() >= _quietUntil)
+        {
+            // At the same time, so that a store which commits in groups does it once for both.
+            await Task.WhenAll(RecordEndedAsync(recording), StartDueAsync(leasing)).ConfigureAwait(false);
+        }
+        else
+        {
+            StartAttempts();
+            await RecordEndedAsync(recording).ConfigureAwait(false);
+        }
 
-        // At the same time, so that a store which commits in groups does it once for both.
-        await Task.WhenAll(RecordEndedAsync(recording), StartDueAsync(leasing)).ConfigureAwait(false);
+        if (mayBeWork)
+        {
+            // What was just recorded may be why there is work: that of an ordered endpoint.
+            _quietUntil = default;
+        }
 
-        // Asked after all is recorded, what it says of endpoints too: an endpoint that was just let go has something due now. While
-        // something is under way, the loop soon looks again without asking.
-        return IsIdle ? await NextDueAsync(leasing).ConfigureAwait(false) : Earlier(scheduler.NextTurn(), RecordInterval);
+        if (!IsIdle)
+        {
+            // While something is under way, the loop soon looks again without asking.
+            return Earlier(scheduler.NextTurn(), RecordInterval);
+        }
+
+        // Asked after all is recorded, what it says of endpoints too: an endpoint that was just let go has something due now.
+        var next = await NextDueAsync(leasing).ConfigureAwait(false);
+        _quietUntil = Earlier(_quietUntil, time.Monotonic() + next)!.Value;
+        return next;
     }
 
     /// <summary>Records what has ended, and releases what has not begun.</summary>
@@ -76,6 +99,7 @@ internal sealed class DeliveryLoop(
 
         await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
         var leased = await store.LeaseDueAsync(request, cancellationToken).ConfigureAwait(false);
+        _quietUntil = leased.Count == 0 ? time.Monotonic() + RecordInterval : default;
         await RefreshIfNeededAsync(leased, cancellationToken).ConfigureAwait(false);
         foreach (var expired in leased.Where(delivery => delivery.IsExpired))
         {
@@ -216,8 +240,10 @@ internal sealed class DeliveryLoop(
 
         // An attempt does not belong to the trace in which the loop happened to start it.
         Activity.Current = null;
+        var isFromStore = false;
         for (WaitingDelivery? next = item; next is { } current;)
         {
+            isFromStore |= !current.IsPublished;
             var result = await runner.RunAsync(current, _abandon.Token).ConfigureAwait(false);
             End(current.Delivery, result);
             (next, var released, var runsLow) = scheduler.Complete(current, result.Attempt?.Outcome);
@@ -239,7 +265,14 @@ internal sealed class DeliveryLoop(
         }
 
         Interlocked.Decrement(ref _workers);
-        Wake();
+        if (isFromStore)
+        {
+            Wake();
+        }
+        else
+        {
+            signal.Wake();
+        }
     }
 
     private void Release(LeasedDelivery delivery) => End(delivery, delivery.EndsAs(DeliveryTransition.Released));
@@ -248,7 +281,7 @@ internal sealed class DeliveryLoop(
     {
         if (results.Add(delivery, result) == scheduler.HalfPage)
         {
-            Wake();
+            signal.Wake();
         }
     }
 }

@@ -10,9 +10,14 @@ public sealed class WorkSignal(TimeProvider time)
     // Whoever waits calls Reset, then looks for work, then waits: so no signal is missed.
     private volatile TaskCompletionSource _set = New();
     private WorkSignal? _changes;
+    private int _isWork;
 
     /// <summary>There may be work.</summary>
-    public void Notify() => _set.TrySetResult();
+    public void Notify()
+    {
+        Volatile.Write(ref _isWork, 1);
+        Wake();
+    }
 
     /// <summary>Another node may have changed endpoints or subscriptions.</summary>
     public void NotifyChange() => Changes.Notify();
@@ -20,12 +25,18 @@ public sealed class WorkSignal(TimeProvider time)
     /// <summary>What <see cref="NotifyChange"/> sets.</summary>
     internal WorkSignal Changes => LazyInitializer.EnsureInitialized(ref _changes, () => new(time));
 
-    internal void Reset()
+    /// <summary>Ends the wait for something else than work in the store.</summary>
+    internal void Wake() => _set.TrySetResult();
+
+    /// <returns>Whether there may be work, as somebody has said since the last call.</returns>
+    internal bool Reset()
     {
         if (_set.Task.IsCompleted)
         {
             _set = New();
         }
+
+        return Interlocked.Exchange(ref _isWork, 0) == 1;
     }
 
     /// <summary>Returns when the signal is set, when the time is over, or when the token is cancelled; it does not throw.</summary>
