@@ -21,15 +21,22 @@ internal sealed class PostgreSqlLanes(PostgreSqlDeliverySql sql, PostgreSqlOrder
     public async Task<(LeasePlan Plan, TimeSpan? ExpiresIn)> PlanAsync(
         NpgsqlConnection connection, LeaseRequest request, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync(sql.FallDue, cancellationToken, ("max", Math.Max(request.Max, MinFallingDue))).ConfigureAwait(false);
         var plan = new LeasePlan(request);
         var pages = new EndpointPages(_after, request.Max);
         string[] known = [.. request.Known];
         List<Endpoint> page;
         TimeSpan? expiresIn;
+
+        // One way to the server for both.
+        var statement = $"{sql.FallDue}; {sql.Lanes}";
         do
         {
-            (page, expiresIn) = await ReadAsync(connection, pages.After, pages.Size, known, cancellationToken).ConfigureAwait(false);
+            (page, expiresIn) = await ReadAsync(
+                statement,
+                ("max", Math.Max(request.Max, MinFallingDue)),
+                ("after", pages.After),
+                ("size", pages.Size),
+                ("known", known)).ConfigureAwait(false);
             QueueHead[] lanes = [.. page.SelectMany(endpoint => endpoint.Lanes)];
             var open = await PostgreSqlOrder.OpenAsync(connection, order, lanes, request, cancellationToken).ConfigureAwait(false);
             foreach (var lane in open)
@@ -37,13 +44,29 @@ internal sealed class PostgreSqlLanes(PostgreSqlDeliverySql sql, PostgreSqlOrder
                 plan.Add(lane);
             }
 
-            known = [];
+            (known, statement) = ([], sql.Lanes);
             page.RemoveAll(endpoint => !endpoint.IsOfPage);
         }
         while (pages.MoveOn(page.Count, page.LastOrDefault().Id) && !plan.HasEnough);
 
         _after = pages.After;
         return (plan, expiresIn);
+
+        async Task<(List<Endpoint> Page, TimeSpan? ExpiresIn)> ReadAsync(string statement, params (string, object?)[] parameters)
+        {
+            TimeSpan? untilFirst = null;
+            var read = await connection.QueryAsync(
+                statement,
+                row =>
+                {
+                    untilFirst = row.TimeOrNull(6) - row.Time(5);
+                    return row.IsDBNull(0) ? default : Read(row, row.GetBoolean(7));
+                },
+                cancellationToken,
+                parameters).ConfigureAwait(false);
+            read.RemoveAll(endpoint => endpoint.Id is null);
+            return (read, untilFirst);
+        }
     }
 
     /// <summary>What is due or will be, in that order, with what is known of its endpoints.</summary>
@@ -64,25 +87,6 @@ internal sealed class PostgreSqlLanes(PostgreSqlDeliverySql sql, PostgreSqlOrder
         var (lanes, knownFor) = await ReadAllAsync(connection, cancellationToken).ConfigureAwait(false);
         var open = await PostgreSqlOrder.OpenAsync(connection, order, lanes, request, cancellationToken).ConfigureAwait(false);
         return LeasePlan.NextDue(open, request, knownFor);
-    }
-
-    private async Task<(List<Endpoint> Page, TimeSpan? ExpiresIn)> ReadAsync(
-        NpgsqlConnection connection, string after, int size, string[] known, CancellationToken cancellationToken)
-    {
-        TimeSpan? expiresIn = null;
-        var page = await connection.QueryAsync(
-            sql.Lanes,
-            row =>
-            {
-                expiresIn = row.TimeOrNull(6) - row.Time(5);
-                return row.IsDBNull(0) ? default : Read(row, row.GetBoolean(7));
-            },
-            cancellationToken,
-            ("after", after),
-            ("size", size),
-            ("known", known)).ConfigureAwait(false);
-        page.RemoveAll(endpoint => endpoint.Id is null);
-        return (page, expiresIn);
     }
 
     private static Endpoint Read(NpgsqlDataReader row, bool isOfPage)
