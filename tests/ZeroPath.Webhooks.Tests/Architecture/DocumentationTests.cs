@@ -75,6 +75,22 @@ public partial class DocumentationTests
             && (heading is null || Heading().Matches(Read(file)).Any(match => Anchor(match.Groups["text"].Value) == heading));
     }
 
+    /// <summary>The text below a heading, to the next one that is not below it; with the heading, null if there is none.</summary>
+    internal static string? SectionOf(string document, string anchor)
+    {
+        var text = Read(document);
+        var headings = Heading().Matches(text);
+        if (headings.FirstOrDefault(match => Anchor(match.Groups["text"].Value) == anchor) is not { } start)
+        {
+            return null;
+        }
+
+        var end = headings.FirstOrDefault(match => match.Index > start.Index && LevelOf(match) <= LevelOf(start));
+        return text[start.Index..(end?.Index ?? text.Length)];
+
+        static int LevelOf(Match heading) => heading.Value.IndexOf(' ', StringComparison.Ordinal);
+    }
+
     // As GitHub makes them.
     private static string Anchor(string heading) => NotInAnchor().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
 
