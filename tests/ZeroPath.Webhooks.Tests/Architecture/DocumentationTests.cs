@@ -24,6 +24,15 @@ public partial class DocumentationTests
         Links(Read(document)).Where(link => !Exists(document, link)).Should().BeEmpty();
 
     [Fact]
+    public void Every_document_is_found_from_the_readme_and_the_list_of_the_site()
+    {
+        var documents = Directory.GetFiles(Full("docs"), "*.md").Select(path => Path.GetFileName(path)!).ToList();
+
+        documents.Should().BeSubsetOf(Links(Read("README.md")).Select(link => link.Split('/')[^1]));
+        documents.Except(["architecture.md"]).Should().OnlyContain(document => Read("docs/toc.yml").Contains($" href: {document}\n"));
+    }
+
+    [Fact]
     public void Every_decision_that_code_cites_is_written_down()
     {
         var cited = Folders.SelectMany(RepositoryTests.Code).SelectMany(path =>
