@@ -62,8 +62,8 @@ static async Task<bool> RunAsync(string file)
     first.Kill();
     await first.WaitForExitAsync();
     Report.WriteStep(
-        $"Process {first.Id} is killed. Another one opens the file, publishes all again, and sends what is left. What was under way is sent "
-            + "again when the dead process's lease ends:");
+        $"Process {first.Id} is killed. Another one opens the file, publishes all again, and sends what is left. "
+            + "What was under way is sent again when the dead process's lease ends:");
     receiver.Release();
 
     // 4. The next process is this one. It goes on with what is in the file. It does not know how far the first one came with publishing, so

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using ZeroPath.Webhooks.Tests.Architecture;
 
 namespace ZeroPath.Webhooks.Tests.Guide;
@@ -28,6 +29,13 @@ internal static partial class Document
         Directory.GetFiles(Full("tests/ZeroPath.Webhooks.Tests/Guide"), "*.cs").Select(Read)
             .SelectMany(source => RegionsOfSource().Matches(source))
             .ToDictionary(match => match.Groups["name"].Value, match => WithoutMargin(match.Groups["code"].Value));
+
+    /// <summary>The code of the examples in the documentation of members, of all packages.</summary>
+    public static IEnumerable<string> Examples() =>
+        Directory.GetFiles(Full("src"), "*.csproj", SearchOption.AllDirectories)
+            .Select(package => Path.Combine(AppContext.BaseDirectory, $"{Path.GetFileNameWithoutExtension(package)}.xml"))
+            .SelectMany(package => XDocument.Load(package).Descendants("example").Descendants("code"))
+            .Select(code => WithoutMargin(code.Value.Trim('\n')));
 
     private static string Full(string path) => Path.Combine(RepositoryTests.Root(), path);
 

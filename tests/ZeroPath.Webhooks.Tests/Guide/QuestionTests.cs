@@ -59,7 +59,8 @@ public class QuestionTests
             "operations.md#delete-a-customers-or-a-persons-data", ["delete a customer's data", "person's data"]),
         ("I restored a backup: what is sent again?", "operations.md#backup-and-restore", ["restored a backup", "sent again"]),
         ("Proxies, mutual TLS, OAuth in front of an endpoint, an authority of my own?",
-            "security.md#proxies-mutual-tls-oauth-an-authority-of-your-own", ["proxy", "Mutual TLS", "OAuth in front", "authority of your own"]),
+            "security.md#proxies-mutual-tls-oauth-an-authority-of-your-own",
+            ["proxy", "Mutual TLS", "OAuth in front", "authority of your own"]),
         ("EF Core: order of migrations and host start, execution strategies, EnsureCreated?",
             "stores.md#ef-core", ["EF Core", "order of migrations and host start", "Execution strategies", "EnsureCreated"]),
         ("How do I run a failed received event again, by API and by hand?",
@@ -88,7 +89,7 @@ public class QuestionTests
     public void It_is_answered_where_a_search_for_its_words_finds_it(string question)
     {
         var (_, place, words) = Answers.Single(answer => answer.Question == question);
-        var (path, heading) = place.Split('#') is [var document, var anchor] ? ($"docs/{document}", anchor) : throw new FormatException(place);
+        var (path, heading) = ($"docs/{place.Split('#')[0]}", place.Split('#')[1]);
 
         var section = DocumentationTests.SectionOf(path, heading);
 

@@ -37,10 +37,19 @@ public class SnippetTests
     public void Code_of_a_document_is_code_that_compiles(string path) =>
         Document.CodeOf(path, "csharp").Should().BeSubsetOf(Document.Regions().Values);
 
+    [Fact]
+    public void Code_of_an_example_of_a_member_is_code_that_compiles()
+    {
+        var regions = Document.Regions().Values.ToList();
+
+        Document.Examples().Should().NotBeEmpty().And.OnlyContain(code => regions.Any(region => region.Contains(code)));
+    }
+
     [Theory]
     [MemberData(nameof(Regions))]
-    public void Code_that_is_compiled_for_a_document_stands_in_one(string region) =>
-        Document.All.SelectMany(path => Document.CodeOf(path, "csharp")).Should().Contain(Document.Regions()[region]);
+    public void Code_that_is_compiled_stands_in_a_document_or_an_example(string region) =>
+        Document.All.SelectMany(path => Document.CodeOf(path, "csharp")).Concat(Document.Examples())
+            .Should().Contain(Document.Regions()[region]);
 
     [Theory]
     [MemberData(nameof(Documents))]

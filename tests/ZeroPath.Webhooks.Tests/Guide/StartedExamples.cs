@@ -163,6 +163,53 @@ public class StartedExamples
         builder.Services.Should().ContainSingle(service => service.ServiceType == typeof(ISecretProtector));
     }
 
+    [Fact]
+    public async Task Publishing()
+    {
+        await using var bed = new DeliveryBed(builder => builder.AddEndpoint(DeliveryBed.Endpoint("Chat")));
+        var (publisher, time) = (bed.Publisher, TimeProvider.System);
+
+        #region publishing
+        var published = await publisher.PublishAsync(
+            new RepoAddedEvent
+            {
+                Timestamp = time.GetUtcNow(),
+                Organization = new() { Id = "org_123" },
+                Repository = new() { Id = "repo_123", Name = "backend-api" },
+            },
+            new() { IdempotencyKey = "repo_123-added" });
+        Console.WriteLine($"{published.EventId} goes to {published.Deliveries.Count} endpoints.");
+        #endregion
+
+        published.IsRepeat.Should().BeFalse();
+    }
+
+    [Fact]
+    public void Stores_that_others_share()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+
+        #region postgresql
+        builder.Services.AddZeroPathWebhooks().UsePostgreSqlStore("Host=localhost;Database=app;Username=app;Password=…");
+        #endregion
+
+        using var host = builder.Build();
+        host.Services.GetRequiredService<WebhookStore>().IsDurable.Should().BeTrue();
+    }
+
+    // Compiled, not run: LaneSuite has what comes of it.
+    internal static void Lease(LeaseRequest request)
+    {
+        #region lease_plan
+        var plan = new LeasePlan(request);
+        // Add lanes, those of request.Known first, until the plan has enough, or there are no more.
+        while (plan.NextRound() is { Count: > 0 } shares)
+        {
+            // Lease from each lane of the round, and tell the plan how many there were: plan.CountLeased(endpointId, isRetry).
+        }
+        #endregion
+    }
+
     // Compiled, not run: SqliteTransactionTests and TransactionTests of PostgreSQL have the same in full.
     internal static async Task PublishInATransactionAsync(
         DbConnection connection, IWebhookPublisher publisher, ScanFailedEvent scanFailed, CancellationToken cancellationToken)
@@ -181,34 +228,33 @@ public class StartedExamples
     public async Task A_handler_and_a_receiver_are_tested()
     {
         var clock = new FakeTimeProvider();
-        {
-            #region test_handler
-            var sample = EventCatalog.Find(WebhookEventType.ScanFailed)!.CreateSample();
-            await new TellTheTeam().HandleAsync(
-                new ReceivedWebhook<ScanFailedEvent> { Payload = sample, Id = "evt_1", ReceivedAt = clock.GetUtcNow() }, CancellationToken.None);
-            #endregion
 
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.Services.AddZeroPathWebhooks().AddReceiver(options => options.Headers["Authorization"] = ["Bearer demo-token"])
-                .AddHandler<ScanFailedEvent, TellTheTeam>();
-            await using var app = builder.Build();
-            app.MapZeroPathWebhooks("/webhooks/zeropath");
-            await app.StartAsync();
-            using var client = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
-            client.BaseAddress = new(app.Urls.First());
+        #region test_handler
+        var sample = EventCatalog.Find(WebhookEventType.ScanFailed)!.CreateSample();
+        var received = new ReceivedWebhook<ScanFailedEvent> { Payload = sample, Id = "evt_1", ReceivedAt = clock.GetUtcNow() };
+        await new TellTheTeam().HandleAsync(received, CancellationToken.None);
+        #endregion
 
-            #region test_receiver
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/zeropath");
-            request.Headers.Add("Authorization", "Bearer demo-token");
-            request.Headers.Add("webhook-id", "evt_1");
-            request.Content = new ByteArrayContent(WebhookJson.Write(sample));
-            request.Content.Headers.ContentType = new("application/json");
-            var response = await client.SendAsync(request);
-            #endregion
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddZeroPathWebhooks().AddReceiver(options => options.Headers["Authorization"] = ["Bearer demo-token"])
+            .AddHandler<ScanFailedEvent, TellTheTeam>();
+        await using var app = builder.Build();
+        app.MapZeroPathWebhooks("/webhooks/zeropath");
+        await app.StartAsync();
+        using var client = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+        client.BaseAddress = new(app.Urls.First());
 
-            response.EnsureSuccessStatusCode();
-        }
+        #region test_receiver
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/zeropath");
+        request.Headers.Add("Authorization", "Bearer demo-token");
+        request.Headers.Add("webhook-id", "evt_1");
+        request.Content = new ByteArrayContent(WebhookJson.Write(sample));
+        request.Content.Headers.ContentType = new("application/json");
+        var response = await client.SendAsync(request);
+        #endregion
+
+        response.EnsureSuccessStatusCode();
     }
 
     private static void Add(HostApplicationBuilder builder)
