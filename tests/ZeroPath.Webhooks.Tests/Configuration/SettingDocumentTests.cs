@@ -4,7 +4,6 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Tests.Guide;
 

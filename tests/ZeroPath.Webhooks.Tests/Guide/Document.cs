@@ -30,12 +30,18 @@ internal static partial class Document
             .SelectMany(source => RegionsOfSource().Matches(source))
             .ToDictionary(match => match.Groups["name"].Value, match => WithoutMargin(match.Groups["code"].Value));
 
-    /// <summary>The code of the examples in the documentation of members, of all packages.</summary>
-    public static IEnumerable<string> Examples() =>
+    /// <summary>The packages that the tests use, without the ending of a file.</summary>
+    public static IEnumerable<string> Packages() =>
         Directory.GetFiles(Full("src"), "*.csproj", SearchOption.AllDirectories)
-            .Select(package => Path.Combine(AppContext.BaseDirectory, $"{Path.GetFileNameWithoutExtension(package)}.xml"))
-            .SelectMany(package => XDocument.Load(package).Descendants("example").Descendants("code"))
-            .Select(code => WithoutMargin(code.Value.Trim('\n')));
+            .Select(package => Path.Combine(AppContext.BaseDirectory, Path.GetFileNameWithoutExtension(package)))
+            .Where(package => File.Exists($"{package}.dll"));
+
+    /// <summary>
+    /// The code of the examples in the documentation of members, of all packages, but for what leaves something out: <c>{ … }</c>.
+    /// </summary>
+    public static IEnumerable<string> Examples() =>
+        Packages().SelectMany(package => XDocument.Load($"{package}.xml").Descendants("example").Descendants("code"))
+            .Select(code => WithoutMargin(code.Value.Trim('\n'))).Where(code => !code.Contains("{ … }", StringComparison.Ordinal));
 
     private static string Full(string path) => Path.Combine(RepositoryTests.Root(), path);
 

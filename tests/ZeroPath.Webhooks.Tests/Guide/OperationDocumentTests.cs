@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Xunit;
-using ZeroPath.Webhooks.Tests.Architecture;
 
 namespace ZeroPath.Webhooks.Tests.Guide;
 
@@ -20,8 +19,7 @@ public partial class OperationDocumentTests
 
     private static readonly LoggerMessageAttribute[] Messages =
     [
-        .. Directory.GetFiles(Path.Combine(RepositoryTests.Root(), "src"), "*.csproj", SearchOption.AllDirectories)
-            .SelectMany(package => Assembly.Load(Path.GetFileNameWithoutExtension(package)).GetTypes())
+        .. Document.Packages().SelectMany(package => Assembly.Load(Path.GetFileName(package)).GetTypes())
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>()
             .OrderBy(message => message.EventId),

@@ -268,7 +268,13 @@ public class StartedExamples
 
     private sealed class Outage
     {
-        public Task RememberAsync(WebhookEvent webhookEvent, string? key, CancellationToken cancellationToken) =>
-            Task.FromResult((webhookEvent, key, cancellationToken));
+        private readonly List<(WebhookEvent Event, string? Key)> _events = [];
+
+        public Task RememberAsync(WebhookEvent webhookEvent, string? key, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _events.Add((webhookEvent, key));
+            return Task.CompletedTask;
+        }
     }
 }
