@@ -1,4 +1,5 @@
 using FluentAssertions;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using ZeroPath.Webhooks.Storage;
@@ -50,7 +51,7 @@ public sealed class SqliteDocumentTests : IDisposable
         leased.Select(it => it.Job.Id).Should().BeEquivalentTo(ids);
     }
 
-    private static void Execute(Microsoft.Data.Sqlite.SqliteConnection connection, string sql)
+    private static void Execute(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

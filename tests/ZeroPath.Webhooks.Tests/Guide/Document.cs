@@ -34,7 +34,7 @@ internal static partial class Document
     public static IEnumerable<string> Packages() =>
         Directory.GetFiles(Full("src"), "*.csproj", SearchOption.AllDirectories)
             .Select(package => Path.Combine(AppContext.BaseDirectory, Path.GetFileNameWithoutExtension(package)))
-            .Where(package => File.Exists($"{package}.dll"));
+            .Where(package => File.Exists($"{package}.dll") && File.Exists($"{package}.xml"));
 
     /// <summary>
     /// The code of the examples in the documentation of members, of all packages, but for what leaves something out: <c>{ … }</c>.
