@@ -15,6 +15,7 @@ if (args is [var itsFile, var itsReceiver])
     return 0;
 }
 
+Report.WriteStep("A receiver starts on this machine, with five addresses. /flaky answers 503 twice; /down answers 500 to everything.");
 var folder = Directory.CreateTempSubdirectory("zeropath-quickstart-");
 try
 {
@@ -46,7 +47,10 @@ static async Task<bool> RunAsync(string file)
 
     // 3. Half of the deliveries succeed, and the receiver leaves the others waiting for an answer. That is when the process is killed.
     var half = expectations.Sum(expectation => expectation.Labels.Count) / 2;
-    await using var receiver = await Receiver.StartAsync(holdAfter: half);
+    await using var receiver = await Receiver.StartAsync(holdAfter: half, Report.WriteRequest);
+    Report.WriteStep(
+        $"A process publishes {SampleEvent.All.Count} events into a SQLite file, and sends them. "
+            + $"After {half} deliveries the receiver stops answering:");
     using var host = Sender.Build(file, receiver.UrlFor("next"));
     var reader = host.Services.GetRequiredService<WebhookHistory>();
     using var first = Process.Start(
@@ -57,6 +61,9 @@ static async Task<bool> RunAsync(string file)
     await UntilAsync("half of the deliveries have succeeded", async () => await CountAsync(DeliveryState.Succeeded) == half);
     first.Kill();
     await first.WaitForExitAsync();
+    Report.WriteStep(
+        $"Process {first.Id} is killed. Another one opens the file, publishes all again, and sends what is left. "
+            + "What was under way is sent again when the dead process's lease ends:");
     receiver.Release();
 
     // 4. The next process is this one. It goes on with what is in the file. It does not know how far the first one came with publishing, so
@@ -85,6 +92,7 @@ static async Task<bool> RunAsync(string file)
         }
     }
 
+    Report.WriteStep("Everything is settled. Each event, and what each address answered to its attempts:");
     Report.WriteTable(published, outcomes, expectations);
     Report.WriteRestart(published, outcomes);
     Report.WriteReasons(published);

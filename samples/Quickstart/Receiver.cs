@@ -11,11 +11,12 @@ internal sealed class Receiver : IAsyncDisposable
 {
     private readonly ConcurrentQueue<ReceivedRequest> _requests = [];
     private readonly WebApplication _app;
+    private readonly Action<ReceivedRequest> _tell;
     private int _accepts;
 
-    private Receiver(int holdAfter)
+    private Receiver(int holdAfter, Action<ReceivedRequest> tell)
     {
-        _accepts = holdAfter;
+        (_accepts, _tell) = (holdAfter, tell);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
@@ -28,9 +29,10 @@ internal sealed class Receiver : IAsyncDisposable
     public Uri UrlFor(string sender) => new($"{_app.Urls.Single()}/{sender}/");
 
     /// <param name="holdAfter">After having accepted so many requests it answers none, until <see cref="Release"/>.</param>
-    public static async Task<Receiver> StartAsync(int holdAfter)
+    /// <param name="tell">Is told of each request as it comes.</param>
+    public static async Task<Receiver> StartAsync(int holdAfter, Action<ReceivedRequest> tell)
     {
-        var receiver = new Receiver(holdAfter);
+        var receiver = new Receiver(holdAfter, tell);
         await receiver._app.StartAsync();
         return receiver;
     }
@@ -54,7 +56,9 @@ internal sealed class Receiver : IAsyncDisposable
             _ => StatusCodes.Status204NoContent,
         };
         var isHeld = status == StatusCodes.Status204NoContent ? Interlocked.Decrement(ref _accepts) < 0 : Volatile.Read(ref _accepts) <= 0;
-        _requests.Enqueue(received with { Answer = isHeld ? null : status });
+        received = received with { Answer = isHeld ? null : status };
+        _requests.Enqueue(received);
+        _tell(received);
         if (isHeld)
         {
             // Until the sender hangs up.

@@ -1,9 +1,21 @@
+using System.Diagnostics;
+
 namespace Quickstart;
 
-/// <summary>Writes what happened to the console.</summary>
+/// <summary>Writes to the console what happens while it does, and what happened.</summary>
 internal static class Report
 {
     private const int LabelWidth = 37;
+
+    private static readonly Stopwatch Watch = Stopwatch.StartNew();
+
+    /// <summary>What begins now.</summary>
+    public static void WriteStep(string text) => Console.WriteLine($"\n{Watch.Elapsed.TotalSeconds,4:0.0} s  {text}");
+
+    /// <summary>A request that came, and what is answered to it.</summary>
+    public static void WriteRequest(ReceivedRequest request) => Console.WriteLine(
+        $"{Watch.Elapsed.TotalSeconds,4:0.0} s    {request.Path,-12} {request["zeropath-event"],-30} attempt {request.Attempt}  "
+            + $"{request.Answer?.ToString() ?? "no answer"}");
 
     /// <summary>A row for each event, a column for each endpoint: the answers to its attempts.</summary>
     public static void WriteTable(IReadOnlyList<Published> published, IReadOnlyList<Outcome> outcomes, IReadOnlyList<Expectation> endpoints)

@@ -14,6 +14,12 @@ public static class ZeroPathWebhooksDataProtectionExtensions
     /// outlive the process and be shared by all nodes: see <c>PersistKeysToFileSystem</c> and <c>SetApplicationName</c> of
     /// <c>services.AddDataProtection()</c>. An endpoint whose secrets cannot be read gets nothing until they can be.
     /// </summary>
+    /// <example>
+    /// <code>
+    /// builder.Services.AddDataProtection().SetApplicationName("scanner").PersistKeysToFileSystem(new("/var/lib/scanner/keys"));
+    /// builder.Services.AddZeroPathWebhooks().UseSqliteStore("Data Source=webhooks.db").UseDataProtection();
+    /// </code>
+    /// </example>
     public static ZeroPathWebhooksBuilder UseDataProtection(this ZeroPathWebhooksBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

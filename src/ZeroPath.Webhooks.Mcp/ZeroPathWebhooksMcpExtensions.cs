@@ -17,6 +17,14 @@ public static class ZeroPathWebhooksMcpExtensions
     /// </summary>
     /// <param name="builder">What <c>services.AddMcpServer()</c> returns.</param>
     /// <param name="configure">Says, for one, which organization a caller belongs to.</param>
+    /// <example>
+    /// <code>
+    /// builder.Services.AddMcpServer().WithHttpTransport().WithZeroPathWebhooksTools(options => options.Scope = context =>
+    ///     WebhooksApiScope.Organization(context.User.FindFirst("org")?.Value));
+    /// await using var app = builder.Build();
+    /// app.MapMcp("/mcp").RequireAuthorization("webhooks");
+    /// </code>
+    /// </example>
     public static IMcpServerBuilder WithZeroPathWebhooksTools(
         this IMcpServerBuilder builder, Action<ZeroPathWebhooksMcpOptions>? configure = null)
     {

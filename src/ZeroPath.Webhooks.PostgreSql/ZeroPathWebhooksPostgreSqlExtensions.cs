@@ -35,6 +35,11 @@ public static class ZeroPathWebhooksPostgreSqlExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="connectionString">Npgsql's, such as <c>Host=localhost;Database=app;Username=app;Password=…</c>.</param>
     /// <param name="schema">The schema's name: it is created if it is not there, and nothing else may be in it.</param>
+    /// <example>
+    /// <code>
+    /// builder.Services.AddZeroPathWebhooks().UsePostgreSqlStore("Host=localhost;Database=app;Username=app;Password=…");
+    /// </code>
+    /// </example>
     public static ZeroPathWebhooksBuilder UsePostgreSqlStore(
         this ZeroPathWebhooksBuilder builder, string connectionString, string schema = DefaultSchema)
     {

@@ -13,6 +13,12 @@ public static class ZeroPathWebhooksSqliteExtensions
     /// <summary>Keeps everything in a SQLite file, which is created if it is not there.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="connectionString">Such as <c>Data Source=webhooks.db</c>.</param>
+    /// <example>
+    /// <code>
+    /// builder.Services.AddZeroPathWebhooks(builder.Configuration.GetSection("ZeroPathWebhooks"))
+    ///     .UseSqliteStore("Data Source=webhooks.db");
+    /// </code>
+    /// </example>
     public static ZeroPathWebhooksBuilder UseSqliteStore(this ZeroPathWebhooksBuilder builder, string connectionString) =>
         builder.UseSqliteStore(new SqliteStoreOptions { ConnectionString = connectionString });
 

@@ -4,11 +4,11 @@ namespace ZeroPath.Webhooks.AspNetCore.Inbound;
 
 internal static partial class InboundTriggerEndpointLog
 {
-    [LoggerMessage(EventId = 301, Level = LogLevel.Error,
+    [LoggerMessage(EventId = 311, Level = LogLevel.Error,
         Message = "A call of an inbound trigger could not be stored, and was answered with 503.")]
     public static partial void NotStored(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 302, Level = LogLevel.Information,
+    [LoggerMessage(EventId = 312, Level = LogLevel.Information,
         Message =
             "A call of inbound trigger {TriggerId} was refused: there is no such trigger, its secret is missing, doubled or another, "
                 + "or it is disabled.")]

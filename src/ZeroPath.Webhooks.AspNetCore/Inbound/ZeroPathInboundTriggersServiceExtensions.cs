@@ -15,6 +15,13 @@ public static class ZeroPathInboundTriggersServiceExtensions
     /// writes in a query, or in a path by mistake, is taken out of the request before ASP.NET Core logs or traces it.
     /// </summary>
     /// <typeparam name="THandler">Executes them; made anew, with a scope of its own, for each execution.</typeparam>
+    /// <example>
+    /// <code>
+    /// builder.Services.AddZeroPathWebhooks().AddInboundTriggers&lt;Agent>();
+    /// var app = builder.Build();
+    /// app.MapZeroPathInboundTriggers();
+    /// </code>
+    /// </example>
     public static ZeroPathWebhooksBuilder AddInboundTriggers<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         this ZeroPathWebhooksBuilder builder)

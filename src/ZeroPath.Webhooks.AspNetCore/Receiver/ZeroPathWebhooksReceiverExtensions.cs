@@ -13,8 +13,9 @@ namespace Microsoft.AspNetCore.Builder;
 public static class ZeroPathWebhooksReceiverExtensions
 {
     /// <summary>
-    /// Maps a receiver to an address: it checks each request's credentials, and hands what it accepts to the handlers. The README lists its
-    /// answers. It has credentials of its own and is open to requests without a user, whatever else the application demands.
+    /// Maps a receiver to an address: it checks each request's credentials, and hands what it accepts to the handlers.
+    /// <c>docs/receiving.md</c> lists its answers. It has credentials of its own and is open to requests without a user, whatever else the
+    /// application demands.
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="pattern">Its address, such as <c>/webhooks/zeropath</c>.</param>
@@ -23,6 +24,16 @@ public static class ZeroPathWebhooksReceiverExtensions
     /// <exception cref="InvalidOperationException">
     /// It would accept anything, or cannot work; the message says which call is missing.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// builder.Services.AddZeroPathWebhooks()
+    ///     .UseSqliteStore("Data Source=received.db")
+    ///     .AddReceiver(builder.Configuration.GetSection("Receiver"))
+    ///     .AddHandler&lt;ScanFailedEvent, TellTheTeam>();
+    /// var app = builder.Build();
+    /// app.MapZeroPathWebhooks("/webhooks/zeropath");
+    /// </code>
+    /// </example>
     public static IEndpointConventionBuilder MapZeroPathWebhooks(this IEndpointRouteBuilder endpoints, string pattern, string receiver = "")
     {
         ArgumentNullException.ThrowIfNull(endpoints);

@@ -221,6 +221,12 @@ public sealed class WebhookOperations
     /// <exception cref="ArgumentException">
     /// There is no such endpoint, it is disabled, or the range ends before it begins. Nothing was added.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// var replayed = await operations.ReplayAsync(
+    ///     new() { From = lastNight, To = thisMorning }, endpointId: "Chat", onlyUndelivered: true);
+    /// </code>
+    /// </example>
     public Task<ReplayResult> ReplayAsync(
         EventFilter events, string? endpointId = null, bool onlyUndelivered = false, CancellationToken cancellationToken = default)
     {

@@ -16,6 +16,19 @@ public interface IWebhookPublisher
     /// The result. Once this returns, the event is stored, unless the transaction is yet to be committed; it is sent soon after.
     /// </returns>
     /// <inheritdoc cref="PublishAsync(IReadOnlyList{PublishRequest}, PublishOptions?, CancellationToken)" path="/exception"/>
+    /// <example>
+    /// <code>
+    /// var published = await publisher.PublishAsync(
+    ///     new RepoAddedEvent
+    ///     {
+    ///         Timestamp = time.GetUtcNow(),
+    ///         Organization = new() { Id = "org_123" },
+    ///         Repository = new() { Id = "repo_123", Name = "backend-api" },
+    ///     },
+    ///     new() { IdempotencyKey = "repo_123-added" });
+    /// Console.WriteLine($"{published.EventId} goes to {published.Deliveries.Count} endpoints.");
+    /// </code>
+    /// </example>
     Task<PublishResult> PublishAsync(
         WebhookEvent webhookEvent, PublishOptions? options = null, CancellationToken cancellationToken = default);
 

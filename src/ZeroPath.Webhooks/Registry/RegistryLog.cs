@@ -10,7 +10,7 @@ internal static partial class RegistryLog
                 + "ZeroPath.Webhooks.AspNetCore, or register an ISecretProtector, to protect them.")]
     public static partial void SecretsInTheClear(ILogger logger);
 
-    [LoggerMessage(EventId = 15, Level = LogLevel.Error,
+    [LoggerMessage(EventId = 18, Level = LogLevel.Error,
         Message = "The stored subscription {SubscriptionId} of endpoint {EndpointId} cannot be read, so that it gets no events: {Reason}")]
     public static partial void SubscriptionUnreadable(ILogger logger, string subscriptionId, string endpointId, string reason);
 }

@@ -83,7 +83,7 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
         return this;
     }
 
-    /// <summary>Sets up a receiver by configuration, as the README shows it. Changes take effect without a restart.</summary>
+    /// <summary>Sets up a receiver by configuration, as <c>docs/receiving.md</c> shows it. Changes take effect without a restart.</summary>
     /// <param name="section">The receiver's section.</param>
     /// <param name="name">Its name, where there are several.</param>
     public ZeroPathWebhooksBuilder AddReceiver(IConfiguration section, string name = "")
@@ -103,6 +103,14 @@ public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
     /// <typeparam name="THandler">The handler.</typeparam>
     /// <exception cref="ArgumentException">It is registered for these events already.</exception>
     /// <remarks>Its name is the type's full name with that of the events.</remarks>
+    /// <example>
+    /// <code>
+    /// builder.Services.AddZeroPathWebhooks()
+    ///     .UseSqliteStore("Data Source=received.db")
+    ///     .AddReceiver(builder.Configuration.GetSection("Receiver"))
+    ///     .AddHandler&lt;ScanFailedEvent, TellTheTeam>();
+    /// </code>
+    /// </example>
     public ZeroPathWebhooksBuilder AddHandler<
         TEvent, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>()
         where TEvent : WebhookEvent

@@ -24,6 +24,13 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
     /// A builder for endpoints, subscriptions, receivers, handlers and everything else. What is wrong with them is said when the host
     /// starts.
     /// </returns>
+    /// <example>
+    /// <code>
+    /// builder.Services.AddZeroPathWebhooks()
+    ///     .AddEndpoint(new() { Name = "Chat", Url = new("https://chat.example.com/zeropath") })
+    ///     .AddSubscription(new() { EndpointId = "Chat", Threshold = SeverityLevel.High });
+    /// </code>
+    /// </example>
     public static ZeroPathWebhooksBuilder AddZeroPathWebhooks(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -113,6 +120,11 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="section">The section.</param>
     /// <returns>The builder.</returns>
+    /// <example>
+    /// <code>
+    /// builder.Services.AddZeroPathWebhooks(builder.Configuration.GetSection("ZeroPathWebhooks"));
+    /// </code>
+    /// </example>
     public static ZeroPathWebhooksBuilder AddZeroPathWebhooks(this IServiceCollection services, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);

@@ -55,6 +55,12 @@ public sealed class WebhookVerifier
     /// <param name="id">The header <c>webhook-id</c>, if it came once.</param>
     /// <param name="timestamp">The header <c>webhook-timestamp</c>, if it came once.</param>
     /// <param name="signatures">The header <c>webhook-signature</c>, if it came once.</param>
+    /// <example>
+    /// <code>
+    /// var verifier = new WebhookVerifier([next.Value]);
+    /// var verdict = verifier.Verify(body, headers["webhook-id"], headers["webhook-timestamp"], headers["webhook-signature"]);
+    /// </code>
+    /// </example>
     public SignatureVerification Verify(ReadOnlySpan<byte> body, string? id, string? timestamp, string? signatures)
     {
         if (string.IsNullOrEmpty(id) || string.IsNullOrEmpty(timestamp) || string.IsNullOrEmpty(signatures))

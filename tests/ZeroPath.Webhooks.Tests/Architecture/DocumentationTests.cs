@@ -24,6 +24,15 @@ public partial class DocumentationTests
         Links(Read(document)).Where(link => !Exists(document, link)).Should().BeEmpty();
 
     [Fact]
+    public void Every_document_is_found_from_the_readme_and_the_list_of_the_site()
+    {
+        var documents = Directory.GetFiles(Full("docs"), "*.md").Select(path => Path.GetFileName(path)!).ToList();
+
+        documents.Should().BeSubsetOf(Links(Read("README.md")).Select(link => link.Split('/')[^1]));
+        documents.Except(["architecture.md"]).Should().OnlyContain(document => Read("docs/toc.yml").Contains($" href: {document}\n"));
+    }
+
+    [Fact]
     public void Every_decision_that_code_cites_is_written_down()
     {
         var cited = Folders.SelectMany(RepositoryTests.Code).SelectMany(path =>
@@ -73,6 +82,22 @@ public partial class DocumentationTests
         var file = path == "" ? document : Path.Combine(Path.GetDirectoryName(document)!, path);
         return (File.Exists(Full(file)) || Directory.Exists(Full(file)))
             && (heading is null || Heading().Matches(Read(file)).Any(match => Anchor(match.Groups["text"].Value) == heading));
+    }
+
+    /// <summary>The text below a heading, to the next one that is not below it; with the heading, null if there is none.</summary>
+    internal static string? SectionOf(string document, string anchor)
+    {
+        var text = Read(document);
+        var headings = Heading().Matches(text);
+        if (headings.FirstOrDefault(match => Anchor(match.Groups["text"].Value) == anchor) is not { } start)
+        {
+            return null;
+        }
+
+        var end = headings.FirstOrDefault(match => match.Index > start.Index && LevelOf(match) <= LevelOf(start));
+        return text[start.Index..(end?.Index ?? text.Length)];
+
+        static int LevelOf(Match heading) => heading.Value.IndexOf(' ', StringComparison.Ordinal);
     }
 
     // As GitHub makes them.

@@ -4,41 +4,20 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using FluentAssertions;
 using Xunit;
-using ZeroPath.Webhooks.Tests.Architecture;
+using ZeroPath.Webhooks.Tests.Guide;
 
 namespace ZeroPath.Webhooks.Tests.Configuration;
 
 /// <summary>The tables of <c>docs/configuration.md</c> are made from the tables of settings and the summaries of the properties.</summary>
 public partial class SettingDocumentTests
 {
-    private const string Renewal = "RENEW_DOCS";
-
-    private static readonly string Path = System.IO.Path.Combine(RepositoryTests.Root(), "docs", "configuration.md");
-
     private static readonly Dictionary<string, XElement> Summaries =
-        XDocument.Load(System.IO.Path.ChangeExtension(typeof(WebhookRegistry).Assembly.Location, ".xml"))
+        XDocument.Load(Path.ChangeExtension(typeof(WebhookRegistry).Assembly.Location, ".xml"))
             .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary")!);
 
     [Fact]
-    public void The_tables_are_those_of_the_code()
-    {
-        var written = File.ReadAllText(Path).Replace("\r\n", "\n", StringComparison.Ordinal);
-        var current = Block()
-            .Replace(written, block => block.Groups["begin"].Value + TableOf(block.Groups["name"].Value) + block.Groups["end"].Value);
-        if (Environment.GetEnvironmentVariable(Renewal) is not null)
-        {
-            File.WriteAllText(Path, current);
-            written = current;
-        }
-
-        Block().Count(written).Should().Be(4);
-        written.Should().Be(
-            current,
-            $"docs/configuration.md follows the code: run this test with {Renewal}=1 in the environment, which writes the tables anew, "
-                + "and commit the file");
-    }
+    public void The_tables_are_those_of_the_code() => GeneratedBlocks.ShouldBeCurrent("docs/configuration.md", TableOf, count: 4);
 
     private static string TableOf(string name) => name switch
     {
@@ -91,9 +70,6 @@ public partial class SettingDocumentTests
             _ => node.ToString(),
         })),
         " ").Trim();
-
-    [GeneratedRegex(@"(?<begin><!-- begin (?<name>\w+)\b[^>]*-->\n).*?(?<end><!-- end -->)", RegexOptions.Singleline)]
-    private static partial Regex Block();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();

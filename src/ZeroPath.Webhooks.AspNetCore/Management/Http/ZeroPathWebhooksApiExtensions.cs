@@ -28,6 +28,15 @@ public static class ZeroPathWebhooksApiExtensions
     /// <exception cref="InvalidOperationException">
     /// <c>AddZeroPathWebhooks</c> was not called, or the API is mapped already with the same <c>NamePrefix</c>.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// app.MapZeroPathWebhooksApi("/webhooks/api", options => options.Scope = context =>
+    ///         context.User.IsInRole("operator")
+    ///             ? WebhooksApiScope.All
+    ///             : WebhooksApiScope.Organization(context.User.FindFirst("org")?.Value))
+    ///     .RequireAuthorization("webhooks");
+    /// </code>
+    /// </example>
     public static RouteGroupBuilder MapZeroPathWebhooksApi(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Action<ZeroPathWebhooksApiOptions>? configure = null)
     {

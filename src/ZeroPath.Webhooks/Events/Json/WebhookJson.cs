@@ -26,6 +26,18 @@ public static class WebhookJson
     /// <exception cref="WebhookFormatException">
     /// The bytes are no webhook payload. No other exception is thrown, whatever the bytes.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// var payload = WebhookJson.Read(utf8);
+    /// var text = payload.Event switch
+    /// {
+    ///     ScanFailedEvent failed => $"Scan {failed.Scan.Id} failed: {failed.Error}",
+    ///     UnknownEvent { Problems.Count: > 0 } invalid => string.Join("; ", invalid.Problems),
+    ///     UnknownEvent unknown => $"{unknown.Type} is new: {unknown.Json}",
+    ///     var other => $"{other.Type}",
+    /// };
+    /// </code>
+    /// </example>
     public static WebhookPayload Read(ReadOnlySpan<byte> utf8) => PayloadReader.TryRead(utf8) ?? PayloadDiagnostics.Examine(utf8);
 
     /// <summary>Reads a payload from a string.</summary>

@@ -18,12 +18,14 @@ using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Tests.Deliveries;
 
-namespace ZeroPath.Webhooks.Tests.Readme;
+namespace ZeroPath.Webhooks.Tests.Guide;
 
-/// <summary>The code of the README, between regions. It compiles and runs here; <see cref="ReadmeTests"/> compares the two.</summary>
+/// <summary>The code of the documents, between regions. It compiles and runs here; <see cref="SnippetTests"/> compares the two.</summary>
 #pragma warning disable xUnit1051 // The examples have no test context.
-public class ReadmeExamples
+public class DocumentExamples
 {
+    private const string Configuration = "docs/configuration.md";
+
     [Fact]
     public async Task Testing()
     {
@@ -145,7 +147,7 @@ public class ReadmeExamples
     [Fact]
     public void Configuring()
     {
-        var json = ReadmeTests.CodeOf("json").First(code => code.Contains("\"ZeroPathWebhooks\"", StringComparison.Ordinal));
+        var json = Document.CodeOf(Configuration, "json").First(code => code.Contains("\"ZeroPathWebhooks\"", StringComparison.Ordinal));
         using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddJsonStream(stream);
@@ -330,22 +332,6 @@ public class ReadmeExamples
         #endregion
     }
 
-    [Fact]
-    public async Task Receivers_are_configured()
-    {
-        var json = ReadmeTests.CodeOf("json").First(code => code.Contains("\"Receiver\"", StringComparison.Ordinal));
-        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Configuration.AddJsonStream(stream);
-        builder.WebHost.UseKestrelCore();
-        builder.Services.AddRoutingCore().AddZeroPathWebhooks()
-            .AddReceiver(builder.Configuration.GetSection("Receiver"))
-            .AddHandler<WebhookEvent>("all", (_, _, _) => Task.CompletedTask);
-        await using var app = builder.Build();
-
-        app.Invoking(it => it.MapZeroPathWebhooks("/webhooks/zeropath")).Should().NotThrow();
-    }
-
     // Compiled, not run: it would call an address on the network.
     internal static async Task StartAsync(string[] args)
     {
@@ -368,14 +354,12 @@ public class ReadmeExamples
         // Compiled, not run: InboxTests has the same in full.
         public async Task HandleAsync(ReceivedWebhook<ScanFailedEvent> received, CancellationToken cancellationToken)
         {
-#pragma warning disable format // The README has it at the margin.
-        #region completing
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await InsertAsync(connection, transaction, received.Event.Scan.Id, cancellationToken);
-        await received.CompleteAsync(transaction, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+            #region completing
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await InsertAsync(connection, transaction, received.Event.Scan.Id, cancellationToken);
+            await received.CompleteAsync(transaction, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         #endregion
-#pragma warning restore format
         }
 
         private static Task InsertAsync(

@@ -1,0 +1,280 @@
+using System.Data.Common;
+using System.Text;
+using System.Text.Json;
+using FluentAssertions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Tests.Deliveries;
+
+namespace ZeroPath.Webhooks.Tests.Guide;
+
+/// <summary>The code with which users begin, as far as it needs its surroundings, a store or a second process.</summary>
+#pragma warning disable xUnit1051 // The examples have no test context.
+public class StartedExamples
+{
+    [Fact]
+    public void The_sender_of_the_first_page_is_configured()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Configuration.AddJsonStream(
+            new MemoryStream(Encoding.UTF8.GetBytes(Document.CodeOf("docs/getting-started-sender.md", "json").Single())));
+        Add(builder);
+
+        using var host = builder.Build();
+
+        host.Services.GetServices<IHostedService>().Should().Contain(service => service is Scanner);
+        var decisions = host.Services.GetRequiredService<WebhookRegistry>().Router
+            .Explain(EventCatalog.Find(WebhookEventType.ScanFailed)!.CreateSample().Event);
+        decisions.Should().ContainSingle().Which.IsMatch.Should().BeTrue();
+    }
+
+    // Compiled, not run: it would run until it is stopped. Its parts are run above and below.
+    internal static async Task SendAsync(string[] args)
+    {
+        #region sender_program
+        var builder = Host.CreateApplicationBuilder(args);
+        builder.Services.AddZeroPathWebhooks(builder.Configuration.GetSection("ZeroPathWebhooks"))
+            .UseSqliteStore("Data Source=webhooks.db");
+        builder.Services.AddHostedService<Scanner>();
+        await builder.Build().RunAsync();
+        #endregion
+    }
+
+    internal static async Task ReceiveAsync(string[] args)
+    {
+        #region receiver_program
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddZeroPathWebhooks()
+            .UseSqliteStore("Data Source=received.db")
+            .AddReceiver(builder.Configuration.GetSection("Receiver"))
+            .AddHandler<ScanFailedEvent, TellTheTeam>();
+        var app = builder.Build();
+        app.MapZeroPathWebhooks("/webhooks/zeropath");
+        await app.RunAsync();
+        #endregion
+    }
+
+    [Fact]
+    public async Task The_scanner_publishes_every_five_seconds()
+    {
+        var clock = new FakeTimeProvider();
+        await using var services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddZeroPathWebhooks()
+            .Services.AddSingleton<Scanner>().BuildServiceProvider();
+        using var scanner = services.GetRequiredService<Scanner>();
+
+        await scanner.StartAsync(CancellationToken.None);
+        var history = services.GetRequiredService<WebhookHistory>();
+        while ((await history.ListEventsAsync(new(), new())).Items.Count == 0)
+        {
+            clock.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        await scanner.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Repeating()
+    {
+        await using var bed = new DeliveryBed(builder => builder.AddEndpoint(DeliveryBed.Endpoint("Chat")));
+        var publisher = bed.Publisher;
+        var scanFailed = (ScanFailedEvent)EventCatalog.Find(WebhookEventType.ScanFailed)!.CreateSample().Event;
+        var (scan, cancellationToken, outage) = (scanFailed.Scan, CancellationToken.None, new Outage());
+
+        #region repeating
+        var options = new PublishOptions { IdempotencyKey = $"scan-{scan.Id}-failed" };
+        try
+        {
+            await publisher.PublishAsync(scanFailed, options, cancellationToken);
+        }
+        catch (WebhookStoreException)
+        {
+            await outage.RememberAsync(scanFailed, options.IdempotencyKey, cancellationToken);
+        }
+        #endregion
+
+        (await publisher.PublishAsync(scanFailed, options, cancellationToken)).IsRepeat.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_type_of_ones_own()
+    {
+        await using var services = new ServiceCollection().AddZeroPathWebhooks()
+            .AddEndpoint(new() { Name = "All", Url = new("https://all.example.com"), OrganizationId = "org_123" })
+            .AddSubscription(new() { EndpointId = "All", Threshold = SeverityLevel.Critical })
+            .Services.BuildServiceProvider();
+        var publisher = services.GetRequiredService<IWebhookPublisher>();
+
+        #region own_type
+        var json = JsonElement.Parse("""{ "timestamp": "2026-01-15T10:30:00Z", "organization": { "id": "org_123" }, "build": 7 }""");
+        await publisher.PublishAsync(new UnknownEvent(new("BUILD_FINISHED"), json));
+        #endregion
+
+        var published = (await services.GetRequiredService<WebhookHistory>().ListEventsAsync(new(), new())).Items.Single();
+        (published.Type.Name, published.OrganizationId, published.Deliveries.Count).Should().Be(("BUILD_FINISHED", "org_123", 1));
+    }
+
+    [Fact]
+    public async Task Failed_received_events_are_run_again()
+    {
+        await using var services = new ServiceCollection().AddZeroPathWebhooks().Services.BuildServiceProvider();
+        var (jobs, cancellationToken) = (services.GetRequiredService<IJobStore>(), CancellationToken.None);
+        var added = await jobs.AddAsync(
+            [
+                new()
+                {
+                    Id = "job_1", Kind = JobKinds.Received, Subject = "", Handler = "tell", Key = "evt_1", Body = "{}"u8.ToArray(),
+                    CreatedAt = DateTimeOffset.UnixEpoch,
+                },
+            ],
+            TimeSpan.FromMinutes(1),
+            cancellationToken);
+        await jobs.RecordAsync(added[0].Lease!, JobTransition.Failed("It threw."), cancellationToken);
+
+        #region retry_received
+        var failed = new JobFilter { Kind = JobKinds.Received, State = JobState.Failed };
+        foreach (var job in (await jobs.ListAsync(failed, new PageRequest(), cancellationToken)).Items)
+        {
+            await jobs.RetryAsync(job.Id, cancellationToken);
+        }
+        #endregion
+
+        (await jobs.FindAsync("job_1", cancellationToken))!.State.Should().Be(JobState.Pending);
+    }
+
+    [Fact]
+    public void Keys_that_outlive_the_process()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+
+        #region data_protection
+        builder.Services.AddDataProtection().SetApplicationName("scanner").PersistKeysToFileSystem(new("/var/lib/scanner/keys"));
+        builder.Services.AddZeroPathWebhooks().UseSqliteStore("Data Source=webhooks.db").UseDataProtection();
+        #endregion
+
+        builder.Services.Should().ContainSingle(service => service.ServiceType == typeof(ISecretProtector));
+    }
+
+    [Fact]
+    public async Task Publishing()
+    {
+        await using var bed = new DeliveryBed(builder => builder.AddEndpoint(DeliveryBed.Endpoint("Chat")));
+        var (publisher, time) = (bed.Publisher, TimeProvider.System);
+
+        #region publishing
+        var published = await publisher.PublishAsync(
+            new RepoAddedEvent
+            {
+                Timestamp = time.GetUtcNow(),
+                Organization = new() { Id = "org_123" },
+                Repository = new() { Id = "repo_123", Name = "backend-api" },
+            },
+            new() { IdempotencyKey = "repo_123-added" });
+        Console.WriteLine($"{published.EventId} goes to {published.Deliveries.Count} endpoints.");
+        #endregion
+
+        published.IsRepeat.Should().BeFalse();
+    }
+
+    [Fact]
+    public void Stores_that_others_share()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+
+        #region postgresql
+        builder.Services.AddZeroPathWebhooks().UsePostgreSqlStore("Host=localhost;Database=app;Username=app;Password=…");
+        #endregion
+
+        using var host = builder.Build();
+        host.Services.GetRequiredService<WebhookStore>().IsDurable.Should().BeTrue();
+    }
+
+    // Compiled, not run: LaneSuite has what comes of it.
+    internal static void Lease(LeaseRequest request)
+    {
+        #region lease_plan
+        var plan = new LeasePlan(request);
+        // Add lanes, those of request.Known first, until the plan has enough, or there are no more.
+        while (plan.NextRound() is { Count: > 0 } shares)
+        {
+            // Lease from each lane of the round, and tell the plan how many there were: plan.CountLeased(endpointId, isRetry).
+        }
+        #endregion
+    }
+
+    // Compiled, not run: SqliteTransactionTests and TransactionTests of PostgreSQL have the same in full.
+    internal static async Task PublishInATransactionAsync(
+        DbConnection connection, IWebhookPublisher publisher, ScanFailedEvent scanFailed, CancellationToken cancellationToken)
+    {
+        var scan = scanFailed.Scan;
+
+        #region transaction
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await SaveAsync(scan, transaction, cancellationToken);
+        await publisher.PublishAsync(scanFailed, new() { Transaction = transaction }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        #endregion
+    }
+
+    [Fact]
+    public async Task A_handler_and_a_receiver_are_tested()
+    {
+        var clock = new FakeTimeProvider();
+
+        #region test_handler
+        var sample = EventCatalog.Find(WebhookEventType.ScanFailed)!.CreateSample();
+        var received = new ReceivedWebhook<ScanFailedEvent> { Payload = sample, Id = "evt_1", ReceivedAt = clock.GetUtcNow() };
+        await new TellTheTeam().HandleAsync(received, CancellationToken.None);
+        #endregion
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddZeroPathWebhooks().AddReceiver(options => options.Headers["Authorization"] = ["Bearer demo-token"])
+            .AddHandler<ScanFailedEvent, TellTheTeam>();
+        await using var app = builder.Build();
+        app.MapZeroPathWebhooks("/webhooks/zeropath");
+        await app.StartAsync();
+        using var client = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+        client.BaseAddress = new(app.Urls.First());
+
+        #region test_receiver
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/zeropath");
+        request.Headers.Add("Authorization", "Bearer demo-token");
+        request.Headers.Add("webhook-id", "evt_1");
+        request.Content = new ByteArrayContent(WebhookJson.Write(sample));
+        request.Content.Headers.ContentType = new("application/json");
+        var response = await client.SendAsync(request);
+        #endregion
+
+        response.EnsureSuccessStatusCode();
+    }
+
+    private static void Add(HostApplicationBuilder builder)
+    {
+        builder.Services.AddZeroPathWebhooks(builder.Configuration.GetSection("ZeroPathWebhooks"));
+        builder.Services.AddHostedService<Scanner>();
+    }
+
+    private static Task SaveAsync(Scan scan, DbTransaction transaction, CancellationToken cancellationToken) =>
+        Task.FromResult((scan, transaction, cancellationToken));
+
+    private sealed class Outage
+    {
+        private readonly List<(WebhookEvent Event, string? Key)> _events = [];
+
+        public Task RememberAsync(WebhookEvent webhookEvent, string? key, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _events.Add((webhookEvent, key));
+            return Task.CompletedTask;
+        }
+    }
+}
