@@ -36,6 +36,7 @@ public class DependencyTests
     [InlineData("ZeroPath.Webhooks.Mcp", "Microsoft\\.AspNetCore|ModelContextProtocol|ZeroPath\\.Webhooks(\\.AspNetCore)?$")]
     [InlineData("ZeroPath.Webhooks.PostgreSql", "Npgsql|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.Sqlite", "Microsoft\\.Data\\.Sqlite|SQLite|ZeroPath\\.Webhooks$")]
+    [InlineData("ZeroPath.Webhooks.Testing", "ZeroPath\\.Webhooks$")]
     public void A_package_uses_its_own_driver_or_framework_and_the_core_none(string package, string allowed)
     {
         // DbTransaction, of the base library's System.Data.Common, is no driver's.
