@@ -32,6 +32,7 @@ public class DependencyTests
     [InlineData("ZeroPath.Webhooks", "nothing")]
     [InlineData("ZeroPath.Webhooks.AspNetCore", "Microsoft\\.AspNetCore|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.Ed25519", "NSec|ZeroPath\\.Webhooks$")]
+    [InlineData("ZeroPath.Webhooks.EntityFrameworkCore", "Microsoft\\.EntityFrameworkCore|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.JsonSchema", "NJsonSchema|Newtonsoft|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.Mcp", "Microsoft\\.AspNetCore|ModelContextProtocol|ZeroPath\\.Webhooks(\\.AspNetCore)?$")]
     [InlineData("ZeroPath.Webhooks.PostgreSql", "Npgsql|ZeroPath\\.Webhooks$")]
@@ -44,7 +45,7 @@ public class DependencyTests
             Regex.IsMatch(
                 name,
                 "^(Newtonsoft|NJsonSchema|NSec|Npgsql|Microsoft\\.Data|System\\.Data(?!\\.Common$)|SQLite|Microsoft\\.AspNetCore"
-                    + "|ModelContextProtocol|ZeroPath)")).ToList();
+                    + "|Microsoft\\.EntityFrameworkCore|ModelContextProtocol|ZeroPath)")).ToList();
 
         heavy.Where(name => !Regex.IsMatch(name, $"^({allowed})")).Should().BeEmpty();
         (heavy.Count == 0).Should().Be(package == Core.GetName().Name, "the list of what is heavy is not empty by mistake");
