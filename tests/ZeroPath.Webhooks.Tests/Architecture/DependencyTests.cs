@@ -38,6 +38,7 @@ public class DependencyTests
     [InlineData("ZeroPath.Webhooks.PostgreSql", "Npgsql|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.Sqlite", "Microsoft\\.Data\\.Sqlite|SQLite|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.Testing", "ZeroPath\\.Webhooks$")]
+    [InlineData("ZeroPath.Webhooks.Tool", "Microsoft\\.(AspNetCore|Data\\.Sqlite)|Npgsql|ZeroPath\\.Webhooks(\\.Sqlite|\\.PostgreSql)?$")]
     public void A_package_uses_its_own_driver_or_framework_and_the_core_none(string package, string allowed)
     {
         // DbTransaction, of the base library's System.Data.Common, is no driver's.
