@@ -1,3 +1,6 @@
-using ZeroPath.Webhooks.Tool;
+namespace ZeroPath.Webhooks.Tool;
 
-return await CommandLine.RunAsync(args).ConfigureAwait(false);
+internal static class Program
+{
+    private static Task<int> Main(string[] args) => CommandLine.RunAsync(args);
+}

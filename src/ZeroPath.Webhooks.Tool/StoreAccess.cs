@@ -64,7 +64,10 @@ internal sealed class StoreAccess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Store.Dispose();
-        await (_source?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+        if (_source is not null)
+        {
+            await _source.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private static StoreAccess Open(ParseResult parsed, bool writes)
