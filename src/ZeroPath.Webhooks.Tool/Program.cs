@@ -1,0 +1,6 @@
+namespace ZeroPath.Webhooks.Tool;
+
+internal static class Program
+{
+    private static Task<int> Main(string[] args) => CommandLine.RunAsync(args);
+}
