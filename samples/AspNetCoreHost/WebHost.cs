@@ -30,7 +30,7 @@ internal static class WebHost
         _ = store["PostgreSql"] is { Length: > 0 } postgreSql
             ? webhooks.UsePostgreSqlStore(postgreSql)
             : webhooks.UseSqliteStore(store["Sqlite"]!);
-        _ = builder.Configuration.GetValue<bool>("Simulate") ? Simulate(webhooks, builder.Configuration.GetSection("Receiver")) : webhooks.AddInboundTriggers<Agent>();
+        _ = builder.Configuration.GetValue<bool>("Simulate") ? Simulate(webhooks, builder.Configuration) : webhooks.AddInboundTriggers<Agent>();
 
         // 2. Who calls. Without a policy the API is closed.
         builder.Services.AddAuthentication(KeyOrCookie)
@@ -88,13 +88,15 @@ internal static class WebHost
         ? WebhooksApiScope.All
         : WebhooksApiScope.Organization(Caller(context));
 
-    private static ZeroPathWebhooksBuilder Simulate(ZeroPathWebhooksBuilder webhooks, IConfiguration receiver)
+    private static ZeroPathWebhooksBuilder Simulate(ZeroPathWebhooksBuilder webhooks, IConfiguration configuration)
     {
-        var (clock, receivers) = (new SimulatedClock(), new SimulatedReceivers());
+        // A database server has a clock of its own.
+        var behind = string.IsNullOrEmpty(configuration["Store:PostgreSql"]) ? Traffic.History : TimeSpan.Zero;
+        var (clock, receivers) = (new SimulatedClock(behind), new SimulatedReceivers());
         webhooks.Services.AddSingleton<TimeProvider>(clock).AddSingleton(clock).AddSingleton(receivers).AddSingleton<Traffic>();
         return webhooks.ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => receivers))
             .AddInboundTriggers<SimulatedAgent>()
-            .AddReceiver(receiver)
+            .AddReceiver(configuration.GetSection("Receiver"))
             .AddHandler<WebhookEvent>("ticket desk", (_, _, _) => Random.Shared.Next(4) > 0
                 ? Task.CompletedTask
                 : throw new InvalidOperationException("The ticket desk is closed for maintenance."));

@@ -32,7 +32,9 @@ internal static class Customers
         await AddAsync("Legacy CMDB", "https://cmdb.acme.example/webhook", Acme, Dana, ToAll());
         var staging = await AddAsync("Staging copy", "https://staging.acme.example/zeropath", Acme, Dana, ToAll());
         await registry.DisableEndpointAsync(staging, "Staging is rebuilt until Monday.", Dana, cancellationToken);
-        await AddAsync("Data warehouse", "https://warehouse.globex.example/ingest", Globex, Kim, ToAll());
+        await AddAsync(
+            "Data warehouse", "https://warehouse.globex.example/ingest", Globex, Kim, ToAll(),
+            endpoint => endpoint with { Retry = new() { Delays = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10)] } });
         await AddAsync(
             "SIEM", "https://siem.globex.example/services/collector", Globex, Kim, ToAll(), endpoint => endpoint with { Ordered = true });
         await AddAsync("Audit archive", "https://archive.operations.example/all", null, Robin, ToAll());

@@ -23,7 +23,7 @@ internal sealed class SimulatedReceivers : HttpMessageHandler
                 HttpRequestError.ConnectionError, "Connection refused (cmdb.acme.example:443)"),
             "tickets" when chance < 0.35 => Answer(HttpStatusCode.ServiceUnavailable, """{"error":"upstream timed out, try again"}"""),
             "siem" when chance < 0.12 => Answer(HttpStatusCode.TooManyRequests, """{"error":"rate limit of index main"}"""),
-            "warehouse" when chance < 0.04 => Answer(
+            "warehouse" when chance < 0.25 => Answer(
                 HttpStatusCode.UnprocessableEntity, """{"error":"unknown repository","fields":{"repository.id":"not in catalogue"}}"""),
             "hooks" => Answer(HttpStatusCode.OK, "ok"),
             _ => Answer(HttpStatusCode.OK, """{"received":true}"""),

@@ -8,7 +8,7 @@ namespace AspNetCoreHost.Simulation;
 /// <summary>Makes a day of history before the application starts, and goes on with it afterwards, so that there is something to see.</summary>
 internal sealed class Traffic(IServiceProvider services, SimulatedClock clock, SimulatedReceivers receivers, IConfiguration configuration)
 {
-    private static readonly TimeSpan History = TimeSpan.FromHours(24);
+    public static readonly TimeSpan History = TimeSpan.FromHours(24);
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
 
     private static readonly string[] Repositories = ["backend-api", "web-frontend", "payments", "mobile-app", "infrastructure"];
@@ -29,11 +29,10 @@ internal sealed class Traffic(IServiceProvider services, SimulatedClock clock, S
         await registry.RefreshAsync(cancellationToken);
         if (registry.Configuration.Endpoints.Count > 0)
         {
+            clock.WindOn(History);
             return;
         }
 
-        // A database server has a clock of its own.
-        clock.GoBack(string.IsNullOrEmpty(configuration["Store:PostgreSql"]) ? History : TimeSpan.Zero);
         _triggers = await Customers.SetUpAsync(registry, services.GetRequiredService<InboundTriggers>(), cancellationToken);
         var dispatcher = services.GetRequiredService<DeliveryDispatcher>();
         var isBehind = true;
