@@ -147,6 +147,17 @@ public sealed class WebhookOperations
         return _redeliveries.FindAsync(redeliveryId, cancellationToken);
     }
 
+    /// <summary>Bulk redeliveries and how far they are, newest first. Of their filters it has the organization alone.</summary>
+    /// <param name="organizationId">Those of this organization; null for all.</param>
+    /// <param name="page">Which part of the list.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    public Task<Page<BulkRedelivery>> ListRedeliveriesAsync(
+        string? organizationId, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        return _redeliveries.ListAsync(organizationId, page, cancellationToken);
+    }
+
     /// <summary>
     /// Ends a bulk redelivery. Deliveries that it made due by then are sent;
     /// <see cref="IDeliveryOperations.CancelAsync"/> cancels them too.
