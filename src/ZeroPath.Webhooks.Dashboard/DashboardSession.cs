@@ -1,7 +1,10 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.AspNetCore;
 using ZeroPath.Webhooks.AspNetCore.Management;
+using ZeroPath.Webhooks.AspNetCore.Management.Resources;
 
 namespace ZeroPath.Webhooks.Dashboard;
 
@@ -26,6 +29,12 @@ internal sealed record DashboardSession
     /// <summary>Whether something runs when an inbound trigger is called.</summary>
     public required bool HasTriggers { get; init; }
 
+    /// <summary>The formats that an endpoint may have.</summary>
+    public required IReadOnlyList<DashboardFormat> Formats { get; init; }
+
+    /// <summary>How often and when deliveries are attempted again, unless their endpoint says otherwise.</summary>
+    public required RetryResource? DefaultRetry { get; init; }
+
     /// <summary>The library's version.</summary>
     public required string Version { get; init; }
 
@@ -34,7 +43,7 @@ internal sealed record DashboardSession
         context.Response.Headers.CacheControl = "no-store";
         if (scope == WebhooksApiScope.Nothing)
         {
-            return AspNetCore.ProblemWriter.WriteAsync(context, StatusCodes.Status403Forbidden, "You belong to no organization.");
+            return ProblemWriter.WriteAsync(context, StatusCodes.Status403Forbidden, "You belong to no organization.");
         }
 
         var services = context.RequestServices;
@@ -46,6 +55,8 @@ internal sealed record DashboardSession
                 OrganizationId = scope.OrganizationId,
                 CanReceive = scope.IsAll && services.GetRequiredService<WebhookReceivers>().Names.Count > 0,
                 HasTriggers = services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IInboundTriggerHandler)),
+                Formats = DashboardFormat.AllOf(services.GetRequiredService<WebhookFormats>()),
+                DefaultRetry = RetryResource.Of(services.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value.Retry),
                 Version = ProductVersion,
             },
             DashboardJson.Default.DashboardSession).ExecuteAsync(context);

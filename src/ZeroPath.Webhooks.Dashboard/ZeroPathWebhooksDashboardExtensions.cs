@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using ZeroPath.Webhooks.AspNetCore;
 using ZeroPath.Webhooks.AspNetCore.Management;
 using ZeroPath.Webhooks.AspNetCore.Management.Http;
@@ -35,16 +37,6 @@ public static class ZeroPathWebhooksDashboardExtensions
         ArgumentNullException.ThrowIfNull(pattern);
         var options = new ZeroPathWebhooksDashboardOptions();
         configure?.Invoke(options);
-        return Map(endpoints, pattern, options, () => DashboardAssets.Embedded);
-    }
-
-    /// <param name="endpoints">The application.</param>
-    /// <param name="pattern">Its address.</param>
-    /// <param name="options">What the host says of it.</param>
-    /// <param name="assets">The files of the page: those of the assembly, or those that somebody is writing.</param>
-    internal static RouteGroupBuilder Map(
-        IEndpointRouteBuilder endpoints, string pattern, ZeroPathWebhooksDashboardOptions options, Func<DashboardAssets> assets)
-    {
         var door = ApiDoor.DashboardAt(pattern);
         var group = endpoints.MapGroup(pattern);
         group.MapZeroPathWebhooksApi("/api", api =>
@@ -57,10 +49,19 @@ public static class ZeroPathWebhooksDashboardExtensions
             context, StatusCodes.Status404NotFound, "The API has nothing at this address."), door));
         group.MapGet("/session", Guarded(context => DashboardSession.WriteAsync(context, options.Scope(context)), door))
             .DisableCookieRedirect();
-        group.MapMethods("/assets/{hash}/{**name}", Reading, Guarded(context => assets().WriteAsync(context), door));
-        group.MapMethods(
-            $"/{{**{DashboardPage.Screen}}}", Reading, Guarded(context => new DashboardPage(assets(), options).WriteAsync(context), door));
+        var live = LiveOf(endpoints.ServiceProvider);
+        group.MapGet("/live", Guarded(context => live.WriteAsync(context, options.Scope(context)), door)).DisableCookieRedirect();
+        var assets = DashboardAssets.Embedded;
+        group.MapMethods("/assets/{hash}/{**name}", Reading, Guarded(assets.WriteAsync, door));
+        group.MapMethods($"/{{**{DashboardPage.Screen}}}", Reading, Guarded(new DashboardPage(assets, options).WriteAsync, door));
         return group.ExcludeFromDescription();
+    }
+
+    private static LiveStream LiveOf(IServiceProvider services)
+    {
+        var (time, stopping) = (
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        return new(new(new(services), time, stopping), time, stopping);
     }
 
     private static RequestDelegate Guarded(RequestDelegate next, ApiDoor door) => context =>

@@ -100,7 +100,41 @@ internal static class DeliveryOperations
         }
 
         var attempts = await call.Service<WebhookHistory>().ListAttemptsAsync(delivery.Id, call.Cancellation).ConfigureAwait(false);
-        return AnswerOf(DeliveryResource.Of(delivery, view, [.. attempts.Select(attempt => AttemptResource.Of(attempt, call.Scope))]));
+        return AnswerOf(DeliveryResource.Of(delivery, view, [.. attempts.Select(attempt => AttemptResource.Of(attempt, call.Scope))]) with
+        {
+            Request = await ShowRequestAsync(call, view, delivery).ConfigureAwait(false),
+        });
+    }
+
+    private static async Task<RequestResource?> ShowRequestAsync(OperationCall call, View view, Delivery delivery)
+    {
+        if (view.FindEndpoint(delivery.EndpointId) is not { UnreadableReason: null } endpoint
+            || await call.Service<WebhookHistory>().FindEventAsync(delivery.EventId, call.Cancellation).ConfigureAwait(false)
+                is not { Body.IsEmpty: false } published)
+        {
+            return null;
+        }
+
+        try
+        {
+            var next = new LeasedDelivery
+            {
+                DeliveryId = delivery.Id,
+                FencingToken = LeasedDelivery.FirstToken,
+                EventId = delivery.EventId,
+                EventType = delivery.EventType,
+                EndpointId = delivery.EndpointId,
+                AttemptCount = delivery.AttemptCount,
+                Body = published.Body,
+            };
+            return RequestResource.Of(
+                call.Service<WebhookSender>().Show(next, endpoint, call.Now), endpoint, call.Service<WebhookFormats>());
+        }
+        catch (FormatFailedException)
+        {
+            // Its attempts say so.
+            return null;
+        }
     }
 
     private static async Task<OperationResult> RedeliverAsync(OperationCall call)

@@ -49,6 +49,9 @@ internal sealed record DeliveryResource
     [Description("Its attempts, where one delivery is shown alone.")]
     public IReadOnlyList<AttemptResource>? Attempts { get; init; }
 
+    [Description("What its next request would be, where one delivery is shown alone; left out when payload or endpoint are not there.")]
+    public RequestResource? Request { get; init; }
+
     /// <param name="delivery">The delivery.</param>
     /// <param name="view">What the caller sees.</param>
     /// <param name="attempts">Its attempts, where they are shown.</param>
