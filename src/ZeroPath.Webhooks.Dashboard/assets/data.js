@@ -4,7 +4,7 @@ import { listen } from './live.js';
 
 /**
  * @typedef {import('./api.js').Parameters} Parameters
- * @typedef {{ data: any, etag: string | null, error: ApiError | null, isLoading: boolean, reload: () => void }} Loaded
+ * @typedef {{ data: any, etag: string | null, error: ApiError | null, isLoading: boolean, reload: () => Promise<void> }} Loaded
  */
 
 // Many changes come at once, and one look is enough for them.
@@ -100,7 +100,25 @@ export function useLoad(key, topics, load) {
 }
 
 const PageSize = 25;
-const MostAtOnce = 500;
+const MostOfPage = 100;
+const MostShown = 500;
+
+/**
+ * As many items as are wanted, in as few pages as there can be.
+ * @param {string} where @param {Parameters} parameters @param {number} count @param {AbortSignal} signal
+ */
+async function getItems(where, parameters, count, signal) {
+  let page = await get(where, { ...parameters, pageSize: Math.min(count, MostOfPage) }, signal);
+  const items = page.items;
+  while (page.next && items.length < count) {
+    page = await get(where, { ...parameters, pageSize: Math.min(count - items.length, MostOfPage), after: page.next }, signal);
+    items.push(...page.items);
+    if (page.searchedTo) {
+      break;
+    }
+  }
+  return { items, next: page.next, searchedTo: page.searchedTo };
+}
 
 /**
  * A list, page after page. When something changes, as much as is shown is loaded anew, so that nothing moves away.
@@ -114,23 +132,21 @@ export function usePages(where, parameters, topics) {
   if (shown.current.key !== key) {
     shown.current = { key, count: PageSize };
   }
-  const list = useLoad(key, topics, async (signal) => {
-    const data = await get(where, { ...parameters, pageSize: Math.min(shown.current.count, MostAtOnce) }, signal);
-    return { data, etag: null };
-  });
-  const [more, setMore] = useState({ isBusy: false, error: /** @type {ApiError | null} */ (null) });
-  const loadMore = async () => {
+  const list = useLoad(key, topics, async (signal) => ({ data: await getItems(where, parameters, shown.current.count, signal), etag: null }));
+  const growing = useAction(async () => {
     shown.current.count += PageSize;
-    setMore({ isBusy: true, error: null });
-    try {
-      await list.reload();
-    } finally {
-      setMore({ isBusy: false, error: null });
-    }
+    await list.reload();
+  });
+  const next = list.data?.next;
+  return {
+    ...list,
+    items: /** @type {any[]} */ (list.data?.items ?? []),
+    next,
+    canGrow: Boolean(next) && shown.current.count < MostShown,
+    searchedTo: list.data?.searchedTo,
+    isGrowing: growing.isBusy,
+    loadMore: () => void growing.run(),
   };
-  const items = /** @type {any[]} */ (list.data?.items ?? []);
-  const canGrow = Boolean(list.data?.next) && shown.current.count < MostAtOnce;
-  return { ...list, items, canGrow, searchedTo: list.data?.searchedTo, isGrowing: more.isBusy, loadMore, next: list.data?.next };
 }
 
 /**

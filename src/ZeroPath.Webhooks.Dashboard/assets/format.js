@@ -64,6 +64,12 @@ export function duration(seconds) {
   return `${rounded} s`;
 }
 
+/** Short, for the axis of a chart. @param {number} seconds */
+export function shortDuration(seconds) {
+  const [size, unit] = seconds >= 3600 ? [3600, 'h'] : seconds >= 60 ? [60, 'min'] : seconds >= 1 ? [1, 's'] : [0.001, 'ms'];
+  return seconds === 0 ? '0' : `${Math.round((seconds / size) * 10) / 10} ${unit}`;
+}
+
 /** Reads what people write of a time, such as 30s, 1m or 2h. @param {string} text @returns {number | null} seconds */
 export function readDuration(text) {
   const match = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|sec|m|min|h|d)?\s*$/i.exec(text);

@@ -52,7 +52,7 @@ function Entry({ entry }) {
     <div class="activity-body"><p><b dir="auto">${entry.who ?? 'Somebody'}</b> ${verb} the ${kind} ${verb === 'removed' || !section ? html`<b dir="auto">${name}</b>` : html`<a href=${to([section, entry.id])} dir="auto">${name}</a>`}
       <span class="muted"> ${doors[entry.door] ?? entry.door}, <${Time} at=${entry.changedAt} /></span></p>
       ${entry.changesSecrets ? html`<p><${Badge} kind="warn" icon="key">Headers or secrets changed<//></p>` : null}
-      ${changes.length === 0 ? null : html`<details open=${verb === 'changed' && changes.length <= 4}><summary>${verb === 'changed' ? `${changes.length} ${changes.length === 1 ? 'member' : 'members'}` : 'As it was'}</summary>
+      ${changes.length === 0 ? null : html`<details open=${verb === 'changed' && changes.length <= 4}><summary>${verb === 'changed' ? `${changes.length} ${changes.length === 1 ? 'member' : 'members'}` : `What was ${verb}`}</summary>
         <dl class="diff">${changes.map(([member, before, after]) => html`<div key=${member}><dt>${member}</dt><dd>
           ${verb === 'changed' ? html`<del dir="auto">${shown(before)}</del><span class="muted" aria-label="became">→</span><ins dir="auto">${shown(after)}</ins>` : html`<span dir="auto">${shown(after)}</span>`}</dd></div>`)}</dl></details>`}
     </div></li>`;

@@ -2,6 +2,7 @@ import { html, useState } from '../lib.js';
 import { useData } from '../data.js';
 import { to } from '../router.js';
 import { Segments } from '../ui/filters.js';
+import { Icon } from '../ui/icons.js';
 import { Json } from '../ui/json.js';
 import { Badge, ButtonLink, Card, Empty, PageHead, Problem, Waiting } from '../ui/parts.js';
 import { Missing } from './missing.js';
@@ -14,7 +15,7 @@ export function Catalogue() {
   const wanted = search.trim().toLowerCase();
   const shown = types.filter((one) => `${one.type} ${one.description}`.toLowerCase().includes(wanted));
   return html`<${PageHead} title="Event catalogue" sub=${`${types.length || ''} documented types of events, each with its rules, a sample and a schema.`} />
-    <div class="filters" role="search"><label class="filter search"><span class="hidden">Search types</span>
+    <div class="filters" role="search"><label class="filter search"><span class="hidden">Search types</span><${Icon} name="search" />
       <input type="search" placeholder="Search by name or words" value=${search} onInput=${(/** @type {Event} */ event) => setSearch(/** @type {HTMLInputElement} */ (event.currentTarget).value)} /></label></div>
     <${Problem} error=${loaded.error} onRetry=${loaded.reload} />
     ${!loaded.data && !loaded.error ? html`<${Waiting} />` : null}

@@ -20,7 +20,7 @@ const HourMilliseconds = 3_600_000;
 function lastHours(hours) {
   const last = Math.floor(Date.now() / HourMilliseconds);
   const byHour = new Map(hours.map((hour) => [Math.floor(Date.parse(hour.from) / HourMilliseconds), hour]));
-  return Array.from({ length: 24 }, (_, index) => byHour.get(last - 23 + index) ?? { succeeded: 0, failed: 0 });
+  return Array.from({ length: 24 }, (_, index) => byHour.get(last - 23 + index) ?? { succeeded: 0, retried: 0, failed: 0 });
 }
 
 /** @type {[string, string][]} */
@@ -35,7 +35,7 @@ export function Endpoints() {
   const columns = [
     { name: 'Endpoint', isHead: true, class: 'main', of: ({ endpoint }) => html`<span class="two-lines"><b dir="auto" title=${endpoint.name}>${endpoint.name}</b>
       <small dir="ltr" title=${endpoint.url}>${endpoint.url}</small></span>` },
-    { name: 'State', of: ({ endpoint, health }) => html`<${EndpointBadge} endpoint=${endpoint} health=${health} />` },
+    { name: 'State', of: ({ endpoint, health, attention }) => html`<${EndpointBadge} endpoint=${endpoint} health=${{ ...health, attention }} />` },
     { name: 'Format', of: ({ endpoint }) => endpoint.format ?? 'ZeroPath' },
     .../** @type {import('../ui/table.js').Column[]} */ (session().isOperator
       ? [{ name: 'Organization', of: (/** @type {any} */ { endpoint }) => endpoint.organizationId ? html`<span class="clip" dir="auto" title=${endpoint.organizationId}>${endpoint.organizationId}</span>` : html`<span class="muted">All</span>` }]

@@ -25,8 +25,8 @@ export function WebhookEvent({ parts: [id] }) {
   return html`<${PageHead} up=${['Events', to(['events'])]} title=${html`<span class="type">${one.type}</span>`} sub=${html`Published <${Time} at=${one.publishedAt} />`} />
     <div class="columns"><div>
       <${Deliveries} deliveries=${one.deliveries} />
-      <${Explanation} id=${id} />
       <${Card} title="Payload">${one.hasPayload ? html`<${Payload} id=${id} />` : html`<p class="muted">It is not kept any more.</p>`}<//>
+      <${Explanation} id=${id} />
     </div><div>
       <${Card} title="Event"><${Facts} rows=${[
         ['Id', html`<${Id} value=${id} />`],

@@ -7,7 +7,7 @@ import { Empty, PageHead, Time } from '../ui/parts.js';
 import { JobBadge, reasonWords } from '../ui/states.js';
 import { PagedTable } from '../ui/table.js';
 
-const MostNames = 500;
+const MostNames = 100;
 
 const names = ['triggerId', 'organizationId', 'from', 'to'];
 

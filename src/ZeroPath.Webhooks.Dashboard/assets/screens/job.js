@@ -35,7 +35,7 @@ export function JobScreen({ id, kind, up, missing, titleOf, factsOf }) {
     ${one.reason ? html`<${Note} kind=${one.state === 'Failed' ? 'bad' : 'warn'} title=${one.state === 'Failed' ? 'Failed' : 'Cancelled'}><p dir="auto">${reasonWords(one.reason)}</p><//>` : null}
     <div class="columns"><div>
       ${one.result ? html`<${Card} title="What came of it" actions=${html`<${Copy} text=${one.result} label="Copy the result" />`}><p class="prose" dir="auto">${one.result}</p><//>` : null}
-      <${Card} title="Payload" note=${one.contentType}><${Payload} base64=${one.payload} contentType=${one.contentType} /><//>
+      <${Card} title="Payload" note=${one.contentType}><${Payload} base64=${one.payload} /><//>
     </div><div>
       <${Card} title="Facts"><${Facts} rows=${[
         ['Id', html`<${Id} value=${id} />`],
@@ -50,8 +50,8 @@ export function JobScreen({ id, kind, up, missing, titleOf, factsOf }) {
       onDone=${() => { setCancelling(false); loaded.reload(); }}><p>If it is being run, what it has done by now stays done. It can be run again later.</p><//>` : null}`;
 }
 
-/** @param {{ base64: string | undefined, contentType: string | undefined }} props */
-function Payload({ base64, contentType }) {
+/** @param {{ base64: string | undefined }} props */
+function Payload({ base64 }) {
   if (!base64) {
     return html`<p class="muted">It is empty, or not kept any more.</p>`;
   }
@@ -62,8 +62,5 @@ function Payload({ base64, contentType }) {
   } catch {
     return html`<p class="muted">${number(bytes.length)} bytes that are no text.</p>`;
   }
-  return (contentType ?? '').includes('json')
-    ? html`<${Json} text=${text} label="Payload" />`
-    : html`<div class="code"><pre tabindex="0" dir="auto">${text}</pre><${Copy} text=${text} label="Copy the payload" /></div>`;
+  return html`<${Json} text=${text} label="Payload" />`;
 }
-

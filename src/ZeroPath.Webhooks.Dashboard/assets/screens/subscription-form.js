@@ -101,7 +101,7 @@ function Form({ stored: first, etag: firstTag }) {
         <${Check} label="Enabled" checked=${values.enabled} onChange=${(/** @type {boolean} */ enabled) => form.set({ enabled })} />
       <//>
       <${Card} title="Repositories">
-        <${Choice} legend="Repositories" value=${values.allRepositories ? 'all' : 'some'} onChange=${(/** @type {string} */ value) => form.set({ allRepositories: value === 'all' })}
+        <${Choice} isTold legend="Repositories" value=${values.allRepositories ? 'all' : 'some'} onChange=${(/** @type {string} */ value) => form.set({ allRepositories: value === 'all' })}
           options=${[['all', 'All repositories', 'New ones too.'], ['some', 'Specific repositories', 'By name or by id.']]} />
         ${values.allRepositories ? null : html`
           <${TagsField} label="Names" hint="Compared ignoring case. Add each with Enter." values=${values.repositories} name="repositories" error=${error}
@@ -111,7 +111,7 @@ function Form({ stored: first, etag: firstTag }) {
       <//>
       <${Types} form=${form} error=${error} />
       <${Card} title="Vulnerability score threshold">
-        <${Choice} legend="Threshold" row value=${values.threshold} onChange=${(/** @type {string} */ threshold) => form.set({ threshold })}
+        <${Choice} isTold legend="Threshold" row value=${values.threshold} onChange=${(/** @type {string} */ threshold) => form.set({ threshold })}
           options=${thresholds.map(([level, range]) => [level, level, range])} hint="It gets vulnerabilities of this level and above." />
         <${Note}><p>It applies to types of vulnerabilities alone. Others are always sent.</p><//>
       <//>
@@ -133,7 +133,7 @@ function Types({ form, error }) {
     eventTypes: values.eventTypes.includes(type) ? values.eventTypes.filter((/** @type {string} */ other) => other !== type) : [...values.eventTypes, type],
   });
   return html`<${Card} title="Event types">
-    <${Choice} legend="Types" value=${values.allTypes ? 'all' : 'some'} onChange=${(/** @type {string} */ value) => form.set({ allTypes: value === 'all' })}
+    <${Choice} isTold legend="Types" value=${values.allTypes ? 'all' : 'some'} onChange=${(/** @type {string} */ value) => form.set({ allTypes: value === 'all' })}
       options=${[['all', 'All event types', 'Future ones too.'], ['some', 'Specific types', `${values.eventTypes.length} chosen.`]]} />
     ${values.allTypes ? null : html`<fieldset class="type-grid"><legend class="hidden">Event types</legend>
       ${types.map((type) => html`<label key=${type.type} class="option" title=${type.description}>

@@ -24,6 +24,9 @@ function repositoryWords(one) {
   return named.length === 0 ? 'all repositories' : named.length === 1 ? named[0] : plural(named.length, 'repository', 'repositories');
 }
 
+/** @param {string} words */
+const sentence = (words) => words.replace(/^all /, 'All ');
+
 /** Which endpoints get which events. */
 export function Subscriptions() {
   const [query, setQuery] = useQuery();
@@ -36,7 +39,7 @@ export function Subscriptions() {
     { name: 'State', of: (one) => html`<${EnabledBadge} enabled=${one.enabled} />` },
     { name: 'Events', of: (one) => one.eventTypes === undefined ? 'All, future ones too'
       : html`<span class="clip" title=${one.eventTypes.join(', ')}>${one.eventTypes.length === 1 ? one.eventTypes[0] : plural(one.eventTypes.length, 'type')}</span>` },
-    { name: 'Repositories', of: (one) => html`<span class="clip" dir="auto" title=${[...(one.repositories ?? []), ...(one.repositoryIds ?? [])].join(', ')}>${repositoryWords(one)}</span>` },
+    { name: 'Repositories', of: (one) => html`<span class="clip" dir="auto" title=${[...(one.repositories ?? []), ...(one.repositoryIds ?? [])].join(', ')}>${sentence(repositoryWords(one))}</span>` },
     { name: 'Threshold', of: (one) => one.threshold === 'Info' ? html`<span class="muted">Info, all</span>` : `${one.threshold} and above` },
     .../** @type {import('../ui/table.js').Column[]} */ (session().isOperator
       ? [{ name: 'Organization', of: (/** @type {any} */ one) => one.organizationId ? html`<span class="clip" dir="auto" title=${one.organizationId}>${one.organizationId}</span>` : html`<span class="muted">Its endpoint's</span>` }] : []),

@@ -30,9 +30,10 @@ function useThemeChanges() {
 
 /**
  * Figures over time. What it shows is also there as a table for who does not see it.
- * @param {{ title: string, times: number[], series: Series[], stacked?: boolean, format?: (value: number) => string, max?: number }} props
+ * @param {{ title: string, times: number[], series: Series[], stacked?: boolean, format?: (value: number) => string,
+ *   axisFormat?: (value: number) => string, max?: number }} props
  */
-export function TimeChart({ title, times, series, stacked, format, max }) {
+export function TimeChart({ title, times, series, stacked, format, axisFormat, max }) {
   const box = useRef(/** @type {HTMLDivElement | null} */ (null));
   const plot = useRef(/** @type {uPlot | null} */ (null));
   const theme = useThemeChanges();
@@ -42,7 +43,7 @@ export function TimeChart({ title, times, series, stacked, format, max }) {
 
   useLayoutEffect(() => {
     const element = /** @type {HTMLDivElement} */ (box.current);
-    const made = new uPlot(optionsOf(element.clientWidth, series, Boolean(stacked), words, max, setAt), dataOf(times, series, Boolean(stacked)), element);
+    const made = new uPlot(optionsOf(element.clientWidth, series, Boolean(stacked), axisFormat ?? words, max, setAt), dataOf(times, series, Boolean(stacked)), element);
     plot.current = made;
     const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: Height }));
     observer.observe(element);
@@ -55,14 +56,15 @@ export function TimeChart({ title, times, series, stacked, format, max }) {
 
   useEffect(() => plot.current?.setData(dataOf(times, series, Boolean(stacked))), [JSON.stringify([times, series.map((one) => one.values)])]);
 
+  const isEmpty = series.every((one) => one.values.every((value) => !value));
   const index = at !== null && at < times.length ? at : null;
   return html`<figure class="chart">
     <figcaption><h3>${title}</h3>
       <ul class="legend">${series.map((one) => html`<li key=${one.label}><span class=${`swatch ${one.color} ${one.kind ?? 'bars'}`}></span>${one.label}
         ${index === null ? null : html`<b>${one.values[index] === null ? '–' : (one.format ?? words)(/** @type {number} */ (one.values[index]))}</b>`}</li>`)}
-        <li class="muted when">${index === null ? '' : new Date(times[index] * 1000).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' })}</li></ul>
+        ${index === null ? null : html`<li>${new Date(times[index] * 1000).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' })}</li>`}</ul>
     </figcaption>
-    <div ref=${box} class="plot" aria-hidden="true"></div>
+    <div ref=${box} class="plot" aria-hidden="true">${isEmpty ? html`<p class="no-data">Nothing in this time</p>` : null}</div>
     <div class="hidden"><${DataTable} title=${title} times=${times} series=${series} words=${words} /></div>
   </figure>`;
 }
@@ -99,16 +101,33 @@ function optionsOf(width, series, stacked, words, max, onMove) {
     padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: !stacked }, drag: { x: false, y: false } },
-    scales: { x: { time: true }, y: { range: (/** @type {unknown} */ _, /** @type {number} */ _low, /** @type {number} */ high) => [0, max ?? Math.max(high * 1.1, 1e-3)] } },
+    scales: { x: { time: true, range: around }, y: { range: (/** @type {unknown} */ _, /** @type {number} */ _low, /** @type {number} */ high) => [0, max ?? Math.max(high * 1.1, 1e-3)] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 70, size: 28, gap: 6 },
-      { ...axis, size: 52, gap: 6, space: 36, values: (/** @type {unknown} */ _, /** @type {number[]} */ ticks) => ticks.map(words) },
+      { ...axis, grid: { show: false }, space: 80, size: 28, gap: 6, values: timeWords },
+      { ...axis, size: 52, gap: 6, space: 36, values: (/** @type {unknown} */ _, /** @type {number[]} */ ticks) => ticks.map((tick) => (stacked && !Number.isInteger(tick) ? '' : words(tick))) },
     ],
     series: [{}, ...drawn.map((one) => one.kind === 'line'
-      ? { stroke: colour(one.color), width: 1.75, points: { show: false }, spanGaps: true }
+      ? { stroke: colour(one.color), width: 1.75, points: { size: 4, width: 0, fill: colour(one.color) }, spanGaps: true }
       : { fill: colour(one.color), width: 0, points: { show: false }, paths: bars })],
     hooks: { setCursor: [(/** @type {uPlot} */ plot) => onMove(plot.cursor.left < 0 ? null : plot.cursor.idx)] },
   };
+}
+
+/** Half an interval more at both ends, where bars are drawn. @type {(plot: uPlot, low: number, high: number) => number[]} */
+function around(plot, low, high) {
+  const [times] = plot.data;
+  const half = times.length > 1 ? (/** @type {number} */ (times[1]) - /** @type {number} */ (times[0])) / 2 : 30;
+  return [low - half, high + half];
+}
+
+/** Times as the viewer writes them; at midnight the day. @type {(plot: unknown, ticks: number[]) => string[]} */
+function timeWords(_, ticks) {
+  return ticks.map((tick) => {
+    const time = new Date(tick * 1000);
+    return time.getHours() === 0 && time.getMinutes() === 0
+      ? time.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
+      : time.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  });
 }
 
 /** Bars with a gap of a quarter. @type {(plot: uPlot, series: number, from: number, until: number) => unknown} */
@@ -132,21 +151,23 @@ function bars(plot, series, from, until) {
 
 /**
  * The last hours of an endpoint, small.
- * @param {{ hours: { succeeded: number, failed: number }[] }} props
+ * @param {{ hours: { succeeded: number, failed: number, retried: number }[] }} props
  */
 export function Spark({ hours }) {
-  const most = Math.max(1, ...hours.map((hour) => hour.succeeded + hour.failed));
-  const [good, bad] = hours.reduce(([succeeded, failed], hour) => [succeeded + hour.succeeded, failed + hour.failed], [0, 0]);
-  const words = good + bad === 0 ? 'Nothing in the last 24 hours' : `In the last 24 hours: ${number(good)} delivered, ${number(bad)} failed`;
+  const all = hours.map((hour) => hour.succeeded + hour.retried + hour.failed);
+  const most = Math.max(1, ...all);
+  /** @param {'succeeded' | 'retried' | 'failed'} name */
+  const sum = (name) => hours.reduce((total, hour) => total + hour[name], 0);
+  const words = Math.max(...all) === 0 ? 'Nothing in the last 24 hours'
+    : `In the last 24 hours: ${number(sum('succeeded'))} delivered, ${number(sum('retried'))} attempts repeated, ${number(sum('failed'))} failed`;
+  /** @param {number} count */
+  const tall = (count) => (count === 0 ? 0 : Math.max(1.5, (count / most) * 23));
   return html`<svg class="spark" viewBox=${`0 0 ${hours.length * 4} 24`} preserveAspectRatio="none" role="img" aria-label=${words}><title>${words}</title>
-    ${hours.map((hour, index) => {
-      const failed = (hour.failed / most) * 23;
-      const all = ((hour.failed + hour.succeeded) / most) * 23;
-      return all === 0
-        ? html`<rect key=${index} class="none" x=${index * 4} y="23" width="3" height="1" />`
-        : html`<g key=${index}><rect class="good" x=${index * 4} y=${24 - Math.max(1, all)} width="3" height=${Math.max(1, all - failed)} />
-            ${failed > 0 ? html`<rect class="bad" x=${index * 4} y=${24 - Math.max(1.5, failed)} width="3" height=${Math.max(1.5, failed)} />` : null}</g>`;
-    })}
+    ${hours.map((hour, index) => html`<g key=${index}>
+      <rect class="none" x=${index * 4} y="23" width="3" height="1" />
+      <rect class="good" x=${index * 4} y=${24 - tall(all[index])} width="3" height=${tall(all[index])} />
+      <rect class="warn" x=${index * 4} y=${24 - tall(hour.retried + hour.failed)} width="3" height=${tall(hour.retried + hour.failed)} />
+      <rect class="bad" x=${index * 4} y=${24 - tall(hour.failed)} width="3" height=${tall(hour.failed)} /></g>`)}
   </svg>`;
 }
 

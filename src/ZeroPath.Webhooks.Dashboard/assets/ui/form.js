@@ -107,11 +107,12 @@ export function Check({ label, hint, checked, onChange, name, error }) {
 
 /**
  * One of a few.
- * @param {{ legend: string, value: string, onChange: (value: string) => void, options: [string, unknown, unknown?][], hint?: unknown, row?: boolean }} props
+ * @param {{ legend: string, value: string, onChange: (value: string) => void, options: [string, unknown, unknown?][], hint?: unknown, row?: boolean, isTold?: boolean }} props
+ *   isTold: what the legend says stands above already
  */
-export function Choice({ legend, value, onChange, options, hint, row }) {
+export function Choice({ legend, value, onChange, options, hint, row, isTold }) {
   const group = useId();
-  return html`<fieldset class=${`choice ${row ? 'row' : ''}`}><legend>${legend}</legend>
+  return html`<fieldset class=${`choice ${row ? 'row' : ''}`}><legend class=${isTold ? 'hidden' : ''}>${legend}</legend>
     ${hint ? html`<p class="hint">${hint}</p>` : null}
     <div class="options">${options.map(([key, words, more]) => html`<label key=${key} class="option">
       <input type="radio" name=${group} value=${key} checked=${key === value} onChange=${() => onChange(key)} />
@@ -166,7 +167,7 @@ export function PairsField({ legend, rows, onChange, hint, name, error, add }) {
   const replace = (index, row) => onChange(rows.map((other, at) => (at === index ? row : other)));
   /** @param {Event} event */
   const textOf = (event) => /** @type {HTMLInputElement} */ (event.currentTarget).value;
-  return html`<fieldset class="pairs"><legend>${legend}</legend>
+  return html`<fieldset class="pairs"><legend class="hidden">${legend}</legend>
     ${hint ? html`<p class="hint">${hint}</p>` : null}
     ${rows.map(([key, value], index) => html`<div key=${index} class="pair">
       <input class="mono" aria-label=${`Name of ${legend} ${index + 1}`} placeholder="Name" value=${key} autocomplete="off" spellcheck="false"

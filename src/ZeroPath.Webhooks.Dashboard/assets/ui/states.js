@@ -96,7 +96,7 @@ export function endpointState(endpoint, health) {
   return endpoint.unreadableReason ? ['bad', 'warning', 'Unreadable']
     : !endpoint.enabled ? ['calm', 'slash', 'Disabled']
       : health?.heldForSeconds !== undefined && health?.heldForSeconds !== null ? ['bad', 'pause', 'On hold']
-        : health?.failureStreak > 0 ? ['warn', 'warning', 'Failing']
+        : health?.attention?.code === 'failing' ? ['warn', 'warning', 'Failing']
           : health && (health.successRate === undefined || health.successRate === null) ? ['calm', 'clock', 'Nothing sent yet']
             : ['good', 'check', 'Healthy'];
 }
