@@ -68,7 +68,8 @@ function Expired() {
     return () => sessionEvents.removeEventListener('over', show);
   }, []);
   return isShown ? html`<div class="expired" role="alert"><${Icon} name="lock" />
-    <span><b>Your session has expired.</b> Reload the page to log in again. What you typed and have not saved is lost then: copy it first.</span>
+    <span><b>Your session has expired.</b> Reload the page to log in again. What you typed and have not saved is lost then: copy it
+      first.</span>
     <${Button} onClick=${() => location.reload()}>Reload<//></div>` : null;
 }
 
@@ -97,7 +98,8 @@ function Page() {
     <div class="frame">
       <header class="top"><a class="brand" href=${to([])}><${Mark} /><b dir="auto">${product}</b></a>
         <button type="button" class="icon-button" aria-expanded=${isOpen ? 'true' : 'false'} aria-controls="side"
-          aria-label=${isOpen ? 'Close the menu' : 'Open the menu'} onClick=${() => setOpen(!isOpen)}><${Icon} name=${isOpen ? 'close' : 'menu'} /></button></header>
+          aria-label=${isOpen ? 'Close the menu' : 'Open the menu'} onClick=${() => setOpen(!isOpen)}>
+            <${Icon} name=${isOpen ? 'close' : 'menu'} /></button></header>
       <${Sidebar} path=${path} isOpen=${isOpen} onClose=${() => setOpen(false)} />
       <main id="main" tabindex="-1" ref=${main}><${Expired} /><${Screen} key=${path} parts=${parts} /></main>
     </div>`;

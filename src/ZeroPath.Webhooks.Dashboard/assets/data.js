@@ -70,7 +70,8 @@ export function useData(where, parameters, topics = []) {
  */
 export function useLoad(key, topics, load) {
   const [state, setState] = useState({
-    key, data: /** @type {any} */ (null), etag: /** @type {string | null} */ (null), error: /** @type {ApiError | null} */ (null), isLoading: true,
+    key, data: /** @type {any} */ (null), etag: /** @type {string | null} */ (null), error: /** @type {ApiError | null} */ (null),
+      isLoading: true,
   });
   const running = useRef(/** @type {AbortController | null} */ (null));
   const reload = useCallback(async () => {
@@ -86,7 +87,8 @@ export function useLoad(key, topics, load) {
       }
     } catch (error) {
       if (!controller.signal.aborted) {
-        setState((before) => ({ ...(before.key === key ? before : { key, data: null, etag: null }), error: asError(error), isLoading: false }));
+        setState((before) => ({ ...(before.key === key ? before : { key, data: null, etag: null }), error: asError(error),
+          isLoading: false }));
       }
     }
   }, [key]);
@@ -105,7 +107,9 @@ const MostShown = 500;
 
 /**
  * As many items as are wanted, in as few pages as there can be.
- * @param {string} where @param {Parameters} parameters @param {number} count @param {AbortSignal} signal
+ * @param {string} where
+ * @param {Parameters} parameters
+ * @param {number} count @param {AbortSignal} signal
  */
 async function getItems(where, parameters, count, signal) {
   let page = await get(where, { ...parameters, pageSize: Math.min(count, MostOfPage) }, signal);
@@ -132,7 +136,8 @@ export function usePages(where, parameters, topics) {
   if (shown.current.key !== key) {
     shown.current = { key, count: PageSize };
   }
-  const list = useLoad(key, topics, async (signal) => ({ data: await getItems(where, parameters, shown.current.count, signal), etag: null }));
+  const list = useLoad(key, topics, async (signal) =>
+    ({ data: await getItems(where, parameters, shown.current.count, signal), etag: null }));
   const growing = useAction(async () => {
     shown.current.count += PageSize;
     await list.reload();

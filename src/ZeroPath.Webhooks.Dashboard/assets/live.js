@@ -27,6 +27,9 @@ const channel = 'BroadcastChannel' in window ? new BroadcastChannel(name) : null
 /** @type {ReturnType<typeof setInterval> | undefined} */
 let polling;
 
+/** Whether there was a stream that ended for good, so that changes were not told. */
+let isMissing = false;
+
 /** @param {Liveness} state */
 function become(state) {
   if (isOver()) {
@@ -84,20 +87,20 @@ function hold() {
       become(state);
       channel?.postMessage({ state: liveness });
     };
-    let wasOpen = false;
     source.onopen = () => {
       clearTimeout(waiting);
       announce('live');
-      // What was missed while there was no stream.
-      if (wasOpen) {
+      // A stream that goes on tells what was missed; a new one does not know.
+      if (isMissing) {
+        isMissing = false;
         spread({ topics: ['*'] });
       }
-      wasOpen = true;
     };
     source.onerror = () => {
       clearTimeout(waiting);
       if (source.readyState === EventSource.CLOSED) {
         announce('polling');
+        isMissing = true;
         spread({ topics: ['*'] });
         clearTimeout(waiting);
         waiting = setTimeout(() => release(), PatienceMilliseconds);

@@ -20,7 +20,9 @@ export function beginOf(range, now) {
 
 /**
  * Figures at every interval of a range; the API leaves out those in which nothing happened.
- * @param {Figures[]} figures @param {string} range @param {number} begin
+ * @param {Figures[]} figures
+ * @param {string} range
+ * @param {number} begin
  */
 export function fill(figures, range, begin) {
   const [, length, interval] = ranges[range];

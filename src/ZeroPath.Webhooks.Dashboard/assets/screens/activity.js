@@ -15,12 +15,14 @@ const kinds = {
 };
 
 /** @type {Record<string, string>} */
-const doors = { Code: 'by the host\'s code', Api: 'by the API', Mcp: 'by an agent (MCP)', Dashboard: 'by the dashboard', Library: 'by itself' };
+const doors = { Code: 'by the host\'s code', Api: 'by the API', Mcp: 'by an agent (MCP)', Dashboard: 'by the dashboard',
+  Library: 'by itself' };
 
 /** What differs between two shapes of a thing. @param {any} before @param {any} after @returns {[string, unknown, unknown][]} */
 function changesOf(before, after) {
   const all = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter((name) => name !== 'id');
-  return all.filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name])).map((name) => [name, before?.[name], after?.[name]]);
+  return all.filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name])).map((name) =>
+    [name, before?.[name], after?.[name]]);
 }
 
 /** @param {unknown} value */
@@ -32,14 +34,18 @@ export function Activity() {
   const list = usePages('api/activity', pick(query, names), ['activity']);
   return html`<${PageHead} title="Activity" sub="Who changed endpoints, subscriptions and triggers, newest first." />
     <${Filters} query=${query} setQuery=${setQuery} names=${names}>
-      <${SelectFilter} label="What" value=${query.resourceKind} onChange=${(/** @type {string} */ resourceKind) => setQuery({ resourceKind })}
+      <${SelectFilter} label="What" value=${query.resourceKind}
+        onChange=${(/** @type {string} */ resourceKind) => setQuery({ resourceKind })}
         options=${[['', 'Anything'], ['Endpoint', 'Endpoints'], ['Subscription', 'Subscriptions'], ['Trigger', 'Triggers']]} />
       <${TextFilter} label="Id" value=${query.resourceId} onChange=${(/** @type {string} */ resourceId) => setQuery({ resourceId })} /><//>
     <${Problem} error=${list.error} onRetry=${list.reload} />
     ${!list.data && !list.error ? html`<${Waiting} />` : null}
-    ${list.data && list.items.length === 0 ? html`<${Empty} icon="activity" title="Nothing was changed"><p>Changes of what is stored are listed here. What the host's code and configuration files give is not stored, so changes of it are not.</p><//>` : null}
+    ${list.data && list.items.length === 0 ? html`<${Empty} icon="activity" title="Nothing was changed">
+      <p>Changes of what is stored are listed here. What the host's code and configuration files give is not stored, so changes of it are
+        not.</p><//>` : null}
     <ol class="activity">${list.items.map((one) => html`<${Entry} key=${`${one.changedAt} ${one.kind} ${one.id}`} entry=${one} />`)}</ol>
-    ${list.canGrow ? html`<footer class="table-foot"><${Button} onClick=${list.loadMore} isBusy=${list.isGrowing} busy="Loading…">Show more<//></footer>` : null}`;
+    ${list.canGrow ? html`<footer class="table-foot">
+      <${Button} onClick=${list.loadMore} isBusy=${list.isGrowing} busy="Loading…">Show more<//></footer>` : null}`;
 }
 
 /** @param {{ entry: any }} props */
@@ -49,11 +55,15 @@ function Entry({ entry }) {
   const changes = verb === 'changed' ? changesOf(entry.before, entry.after) : changesOf(undefined, entry.after ?? entry.before);
   const name = entry.name || entry.id;
   return html`<li><span class=${`activity-sign ${verb}`}><${Icon} name=${icon} /></span>
-    <div class="activity-body"><p><b dir="auto">${entry.who ?? 'Somebody'}</b> ${verb} the ${kind} ${verb === 'removed' || !section ? html`<b dir="auto">${name}</b>` : html`<a href=${to([section, entry.id])} dir="auto">${name}</a>`}
+    <div class="activity-body"><p><b dir="auto">${entry.who ?? 'Somebody'}
+      </b> ${verb} the ${kind} ${verb === 'removed' || !section ? html`<b dir="auto">${name}
+        </b>` : html`<a href=${to([section, entry.id])} dir="auto">${name}</a>`}
       <span class="muted"> ${doors[entry.door] ?? entry.door}, <${Time} at=${entry.changedAt} /></span></p>
       ${entry.changesSecrets ? html`<p><${Badge} kind="warn" icon="key">Headers or secrets changed<//></p>` : null}
-      ${changes.length === 0 ? null : html`<details open=${verb === 'changed' && changes.length <= 4}><summary>${verb === 'changed' ? `${changes.length} ${changes.length === 1 ? 'member' : 'members'}` : `What was ${verb}`}</summary>
+      ${changes.length === 0 ? null : html`<details open=${verb === 'changed' && changes.length <= 4}><summary>
+        ${verb === 'changed' ? `${changes.length} ${changes.length === 1 ? 'member' : 'members'}` : `What was ${verb}`}</summary>
         <dl class="diff">${changes.map(([member, before, after]) => html`<div key=${member}><dt>${member}</dt><dd>
-          ${verb === 'changed' ? html`<del dir="auto">${shown(before)}</del><span class="muted" aria-label="became">→</span><ins dir="auto">${shown(after)}</ins>` : html`<span dir="auto">${shown(after)}</span>`}</dd></div>`)}</dl></details>`}
+          ${verb === 'changed' ? html`<del dir="auto">${shown(before)}</del><span class="muted" aria-label="became">→</span>
+            <ins dir="auto">${shown(after)}</ins>` : html`<span dir="auto">${shown(after)}</span>`}</dd></div>`)}</dl></details>`}
     </div></li>`;
 }

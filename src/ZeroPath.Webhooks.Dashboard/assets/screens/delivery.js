@@ -26,19 +26,24 @@ export function Delivery({ parts: [id] }) {
   }
   const isPending = one.state === 'Pending';
   const attempts = /** @type {any[]} */ (one.attempts ?? []).toReversed();
-  return html`<${PageHead} up=${['Deliveries', to(['deliveries'])]} title=${html`<span class="type">${one.eventType}</span>`} badge=${html`<${DeliveryBadge} delivery=${one} />`}
+  return html`<${PageHead} up=${['Deliveries', to(['deliveries'])]} title=${html`<span class="type">${one.eventType}</span>`}
+    badge=${html`<${DeliveryBadge} delivery=${one} />`}
       sub=${html`to <a href=${to(['endpoints', one.endpointId])} dir="auto">${one.endpointName ?? one.endpointId}</a>`}
       actions=${html`${isPending
         ? html`<${Button} icon="close" kind="danger-quiet" onClick=${() => setCancelling(true)}>Cancel<//>`
-        : html`<${Button} icon="retry" kind="primary" onClick=${() => redelivering.run()} isBusy=${redelivering.isBusy} busy="Sending…">Redeliver<//>`}
-        ${one.request ? html`<${Copy} text=${() => curlOf(one.request)} label="Copy as curl, secrets left out" shown="Copy as curl" />` : null}`} />
+        : html`<${Button} icon="retry" kind="primary" onClick=${() => redelivering.run()} isBusy=${redelivering.isBusy}
+          busy="Sending…">Redeliver<//>`}
+        ${one.request ? html`<${Copy} text=${() => curlOf(one.request)} label="Copy as curl, secrets left out" shown="Copy as curl" />`
+          : null}`} />
     <${Problem} error=${redelivering.error} />
-    ${one.reason ? html`<${Note} kind=${one.state === 'Failed' ? 'bad' : 'warn'} title=${one.state === 'Failed' ? 'Failed' : 'Cancelled'}><p>${reasonWords(one.reason)}</p><//>` : null}
+    ${one.reason ? html`<${Note} kind=${one.state === 'Failed' ? 'bad' : 'warn'} title=${one.state === 'Failed' ? 'Failed' : 'Cancelled'}>
+      <p>${reasonWords(one.reason)}</p><//>` : null}
     <div class="columns"><div>
       <${Card} title="Attempts">
         ${isPending ? html`<${NextAttempt} delivery=${one} onDue=${loaded.reload} />` : null}
         ${attempts.length === 0 ? html`<p class="muted">${isPending ? 'None yet.' : 'None, or they are not kept any more.'}</p>` : null}
-        <ol class="timeline" reversed>${attempts.map((attempt, index) => html`<${Attempt} key=${`${attempt.number} ${attempt.startedAt}`} attempt=${attempt} isOpen=${index === 0} />`)}</ol>
+        <ol class="timeline" reversed>${attempts.map((attempt, index) => html`<${Attempt} key=${`${attempt.number} ${attempt.startedAt}`}
+          attempt=${attempt} isOpen=${index === 0} />`)}</ol>
       <//>
       ${one.request ? html`<${Card} title="Request" note="Secrets left out"><${RequestView} request=${one.request} /><//>` : null}
     </div><div>
@@ -46,14 +51,17 @@ export function Delivery({ parts: [id] }) {
         ['Id', html`<${Id} value=${id} />`],
         ['Event', html`<a class="id" href=${to(['events', one.eventId])}><code>${one.eventId}</code></a>`],
         ['Endpoint', html`<a href=${to(['endpoints', one.endpointId])} dir="auto">${one.endpointName ?? one.endpointId}</a>`],
-        ['Subscriptions', html`<ul class="plain">${one.subscriptionIds.map((/** @type {string} */ subscription) => html`<li key=${subscription}><a class="id" href=${to(['subscriptions', subscription])}><code>${subscription}</code></a></li>`)}</ul>`],
+        ['Subscriptions', html`<ul class="plain">
+          ${one.subscriptionIds.map((/** @type {string} */ subscription) => html`<li key=${subscription}>
+            <a class="id" href=${to(['subscriptions', subscription])}><code>${subscription}</code></a></li>`)}</ul>`],
         ['Attempts', number(one.attemptCount)],
         ['Published', html`<${Time} at=${one.createdAt} absolute />`],
         one.settledAt && ['Settled', html`<${Time} at=${one.settledAt} absolute />`],
         one.deadline && ['Deadline', html`<${Time} at=${one.deadline} absolute />`],
       ]} /><//>
     </div></div>
-    ${isCancelling ? html`<${Confirm} title="Cancel the delivery" action="Cancel the delivery" busy="Cancelling…" isDangerous onClose=${() => setCancelling(false)}
+    ${isCancelling ? html`<${Confirm} title="Cancel the delivery" action="Cancel the delivery" busy="Cancelling…" isDangerous
+      onClose=${() => setCancelling(false)}
       act=${() => post(path('deliveries', id, 'cancel'))} onDone=${() => { setCancelling(false); loaded.reload(); }}>
       <p>It is not attempted any more. It can be redelivered later.</p><//>` : null}`;
 }
@@ -70,8 +78,10 @@ function NextAttempt({ delivery, onDue }) {
     }
     return undefined;
   }, [isDue, delivery.dueAt]);
-  return html`<div class="next-attempt"><span class="pulse" aria-hidden="true"></span><span>${delivery.attemptCount > 0 ? 'Next attempt' : 'First attempt'} ${isDue ? html`<b>is due now</b>`
-    : html`in <b class="countdown">${duration(Math.ceil(seconds))}</b>`}</span><span class="muted"><${Time} at=${delivery.dueAt} absolute /></span></div>`;
+  return html`<div class="next-attempt"><span class="pulse" aria-hidden="true"></span><span>
+    ${delivery.attemptCount > 0 ? 'Next attempt' : 'First attempt'} ${isDue ? html`<b>is due now</b>`
+    : html`in <b class="countdown">${duration(Math.ceil(seconds))}</b>`}</span><span class="muted">
+      <${Time} at=${delivery.dueAt} absolute /></span></div>`;
 }
 
 /** @param {{ attempt: any, isOpen: boolean }} props */
@@ -79,7 +89,8 @@ function Attempt({ attempt, isOpen }) {
   const kind = attempt.outcome === 'Accepted' ? 'good' : attempt.outcome === 'Abandoned' ? 'calm' : 'bad';
   return html`<li class=${kind}><details open=${isOpen}>
     <summary><span class="attempt-number">${attempt.number}</span><${OutcomeBadge} attempt=${attempt} /><span class="grow"></span>
-      <span class="num">${duration(attempt.durationSeconds)}</span><span class="muted num"><${Time} at=${attempt.startedAt} /></span></summary>
+      <span class="num">${duration(attempt.durationSeconds)}</span><span class="muted num"><${Time} at=${attempt.startedAt} /></span>
+        </summary>
     ${attempt.detail ? html`<p dir="auto">${attempt.detail}</p>` : null}
     ${attempt.retryAfterSeconds !== undefined ? html`<p>It asked to be left alone for ${duration(attempt.retryAfterSeconds)}.</p>` : null}
     <${AnswerView} attempt=${attempt} />

@@ -70,7 +70,8 @@ export function EditEndpoint({ parts: [id] }) {
   if (loaded.error?.status === 404) {
     return html`<${Missing} what="There is no such endpoint" />`;
   }
-  return html`<${PageHead} up=${['Endpoints', to(['endpoints'])]} title=${loaded.data ? html`Edit <bdi dir="auto">${loaded.data.name}</bdi>` : 'Edit'} />
+  return html`<${PageHead} up=${['Endpoints', to(['endpoints'])]}
+    title=${loaded.data ? html`Edit <bdi dir="auto">${loaded.data.name}</bdi>` : 'Edit'} />
     ${loaded.data ? html`<${Form} stored=${loaded.data} etag=${loaded.etag} />`
       : loaded.error ? html`<${Problem} error=${loaded.error} onRetry=${loaded.reload} />` : html`<${Waiting} />`}`;
 }
@@ -105,29 +106,40 @@ function Form({ stored: first, etag: firstTag }) {
       <${TextField} label="Name" ...${text('name')} required hint="What people call it." />
       <${Destination} form=${form} error=${error} text=${text} />
       ${first.id || !session().isOperator ? null : html`<div class="grid-2">
-        <${TextField} label="Organization id" ...${text('organizationId')} optional hint="Whose events alone it gets. Without one it can get those of all." />
+        <${TextField} label="Organization id" ...${text('organizationId')} optional
+          hint="Whose events alone it gets. Without one it can get those of all." />
         <${TextField} label="Id" ...${text('id')} optional mono hint="Made, unless you write one. It stays." /></div>`}
     <//>
     <${Card} title="Headers">
       <${PairsField} legend="Custom headers" name="headers" error=${error} rows=${values.headers} add="Add a header"
-        hint=${html`Sent with every request, such as <code>Authorization</code>. A value that is shown as <code>***</code> stays as it is stored, unless you write another.`}
+        hint=${html`Sent with every request, such as <code>Authorization</code>. A value that is shown as${' '}
+          <code>***</code> stays as it is stored, unless you write another.`}
         onChange=${(/** @type {[string, string][]} */ headers) => form.set({ headers })} />
     <//>
     <${Card} title="How it is sent">
       <div class="grid-2">
-        <${TextField} label="Requests at once" type="number" min=${1} ...${text('maxConcurrency')} optional hint="At most, from one process." />
-        <${TextField} label="Requests a second" type="number" step="any" min=${0} ...${text('maxPerSecond')} optional hint="At most, from one process." />
+        <${TextField} label="Requests at once" type="number" min=${1} ...${text('maxConcurrency')} optional
+          hint="At most, from one process." />
+        <${TextField} label="Requests a second" type="number" step="any" min=${0} ...${text('maxPerSecond')} optional
+          hint="At most, from one process." />
       </div>
-      <${Choice} legend="Retries" row value=${values.ownRetry ? 'own' : 'host'} onChange=${(/** @type {string} */ value) => form.set({ ownRetry: value === 'own' })}
-        options=${[['host', 'As the host has set', session().defaultRetry?.delaysSeconds.map(writeDuration).join(', ')], ['own', 'Its own']]} />
+      <${Choice} legend="Retries" row value=${values.ownRetry ? 'own' : 'host'}
+        onChange=${(/** @type {string} */ value) => form.set({ ownRetry: value === 'own' })}
+        options=${[['host', 'As the host has set', session().defaultRetry?.delaysSeconds.map(writeDuration).join(', ')],
+          ['own', 'Its own']]} />
       ${values.ownRetry ? html`<div class="grid-2">
-        <${TextField} label="Pauses" mono ...${text('delays')} name="retry" hint="One for each retry, such as 30s, 1m, 2m, 4m. None for no retries." />
-        <${TextField} label="Random part, in percent" type="number" min=${0} max=${100} ...${text('jitter')} name="jitter" hint="Added to each pause, up to this part of it." /></div>` : null}
-      <${Check} label="In order" checked=${values.ordered} name="ordered" error=${error} onChange=${(/** @type {boolean} */ ordered) => form.set({ ordered })}
+        <${TextField} label="Pauses" mono ...${text('delays')} name="retry"
+          hint="One for each retry, such as 30s, 1m, 2m, 4m. None for no retries." />
+        <${TextField} label="Random part, in percent" type="number" min=${0} max=${100} ...${text('jitter')} name="jitter"
+          hint="Added to each pause, up to this part of it." /></div>` : null}
+      <${Check} label="In order" checked=${values.ordered} name="ordered" error=${error}
+        onChange=${(/** @type {boolean} */ ordered) => form.set({ ordered })}
         hint="One request at a time, in the order in which events were published. One that is attempted again stops those behind it." />
-      <${Check} label="Pass on the trace" checked=${values.propagateTrace} onChange=${(/** @type {boolean} */ propagateTrace) => form.set({ propagateTrace })}
+      <${Check} label="Pass on the trace" checked=${values.propagateTrace}
+        onChange=${(/** @type {boolean} */ propagateTrace) => form.set({ propagateTrace })}
         hint="Requests carry traceparent." />
-      ${first.id ? null : html`<${Check} label="Enabled" checked=${values.enabled} onChange=${(/** @type {boolean} */ enabled) => form.set({ enabled })} hint="Events are sent to it." />`}
+      ${first.id ? null : html`<${Check} label="Enabled" checked=${values.enabled}
+        onChange=${(/** @type {boolean} */ enabled) => form.set({ enabled })} hint="Events are sent to it." />`}
     <//>
     <div class="save-bar">
       <${SaveProblem} error=${error} onTakeOver=${takeOver} changed=${taken} />
@@ -141,14 +153,20 @@ function Form({ stored: first, etag: firstTag }) {
 function Destination({ form, error, text }) {
   const { values } = form;
   const formats = session().formats ?? [{ name: 'ZeroPath', settings: [] }];
-  const names = formats.some((format) => format.name === values.format) ? formats.map((format) => format.name) : [values.format, ...formats.map((format) => format.name)];
+  const names = formats.some((format) => format.name === values.format) ? formats.map((format) => format.name)
+    : [values.format, ...formats.map((format) => format.name)];
   const settings = formats.find((format) => format.name === values.format)?.settings
     ?? Object.keys(values.formatSettings).map((name) => ({ name, remedy: '', isSecret: false, isRequired: false }));
-  return html`<${SelectField} label="Format" value=${values.format} onChange=${(/** @type {string} */ format) => form.set({ format })} name="format" error=${error}
-      options=${names.map((name) => [name, name === 'ZeroPath' ? 'ZeroPath, the documented payload' : name])} hint="How requests are made of events." />
-    <${TextField} label="URL" ...${text('url')} required mono placeholder="https://api.example.com/webhooks/zeropath" hint="Absolute, with https." />
-    ${values.url.includes(Masked) ? html`<${Note}><p>What stands as <code>***</code> stays as it is stored, unless the host changes.</p><//>` : null}
-    ${settings.map((setting) => html`<${TextField} key=${setting.name} label=${setting.name} value=${values.formatSettings[setting.name] ?? ''} mono optional=${!setting.isRequired}
+  return html`<${SelectField} label="Format" value=${values.format} onChange=${(/** @type {string} */ format) => form.set({ format })}
+    name="format" error=${error}
+      options=${names.map((name) => [name, name === 'ZeroPath' ? 'ZeroPath, the documented payload' : name])}
+        hint="How requests are made of events." />
+    <${TextField} label="URL" ...${text('url')} required mono placeholder="https://api.example.com/webhooks/zeropath"
+      hint="Absolute, with https." />
+    ${values.url.includes(Masked) ? html`<${Note}><p>What stands as <code>***</code> stays as it is stored, unless the host changes.</p>
+      <//>` : null}
+    ${settings.map((setting) => html`<${TextField} key=${setting.name} label=${setting.name}
+      value=${values.formatSettings[setting.name] ?? ''} mono optional=${!setting.isRequired}
       hint=${setting.remedy} name=${`formatSettings[${setting.name}]`} error=${error}
       onInput=${(/** @type {string} */ value) => form.set({ formatSettings: { ...values.formatSettings, [setting.name]: value } })} />`)}`;
 }

@@ -30,9 +30,11 @@ export function Endpoint({ parts: [id] }) {
       sub=${html`<span class="url" dir="ltr" title=${endpoint.url}>${endpoint.url}</span>`}
       actions=${html`<${Button} icon="send" kind="primary" onClick=${open('test')}>Send a test<//>
         <${ButtonLink} icon="edit" href=${to(['endpoints', id, 'edit'])}>Edit<//>
-        ${endpoint.enabled ? html`<${Button} icon="pause" onClick=${open('disable')}>Disable<//>` : html`<${Button} icon="check" onClick=${open('enable')}>Enable<//>`}
+        ${endpoint.enabled ? html`<${Button} icon="pause" onClick=${open('disable')}>Disable<//>`
+          : html`<${Button} icon="check" onClick=${open('enable')}>Enable<//>`}
         <${Button} icon="trash" kind="danger-quiet" onClick=${open('delete')}>Delete<//>`} />
-    ${endpoint.unreadableReason ? html`<${Note} kind="bad" title="Nothing is sent to it"><p dir="auto">${endpoint.unreadableReason}</p><//>` : null}
+    ${endpoint.unreadableReason ? html`<${Note} kind="bad" title="Nothing is sent to it"><p dir="auto">${endpoint.unreadableReason}</p>
+      <//>` : null}
     ${!endpoint.enabled ? html`<${Note} kind="warn" title="Disabled"><p dir="auto">${endpoint.disabledReason ?? 'Nobody said why.'}</p>
       <p>Events are not sent to it. What is cancelled meanwhile can be sent again when it is enabled.</p><//>` : null}
     <${Hold} health=${health.data} enabled=${endpoint.enabled} />
@@ -41,7 +43,8 @@ export function Endpoint({ parts: [id] }) {
       <div><${Subscriptions} id=${id} /><${Recent} id=${id} /></div>
       <div><${Settings} endpoint=${endpoint} open=${open} /></div>
     </div>
-    <${EndpointActions} endpoint=${endpoint} dialog=${dialog} onClose=${() => setDialog('')} onChanged=${() => { loaded.reload(); health.reload(); }} />`;
+    <${EndpointActions} endpoint=${endpoint} dialog=${dialog} onClose=${() => setDialog('')}
+      onChanged=${() => { loaded.reload(); health.reload(); }} />`;
 }
 
 /** @param {{ health: any, enabled: boolean }} props */
@@ -51,7 +54,8 @@ function Hold({ health, enabled }) {
   }
   return html`<${Note} kind="bad" icon="pause" title="On hold">
     <p>${plural(health.failureStreak, 'attempt')} in a row failed, so deliveries wait and lose no attempts by it.${' '}
-      ${health.heldForSeconds > 0 ? html`One request looks in <b>${duration(health.heldForSeconds)}</b> whether it is back.` : 'One request at a time looks whether it is back.'}
+      ${health.heldForSeconds > 0 ? html`One request looks in <b>${duration(health.heldForSeconds)}
+        </b> whether it is back.` : 'One request at a time looks whether it is back.'}
       ${' '}The first success ends the hold.</p><//>`;
 }
 
@@ -63,11 +67,14 @@ function Health({ id, health }) {
   const settled = total ? total.succeeded + total.failed : 0;
   return html`<div class="section-head"><h2>Health</h2><div class="grow"></div>${picker}</div>
     <div class="figures">
-      <${Figure} name="Delivered" value=${total ? number(total.succeeded) : '–'} icon="check" kind="good" href=${to(['deliveries'], { endpointId: id, state: 'Succeeded' })} />
-      <${Figure} name="Failed" value=${total ? number(total.failed) : '–'} icon="cross" kind=${total?.failed ? 'bad' : ''} href=${to(['deliveries'], { endpointId: id, state: 'Failed' })} />
+      <${Figure} name="Delivered" value=${total ? number(total.succeeded) : '–'} icon="check" kind="good"
+        href=${to(['deliveries'], { endpointId: id, state: 'Succeeded' })} />
+      <${Figure} name="Failed" value=${total ? number(total.failed) : '–'} icon="cross" kind=${total?.failed ? 'bad' : ''}
+        href=${to(['deliveries'], { endpointId: id, state: 'Failed' })} />
       <${Figure} name="Success rate" value=${total && settled ? rate(total.succeeded / settled) : '–'} icon="activity" />
       <${Figure} name="Accepted lately" value=${rate(health?.successRate)} note="of about the last hundred attempts" icon="send" />
-      <${Figure} name="An attempt takes" value=${duration(health?.latencySeconds)} note=${health?.lastSuccessAt ? html`last accepted <${Time} at=${health.lastSuccessAt} />` : null} icon="clock" />
+      <${Figure} name="An attempt takes" value=${duration(health?.latencySeconds)}
+        note=${health?.lastSuccessAt ? html`last accepted <${Time} at=${health.lastSuccessAt} />` : null} icon="clock" />
     </div>
     <${Charts} figures=${figures} />`;
 }
@@ -78,10 +85,12 @@ function Subscriptions({ id }) {
   const items = list.data?.items ?? [];
   return html`<${Card} title="Subscriptions" flush actions=${html`<a href=${to(['subscriptions', 'new'], { endpointId: id })}>Add</a>`}>
     <${Problem} error=${list.error} onRetry=${list.reload} />
-    ${items.length === 0 && list.data ? html`<${Empty} icon="subscriptions" title="It gets no events yet"><p>Add a subscription to say which.</p>
+    ${items.length === 0 && list.data ? html`<${Empty} icon="subscriptions" title="It gets no events yet">
+      <p>Add a subscription to say which.</p>
       <${ButtonLink} href=${to(['subscriptions', 'new'], { endpointId: id })} icon="plus">Add a subscription<//><//>` : null}
     <ul class="rows">${items.map((/** @type {any} */ one) => html`<li key=${one.id}>
-      <a class="row-link" href=${to(['subscriptions', one.id])} dir="auto">${scopeWords(one)}</a><${EnabledBadge} enabled=${one.enabled} /></li>`)}</ul>
+      <a class="row-link" href=${to(['subscriptions', one.id])} dir="auto">${scopeWords(one)}</a>
+        <${EnabledBadge} enabled=${one.enabled} /></li>`)}</ul>
   <//>`;
 }
 
@@ -93,7 +102,8 @@ function Recent({ id }) {
     <${Problem} error=${list.error} onRetry=${list.reload} />
     ${!list.data && !list.error ? html`<${Waiting} rows=${4} />` : null}
     ${list.data && rows.length === 0 ? html`<p class="muted pad">Nothing was sent to it yet.</p>` : null}
-    ${rows.length > 0 ? html`<${Table} label="Latest deliveries" rows=${rows} keyOf=${(/** @type {any} */ one) => one.id} linkTo=${(/** @type {any} */ one) => to(['deliveries', one.id])} columns=${[
+    ${rows.length > 0 ? html`<${Table} label="Latest deliveries" rows=${rows} keyOf=${(/** @type {any} */ one) => one.id}
+      linkTo=${(/** @type {any} */ one) => to(['deliveries', one.id])} columns=${[
       { name: 'Event', isHead: true, of: (/** @type {any} */ one) => html`<span class="type">${one.eventType}</span>` },
       { name: 'State', of: (/** @type {any} */ one) => html`<${DeliveryBadge} delivery=${one} />` },
       { name: 'Attempts', class: 'num', of: (/** @type {any} */ one) => number(one.attemptCount) },
@@ -122,12 +132,15 @@ function Settings({ endpoint, open }) {
     ]} />
   <//>
   <${Card} title="Headers">
-    ${headers.length === 0 ? html`<p class="muted">No headers of its own.</p>` : html`<dl class="headers">${headers.map((name) => html`<div key=${name}><dt dir="auto">${name}</dt><dd>***</dd></div>`)}</dl>
+    ${headers.length === 0 ? html`<p class="muted">No headers of its own.</p>` : html`<dl class="headers">
+      ${headers.map((name) => html`<div key=${name}><dt dir="auto">${name}</dt><dd>***</dd></div>`)}</dl>
       <p class="hint">Values are not shown.</p>`}
   <//>
   <${Card} title="Signing">
-    ${secrets.length === 0 ? html`<p class="muted">Requests are not signed with secrets of its own.</p>` : html`<ul class="rows plain">${secrets.map((secret, index) => html`<li key=${index}>
-      <span>${index === 0 ? 'Current secret' : 'Older secret'}</span><span class="muted">${secret.expiresAt ? html`good until <${Time} at=${secret.expiresAt} absolute />` : 'does not expire'}</span></li>`)}</ul>`}
+    ${secrets.length === 0 ? html`<p class="muted">Requests are not signed with secrets of its own.</p>` : html`<ul class="rows plain">
+      ${secrets.map((secret, index) => html`<li key=${index}>
+      <span>${index === 0 ? 'Current secret' : 'Older secret'}</span><span class="muted">
+        ${secret.expiresAt ? html`good until <${Time} at=${secret.expiresAt} absolute />` : 'does not expire'}</span></li>`)}</ul>`}
     <div class="actions"><${Button} icon="key" onClick=${open('rotate')}>${secrets.length === 0 ? 'Make a secret' : 'Rotate'}<//>
       ${secrets.length > 0 ? html`<${Button} kind="danger-quiet" onClick=${open('unsign')}>Remove all<//>` : null}</div>
   <//>

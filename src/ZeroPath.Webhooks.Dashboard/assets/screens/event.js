@@ -22,7 +22,8 @@ export function WebhookEvent({ parts: [id] }) {
   if (!one) {
     return loaded.error ? html`<${Problem} error=${loaded.error} onRetry=${loaded.reload} />` : html`<${Waiting} />`;
   }
-  return html`<${PageHead} up=${['Events', to(['events'])]} title=${html`<span class="type">${one.type}</span>`} sub=${html`Published <${Time} at=${one.publishedAt} />`} />
+  return html`<${PageHead} up=${['Events', to(['events'])]} title=${html`<span class="type">${one.type}</span>`}
+    sub=${html`Published <${Time} at=${one.publishedAt} />`} />
     <div class="columns"><div>
       <${Deliveries} deliveries=${one.deliveries} />
       <${Card} title="Payload">${one.hasPayload ? html`<${Payload} id=${id} />` : html`<p class="muted">It is not kept any more.</p>`}<//>
@@ -50,11 +51,14 @@ function Payload({ id }) {
 function Deliveries({ deliveries }) {
   return html`<${Card} title="Where it went" flush>
     ${deliveries.length === 0 ? html`<p class="muted pad">Nowhere: no subscription matched when it was published. Why not is below.</p>`
-      : html`<${Table} label="Deliveries" rows=${deliveries} keyOf=${(/** @type {any} */ one) => one.id} linkTo=${(/** @type {any} */ one) => to(['deliveries', one.id])} columns=${[
-        { name: 'Endpoint', isHead: true, class: 'main', of: (/** @type {any} */ one) => html`<span dir="auto" title=${one.endpointId}>${one.endpointName ?? one.endpointId}</span>` },
+      : html`<${Table} label="Deliveries" rows=${deliveries} keyOf=${(/** @type {any} */ one) => one.id}
+        linkTo=${(/** @type {any} */ one) => to(['deliveries', one.id])} columns=${[
+        { name: 'Endpoint', isHead: true, class: 'main', of: (/** @type {any} */ one) => html`<span dir="auto" title=${one.endpointId}>
+          ${one.endpointName ?? one.endpointId}</span>` },
         { name: 'State', of: (/** @type {any} */ one) => html`<${DeliveryBadge} delivery=${one} />` },
         { name: 'Attempts', class: 'num', of: (/** @type {any} */ one) => number(one.attemptCount) },
-        { name: 'Next or last', class: 'num', of: (/** @type {any} */ one) => html`<span title=${reasonWords(one.reason)}><${Time} at=${one.settledAt ?? one.dueAt} /></span>` },
+        { name: 'Next or last', class: 'num', of: (/** @type {any} */ one) => html`<span title=${reasonWords(one.reason)}>
+          <${Time} at=${one.settledAt ?? one.dueAt} /></span>` },
       ]} />`}
   <//>`;
 }
@@ -72,12 +76,15 @@ function Explanation({ id }) {
     ${data && !data.hasPayload ? html`<p class="muted pad">Its payload is not there any more, so it cannot be matched again.</p>` : null}
     ${data?.hasPayload && decisions.length === 0 ? html`<p class="muted pad">There are no subscriptions.</p>` : null}
     <ul class="rows decisions">${shown.map((decision) => html`<li key=${decision.subscriptionId}>
-      <div class="decision-text"><a href=${to(['endpoints', decision.endpointId])} dir="auto">${decision.endpointName ?? decision.endpointId}</a>
+      <div class="decision-text"><a href=${to(['endpoints', decision.endpointId])} dir="auto">
+        ${decision.endpointName ?? decision.endpointId}</a>
         <p class="reason" dir="auto">${decision.isMatch ? decision.actual : `${decision.actual}, expected ${decision.expected}`}</p>
         <a class="muted small-text" href=${to(['subscriptions', decision.subscriptionId])}>${decision.subscriptionId}</a></div>
       <${DecisionBadge} decision=${decision} /></li>`)}</ul>
-    ${decisions.length > shown.length ? html`<div class="pad"><${Button} onClick=${() => setAll(true)}>Show all ${number(decisions.length)}<//></div>` : null}
+    ${decisions.length > shown.length ? html`<div class="pad"><${Button} onClick=${() => setAll(true)}>Show all ${number(decisions.length)}
+      <//></div>` : null}
     ${(data?.sentences ?? []).length > 0 ? html`<details class="pad"><summary>In sentences</summary><ul class="sentences">
-      ${data.sentences.slice(0, 200).map((/** @type {string} */ sentence, /** @type {number} */ index) => html`<li key=${index} dir="auto">${sentence}</li>`)}</ul></details>` : null}
+      ${data.sentences.slice(0, 200).map((/** @type {string} */ sentence, /** @type {number} */ index) => html`<li key=${index} dir="auto">
+        ${sentence}</li>`)}</ul></details>` : null}
   <//>`;
 }

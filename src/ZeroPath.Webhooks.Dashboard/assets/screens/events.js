@@ -35,19 +35,26 @@ export function Events() {
   const list = usePages('api/events', pick(query, names), ['events', 'deliveries']);
   /** @type {import('../ui/table.js').Column[]} */
   const columns = [
-    { name: 'Event', isHead: true, class: 'main', of: (one) => html`<span class="two-lines"><b class="type">${one.type}</b><small title=${one.id}>${one.id}</small></span>` },
+    { name: 'Event', isHead: true, class: 'main', of: (one) => html`<span class="two-lines"><b class="type">${one.type}</b>
+      <small title=${one.id}>${one.id}</small></span>` },
     { name: 'Outcome', of: (one) => html`<${Outcome} deliveries=${one.deliveries} />` },
-    { name: 'Endpoints', class: 'num', of: (one) => plural(new Set(one.deliveries.map((/** @type {any} */ delivery) => delivery.endpointId)).size, 'endpoint') },
-    { name: 'Repository', of: (one) => one.repositoryId ? html`<span class="clip" dir="auto" title=${one.repositoryId}>${one.repositoryId}</span>` : html`<span class="muted">–</span>` },
+    { name: 'Endpoints', class: 'num', of: (one) =>
+      plural(new Set(one.deliveries.map((/** @type {any} */ delivery) => delivery.endpointId)).size, 'endpoint') },
+    { name: 'Repository', of: (one) => one.repositoryId ? html`<span class="clip" dir="auto" title=${one.repositoryId}>${one.repositoryId}
+      </span>` : html`<span class="muted">–</span>` },
     .../** @type {import('../ui/table.js').Column[]} */ (session().isOperator
-      ? [{ name: 'Organization', of: (/** @type {any} */ one) => html`<span class="clip" dir="auto" title=${one.organizationId}>${one.organizationId}</span>` }] : []),
+      ? [{ name: 'Organization', of: (/** @type {any} */ one) => html`<span class="clip" dir="auto" title=${one.organizationId}>
+        ${one.organizationId}</span>` }] : []),
     { name: 'Published', class: 'num', of: (one) => html`<${Time} at=${one.publishedAt} />` },
   ];
   const isFiltered = names.some((name) => query[name]);
   return html`<${PageHead} title="Events" sub="What the host has published, newest first." />
     <${Filters} query=${query} setQuery=${setQuery} names=${names}>
       <${TypeFilter} value=${query.eventType} onChange=${(/** @type {string} */ eventType) => setQuery({ eventType })} /><//>
-    <${PagedTable} list=${list} columns=${columns} label="Events" keyOf=${(/** @type {any} */ one) => one.id} linkTo=${(/** @type {any} */ one) => to(['events', one.id])}
+    <${PagedTable} list=${list} columns=${columns} label="Events" keyOf=${(/** @type {any} */ one) => one.id}
+      linkTo=${(/** @type {any} */ one) => to(['events', one.id])}
       empty=${isFiltered ? html`<${Empty} icon="search" title="No event is like that"><p>Widen the filters.</p><//>`
-        : html`<${Empty} icon="events" title="No events yet"><p>The host publishes events in its code; they are listed here from then on.</p>${session().isOperator ? html`<${Code} text=${code} />` : null}<//>`} />`;
+        : html`<${Empty} icon="events" title="No events yet">
+          <p>The host publishes events in its code; they are listed here from then on.</p>
+            ${session().isOperator ? html`<${Code} text=${code} />` : null}<//>`} />`;
 }

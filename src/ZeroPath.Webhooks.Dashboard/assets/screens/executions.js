@@ -27,15 +27,19 @@ export function ExecutionTable({ list, isOfOne }) {
   /** @type {import('../ui/table.js').Column[]} */
   const columns = [
     { name: 'Execution', isHead: true, class: 'main', of: (one) => isOfOne ? html`<code class="clip" title=${one.id}>${one.id}</code>`
-      : html`<span class="two-lines"><b dir="auto" title=${nameOf(one)}>${nameOf(one)}</b><small title=${one.id}>${one.id}</small></span>` },
+      : html`<span class="two-lines"><b dir="auto" title=${nameOf(one)}>${nameOf(one)}</b><small title=${one.id}>${one.id}</small>
+        </span>` },
     { name: 'State', of: (one) => html`<${JobBadge} job=${one} />` },
-    { name: 'What came of it', class: 'why', of: (one) => html`<span class="clamp" dir="auto" title=${one.result ?? one.reason}>${one.result ?? reasonWords(one.reason)}</span>` },
+    { name: 'What came of it', class: 'why', of: (one) => html`<span class="clamp" dir="auto" title=${one.result ?? one.reason}>
+      ${one.result ?? reasonWords(one.reason)}</span>` },
     { name: 'Starts', class: 'num', of: (one) => number(one.attemptCount) },
     { name: 'Called', class: 'num', of: (one) => html`<${Time} at=${one.createdAt} />` },
   ];
-  return html`<${PagedTable} list=${list} columns=${columns} label="Executions" keyOf=${(/** @type {any} */ one) => one.id} linkTo=${(/** @type {any} */ one) => to(['executions', one.id])}
+  return html`<${PagedTable} list=${list} columns=${columns} label="Executions" keyOf=${(/** @type {any} */ one) => one.id}
+    linkTo=${(/** @type {any} */ one) => to(['executions', one.id])}
     empty=${isOfOne ? html`<p class="muted pad">Nobody has called it yet.</p>`
-      : html`<${Empty} icon="executions" title="No executions"><p>When another system calls an inbound trigger, what comes of it is here.</p><//>`} />`;
+      : html`<${Empty} icon="executions" title="No executions">
+        <p>When another system calls an inbound trigger, what comes of it is here.</p><//>`} />`;
 }
 
 /** Calls of inbound triggers. */
@@ -43,7 +47,8 @@ export function Executions() {
   const [query, setQuery] = useQuery();
   const list = usePages('api/executions', pick(query, ['state', ...names]), ['executions']);
   return html`<${PageHead} title="Executions" sub="Calls of inbound triggers, newest first." />
-    <${Segments} label="State" value=${query.state ?? ''} options=${jobStates} onChange=${(/** @type {string} */ state) => setQuery({ state })} />
+    <${Segments} label="State" value=${query.state ?? ''} options=${jobStates}
+      onChange=${(/** @type {string} */ state) => setQuery({ state })} />
     <${Filters} query=${query} setQuery=${setQuery} names=${names} />
     <${ExecutionTable} list=${list} />`;
 }

@@ -30,11 +30,14 @@ export function JobScreen({ id, kind, up, missing, titleOf, factsOf }) {
   const isPending = one.state === 'Pending';
   return html`<${PageHead} up=${up} title=${titleOf(one)} badge=${html`<${JobBadge} job=${one} />`}
       actions=${isPending ? html`<${Button} icon="close" kind="danger-quiet" onClick=${() => setCancelling(true)}>Cancel<//>`
-        : html`<${Button} icon="retry" kind="primary" onClick=${() => running.run()} isBusy=${running.isBusy} busy="Starting…">Run again<//>`} />
+        : html`<${Button} icon="retry" kind="primary" onClick=${() => running.run()} isBusy=${running.isBusy}
+          busy="Starting…">Run again<//>`} />
     <${Problem} error=${running.error} />
-    ${one.reason ? html`<${Note} kind=${one.state === 'Failed' ? 'bad' : 'warn'} title=${one.state === 'Failed' ? 'Failed' : 'Cancelled'}><p dir="auto">${reasonWords(one.reason)}</p><//>` : null}
+    ${one.reason ? html`<${Note} kind=${one.state === 'Failed' ? 'bad' : 'warn'} title=${one.state === 'Failed' ? 'Failed' : 'Cancelled'}>
+      <p dir="auto">${reasonWords(one.reason)}</p><//>` : null}
     <div class="columns"><div>
-      ${one.result ? html`<${Card} title="What came of it" actions=${html`<${Copy} text=${one.result} label="Copy the result" />`}><p class="prose" dir="auto">${one.result}</p><//>` : null}
+      ${one.result ? html`<${Card} title="What came of it" actions=${html`<${Copy} text=${one.result} label="Copy the result" />`}>
+        <p class="prose" dir="auto">${one.result}</p><//>` : null}
       <${Card} title="Payload" note=${one.contentType}><${Payload} base64=${one.payload} /><//>
     </div><div>
       <${Card} title="Facts"><${Facts} rows=${[
@@ -46,8 +49,10 @@ export function JobScreen({ id, kind, up, missing, titleOf, factsOf }) {
         one.settledAt && ['Ended', html`<${Time} at=${one.settledAt} absolute />`],
       ]} /><//>
     </div></div>
-    ${isCancelling ? html`<${Confirm} title="Cancel it" action="Cancel it" busy="Cancelling…" isDangerous onClose=${() => setCancelling(false)} act=${() => post(path(kind, id, 'cancel'))}
-      onDone=${() => { setCancelling(false); loaded.reload(); }}><p>If it is being run, what it has done by now stays done. It can be run again later.</p><//>` : null}`;
+    ${isCancelling ? html`<${Confirm} title="Cancel it" action="Cancel it" busy="Cancelling…" isDangerous
+      onClose=${() => setCancelling(false)} act=${() => post(path(kind, id, 'cancel'))}
+      onDone=${() => { setCancelling(false); loaded.reload(); }}>
+        <p>If it is being run, what it has done by now stays done. It can be run again later.</p><//>` : null}`;
 }
 
 /** @param {{ base64: string | undefined }} props */

@@ -23,15 +23,20 @@ export function Overview() {
     ${isEmpty ? html`<${FirstSteps} />` : null}
     ${session().isOperator ? html`<${HostHealth} />` : null}
     <div class="figures">
-      <${Figure} name="Delivered" value=${total ? compact(total.succeeded) : '–'} note=${total ? `${compact(total.retried)} attempts repeated` : null} icon="check" kind="good"
+      <${Figure} name="Delivered" value=${total ? compact(total.succeeded) : '–'}
+        note=${total ? `${compact(total.retried)} attempts repeated` : null} icon="check" kind="good"
         href=${to(['deliveries'], { state: 'Succeeded' })} />
-      <${Figure} name="Failed" value=${total ? compact(total.failed) : '–'} note=${total ? `${compact(total.cancelled)} cancelled` : null} icon="cross"
+      <${Figure} name="Failed" value=${total ? compact(total.failed) : '–'} note=${total ? `${compact(total.cancelled)} cancelled` : null}
+        icon="cross"
         kind=${total?.failed ? 'bad' : ''} href=${to(['deliveries'], { state: 'Failed' })} />
-      <${Figure} name="Success rate" value=${total && settled ? rate(total.succeeded / settled) : '–'} note=${settled ? `of ${compact(settled)} settled` : 'nothing settled yet'} icon="activity" />
-      <${Figure} name="Pending now" value=${now ? counted(now.pending) : '–'} note=${now ? `${counted(now.retrying)} of them retrying` : null} icon="clock"
+      <${Figure} name="Success rate" value=${total && settled ? rate(total.succeeded / settled) : '–'}
+        note=${settled ? `of ${compact(settled)} settled` : 'nothing settled yet'} icon="activity" />
+      <${Figure} name="Pending now" value=${now ? counted(now.pending) : '–'}
+        note=${now ? `${counted(now.retrying)} of them retrying` : null} icon="clock"
         href=${to(['deliveries'], { state: 'Pending' })} />
       <${Figure} name="Oldest due" value=${now ? duration(now.oldestDueSeconds ?? 0) : '–'} icon="retry"
-        note=${(now?.oldestDueSeconds ?? 0) > LongDueSeconds ? 'waits for its turn' : 'nothing is late'} kind=${(now?.oldestDueSeconds ?? 0) > LongDueSeconds ? 'warn' : ''} />
+        note=${(now?.oldestDueSeconds ?? 0) > LongDueSeconds ? 'waits for its turn' : 'nothing is late'}
+          kind=${(now?.oldestDueSeconds ?? 0) > LongDueSeconds ? 'warn' : ''} />
     </div>
     <${Attention} now=${now} />
     <${Charts} figures=${figures} />`;
@@ -53,7 +58,8 @@ function Attention({ now }) {
   return html`<${Card} title="Needs attention" flush actions=${html`<a href=${to(['endpoints'])}>All endpoints</a>`}>
     <ul class="attention">${items.map((item) => html`<li key=${item.endpointId}>
       <${Sign} code=${item.code} />
-      <div class="attention-text"><a href=${to(['endpoints', item.endpointId])} dir="auto" title=${item.endpointName}>${item.endpointName}</a>
+      <div class="attention-text"><a href=${to(['endpoints', item.endpointId])} dir="auto" title=${item.endpointName}>${item.endpointName}
+        </a>
         <p dir="auto">${item.detail}</p></div>
       <span class="muted attention-rate">${item.successRate === undefined ? '' : `${rate(item.successRate)} accepted lately`}</span>
     </li>`)}</ul>
@@ -82,7 +88,8 @@ function HostHealth() {
   }
   return html`<${Note} kind="bad" title=${data.isStoreReachable ? 'This process sends nothing' : 'The store does not answer'}>
     <p>${data.isStoreReachable
-      ? data.stepFailure ?? 'The loop that sends deliveries does not run here. Another process may send them; if none does, look into the log of the host.'
+      ? data.stepFailure ?? 'The loop that sends deliveries does not run here. Another process may send them; '
+          + 'if none does, look into the log of the host.'
       : data.storeFailure ?? 'Look whether the database runs and whether the host reaches it.'}</p>
   <//>`;
 }
@@ -94,7 +101,8 @@ function FirstSteps() {
   return html`<section class="first" aria-labelledby="first-steps">
     <h2 id="first-steps">Send the first webhook</h2>
     <ol>
-      <li><h3>Add an endpoint</h3><p>It is where requests go: an address that speaks https, or a channel of Slack, Teams, PagerDuty and others.</p>
+      <li><h3>Add an endpoint</h3><p>It is where requests go: an address that speaks https, or a channel of Slack, Teams, PagerDuty and
+        others.</p>
         <${ButtonLink} href=${to(['endpoints', 'new'])} kind="primary" icon="plus">Add an endpoint<//></li>
       <li><h3>Subscribe it to events</h3><p>A subscription says which types, repositories and scores it gets.</p>
         <${ButtonLink} href=${to(['subscriptions', 'new'])} icon="plus">Add a subscription<//></li>

@@ -61,10 +61,12 @@ export function EditSubscription({ parts: [id] }) {
   if (!one) {
     return loaded.error ? html`<${Problem} error=${loaded.error} onRetry=${loaded.reload} />` : html`<${Waiting} />`;
   }
-  return html`<${PageHead} up=${['Subscriptions', to(['subscriptions'])]} title="Subscription" badge=${html`<${EnabledBadge} enabled=${one.enabled} />`} sub=${html`<code>${id}</code>`}
+  return html`<${PageHead} up=${['Subscriptions', to(['subscriptions'])]} title="Subscription"
+    badge=${html`<${EnabledBadge} enabled=${one.enabled} />`} sub=${html`<code>${id}</code>`}
       actions=${html`<${Button} icon="trash" kind="danger-quiet" onClick=${() => setDeleting(true)}>Delete<//>`} />
     <${Form} stored=${one} etag=${loaded.etag} />
-    ${isDeleting ? html`<${Confirm} title="Delete the subscription" action="Delete it" busy="Deleting…" isDangerous onClose=${() => setDeleting(false)}
+    ${isDeleting ? html`<${Confirm} title="Delete the subscription" action="Delete it" busy="Deleting…" isDangerous
+      onClose=${() => setDeleting(false)}
       act=${() => remove(path('subscriptions', id))} onDone=${() => go(to(['subscriptions']), { replace: true })}>
       <p>Its endpoint gets no more events by it. What is pending is still sent.</p><//>` : null}`;
 }
@@ -94,24 +96,31 @@ function Form({ stored: first, etag: firstTag }) {
   return html`<form class="form wide-form" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void saving.run(); }}>
     <div class="columns even"><div>
       <${Card} title="Webhook">
-        <${Field} label="Endpoint" name="endpointId" error=${error} hint="Where matching events are sent.">${(/** @type {any} */ attributes) => html`
-          <${EndpointPicker} attributes=${attributes} value=${values.endpointId} onChange=${(/** @type {string} */ endpointId) => form.set({ endpointId })} />`}<//>
-        ${session().isOperator ? html`<${TextField} label="Organization id" optional value=${values.organizationId} name="organizationId" error=${error}
-          hint="Whose events alone it gets. Without one, those that its endpoint may get." onInput=${(/** @type {string} */ organizationId) => form.set({ organizationId })} />` : null}
+        <${Field} label="Endpoint" name="endpointId" error=${error} hint="Where matching events are sent.">
+          ${(/** @type {any} */ attributes) => html`
+          <${EndpointPicker} attributes=${attributes} value=${values.endpointId}
+            onChange=${(/** @type {string} */ endpointId) => form.set({ endpointId })} />`}<//>
+        ${session().isOperator ? html`<${TextField} label="Organization id" optional value=${values.organizationId} name="organizationId"
+          error=${error}
+          hint="Whose events alone it gets. Without one, those that its endpoint may get."
+            onInput=${(/** @type {string} */ organizationId) => form.set({ organizationId })} />` : null}
         <${Check} label="Enabled" checked=${values.enabled} onChange=${(/** @type {boolean} */ enabled) => form.set({ enabled })} />
       <//>
       <${Card} title="Repositories">
-        <${Choice} isTold legend="Repositories" value=${values.allRepositories ? 'all' : 'some'} onChange=${(/** @type {string} */ value) => form.set({ allRepositories: value === 'all' })}
+        <${Choice} isTold legend="Repositories" value=${values.allRepositories ? 'all' : 'some'}
+          onChange=${(/** @type {string} */ value) => form.set({ allRepositories: value === 'all' })}
           options=${[['all', 'All repositories', 'New ones too.'], ['some', 'Specific repositories', 'By name or by id.']]} />
         ${values.allRepositories ? null : html`
-          <${TagsField} label="Names" hint="Compared ignoring case. Add each with Enter." values=${values.repositories} name="repositories" error=${error}
+          <${TagsField} label="Names" hint="Compared ignoring case. Add each with Enter." values=${values.repositories} name="repositories"
+            error=${error}
             onChange=${(/** @type {string[]} */ repositories) => form.set({ repositories })} />
           <${TagsField} label="Ids" hint="Compared exactly." values=${values.repositoryIds} name="repositoryIds" error=${error}
             onChange=${(/** @type {string[]} */ repositoryIds) => form.set({ repositoryIds })} />`}
       <//>
       <${Types} form=${form} error=${error} />
       <${Card} title="Vulnerability score threshold">
-        <${Choice} isTold legend="Threshold" row value=${values.threshold} onChange=${(/** @type {string} */ threshold) => form.set({ threshold })}
+        <${Choice} isTold legend="Threshold" row value=${values.threshold}
+          onChange=${(/** @type {string} */ threshold) => form.set({ threshold })}
           options=${thresholds.map(([level, range]) => [level, level, range])} hint="It gets vulnerabilities of this level and above." />
         <${Note}><p>It applies to types of vulnerabilities alone. Others are always sent.</p><//>
       <//>
@@ -120,7 +129,8 @@ function Form({ stored: first, etag: firstTag }) {
       <${SaveProblem} error=${error} onTakeOver=${takeOver} changed=${taken} />
       <div class="form-foot"><${ButtonLink} href=${to(['subscriptions'])}>Cancel<//>
         <${Button} type="submit" kind="primary" isBusy=${saving.isBusy} busy="Saving…" disabled=${!values.endpointId || isUnchosen}
-          title=${isUnchosen ? 'Choose at least one type and one repository, or all' : null}>${first.id ? 'Save' : 'Add the subscription'}<//></div>
+          title=${isUnchosen ? 'Choose at least one type and one repository, or all' : null}>${first.id ? 'Save' : 'Add the subscription'}
+            <//></div>
     </div>
   </form>`;
 }
@@ -130,15 +140,18 @@ function Types({ form, error }) {
   const types = useEventTypes();
   const { values } = form;
   const toggle = (/** @type {string} */ type) => form.set({
-    eventTypes: values.eventTypes.includes(type) ? values.eventTypes.filter((/** @type {string} */ other) => other !== type) : [...values.eventTypes, type],
+    eventTypes: values.eventTypes.includes(type) ? values.eventTypes.filter((/** @type {string} */ other) => other !== type)
+      : [...values.eventTypes, type],
   });
   return html`<${Card} title="Event types">
-    <${Choice} isTold legend="Types" value=${values.allTypes ? 'all' : 'some'} onChange=${(/** @type {string} */ value) => form.set({ allTypes: value === 'all' })}
+    <${Choice} isTold legend="Types" value=${values.allTypes ? 'all' : 'some'}
+      onChange=${(/** @type {string} */ value) => form.set({ allTypes: value === 'all' })}
       options=${[['all', 'All event types', 'Future ones too.'], ['some', 'Specific types', `${values.eventTypes.length} chosen.`]]} />
     ${values.allTypes ? null : html`<fieldset class="type-grid"><legend class="hidden">Event types</legend>
       ${types.map((type) => html`<label key=${type.type} class="option" title=${type.description}>
         <input type="checkbox" checked=${values.eventTypes.includes(type.type)} onChange=${() => toggle(type.type)} />
-        <span><span class="type">${type.type}</span>${type.honorsThreshold ? html`<small>threshold applies</small>` : null}</span></label>`)}</fieldset>`}
+        <span><span class="type">${type.type}</span>${type.honorsThreshold ? html`<small>threshold applies</small>` : null}</span>
+          </label>`)}</fieldset>`}
     ${errorsOf(error, 'eventTypes').map((item) => html`<p key=${item.name} class="field-error">${item.detail}</p>`)}
   <//>`;
 }

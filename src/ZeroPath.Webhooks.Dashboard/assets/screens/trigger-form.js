@@ -39,7 +39,8 @@ export function EditTrigger({ parts: [id] }) {
   if (loaded.error?.status === 404) {
     return html`<${Missing} what="There is no such trigger" />`;
   }
-  return html`<${PageHead} up=${['Inbound triggers', to(['triggers'])]} title=${loaded.data ? html`Edit <bdi dir="auto">${loaded.data.name}</bdi>` : 'Edit'} />
+  return html`<${PageHead} up=${['Inbound triggers', to(['triggers'])]}
+    title=${loaded.data ? html`Edit <bdi dir="auto">${loaded.data.name}</bdi>` : 'Edit'} />
     ${loaded.data ? html`<${Form} stored=${loaded.data} etag=${loaded.etag} />`
       : loaded.error ? html`<${Problem} error=${loaded.error} onRetry=${loaded.reload} />` : html`<${Waiting} />`}`;
 }
@@ -75,21 +76,27 @@ function Form({ stored: first, etag: firstTag }) {
   return html`<form class="form" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void saving.run(); }}>
     <${Card} title="What it does">
       <${TextField} label="Name" ...${text('name')} required hint="What people call it." />
-      <${TextField} label="Prompt" ...${text('prompt')} rows=${5} hint="What is to be done with a payload, in words. The host's handler gets it." />
-      ${first.id || !session().isOperator ? null : html`<${TextField} label="Organization id" ...${text('organizationId')} optional hint="Whom it belongs to. Without one it is the host's own." />`}
+      <${TextField} label="Prompt" ...${text('prompt')} rows=${5}
+        hint="What is to be done with a payload, in words. The host's handler gets it." />
+      ${first.id || !session().isOperator ? null
+        : html`<${TextField} label="Organization id" ...${text('organizationId')} optional
+          hint="Whom it belongs to. Without one it is the host's own." />`}
       <div class="grid-2">
         <${TextField} label="Seconds that an execution may take" type="number" min=${1} step="any" ...${text('timeoutSeconds')} required />
         <${TextField} label="Calls a minute" type="number" min=${1} ...${text('maxPerMinute')} required hint="At most, to one process." />
       </div>
-      <${Check} label="Publish each execution" checked=${values.publishesEvent} name="publishesEvent" error=${error} onChange=${(/** @type {boolean} */ publishesEvent) => form.set({ publishesEvent })}
+      <${Check} label="Publish each execution" checked=${values.publishesEvent} name="publishesEvent" error=${error}
+        onChange=${(/** @type {boolean} */ publishesEvent) => form.set({ publishesEvent })}
         hint="As an event of type INBOUND_WEBHOOK. Takes an organization." />
     <//>
     <div class="save-bar">
       <${SaveProblem} error=${error} onTakeOver=${takeOver} changed=${taken} />
       <div class="form-foot"><${ButtonLink} href=${to(first.id ? ['triggers', first.id] : ['triggers'])}>Cancel<//>
-        <${Button} type="submit" kind="primary" isBusy=${saving.isBusy} busy="Saving…" disabled=${issued !== null}>${first.id ? 'Save' : 'Add the trigger'}<//></div>
+        <${Button} type="submit" kind="primary" isBusy=${saving.isBusy} busy="Saving…" disabled=${issued !== null}>
+          ${first.id ? 'Save' : 'Add the trigger'}<//></div>
     </div>
-    ${issued ? html`<${SecretShown} title="The trigger is there" secret=${issued.secret} onClose=${() => go(to(['triggers', issued.trigger.id]), { replace: true })}>
+    ${issued ? html`<${SecretShown} title="The trigger is there" secret=${issued.secret}
+      onClose=${() => go(to(['triggers', issued.trigger.id]), { replace: true })}>
       <p>This is its secret, for the system that calls it:</p><${HowToCall} id=${issued.trigger.id} secret=${issued.secret} /><//>` : null}
   </form>`;
 }

@@ -19,12 +19,21 @@ const Day = 86_400_000;
 const addressOf = (id) => (session().inboundPath
   ? new URL(/** @type {string} */ (session().inboundPath).replace('{triggerId}', encodeURIComponent(id)), base).href : null);
 
+/** @param {string} address @param {string | undefined} secret */
+const commandOf = (address, secret) => [
+  `curl -X POST '${address}?secret=${secret ?? 'THE-SECRET'}'`,
+  '-H \'Content-Type: application/json\'',
+  '-H \'Idempotency-Key: build-42\'',
+  '-d \'{"result":"passed"}\'',
+].join(' \\\n  ');
+
 /** @param {{ id: string, secret?: string }} props */
 export function HowToCall({ id, secret }) {
   const address = addressOf(id);
   return address
-    ? html`<${Code} text=${`curl -X POST '${address}?secret=${secret ?? 'THE-SECRET'}' \\\n  -H 'Content-Type: application/json' \\\n  -H 'Idempotency-Key: build-42' \\\n  -d '{"result":"passed"}'`} />`
-    : html`<p class="muted">Its address is where the host maps triggers, with <code>${id}</code> and <code>?secret=…</code> at the end.</p>`;
+    ? html`<${Code} text=${commandOf(address, secret)} />`
+    : html`<p class="muted">Its address is where the host maps triggers, with <code>${id}
+      </code> and <code>?secret=…</code> at the end.</p>`;
 }
 
 /** One trigger. @param {{ parts: string[] }} props */
@@ -44,16 +53,19 @@ export function Trigger({ parts: [id] }) {
     return loaded.error ? html`<${Problem} error=${loaded.error} onRetry=${loaded.reload} />` : html`<${Waiting} />`;
   }
   const close = () => setDialog('');
-  return html`<${PageHead} up=${['Inbound triggers', to(['triggers'])]} title=${html`<bdi dir="auto">${one.name}</bdi>`} badge=${html`<${EnabledBadge} enabled=${one.enabled} />`}
+  return html`<${PageHead} up=${['Inbound triggers', to(['triggers'])]} title=${html`<bdi dir="auto">${one.name}</bdi>`}
+    badge=${html`<${EnabledBadge} enabled=${one.enabled} />`}
       actions=${html`<${ButtonLink} icon="edit" href=${to(['triggers', id, 'edit'])}>Edit<//>
         <${Button} icon="key" onClick=${() => setDialog('rotate')}>Rotate the secret<//>
-        ${one.enabled ? html`<${Button} icon="pause" onClick=${() => setDialog('disable')}>Disable<//>` : html`<${Button} icon="check" isBusy=${switching.isBusy} onClick=${() => switching.run()}>Enable<//>`}
+        ${one.enabled ? html`<${Button} icon="pause" onClick=${() => setDialog('disable')}>Disable<//>`
+          : html`<${Button} icon="check" isBusy=${switching.isBusy} onClick=${() => switching.run()}>Enable<//>`}
         <${Button} icon="trash" kind="danger-quiet" onClick=${() => setDialog('delete')}>Delete<//>`} />
     <${Problem} error=${switching.error} />
     ${one.unreadableReason ? html`<${Note} kind="bad" title="It accepts nothing"><p dir="auto">${one.unreadableReason}</p><//>` : null}
     <div class="columns"><div>
       <${Card} title="Prompt"><p class="prose" dir="auto">${one.prompt || html`<span class="muted">None.</span>`}</p><//>
-      <${Card} title="Executions" flush actions=${html`<a href=${to(['executions'], { triggerId: id })}>All of them</a>`}><${ExecutionTable} list=${executions} isOfOne /><//>
+      <${Card} title="Executions" flush actions=${html`<a href=${to(['executions'], { triggerId: id })}>All of them</a>`}>
+        <${ExecutionTable} list=${executions} isOfOne /><//>
     </div><div>
       <${Card} title="Trigger"><${Facts} rows=${[
         ['Id', html`<${Id} value=${id} />`],
@@ -61,16 +73,23 @@ export function Trigger({ parts: [id] }) {
         ['May take', duration(one.timeoutSeconds)],
         ['Accepts', `${number(one.maxPerMinute)} a minute`],
         ['Publishes', one.publishesEvent ? 'INBOUND_WEBHOOK' : 'No event'],
-        ['Secrets', html`<ul class="plain">${(one.secrets ?? []).map((/** @type {any} */ secret, /** @type {number} */ index) => html`<li key=${index}>${index === 0 ? 'Current' : 'Older'}${secret.expiresAt ? html`, until <${Time} at=${secret.expiresAt} absolute />` : ''}</li>`)}</ul>`],
+        ['Secrets', html`<ul class="plain">${(one.secrets
+          ?? []).map((/** @type {any} */ secret, /** @type {number} */ index) => html`<li key=${index}>
+            ${index === 0 ? 'Current' : 'Older'}${secret.expiresAt ? html`, until <${Time} at=${secret.expiresAt} absolute />` : ''}
+              </li>`)}</ul>`],
         ['Created', html`<${Time} at=${one.createdAt} absolute />`],
       ]} /><//>
       <${Card} title="How to call it"><${HowToCall} id=${id} /><//>
     </div></div>
     ${dialog === 'rotate' ? html`<${Rotate} id=${id} onClose=${close} onChanged=${loaded.reload} />` : null}
-    ${dialog === 'disable' ? html`<${Confirm} title="Disable the trigger" action="Disable" busy="Disabling…" isDangerous onClose=${close} act=${() => post(path('triggers', id, 'disable'))}
-      onDone=${() => { close(); loaded.reload(); }}><p>It accepts nothing from then on. What it has accepted and not started is cancelled.</p><//>` : null}
-    ${dialog === 'delete' ? html`<${Confirm} title="Delete the trigger" action="Delete it" busy="Deleting…" isDangerous onClose=${close} act=${() => remove(path('triggers', id), loaded.etag)}
-      onDone=${() => go(to(['triggers']), { replace: true })}><p>Its address stops working. Its executions stay to be looked at; those that have not started are cancelled.</p><//>` : null}`;
+    ${dialog === 'disable' ? html`<${Confirm} title="Disable the trigger" action="Disable" busy="Disabling…" isDangerous onClose=${close}
+      act=${() => post(path('triggers', id, 'disable'))}
+      onDone=${() => { close(); loaded.reload(); }}>
+        <p>It accepts nothing from then on. What it has accepted and not started is cancelled.</p><//>` : null}
+    ${dialog === 'delete' ? html`<${Confirm} title="Delete the trigger" action="Delete it" busy="Deleting…" isDangerous onClose=${close}
+      act=${() => remove(path('triggers', id), loaded.etag)}
+      onDone=${() => go(to(['triggers']), { replace: true })}>
+        <p>Its address stops working. Its executions stay to be looked at; those that have not started are cancelled.</p><//>` : null}`;
 }
 
 /** @param {{ id: string, onClose: () => void, onChanged: () => void }} props */
@@ -83,11 +102,13 @@ function Rotate({ id, onClose, onChanged }) {
     onChanged();
   });
   return secret
-    ? html`<${SecretShown} title="The new secret" secret=${secret} onClose=${onClose}><p>Give it to the system that calls the trigger.</p><//>`
+    ? html`<${SecretShown} title="The new secret" secret=${secret} onClose=${onClose}><p>Give it to the system that calls the trigger.</p>
+      <//>`
     : html`<${Dialog} title="Rotate the secret" onClose=${onClose} foot=${html`<${Button} onClick=${onClose}>Keep as it is<//>
         <${Button} kind="primary" icon="key" onClick=${() => rotating.run()} isBusy=${rotating.isBusy} busy="Making it…">Rotate<//>`}>
         <p>The new secret is shown once, after this.</p>
-        <${Choice} legend="The one before is accepted" value=${overlap} onChange=${setOverlap} row options=${[['0', 'No longer'], ['1', 'For a day'], ['7', 'For a week']]} />
+        <${Choice} legend="The one before is accepted" value=${overlap} onChange=${setOverlap} row
+          options=${[['0', 'No longer'], ['1', 'For a day'], ['7', 'For a week']]} />
         <${Problem} error=${rotating.error} />
       <//>`;
 }

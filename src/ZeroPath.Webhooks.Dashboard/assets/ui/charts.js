@@ -8,8 +8,14 @@ import { compact, number } from '../format.js';
 
 const Height = 190;
 
-/** A colour of the style sheet. @param {string} name */
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+/** A colour of the style sheet, as a canvas takes it. @param {string} name */
+function colour(name) {
+  const probe = document.body.appendChild(document.createElement('i'));
+  probe.style.color = `var(--${name})`;
+  const value = getComputedStyle(probe).color;
+  probe.remove();
+  return value;
+}
 
 /** Counts how often the colours have changed. */
 function useThemeChanges() {
@@ -43,7 +49,8 @@ export function TimeChart({ title, times, series, stacked, format, axisFormat, m
 
   useLayoutEffect(() => {
     const element = /** @type {HTMLDivElement} */ (box.current);
-    const made = new uPlot(optionsOf(element.clientWidth, series, Boolean(stacked), axisFormat ?? words, max, setAt), dataOf(times, series, Boolean(stacked)), element);
+    const made = new uPlot(optionsOf(element.clientWidth, series, Boolean(stacked), axisFormat ?? words, max, setAt),
+      dataOf(times, series, Boolean(stacked)), element);
     plot.current = made;
     const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: Height }));
     observer.observe(element);
@@ -54,15 +61,19 @@ export function TimeChart({ title, times, series, stacked, format, axisFormat, m
     };
   }, [shape]);
 
-  useEffect(() => plot.current?.setData(dataOf(times, series, Boolean(stacked))), [JSON.stringify([times, series.map((one) => one.values)])]);
+  useEffect(() => plot.current?.setData(dataOf(times, series, Boolean(stacked))),
+    [JSON.stringify([times, series.map((one) => one.values)])]);
 
   const isEmpty = series.every((one) => one.values.every((value) => !value));
   const index = at !== null && at < times.length ? at : null;
   return html`<figure class="chart">
     <figcaption><h3>${title}</h3>
-      <ul class="legend">${series.map((one) => html`<li key=${one.label}><span class=${`swatch ${one.color} ${one.kind ?? 'bars'}`}></span>${one.label}
-        ${index === null ? null : html`<b>${one.values[index] === null ? '–' : (one.format ?? words)(/** @type {number} */ (one.values[index]))}</b>`}</li>`)}
-        ${index === null ? null : html`<li>${new Date(times[index] * 1000).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' })}</li>`}</ul>
+      <ul class="legend">${series.map((one) => html`<li key=${one.label}><span class=${`swatch ${one.color} ${one.kind ?? 'bars'}`}></span>
+        ${one.label}
+        ${index === null ? null : html`<b>${one.values[index] === null ? '–'
+          : (one.format ?? words)(/** @type {number} */ (one.values[index]))}</b>`}</li>`)}
+        ${index === null ? null : html`<li>${new Date(times[index] * 1000).toLocaleString(undefined,
+          { dateStyle: 'short', timeStyle: 'short' })}</li>`}</ul>
     </figcaption>
     <div ref=${box} class="plot" aria-hidden="true">${isEmpty ? html`<p class="no-data">Nothing in this time</p>` : null}</div>
     <div class="hidden"><${DataTable} title=${title} times=${times} series=${series} words=${words} /></div>
@@ -72,10 +83,15 @@ export function TimeChart({ title, times, series, stacked, format, axisFormat, m
 /** @param {{ title: string, times: number[], series: Series[], words: (value: number) => string }} props */
 function DataTable({ title, times, series, words }) {
   const rows = times.map((time, index) => ({ time, index })).filter(({ index }) => series.some((one) => one.values[index])).slice(-48);
-  return html`<table><caption>${title}</caption><thead><tr><th scope="col">Time</th>${series.map((one) => html`<th scope="col">${one.label}</th>`)}</tr></thead>
+  return html`<table><caption>${title}</caption><thead><tr><th scope="col">Time</th>
+    ${series.map((one) => html`<th scope="col">${one.label}</th>`)}</tr></thead>
     <tbody>${rows.map(({ time, index }) => html`<tr key=${time}><th scope="row">${new Date(time * 1000).toLocaleString()}</th>
-      ${series.map((one) => html`<td>${one.values[index] === null ? '–' : words(/** @type {number} */ (one.values[index]))}</td>`)}</tr>`)}</tbody></table>`;
+      ${series.map((one) => html`<td>${wordsOf(one.values[index], words)}</td>`)}</tr>`)}
+        </tbody></table>`;
 }
+
+/** @param {number | null} value @param {(value: number) => string} words */
+const wordsOf = (value, words) => (value === null ? '–' : words(value));
 
 /** @param {number[]} times @param {Series[]} series @param {boolean} stacked */
 function dataOf(times, series, stacked) {
@@ -89,22 +105,28 @@ function dataOf(times, series, stacked) {
 }
 
 /**
- * @param {number} width @param {Series[]} series @param {boolean} stacked @param {(value: number) => string} words @param {number | undefined} max
+ * @param {number} width
+ * @param {Series[]} series
+ * @param {boolean} stacked @param {(value: number) => string} words @param {number | undefined} max
  * @param {(index: number | null) => void} onMove
  */
 function optionsOf(width, series, stacked, words, max, onMove) {
   const drawn = stacked ? [...series].reverse() : series;
-  const axis = { stroke: colour('muted'), grid: { stroke: colour('line'), width: 1 }, ticks: { show: false }, font: '11px Inter, system-ui, sans-serif' };
+  const axis = { stroke: colour('muted'), grid: { stroke: colour('line'), width: 1 }, ticks: { show: false },
+    font: '11px Inter, system-ui, sans-serif' };
   return {
     width,
     height: Height,
     padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: !stacked }, drag: { x: false, y: false } },
-    scales: { x: { time: true, range: around }, y: { range: (/** @type {unknown} */ _, /** @type {number} */ _low, /** @type {number} */ high) => [0, max ?? Math.max(high * 1.1, 1e-3)] } },
+    scales: { x: { time: true, range: around },
+      y: { range: (/** @type {unknown} */ _, /** @type {number} */ _low, /** @type {number} */ high) =>
+        [0, max ?? Math.max(high * 1.1, 1e-3)] } },
     axes: [
       { ...axis, grid: { show: false }, space: 80, size: 28, gap: 6, values: timeWords },
-      { ...axis, size: 52, gap: 6, space: 36, values: (/** @type {unknown} */ _, /** @type {number[]} */ ticks) => ticks.map((tick) => (stacked && !Number.isInteger(tick) ? '' : words(tick))) },
+      { ...axis, size: 52, gap: 6, space: 36, values: (/** @type {unknown} */ _, /** @type {number[]} */ ticks) =>
+        ticks.map((tick) => (stacked && !Number.isInteger(tick) ? '' : words(tick))) },
     ],
     series: [{}, ...drawn.map((one) => one.kind === 'line'
       ? { stroke: colour(one.color), width: 1.75, points: { size: 4, width: 0, fill: colour(one.color) }, spanGaps: true }
@@ -136,7 +158,8 @@ function bars(plot, series, from, until) {
   const [times] = plot.data;
   const values = plot.data[series];
   const step = times.length > 1 ? /** @type {number} */ (times[1]) - /** @type {number} */ (times[0]) : 1;
-  const slot = plot.valToPos(/** @type {number} */ (times[0]) + step, 'x', true) - plot.valToPos(/** @type {number} */ (times[0]), 'x', true);
+  const slot = plot.valToPos(/** @type {number} */ (times[0]) + step, 'x', true) - plot.valToPos(/** @type {number} */ (times[0]), 'x',
+    true);
   const wide = Math.max(1, Math.min(slot * 0.75, 40));
   const floor = plot.valToPos(0, 'y', true);
   for (let index = from; index <= until; index++) {
@@ -159,10 +182,12 @@ export function Spark({ hours }) {
   /** @param {'succeeded' | 'retried' | 'failed'} name */
   const sum = (name) => hours.reduce((total, hour) => total + hour[name], 0);
   const words = Math.max(...all) === 0 ? 'Nothing in the last 24 hours'
-    : `In the last 24 hours: ${number(sum('succeeded'))} delivered, ${number(sum('retried'))} attempts repeated, ${number(sum('failed'))} failed`;
+    : `In the last 24 hours: ${number(sum('succeeded'))} delivered, ${number(sum('retried'))} attempts repeated, `
+      + `${number(sum('failed'))} failed`;
   /** @param {number} count */
   const tall = (count) => (count === 0 ? 0 : Math.max(1.5, (count / most) * 23));
-  return html`<svg class="spark" viewBox=${`0 0 ${hours.length * 4} 24`} preserveAspectRatio="none" role="img" aria-label=${words}><title>${words}</title>
+  return html`<svg class="spark" viewBox=${`0 0 ${hours.length * 4} 24`} preserveAspectRatio="none" role="img" aria-label=${words}><title>
+    ${words}</title>
     ${hours.map((hour, index) => html`<g key=${index}>
       <rect class="none" x=${index * 4} y="23" width="3" height="1" />
       <rect class="good" x=${index * 4} y=${24 - tall(all[index])} width="3" height=${tall(all[index])} />

@@ -25,7 +25,8 @@ export function Dialog({ title, onClose, children, foot, wide }) {
     onClose();
   };
   return html`<dialog ref=${box} class=${wide ? 'wide' : ''} aria-labelledby=${name} onCancel=${cancel}>
-    <header><h2 id=${name}>${title}</h2><button type="button" class="icon-button" aria-label="Close" onClick=${onClose}><${Icon} name="close" /></button></header>
+    <header><h2 id=${name}>${title}</h2><button type="button" class="icon-button" aria-label="Close" onClick=${onClose}>
+      <${Icon} name="close" /></button></header>
     <div class="dialog-body">${children}</div>
     ${foot ? html`<footer>${foot}</footer>` : null}
   </dialog>`;
@@ -49,7 +50,8 @@ export function Confirm({ title, action, busy, isDangerous, onClose, onDone, act
       <${Problem} error=${doing.error} />
       <div class="form-foot">
         <${Button} onClick=${onClose}>Keep as it is<//>
-        <${Button} type="submit" kind=${isDangerous ? 'danger' : 'primary'} isBusy=${doing.isBusy} busy=${busy} disabled=${disabled}>${action}<//>
+        <${Button} type="submit" kind=${isDangerous ? 'danger' : 'primary'} isBusy=${doing.isBusy} busy=${busy} disabled=${disabled}>
+          ${action}<//>
       </div>
     </form>
   <//>`;

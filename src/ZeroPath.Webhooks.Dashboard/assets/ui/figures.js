@@ -8,7 +8,11 @@ import { Icon } from './icons.js';
 import { Card, Problem, Waiting } from './parts.js';
 import { outcomeWords } from './states.js';
 
-/** One figure. @param {{ name: string, value: unknown, note?: unknown, kind?: string, icon?: import('./icons.js').IconName, href?: string }} props */
+/**
+ * One figure.
+ * @param {{ name: string, value: unknown, note?: unknown, kind?: string, icon?: import('./icons.js').IconName,
+ *   href?: string }} props
+ */
 export function Figure({ name, value, note, kind, icon, href }) {
   const inner = html`<span class="figure-name">${icon ? html`<${Icon} name=${icon} />` : null}${name}</span>
     <span class="figure-value">${value}</span>${note ? html`<span class="figure-note">${note}</span>` : null}`;
@@ -22,7 +26,8 @@ export function useRange() {
   const [query, setQuery] = useQuery();
   const range = ranges[query.range] ? query.range : '24h';
   return [range, html`<div class="segments" role="group" aria-label="Time">${Object.entries(ranges).map(([key, [words]]) => html`
-    <button key=${key} type="button" aria-pressed=${key === range ? 'true' : 'false'} onClick=${() => setQuery({ range: key })}>${words}</button>`)}</div>`];
+    <button key=${key} type="button" aria-pressed=${key === range ? 'true' : 'false'} onClick=${() => setQuery({ range: key })}>${words}
+      </button>`)}</div>`];
 }
 
 /** The figures of a range, of all endpoints or one. @param {string} range @param {string} [endpointId] */
@@ -55,7 +60,8 @@ export function Charts({ figures }) {
       { label: 'Delivered', color: 'good-fill', values: values((one) => one.succeeded, 0) },
     ]} format=${compact} /><//>
     <${Card}><${TimeChart} title="Success rate" times=${times} max=${1.02} format=${rate} series=${[
-      { label: 'Delivered of settled', color: 'accent', kind: 'line', values: values((one) => (settled(one) > 0 ? one.succeeded / settled(one) : null), null) },
+      { label: 'Delivered of settled', color: 'accent', kind: 'line',
+        values: values((one) => (settled(one) > 0 ? one.succeeded / settled(one) : null), null) },
     ]} /><//>
     <${Card}><${TimeChart} title="Time to delivery" times=${times} format=${duration} axisFormat=${shortDuration} series=${[
       { label: 'p50', color: 'accent', kind: 'line', values: values((one) => one.latencyP50Seconds, null) },

@@ -41,13 +41,15 @@ export function TextFilter({ label, value, onChange, placeholder, isSearch }) {
   };
   return html`<label class=${`filter ${isSearch ? 'search' : ''}`}><span class=${isSearch ? 'hidden' : ''}>${label}</span>
     ${isSearch ? html`<${Icon} name="search" />` : null}
-    <input type=${isSearch ? 'search' : 'text'} value=${text} onInput=${input} placeholder=${placeholder} autocomplete="off" spellcheck="false" dir="auto" /></label>`;
+    <input type=${isSearch ? 'search' : 'text'} value=${text} onInput=${input} placeholder=${placeholder} autocomplete="off"
+      spellcheck="false" dir="auto" /></label>`;
 }
 
 /** @param {{ label: string, value: string | undefined, options: [string, string][], onChange: (value: string) => void }} props */
 export function SelectFilter({ label, value, options, onChange }) {
   return html`<label class="filter"><span>${label}</span>
-    <select value=${value ?? ''} onChange=${(/** @type {Event} */ event) => onChange(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}>
+    <select value=${value ?? ''} onChange=${(/** @type {Event} */ event) =>
+      onChange(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}>
       ${options.map(([key, words]) => html`<option key=${key} value=${key} selected=${key === (value ?? '')}>${words}</option>`)}
     </select></label>`;
 }
@@ -82,14 +84,18 @@ export function Filters({ query, setQuery, names, children }) {
     <details class="more-filters" open=${isOpen} onToggle=${toggle}>
       <summary>Time and scope${used.some((name) => more.has(name)) ? html`<span class="dot" title="In use"></span>` : null}</summary>
       <div class="more-body">
-        ${names.includes('repositoryId') ? html`<${TextFilter} label="Repository id" value=${query.repositoryId} onChange=${(/** @type {string} */ value) => setQuery({ repositoryId: value })} />` : null}
-        ${names.includes('organizationId') && session().isOperator ? html`<${TextFilter} label="Organization id" value=${query.organizationId}
+        ${names.includes('repositoryId') ? html`<${TextFilter} label="Repository id" value=${query.repositoryId}
+          onChange=${(/** @type {string} */ value) => setQuery({ repositoryId: value })} />` : null}
+        ${names.includes('organizationId') && session().isOperator
+          ? html`<${TextFilter} label="Organization id" value=${query.organizationId}
           onChange=${(/** @type {string} */ value) => setQuery({ organizationId: value })} />` : null}
-        <${TimeFilter} label="From" value=${query.from} onChange=${(/** @type {string | undefined} */ value) => setQuery({ from: value })} />
+        <${TimeFilter} label="From" value=${query.from}
+          onChange=${(/** @type {string | undefined} */ value) => setQuery({ from: value })} />
         <${TimeFilter} label="Before" value=${query.to} onChange=${(/** @type {string | undefined} */ value) => setQuery({ to: value })} />
       </div>
     </details>
-    ${used.length > 0 ? html`<${Button} kind="quiet" icon="close" onClick=${() => setQuery(Object.fromEntries(used.map((name) => [name, undefined])))}>Clear<//>` : null}
+    ${used.length > 0 ? html`<${Button} kind="quiet" icon="close"
+      onClick=${() => setQuery(Object.fromEntries(used.map((name) => [name, undefined])))}>Clear<//>` : null}
   </div>`;
 }
 
@@ -98,13 +104,19 @@ const more = new Set(['repositoryId', 'organizationId', 'from', 'to']);
 /** @param {{ label: string, value: string | undefined, onChange: (value: string | undefined) => void }} props */
 function TimeFilter({ label, value, onChange }) {
   return html`<label class="filter"><span>${label}</span><input type="datetime-local" value=${toLocalInput(value)}
-    onChange=${(/** @type {Event} */ event) => onChange(fromLocalInput(/** @type {HTMLInputElement} */ (event.currentTarget).value))} /></label>`;
+    onChange=${(/** @type {Event} */ event) =>
+      onChange(fromLocalInput(/** @type {HTMLInputElement} */ (event.currentTarget).value))} /></label>`;
 }
 
-/** One of a few, as tabs over a list. @param {{ label: string, value: string, options: [string, string][], onChange: (value: string) => void }} props */
+/**
+ * One of a few, as tabs over a list.
+ * @param {{ label: string, value: string, options: [string, string][],
+ *   onChange: (value: string) => void }} props
+ */
 export function Segments({ label, value, options, onChange }) {
   return html`<div class="segments" role="group" aria-label=${label}>${options.map(([key, words]) => html`
-    <button key=${key} type="button" aria-pressed=${key === value ? 'true' : 'false'} onClick=${() => onChange(key)}>${words}</button>`)}</div>`;
+    <button key=${key} type="button" aria-pressed=${key === value ? 'true' : 'false'} onClick=${() => onChange(key)}>${words}</button>`)}
+      </div>`;
 }
 
 /** Of a query, what the API filters by. @param {Query} query @param {string[]} names */

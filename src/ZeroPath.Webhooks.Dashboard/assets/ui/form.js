@@ -73,9 +73,12 @@ export function TextField({ label, value, onInput, hint, name, error, optional, 
   const input = (event) => onInput(/** @type {HTMLInputElement} */ (event.currentTarget).value);
   return html`<${Field} label=${label} hint=${hint} name=${name} error=${error} optional=${optional}>
     ${(/** @type {Values} */ attributes) => rows
-      ? html`<textarea ...${attributes} rows=${rows} class=${mono ? 'mono' : ''} value=${value ?? ''} onInput=${input} required=${required} dir="auto" />`
-      : html`<input ...${attributes} type=${type ?? 'text'} class=${mono ? 'mono' : ''} value=${value ?? ''} onInput=${input} required=${required}
-          placeholder=${placeholder} min=${min} max=${max} step=${step} autocomplete="off" spellcheck="false" dir=${type ? null : 'auto'} />`}
+      ? html`<textarea ...${attributes} rows=${rows} class=${mono ? 'mono' : ''} value=${value ?? ''} onInput=${input} required=${required}
+        dir="auto" />`
+      : html`<input ...${attributes} type=${type ?? 'text'} class=${mono ? 'mono' : ''} value=${value ?? ''} onInput=${input}
+        required=${required}
+          placeholder=${placeholder} min=${min} max=${max} step=${step} autocomplete="off" spellcheck="false"
+            dir=${type ? null : 'auto'} />`}
   <//>`;
 }
 
@@ -92,7 +95,10 @@ export function SelectField({ label, value, onChange, options, hint, name, error
   <//>`;
 }
 
-/** @param {{ label: string, hint?: unknown, checked: boolean, onChange: (checked: boolean) => void, name?: string, error?: ApiError | null }} props */
+/**
+ * @param {{ label: string, hint?: unknown, checked: boolean, onChange: (checked: boolean) => void, name?: string,
+ *   error?: ApiError | null }} props
+ */
 export function Check({ label, hint, checked, onChange, name, error }) {
   const id = useId();
   const errors = name ? errorsOf(error, name) : [];
@@ -107,7 +113,8 @@ export function Check({ label, hint, checked, onChange, name, error }) {
 
 /**
  * One of a few.
- * @param {{ legend: string, value: string, onChange: (value: string) => void, options: [string, unknown, unknown?][], hint?: unknown, row?: boolean, isTold?: boolean }} props
+ * @param {{ legend: string, value: string, onChange: (value: string) => void, options: [string, unknown, unknown?][], hint?: unknown,
+ *   row?: boolean, isTold?: boolean }} props
  *   isTold: what the legend says stands above already
  */
 export function Choice({ legend, value, onChange, options, hint, row, isTold }) {
@@ -122,7 +129,8 @@ export function Choice({ legend, value, onChange, options, hint, row, isTold }) 
 
 /**
  * Some words, each added with Enter or a comma.
- * @param {{ label: string, values: string[], onChange: (values: string[]) => void, hint?: unknown, name?: string, error?: ApiError | null }} props
+ * @param {{ label: string, values: string[], onChange: (values: string[]) => void, hint?: unknown, name?: string,
+ *   error?: ApiError | null }} props
  */
 export function TagsField({ label, values, onChange, hint, name, error }) {
   const [text, setText] = useState('');
@@ -170,9 +178,11 @@ export function PairsField({ legend, rows, onChange, hint, name, error, add }) {
   return html`<fieldset class="pairs"><legend class="hidden">${legend}</legend>
     ${hint ? html`<p class="hint">${hint}</p>` : null}
     ${rows.map(([key, value], index) => html`<div key=${index} class="pair">
-      <input class="mono" aria-label=${`Name of ${legend} ${index + 1}`} placeholder="Name" value=${key} autocomplete="off" spellcheck="false"
+      <input class="mono" aria-label=${`Name of ${legend} ${index + 1}`} placeholder="Name" value=${key} autocomplete="off"
+        spellcheck="false"
         onInput=${(/** @type {Event} */ event) => replace(index, [textOf(event), value])} />
-      <input class="mono" aria-label=${`Value of ${legend} ${index + 1}`} placeholder="Value" value=${value} autocomplete="off" spellcheck="false"
+      <input class="mono" aria-label=${`Value of ${legend} ${index + 1}`} placeholder="Value" value=${value} autocomplete="off"
+        spellcheck="false"
         onInput=${(/** @type {Event} */ event) => replace(index, [key, textOf(event)])} />
       <button type="button" class="icon-button" aria-label=${`Remove ${key || 'this one'}`}
         onClick=${() => onChange(rows.filter((_, at) => at !== index))}><${Icon} name="trash" /></button>
@@ -191,7 +201,8 @@ export function SaveProblem({ error, onTakeOver, changed }) {
   const [isBusy, setBusy] = useState(false);
   if (changed) {
     return html`<div class="note warn" role="status"><${Icon} name="info" /><div><strong>Taken over</strong>
-      <p>${changed.length > 0 ? `The other one changed: ${changed.join(', ')}.` : 'Nothing that this form shows was changed.'} What you wrote is kept. Look at it, and save again.</p></div></div>`;
+      <p>${changed.length > 0 ? `The other one changed: ${changed.join(', ')}.`
+        : 'Nothing that this form shows was changed.'} What you wrote is kept. Look at it, and save again.</p></div></div>`;
   }
   if (error?.status !== 412) {
     return html`<${Problem} error=${error} />`;

@@ -30,7 +30,8 @@ const shapes = {
   menu: 'M2.5 4.5h11M2.5 8h11M2.5 11.5h11',
   close: 'M4 4l8 8M12 4l-8 8',
   right: 'M6 3.5 10.5 8 6 12.5',
-  sun: 'M8 5.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6zM8 1.5v1.3M8 13.2v1.3M1.5 8h1.3M13.2 8h1.3M3.4 3.4l.9.9M11.7 11.7l.9.9M12.6 3.4l-.9.9M4.3 11.7l-.9.9',
+  sun: 'M8 5.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6zM8 1.5v1.3M8 13.2v1.3M1.5 8h1.3M13.2 8h1.3'
+    + 'M3.4 3.4l.9.9M11.7 11.7l.9.9M12.6 3.4l-.9.9M4.3 11.7l-.9.9',
   moon: 'M13.5 9.6A5.8 5.8 0 0 1 6.4 2.5a5.8 5.8 0 1 0 7.1 7.1z',
   screen: 'M2 3h12v8H2zM6 14h4M8 11v3',
   lock: 'M3.5 7.5h9v6h-9zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5',
@@ -41,7 +42,8 @@ const shapes = {
 
 /** A picture beside words; it says nothing by itself. @param {{ name: IconName, class?: string }} props */
 export function Icon({ name, class: extra }) {
-  return html`<svg class=${`icon ${extra ?? ''}`} viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d=${shapes[name]} /></svg>`;
+  return html`<svg class=${`icon ${extra ?? ''}`} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+    <path d=${shapes[name]} /></svg>`;
 }
 
 /** The sign of the product. */

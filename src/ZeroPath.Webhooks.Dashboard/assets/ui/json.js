@@ -44,7 +44,8 @@ function Node({ name, value, depth }) {
   const head = name === undefined ? null
     : typeof name === 'number' ? html`<span class="json-index">${name}</span>` : html`<span class="json-key" dir="auto">${name}</span>`;
   if (value === null || typeof value !== 'object') {
-    return html`<div class="json-line">${head}<span class=${`json-${value === null ? 'null' : typeof value}`} dir="auto">${JSON.stringify(value)}</span></div>`;
+    return html`<div class="json-line">${head}<span class=${`json-${value === null ? 'null' : typeof value}`} dir="auto">
+      ${JSON.stringify(value)}</span></div>`;
   }
   const isList = Array.isArray(value);
   const entries = isList ? value.map((item, index) => [index, item]) : Object.entries(value);
@@ -54,7 +55,8 @@ function Node({ name, value, depth }) {
   }
   const toggle = (/** @type {Event} */ event) => setOpen(/** @type {HTMLDetailsElement} */ (event.currentTarget).open);
   return html`<details open=${isOpen} onToggle=${toggle}>
-    <summary>${head ?? html`<span class="muted">${isList ? 'list' : 'object'}</span>`}<span class="muted json-count">${count}</span></summary>
+    <summary>${head ?? html`<span class="muted">${isList ? 'list' : 'object'}</span>`}<span class="muted json-count">${count}</span>
+      </summary>
     ${isOpen ? html`<div class="json-inner">
       ${entries.slice(0, shown).map(([key, item]) => html`<${Node} key=${key} name=${key} value=${item} depth=${depth + 1} />`)}
       ${entries.length > shown ? html`<button type="button" class="link" onClick=${() => setShown(shown + ChunkSize)}>

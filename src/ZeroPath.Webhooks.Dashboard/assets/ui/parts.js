@@ -24,7 +24,8 @@ export function Foreign({ text, class: extra }) {
 
 /** What identifies something. @param {{ value: string, plain?: boolean }} props */
 export function Id({ value, plain }) {
-  return html`<span class="id"><code title=${value}>${value}</code>${plain ? null : html`<${Copy} text=${value} label="Copy the id" />`}</span>`;
+  return html`<span class="id"><code title=${value}>${value}</code>${plain ? null : html`<${Copy} text=${value} label="Copy the id" />`}
+    </span>`;
 }
 
 /** @param {{ text: string | (() => string), label: string, shown?: string, class?: string }} props */
@@ -109,7 +110,8 @@ export function Empty({ icon, title, children }) {
 
 /** Code to write in the host. @param {{ text: string, label?: string }} props */
 export function Code({ text, label }) {
-  return html`<div class="code"><pre tabindex="0"><code>${text}</code></pre><${Copy} text=${text} label=${label ?? 'Copy the code'} /></div>`;
+  return html`<div class="code"><pre tabindex="0"><code>${text}</code></pre>
+    <${Copy} text=${text} label=${label ?? 'Copy the code'} /></div>`;
 }
 
 /** @param {{ rows?: number }} props */
@@ -123,7 +125,8 @@ export function Waiting({ rows }) {
  */
 export function Card({ title, actions, note, children, flush, class: extra }) {
   return html`<section class=${`card ${flush ? 'flush' : ''} ${extra ?? ''}`}>
-    ${title ? html`<header><h2>${title}</h2>${note ? html`<span class="muted small-text">${note}</span>` : null}<div class="grow"></div>${actions}</header>` : null}
+    ${title ? html`<header><h2>${title}</h2>${note ? html`<span class="muted small-text">${note}</span>` : null}<div class="grow"></div>
+      ${actions}</header>` : null}
     ${children}
   </section>`;
 }
@@ -131,7 +134,8 @@ export function Card({ title, actions, note, children, flush, class: extra }) {
 /** Facts by their names. @param {{ rows: ([string, Child] | null | false)[] }} props */
 export function Facts({ rows }) {
   return html`<dl class="facts">${rows.filter((row) => row).map((row) => html`
-    <div key=${/** @type {[string, Child]} */ (row)[0]}><dt>${/** @type {[string, Child]} */ (row)[0]}</dt><dd>${/** @type {[string, Child]} */ (row)[1]}</dd></div>`)}</dl>`;
+    <div key=${/** @type {[string, Child]} */ (row)[0]}><dt>${/** @type {[string, Child]} */ (row)[0]}</dt><dd>
+      ${/** @type {[string, Child]} */ (row)[1]}</dd></div>`)}</dl>`;
 }
 
 /**

@@ -7,7 +7,8 @@ const WaitMilliseconds = 200;
 
 /**
  * Finds an endpoint among however many there are.
- * @param {{ value: string, onChange: (id: string) => void, attributes?: Record<string, unknown>, label?: string, emptyLabel?: string }} props
+ * @param {{ value: string, onChange: (id: string) => void, attributes?: Record<string, unknown>, label?: string,
+ *   emptyLabel?: string }} props
  */
 export function EndpointPicker({ value, onChange, attributes, label, emptyLabel }) {
   const id = useId();
@@ -25,7 +26,7 @@ export function EndpointPicker({ value, onChange, attributes, label, emptyLabel 
     }
     const controller = new AbortController();
     const timer = setTimeout(async () => {
-      const page = await get('endpoints', { search: text, pageSize: 8 }, controller.signal).catch(() => null);
+      const page = await get('api/endpoints', { search: text, pageSize: 8 }, controller.signal).catch(() => null);
       if (page && !controller.signal.aborted) {
         setFound(page.items);
         setActive(0);
@@ -66,17 +67,21 @@ export function EndpointPicker({ value, onChange, attributes, label, emptyLabel 
     }
   };
   return html`<div class="picker" ref=${box} onFocusOut=${blur}>
-    <input ...${attributes} role="combobox" aria-label=${label} aria-expanded=${isOpen ? 'true' : 'false'} aria-controls=${`${id}-list`} aria-autocomplete="list"
+    <input ...${attributes} role="combobox" aria-label=${label} aria-expanded=${isOpen ? 'true' : 'false'} aria-controls=${`${id}-list`}
+      aria-autocomplete="list"
       aria-activedescendant=${isOpen && found.length > 0 ? `${id}-${active}` : null} autocomplete="off" spellcheck="false" dir="auto"
       placeholder=${emptyLabel ?? 'Search by name, address or id'} value=${text ?? name} onKeyDown=${key}
       onClick=${() => setText(text ?? '')}
       onInput=${(/** @type {Event} */ event) => setText(/** @type {HTMLInputElement} */ (event.currentTarget).value)} />
-    ${value ? html`<button type="button" class="icon-button small" aria-label="Choose no endpoint" onClick=${() => choose('')}><${Icon} name="close" /></button>` : null}
+    ${value ? html`<button type="button" class="icon-button small" aria-label="Choose no endpoint" onClick=${() => choose('')}>
+      <${Icon} name="close" /></button>` : null}
     <ul id=${`${id}-list`} role="listbox" aria-label="Endpoints" hidden=${!isOpen}>
-      ${found.map((endpoint, index) => html`<li key=${endpoint.id} id=${`${id}-${index}`} role="option" aria-selected=${index === active ? 'true' : 'false'}
+      ${found.map((endpoint, index) => html`<li key=${endpoint.id} id=${`${id}-${index}`} role="option"
+        aria-selected=${index === active ? 'true' : 'false'}
         onMouseDown=${(/** @type {Event} */ event) => event.preventDefault()} onClick=${() => choose(endpoint.id)}>
         <strong dir="auto">${endpoint.name}</strong><small dir="auto">${endpoint.url}</small></li>`)}
-      ${found.length === 0 ? html`<li class="muted" role="option" aria-selected="false" aria-disabled="true">No endpoint is like that.</li>` : null}
+      ${found.length === 0 ? html`<li class="muted" role="option" aria-selected="false"
+        aria-disabled="true">No endpoint is like that.</li>` : null}
     </ul>
   </div>`;
 }

@@ -91,7 +91,10 @@ export function DecisionBadge({ decision }) {
     ${decisionWords(decision.code)}<//>`;
 }
 
-/** How an endpoint is. @param {any} endpoint @param {any} [health] @returns {['good' | 'bad' | 'warn' | 'busy' | 'calm', IconName, string]} */
+/**
+ * How an endpoint is.
+ * @param {any} endpoint @param {any} [health] @returns {['good' | 'bad' | 'warn' | 'busy' | 'calm', IconName, string]}
+ */
 export function endpointState(endpoint, health) {
   return endpoint.unreadableReason ? ['bad', 'warning', 'Unreadable']
     : !endpoint.enabled ? ['calm', 'slash', 'Disabled']

@@ -26,7 +26,8 @@ export function Table({ columns, rows, keyOf, label, linkTo }) {
 
 /**
  * A list from usePages, in whatever state it is.
- * @param {{ list: any, columns: Column[], keyOf: (item: any) => string, label: string, linkTo?: (item: any) => string, empty: unknown }} props
+ * @param {{ list: any, columns: Column[], keyOf: (item: any) => string, label: string, linkTo?: (item: any) => string,
+ *   empty: unknown }} props
  */
 export function PagedTable({ list, columns, keyOf, label, linkTo, empty }) {
   if (list.error && !list.data) {
