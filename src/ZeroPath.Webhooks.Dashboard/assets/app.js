@@ -43,7 +43,7 @@ function Liveness() {
 function Sidebar({ path, isOpen, onClose }) {
   const first = path.split('/')[0];
   const { user, organizationId, isOperator, version } = session();
-  return html`<div class=${`side ${isOpen ? 'open' : ''}`} id="side">
+  return html`<aside class=${`side ${isOpen ? 'open' : ''}`} id="side" aria-label="Dashboard">
     <a class="brand" href=${to([])}><${Mark} /><span><b dir="auto">${product}</b></span></a>
     <nav aria-label="Main">${sections().map(([name, links]) => html`<${Fragment} key=${name}>
       ${name ? html`<p class="nav-title" id=${`nav-${name}`}>${name}</p>` : null}
@@ -57,7 +57,7 @@ function Sidebar({ path, isOpen, onClose }) {
         <span class="muted" dir="auto" title=${organizationId}>${isOperator ? 'Operator, all organizations' : organizationId}</span></div>
       <div class="side-row"><${Liveness} /><${ThemeSwitch} /></div>
     </footer>
-  </div>`;
+  </aside>`;
 }
 
 function Expired() {

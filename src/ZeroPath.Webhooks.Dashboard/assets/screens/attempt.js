@@ -10,9 +10,9 @@ export function AttemptView({ attempt }) {
     <header><${OutcomeBadge} attempt=${attempt} /><span class="muted">
       ${duration(attempt.durationSeconds)}, <${Time} at=${attempt.startedAt} /></span></header>
     ${attempt.detail ? html`<p dir="auto">${attempt.detail}</p>` : null}
+    <h3>Answer</h3><${AnswerView} attempt=${attempt} />
     ${attempt.request ? html`<h3>Request <${Copy} text=${curlOf(attempt.request)} label="Copy as curl, secrets left out"
       shown="Copy as curl" /></h3><${RequestView} request=${attempt.request} />` : null}
-    <h3>Answer</h3><${AnswerView} attempt=${attempt} />
   </section>`;
 }
 
