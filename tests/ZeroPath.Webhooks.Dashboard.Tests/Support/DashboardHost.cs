@@ -56,13 +56,15 @@ internal sealed class DashboardHost : IAsyncDisposable
     /// <param name="options">What the host says of the dashboard, beside the scope.</param>
     /// <param name="authorize">What the host does with the dashboard; by default it asks for users who have logged in.</param>
     /// <param name="pathBase">What stands before every path.</param>
+    /// <param name="map">What else it maps.</param>
     public static async Task<DashboardHost> StartAsync(
         StoreKind store = StoreKind.InMemory,
         PostgreSqlServer? server = null,
         Action<ZeroPathWebhooksBuilder>? configure = null,
         Action<ZeroPathWebhooksDashboardOptions>? options = null,
         Action<RouteGroupBuilder>? authorize = null,
-        string pathBase = "")
+        string pathBase = "",
+        Action<WebApplication>? map = null)
     {
         var folder = Directory.CreateTempSubdirectory("zeropath-dashboard-");
         var receiver = new ApiReceiver();
@@ -111,6 +113,7 @@ internal sealed class DashboardHost : IAsyncDisposable
             options?.Invoke(given);
         });
         (authorize ?? (its => its.RequireAuthorization()))(group);
+        map?.Invoke(app);
         await app.StartAsync(Token);
         return host;
     }
