@@ -23,7 +23,7 @@ internal sealed record DashboardSession
     /// <summary>The organization that the user sees; null for an operator.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>Whether the user can look at received events: the host has receivers, and they are the operators' business.</summary>
+    /// <summary>Whether the user can look at received events: the host handles some, and they are the operators' business.</summary>
     public required bool CanReceive { get; init; }
 
     /// <summary>Whether something runs when an inbound trigger is called.</summary>
@@ -53,7 +53,7 @@ internal sealed record DashboardSession
                 User = context.User.Identity?.Name,
                 IsOperator = scope.IsAll,
                 OrganizationId = scope.OrganizationId,
-                CanReceive = scope.IsAll && services.GetRequiredService<WebhookReceivers>().Names.Count > 0,
+                CanReceive = scope.IsAll && services.GetRequiredService<WebhookHandlers>().Names.Count > 0,
                 HasTriggers = services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IInboundTriggerHandler)),
                 Formats = DashboardFormat.AllOf(services.GetRequiredService<WebhookFormats>()),
                 DefaultRetry = RetryResource.Of(services.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value.Retry),

@@ -27,9 +27,6 @@ const channel = 'BroadcastChannel' in window ? new BroadcastChannel(name) : null
 /** @type {ReturnType<typeof setInterval> | undefined} */
 let polling;
 
-/** Whether there was a stream that ended for good, so that changes were not told. */
-let isMissing = false;
-
 /** @param {Liveness} state */
 function become(state) {
   if (isOver()) {
@@ -87,12 +84,13 @@ function hold() {
       become(state);
       channel?.postMessage({ state: liveness });
     };
+    let isNew = true;
     source.onopen = () => {
       clearTimeout(waiting);
       announce('live');
       // A stream that goes on tells what was missed; a new one does not know.
-      if (isMissing) {
-        isMissing = false;
+      if (isNew) {
+        isNew = false;
         spread({ topics: ['*'] });
       }
     };
@@ -100,7 +98,6 @@ function hold() {
       clearTimeout(waiting);
       if (source.readyState === EventSource.CLOSED) {
         announce('polling');
-        isMissing = true;
         spread({ topics: ['*'] });
         clearTimeout(waiting);
         waiting = setTimeout(() => release(), PatienceMilliseconds);

@@ -9,6 +9,9 @@ namespace ZeroPath.Webhooks.Dashboard.Tests;
 /// <summary>The browser of a test run: the Chromium that is installed. Without one the tests that need it are skipped.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    // Whole suites run beside each other.
+    private const float Patience = 60_000;
+
     private const string HowToInstall = "This test needs Chromium. Install it (on Debian: apt-get install chromium).";
 
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
@@ -24,6 +27,7 @@ public sealed class Browser : IAsyncLifetime
         }
 
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
 
         // As root, as in a container, it has no sandbox of its own.
         _browser = await _playwright.Chromium.LaunchAsync(
@@ -43,8 +47,10 @@ public sealed class Browser : IAsyncLifetime
         var options = new BrowserNewContextOptions { BaseURL = address ?? host.Address, ReducedMotion = ReducedMotion.Reduce };
         adjust?.Invoke(options);
         var visit = await Visit.OpenAsync(await _browser.NewContextAsync(options));
+        visit.Context.SetDefaultTimeout(Patience);
+        visit.Context.SetDefaultNavigationTimeout(Patience);
         var root = address ?? host.Address;
-        await visit.Context.APIRequest.GetAsync($"{root}/login?as={user}");
+        await visit.Context.APIRequest.GetAsync($"{root}/login?as={user}", new() { Timeout = Patience });
         await visit.Page.GotoAsync($"{root}{DashboardHost.Pattern}{screen}");
         return visit;
     }

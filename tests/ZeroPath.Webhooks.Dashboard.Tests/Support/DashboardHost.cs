@@ -146,7 +146,7 @@ internal sealed class DashboardHost : IAsyncDisposable
         {
             Id = id,
             Name = $"Name of {id}",
-            Url = new($"https://{id}.example.com/hook?key=canary-query-{id}"),
+            Url = new($"https://{Uri.EscapeDataString(id).Replace('%', '-')}.example.com/hook?key=canary-query-{id}"),
             OrganizationId = organization,
             Headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer canary-header-{id}" },
         };

@@ -5,7 +5,7 @@ import { Filters, SelectFilter, TextFilter, pick } from '../ui/filters.js';
 import { Icon } from '../ui/icons.js';
 import { Badge, Button, Empty, PageHead, Problem, Time, Waiting } from '../ui/parts.js';
 
-const names = ['resourceKind', 'resourceId', 'organizationId', 'from', 'to'];
+const names = ['kind', 'resourceId', 'organizationId', 'from', 'to'];
 
 /** @type {Record<string, [string, string, import('../ui/icons.js').IconName]>} */
 const kinds = {
@@ -34,8 +34,8 @@ export function Activity() {
   const list = usePages('api/activity', pick(query, names), ['activity']);
   return html`<${PageHead} title="Activity" sub="Who changed endpoints, subscriptions and triggers, newest first." />
     <${Filters} query=${query} setQuery=${setQuery} names=${names}>
-      <${SelectFilter} label="What" value=${query.resourceKind}
-        onChange=${(/** @type {string} */ resourceKind) => setQuery({ resourceKind })}
+      <${SelectFilter} label="What" value=${query.kind}
+        onChange=${(/** @type {string} */ kind) => setQuery({ kind })}
         options=${[['', 'Anything'], ['Endpoint', 'Endpoints'], ['Subscription', 'Subscriptions'], ['Trigger', 'Triggers']]} />
       <${TextFilter} label="Id" value=${query.resourceId} onChange=${(/** @type {string} */ resourceId) => setQuery({ resourceId })} /><//>
     <${Problem} error=${list.error} onRetry=${list.reload} />

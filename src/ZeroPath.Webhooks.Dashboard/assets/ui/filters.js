@@ -42,7 +42,7 @@ export function TextFilter({ label, value, onChange, placeholder, isSearch }) {
   return html`<label class=${`filter ${isSearch ? 'search' : ''}`}><span class=${isSearch ? 'hidden' : ''}>${label}</span>
     ${isSearch ? html`<${Icon} name="search" />` : null}
     <input type=${isSearch ? 'search' : 'text'} value=${text} onInput=${input} placeholder=${placeholder} autocomplete="off"
-      spellcheck="false" dir="auto" /></label>`;
+      spellcheck=${false} dir="auto" /></label>`;
 }
 
 /** @param {{ label: string, value: string | undefined, options: [string, string][], onChange: (value: string) => void }} props */

@@ -77,7 +77,7 @@ export function TextField({ label, value, onInput, hint, name, error, optional, 
         dir="auto" />`
       : html`<input ...${attributes} type=${type ?? 'text'} class=${mono ? 'mono' : ''} value=${value ?? ''} onInput=${input}
         required=${required}
-          placeholder=${placeholder} min=${min} max=${max} step=${step} autocomplete="off" spellcheck="false"
+          placeholder=${placeholder} min=${min} max=${max} step=${step} autocomplete="off" spellcheck=${false}
             dir=${type ? null : 'auto'} />`}
   <//>`;
 }
@@ -158,7 +158,7 @@ export function TagsField({ label, values, onChange, hint, name, error }) {
           onChange(values.filter((other) => other !== value));
           input.current?.focus();
         }}><${Icon} name="close" /></button></span>`)}
-      <input ...${attributes} ref=${input} value=${text} onKeyDown=${key} onBlur=${add} autocomplete="off" spellcheck="false" dir="auto"
+      <input ...${attributes} ref=${input} value=${text} onKeyDown=${key} onBlur=${add} autocomplete="off" spellcheck=${false} dir="auto"
         onInput=${(/** @type {Event} */ event) => setText(/** @type {HTMLInputElement} */ (event.currentTarget).value)} />
     </div>`}
   <//>`;
@@ -179,10 +179,10 @@ export function PairsField({ legend, rows, onChange, hint, name, error, add }) {
     ${hint ? html`<p class="hint">${hint}</p>` : null}
     ${rows.map(([key, value], index) => html`<div key=${index} class="pair">
       <input class="mono" aria-label=${`Name of ${legend} ${index + 1}`} placeholder="Name" value=${key} autocomplete="off"
-        spellcheck="false"
+        spellcheck=${false}
         onInput=${(/** @type {Event} */ event) => replace(index, [textOf(event), value])} />
       <input class="mono" aria-label=${`Value of ${legend} ${index + 1}`} placeholder="Value" value=${value} autocomplete="off"
-        spellcheck="false"
+        spellcheck=${false}
         onInput=${(/** @type {Event} */ event) => replace(index, [key, textOf(event)])} />
       <button type="button" class="icon-button" aria-label=${`Remove ${key || 'this one'}`}
         onClick=${() => onChange(rows.filter((_, at) => at !== index))}><${Icon} name="trash" /></button>

@@ -69,7 +69,7 @@ export function EndpointPicker({ value, onChange, attributes, label, emptyLabel 
   return html`<div class="picker" ref=${box} onFocusOut=${blur}>
     <input ...${attributes} role="combobox" aria-label=${label} aria-expanded=${isOpen ? 'true' : 'false'} aria-controls=${`${id}-list`}
       aria-autocomplete="list"
-      aria-activedescendant=${isOpen && found.length > 0 ? `${id}-${active}` : null} autocomplete="off" spellcheck="false" dir="auto"
+      aria-activedescendant=${isOpen && found.length > 0 ? `${id}-${active}` : null} autocomplete="off" spellcheck=${false} dir="auto"
       placeholder=${emptyLabel ?? 'Search by name, address or id'} value=${text ?? name} onKeyDown=${key}
       onClick=${() => setText(text ?? '')}
       onInput=${(/** @type {Event} */ event) => setText(/** @type {HTMLInputElement} */ (event.currentTarget).value)} />
