@@ -9,6 +9,14 @@ namespace ZeroPath.Webhooks.Dashboard.Tests.Screens;
 
 public class InboundScreenTests(Browser browser, PostgreSqlServer server)
 {
+    private const string OfUnknownType =
+        """
+        {
+          "time": 1, "host": "zeropath.com", "source": "zeropath", "sourcetype": "SOMETHING_NEW",
+          "event": { "timestamp": "2026-01-01T00:00:00Z", "organization": { "id": "org_a" } }
+        }
+        """;
+
     [Theory]
     [InlineData(StoreKind.Sqlite)]
     [InlineData(StoreKind.PostgreSql)]
@@ -77,13 +85,13 @@ public class InboundScreenTests(Browser browser, PostgreSqlServer server)
     public async Task A_dead_letter_is_read_and_run_again(StoreKind store)
     {
         await using var host = await Stage.StartAsync(store, server);
-        await host.AddJobAsync(JobKinds.Received, "", DashboardHost.OrgA, "{\"what\":\"is this\"}");
+        await host.AddJobAsync(JobKinds.Received, "", DashboardHost.OrgA, OfUnknownType);
         await using var visit = await browser.VisitAsync(host, DashboardHost.Operator, "/received");
         var page = visit.Page;
 
         await page.PushAsync("Dead letters");
         await page.FollowAsync("desk");
-        await page.SeesAsync("\"is this\"");
+        await page.SeesAsync("\"SOMETHING_NEW\"");
         await page.SeesAsync("The desk is closed.");
         await page.PushAsync("Run again");
         await page.SeesAsync("Done");

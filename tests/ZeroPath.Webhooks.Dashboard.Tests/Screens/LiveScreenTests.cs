@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.PostgreSql.Tests;
@@ -53,10 +52,8 @@ public class LiveScreenTests(Browser browser, PostgreSqlServer server)
 
         await visit.Page.PushAsync("Disable");
         await visit.Page.WriteAsync("Why", "Half a sen");
-        var watch = Stopwatch.StartNew();
         await host.PublishAsync(DashboardHost.OrgA);
         await Expect(visit.Page.Locator(".rows, tbody").Filter(new() { HasText = "SCAN_COMPLETE" })).ToHaveCountAsync(1);
-        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
         await Expect(visit.Page.GetByLabel("Why")).ToHaveValueAsync("Half a sen");
         await Expect(visit.Page.GetByLabel("Why")).ToBeFocusedAsync();
     }
@@ -69,10 +66,10 @@ public class LiveScreenTests(Browser browser, PostgreSqlServer server)
         visit.ExpectsFailures = true;
         await visit.Context.RouteAsync("**/live", route => route.FulfillAsync(new() { Status = 503 }));
         await visit.Page.ReloadAsync();
-        await Expect(visit.Page.Locator(".liveness")).ToHaveTextAsync("Every 10 s", new() { Timeout = 15_000 });
+        await Expect(visit.Page.Locator(".liveness")).ToHaveTextAsync("Every 10 s");
 
         await host.AddEndpointAsync("a", DashboardHost.OrgA);
 
-        await Expect(visit.Page.GetByText("Name of a")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(visit.Page.GetByText("Name of a")).ToBeVisibleAsync();
     }
 }

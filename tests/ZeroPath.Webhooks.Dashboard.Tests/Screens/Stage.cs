@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.PostgreSql.Tests;
 
@@ -8,9 +9,13 @@ namespace ZeroPath.Webhooks.Dashboard.Tests.Screens;
 /// <summary>Hosts as the tests of screens want them.</summary>
 internal static class Stage
 {
+    // A machine that does much else takes its time.
+    private const float PatienceMilliseconds = 30_000;
+
     /// <summary>A host that sends, executes triggers and receives.</summary>
     public static Task<DashboardHost> StartAsync(StoreKind store, PostgreSqlServer server)
     {
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         var failures = new StageFailures();
         return DashboardHost.StartAsync(store, server, webhooks =>
         {
