@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using ZeroPath.Webhooks.Benchmarks;
 using ZeroPath.Webhooks.Benchmarks.Change;
 using ZeroPath.Webhooks.Benchmarks.Connection;
+using ZeroPath.Webhooks.Benchmarks.Dashboard;
 using ZeroPath.Webhooks.Benchmarks.Fairness;
 using ZeroPath.Webhooks.Benchmarks.Receiver;
 using ZeroPath.Webhooks.Benchmarks.Spread;
@@ -18,6 +19,7 @@ await (args switch
     ["change", .. var rest] => ChangeComparison.RunAsync(rest),
     ["spread", .. var rest] => SpreadComparison.RunAsync(rest),
     ["connection", .. var rest] => ConnectionComparison.RunAsync(rest),
+    ["dashboard", .. var rest] => DashboardComparison.RunAsync(rest),
     ["receiver", .. var rest] => ReceiverComparison.RunAsync(rest),
     _ => RunBenchmarks(args),
 });

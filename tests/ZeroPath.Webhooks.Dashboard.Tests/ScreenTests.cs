@@ -93,11 +93,12 @@ public class ScreenTests(Browser browser, PostgreSqlServer server)
         await using var visit = await browser.VisitAsync(host, DashboardHost.OrgA, "/endpoints/a");
         await visit.Page.WhenThereAsync();
 
-        await TabToAsync(visit.Page, "Disable");
+        await TabToAsync(visit.Page, "it.textContent.trim() === 'Disable'");
         await visit.Page.Keyboard.PressAsync("Enter");
-        await visit.Page.WaitForFunctionAsync("() => document.activeElement?.matches('dialog textarea, dialog input')");
+        await visit.Page.WaitForFunctionAsync("() => document.activeElement?.closest('dialog')");
+        await TabToAsync(visit.Page, "it.matches('textarea, input')");
         await visit.Page.Keyboard.TypeAsync("Not now.");
-        await TabToAsync(visit.Page, "Disable");
+        await TabToAsync(visit.Page, "it.textContent.trim() === 'Disable'");
         await visit.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Enable" })).ToBeVisibleAsync();
 
@@ -108,17 +109,17 @@ public class ScreenTests(Browser browser, PostgreSqlServer server)
     private Task<DashboardHost> StartAsync(StoreKind store) =>
         DashboardHost.StartAsync(store, server, configure: SceneSetUp.Configure, map: SceneSetUp.Map);
 
-    private static async Task TabToAsync(IPage page, string name)
+    private static async Task TabToAsync(IPage page, string isWanted)
     {
         for (var step = 0; step < 100; step++)
         {
             await page.Keyboard.PressAsync("Tab");
-            if (await page.EvaluateAsync<string>("() => document.activeElement?.textContent?.trim() ?? ''") == name)
+            if (await page.EvaluateAsync<bool>($"() => {{ const it = document.activeElement; return {isWanted}; }}"))
             {
                 return;
             }
         }
 
-        throw new InvalidOperationException($"Tab does not reach '{name}'.");
+        throw new InvalidOperationException($"Tab does not reach what {isWanted}.");
     }
 }
