@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using ZeroPath.Webhooks.Benchmarks;
+using ZeroPath.Webhooks.Benchmarks.Dashboard;
 using ZeroPath.Webhooks.Benchmarks.Fairness;
 using ZeroPath.Webhooks.Benchmarks.Load;
 using ZeroPath.Webhooks.Benchmarks.Receiver;
@@ -13,6 +14,7 @@ await (args switch
         OthersComparison.RunAsync(others, store is [var one, ..] ? one : "all"),
     ["fairness", .. var rest] => FairnessComparison.RunAsync(rest),
     ["hangfire"] => HangfireComparison.RunAsync(),
+    ["dashboard", .. var rest] => DashboardComparison.RunAsync(rest),
     ["receiver", .. var rest] => ReceiverComparison.RunAsync(rest),
     _ => RunBenchmarks(args),
 });

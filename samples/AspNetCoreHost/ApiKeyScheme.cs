@@ -19,13 +19,13 @@ internal sealed class ApiKeyScheme(
 
     public const string Operator = "operator";
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
-    {
-        var written = Encoding.UTF8.GetBytes(Request.Headers[Header].ToString());
-        var known = configuration.GetSection("ApiKeys").GetChildren()
-            .FirstOrDefault(key => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key.Key), written));
-        return Task.FromResult(known?.Value is { } caller
+    /// <summary>Whose key it is; null if it is nobody's.</summary>
+    public static string? FindCaller(IConfiguration configuration, string key) => configuration.GetSection("ApiKeys").GetChildren()
+        .FirstOrDefault(known => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(known.Key), Encoding.UTF8.GetBytes(key)))
+        ?.Value;
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
+        Task.FromResult(FindCaller(configuration, Request.Headers[Header].ToString()) is { } caller
             ? AuthenticateResult.Success(new(new(new ClaimsIdentity([new(Claim, caller)], Scheme.Name)), Scheme.Name))
             : AuthenticateResult.NoResult());
-    }
 }

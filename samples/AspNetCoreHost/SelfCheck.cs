@@ -44,6 +44,7 @@ internal sealed class SelfCheck
             ["Logging:LogLevel:Default"] = "Warning",
             ["Store:Sqlite"] = $"Data Source={Path.Combine(folder, "webhooks.db")}",
             ["Store:Keys"] = Path.Combine(folder, "keys"),
+            ["Simulate"] = "false",
             ["ZeroPathWebhooks:AllowHttp"] = "true",
             ["ZeroPathWebhooks:AllowedNetworks:0"] = "127.0.0.0/8",
         });

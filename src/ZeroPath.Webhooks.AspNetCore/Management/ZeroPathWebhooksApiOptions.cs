@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using ZeroPath.Webhooks.AspNetCore.Management.Http;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management;
 
@@ -16,4 +17,7 @@ public sealed class ZeroPathWebhooksApiOptions
     /// names are unique in an application.
     /// </summary>
     public string NamePrefix { get; set; } = "";
+
+    /// <summary>Where its calls come in.</summary>
+    internal ApiDoor Door { get; set; } = ApiDoor.Api;
 }

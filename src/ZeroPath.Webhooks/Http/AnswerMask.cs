@@ -13,7 +13,7 @@ namespace ZeroPath.Webhooks;
 /// <param name="formats">Knows which settings of formats are secret, and which URLs.</param>
 internal sealed class AnswerMask(WebhookFormats formats)
 {
-    private const string Masked = "***";
+    public const string Masked = "***";
 
     // What is shorter is everywhere.
     private const int MinLength = 4;

@@ -36,13 +36,7 @@ internal sealed class WebhookSender(
         string? detail = null;
         try
         {
-            var formatted = formats.Make(new()
-            {
-                EventId = delivery.EventId,
-                EventType = delivery.EventType,
-                Body = delivery.Body,
-                Endpoint = endpoint,
-            });
+            var formatted = formats.Make(InputOf(delivery, endpoint));
             detail = FormatSentences.OfRequest(endpoint, formatted);
             using var request = DeliveryRequest.Of(delivery, endpoint, formatted, startedAt, signer);
             if (endpoint.PropagateTrace)
@@ -87,6 +81,37 @@ internal sealed class WebhookSender(
         WebhookTracing.Ended(activity, attempt);
         return attempt;
     }
+
+    /// <summary>Shows the request of an attempt, without making it.</summary>
+    /// <param name="delivery">What would be sent.</param>
+    /// <param name="endpoint">Where to.</param>
+    /// <param name="startedAt">When.</param>
+    /// <exception cref="FormatFailedException">The endpoint's format threw.</exception>
+    public ShownRequest Show(LeasedDelivery delivery, WebhookEndpoint endpoint, DateTimeOffset startedAt)
+    {
+        var formatted = formats.Make(InputOf(delivery, endpoint));
+        using var request = DeliveryRequest.Of(delivery, endpoint, formatted, startedAt, signer);
+        var body = Encoding.UTF8.GetString(formatted.Body.Span);
+        return new(
+            request.Method.Method,
+            request.RequestUri!,
+            [
+                .. request.Content!.Headers.NonValidated.Concat(request.Headers.NonValidated).Select(header => KeyValuePair.Create(
+                    header.Key, IsSecret(header.Key) ? AnswerMask.Masked : header.Value.ToString())),
+            ],
+            endpoint.Format == WebhookEndpoint.ZeroPathFormat ? body : mask.Mask(body, isWhole: true, endpoint));
+
+        bool IsSecret(string name) => name == WebhookSignature.SignatureHeader
+            || (name != DeliveryHeaders.Test && endpoint.Headers.Keys.Contains(name, StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static WebhookFormatInput InputOf(LeasedDelivery delivery, WebhookEndpoint endpoint) => new()
+    {
+        EventId = delivery.EventId,
+        EventType = delivery.EventType,
+        Body = delivery.Body,
+        Endpoint = endpoint,
+    };
 
     // Not the host's propagator, which may send baggage.
     private static void Propagate(Activity? activity, HttpRequestHeaders headers)

@@ -56,11 +56,14 @@ public sealed record RoutingTable
     /// <summary>Endpoints, in the order of names, then ids.</summary>
     /// <param name="organizationId">Those of this organization; null for all.</param>
     /// <param name="page">Which part.</param>
-    internal Page<WebhookEndpoint> ListEndpoints(string? organizationId, PageRequest page)
+    /// <param name="isWanted">Which of them; null for all.</param>
+    internal Page<WebhookEndpoint> ListEndpoints(
+        string? organizationId, PageRequest page, Func<WebhookEndpoint, bool>? isWanted = null)
     {
         ArgumentNullException.ThrowIfNull(page);
         return page.PageOf(
             Endpoints.Where(endpoint => (organizationId ?? endpoint.OrganizationId) == endpoint.OrganizationId)
+                .Where(isWanted ?? (_ => true))
                 .Select(endpoint => (new ResourcePosition(endpoint.Name, endpoint.Id), endpoint)));
     }
 

@@ -16,6 +16,13 @@ internal sealed class BulkRedeliveries(IJobStore jobs, JobDispatcher dispatcher,
         return job is { Kind: JobKinds.Redelivery } ? ToRedelivery(job) : null;
     }
 
+    public async Task<Page<BulkRedelivery>> ListAsync(string? organizationId, PageRequest page, CancellationToken cancellationToken)
+    {
+        var found = await jobs.ListAsync(
+            new() { Kind = JobKinds.Redelivery, OrganizationId = organizationId }, page, cancellationToken).ConfigureAwait(false);
+        return new([.. found.Items.Select(ToRedelivery)], found.Next, found.SearchedTo);
+    }
+
     public async Task<bool> CancelAsync(string redeliveryId, CancellationToken cancellationToken) =>
         await FindAsync(redeliveryId, cancellationToken).ConfigureAwait(false) is not null
         && await jobs.CancelAsync(redeliveryId, "An operator cancelled it.", cancellationToken).ConfigureAwait(false);
@@ -31,9 +38,14 @@ internal sealed class BulkRedeliveries(IJobStore jobs, JobDispatcher dispatcher,
         Reason = job.Reason,
     };
 
-    /// <summary>One that somebody changed in the store is still shown, with all that is known of it.</summary>
+    /// <summary>One that somebody changed in the store, or that comes in a list, is shown with all that is known of it.</summary>
     private static DeliveryFilter FilterOf(Job job)
     {
+        if (job.Body.IsEmpty)
+        {
+            return new() { OrganizationId = job.OrganizationId };
+        }
+
         try
         {
             return BulkRedeliveryJson.FilterOf(job);

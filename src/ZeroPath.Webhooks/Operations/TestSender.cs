@@ -8,7 +8,7 @@ internal sealed class TestSender(WebhookRegistry registry, PayloadFactory payloa
 {
     public DateTimeOffset Now => time.GetUtcNow();
 
-    public async Task<DeliveryAttempt> SendAsync(string endpointId, WebhookEvent webhookEvent, CancellationToken cancellationToken)
+    public async Task<SentTest> SendAsync(string endpointId, WebhookEvent webhookEvent, CancellationToken cancellationToken)
     {
         var payload = payloads.Create(webhookEvent);
         if (WebhookValidator.Validate(payload) is { Count: > 0 } problems)
@@ -43,6 +43,6 @@ internal sealed class TestSender(WebhookRegistry registry, PayloadFactory payloa
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        return attempt;
+        return new(attempt, sender.Show(test, marked, attempt.StartedAt));
     }
 }

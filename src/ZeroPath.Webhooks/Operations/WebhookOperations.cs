@@ -40,8 +40,12 @@ public sealed class WebhookOperations
     /// There is no such endpoint, its headers or signing secrets cannot be used, or the type is no documented one. Nothing was sent.
     /// </exception>
     /// <inheritdoc cref="SendTestAsync(string, WebhookEvent, CancellationToken)"/>
-    public Task<DeliveryAttempt> SendTestAsync(
-        string endpointId, WebhookEventType? type = null, CancellationToken cancellationToken = default)
+    public async Task<DeliveryAttempt> SendTestAsync(
+        string endpointId, WebhookEventType? type = null, CancellationToken cancellationToken = default) =>
+        (await SendSampleAsync(endpointId, type, cancellationToken).ConfigureAwait(false)).Attempt;
+
+    /// <summary>Sends the sample of a type as a test, and shows the request too.</summary>
+    internal Task<SentTest> SendSampleAsync(string endpointId, WebhookEventType? type, CancellationToken cancellationToken)
     {
         type ??= WebhookEventType.ScanComplete;
         var definition = EventCatalog.Find(type) ?? throw new ArgumentException(
@@ -49,7 +53,7 @@ public sealed class WebhookOperations
             nameof(type));
         var sample = (KnownEvent)definition.CreateSample().Event;
         sample.Timestamp = _tests.Now;
-        return SendTestAsync(endpointId, sample, cancellationToken);
+        return _tests.SendAsync(endpointId, sample, cancellationToken);
     }
 
     /// <summary>
@@ -65,11 +69,11 @@ public sealed class WebhookOperations
     /// There is no such endpoint, or its headers or signing secrets cannot be used. Nothing was sent.
     /// </exception>
     /// <exception cref="WebhookValidationException">The event breaks the rules of its type. Nothing was sent.</exception>
-    public Task<DeliveryAttempt> SendTestAsync(
+    public async Task<DeliveryAttempt> SendTestAsync(
         string endpointId, WebhookEvent webhookEvent, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(webhookEvent);
-        return _tests.SendAsync(endpointId, webhookEvent, cancellationToken);
+        return (await _tests.SendAsync(endpointId, webhookEvent, cancellationToken).ConfigureAwait(false)).Attempt;
     }
 
     /// <summary>
@@ -145,6 +149,17 @@ public sealed class WebhookOperations
     {
         ArgumentNullException.ThrowIfNull(redeliveryId);
         return _redeliveries.FindAsync(redeliveryId, cancellationToken);
+    }
+
+    /// <summary>Bulk redeliveries and how far they are, newest first. Of their filters it has the organization alone.</summary>
+    /// <param name="organizationId">Those of this organization; null for all.</param>
+    /// <param name="page">Which part of the list.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    public Task<Page<BulkRedelivery>> ListRedeliveriesAsync(
+        string? organizationId, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        return _redeliveries.ListAsync(organizationId, page, cancellationToken);
     }
 
     /// <summary>

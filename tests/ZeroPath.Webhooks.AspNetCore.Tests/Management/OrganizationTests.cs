@@ -1,6 +1,7 @@
 using System.Net;
 using FluentAssertions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Xunit;
 
 namespace ZeroPath.Webhooks.AspNetCore.Tests.Management;
@@ -29,10 +30,11 @@ public class OrganizationTests
             "subscriptionId" => $"sub-{other}",
             "deliveryId" => other == "b" ? b.Deliveries[0].Id : ofHost,
             "eventId" => b.EventId,
+            "receivedId" => "is nobody's but the host's",
             _ => throw new InvalidOperationException($"Say which {parameter} is another organization's."),
         };
 
-        foreach (var (method, path, route) in RouteWalk.Of(host, IdOf).Where(item => item.Route.RoutePattern.Parameters.Count > 0))
+        foreach (var (method, path, route) in RouteWalk.Of(host, IdOf).Where(HasIdOfTheirs))
         {
             var body = RouteWalk.BodyOf(route, "a");
             var reply = await host.SendAsync(method, path, body, "org_a", "*");
@@ -69,7 +71,7 @@ public class OrganizationTests
             "subscriptionId" => "sub-a",
             "deliveryId" => a.Deliveries.Single(delivery => delivery.EndpointId == "a").Id,
             _ => a.EventId,
-        }).Where(item => item.Route.RoutePattern.Parameters.Count > 0).OrderBy(item => item.Method == HttpMethod.Delete))
+        }).Where(HasIdOfTheirs).OrderBy(item => item.Method == HttpMethod.Delete))
         {
             // One that is enabled is disabled, and so on: what matters is that it is not 404.
             var reply = await host.SendAsync(method, path, RouteWalk.BodyOf(route, "a"), "org_a", "*");
@@ -160,7 +162,7 @@ public class OrganizationTests
         await using var host = await StartAsync();
 
         foreach (var (method, path) in new[] { (HttpMethod.Get, "/retention"), (HttpMethod.Post, "/retention/purge"),
-            (HttpMethod.Get, "/health") })
+            (HttpMethod.Get, "/health"), (HttpMethod.Get, "/received") })
         {
             (await host.SendAsync(method, path, caller: "org_a")).Status.Should().Be(HttpStatusCode.Forbidden);
             (await host.SendAsync(method, path)).Status.Should().Be(HttpStatusCode.OK);
@@ -198,6 +200,10 @@ public class OrganizationTests
         (await host.GetAsync("/deliveries", "org_a")).Ids.Should().BeEmpty();
         (await host.GetAsync("/deliveries?endpointId=a")).Ids.Should().ContainSingle();
     }
+
+    // Received events are the host's own.
+    private static bool HasIdOfTheirs((HttpMethod Method, string Path, RouteEndpoint Route) item) =>
+        item.Route.RoutePattern.Parameters.Any(parameter => parameter.Name != "receivedId");
 
     private static Task<ApiHost> StartAsync() =>
         ApiHost.StartAsync(builder => ApiHost.AddBoth(ApiHost.AddBoth(ApiHost.AddBoth(builder, "a", "org_a"), "b", "org_b"), "host"));

@@ -31,6 +31,7 @@ public class DependencyTests
     [Theory]
     [InlineData("ZeroPath.Webhooks", "nothing")]
     [InlineData("ZeroPath.Webhooks.AspNetCore", "Microsoft\\.AspNetCore|ZeroPath\\.Webhooks$")]
+    [InlineData("ZeroPath.Webhooks.Dashboard", "Microsoft\\.AspNetCore|ZeroPath\\.Webhooks(\\.AspNetCore)?$")]
     [InlineData("ZeroPath.Webhooks.Ed25519", "NSec|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.EntityFrameworkCore", "Microsoft\\.EntityFrameworkCore|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.JsonSchema", "NJsonSchema|Newtonsoft|ZeroPath\\.Webhooks$")]

@@ -29,6 +29,7 @@ internal static class ApiAnswer
         var response = context.Response;
         response.StatusCode = status;
         response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ETag = result.Tag is null ? null : Quote(result.Tag);
         response.Headers.Location = result.CreatedId is null
             ? null

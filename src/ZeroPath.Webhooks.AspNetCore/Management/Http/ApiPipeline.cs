@@ -8,9 +8,6 @@ namespace ZeroPath.Webhooks.AspNetCore.Management.Http;
 /// <summary>Makes a request a call of its operation, and what comes of it the answer.</summary>
 internal static class ApiPipeline
 {
-    public const string Remedy =
-        "Call app.MapZeroPathWebhooksApi(…).RequireAuthorization(…), or AllowAnonymous() to open it to everybody.";
-
     public static async Task InvokeAsync(HttpContext context, ApiRoute route, ZeroPathWebhooksApiOptions options)
     {
         try
@@ -28,12 +25,12 @@ internal static class ApiPipeline
     private static async Task<(OperationResult Result, int? Status)> AnswerAsync(
         HttpContext context, ApiRoute route, ZeroPathWebhooksApiOptions options)
     {
-        if (AuthorizationGate.FindRefusal(context, "This API", Remedy) is { } closed)
+        if (AuthorizationGate.FindRefusal(context, options.Door.This, options.Door.Remedy) is { } closed)
         {
             return (OperationResult.Refused(OperationOutcome.Forbidden, closed), null);
         }
 
-        if (!route.Operation.IsReadOnly && CrossSite.FindRefusal(context.Request) is { } elsewhere)
+        if (!route.Operation.IsReadOnly && CrossSite.FindRefusal(context.Request, options.Door.Kind == ChangeDoor.Dashboard) is { } elsewhere)
         {
             return (OperationResult.Refused(OperationOutcome.Forbidden, elsewhere), null);
         }
@@ -49,7 +46,7 @@ internal static class ApiPipeline
         var call = new OperationCall(route.Operation, context.RequestServices)
         {
             Scope = scope,
-            Origin = new(ChangeDoor.Api, context.User.Identity?.Name),
+            Origin = new(options.Door.Kind, context.User.Identity?.Name),
             HasSeen = tags is null ? null : current =>
                 tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || (!tag.IsWeak && tag.Tag == ApiAnswer.Quote(current))),
             FindContract = () => ContractDocument.FindPaths(context),

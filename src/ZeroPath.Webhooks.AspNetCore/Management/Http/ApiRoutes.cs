@@ -8,6 +8,8 @@ internal static class ApiRoutes
 {
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
+        new(HttpMethods.Get, "/overview", OverviewOperations.Get),
+        new(HttpMethods.Get, "/endpoint-summaries", OverviewOperations.ListSummaries),
         new(HttpMethods.Get, "/endpoints", EndpointOperations.List),
         new(HttpMethods.Post, "/endpoints", EndpointOperations.Create),
         new(HttpMethods.Get, "/endpoints/{endpointId}", EndpointOperations.Get),
@@ -34,10 +36,12 @@ internal static class ApiRoutes
         new(HttpMethods.Get, "/events/{eventId}/explanation", EventOperations.Explain),
         new(HttpMethods.Get, "/event-types", EventOperations.ListTypes),
         new(HttpMethods.Get, "/deliveries", DeliveryOperations.List),
+        new(HttpMethods.Get, "/deliveries/count", DeliveryOperations.Count),
         new(HttpMethods.Get, "/deliveries/{deliveryId}", DeliveryOperations.Get),
         new(HttpMethods.Post, "/deliveries/{deliveryId}/redeliver", DeliveryOperations.Redeliver),
         new(HttpMethods.Post, "/deliveries/{deliveryId}/cancel", DeliveryOperations.Cancel),
         new(HttpMethods.Get, "/statistics", DeliveryOperations.GetStatistics),
+        new(HttpMethods.Get, "/redeliveries", RedeliveryOperations.List),
         new(HttpMethods.Post, "/redeliveries", RedeliveryOperations.Start),
         new(HttpMethods.Get, "/redeliveries/{redeliveryId}", RedeliveryOperations.Get),
         new(HttpMethods.Post, "/redeliveries/{redeliveryId}/cancel", RedeliveryOperations.Cancel),
@@ -53,6 +57,10 @@ internal static class ApiRoutes
         new(HttpMethods.Get, "/executions/{executionId}", ExecutionOperations.Get),
         new(HttpMethods.Post, "/executions/{executionId}/cancel", ExecutionOperations.Cancel),
         new(HttpMethods.Post, "/executions/{executionId}/run-again", ExecutionOperations.RunAgain),
+        new(HttpMethods.Get, "/received", ReceivedOperations.List),
+        new(HttpMethods.Get, "/received/{receivedId}", ReceivedOperations.Get),
+        new(HttpMethods.Post, "/received/{receivedId}/cancel", ReceivedOperations.Cancel),
+        new(HttpMethods.Post, "/received/{receivedId}/run-again", ReceivedOperations.RunAgain),
         new(HttpMethods.Get, "/activity", ActivityOperations.List),
         new(HttpMethods.Get, "/retention", OperatorOperations.GetRetention),
         new(HttpMethods.Post, "/retention/purge", OperatorOperations.Purge),

@@ -65,9 +65,10 @@ public static class ZeroPathWebhooksApiExtensions
                 .WithMetadata(Describe(route, options));
         }
 
-        report.Add(() => $"Management API: {pattern}, {PolicyOf(endpoints.ServiceProvider, options)}.");
+        var (place, name) = (options.Door.Place ?? pattern, options.Door.Name);
+        report.Add(() => $"{char.ToUpperInvariant(name[0])}{name[1..]}: {place}, {PolicyOf(endpoints.ServiceProvider, options)}.");
         endpoints.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStarted
-            .Register(() => WarnIfClosed(endpoints.ServiceProvider, options, pattern));
+            .Register(() => WarnIfClosed(endpoints.ServiceProvider, options, place));
         return group;
     }
 
@@ -102,7 +103,7 @@ public static class ZeroPathWebhooksApiExtensions
         if (!Mapped(services, options).All(AuthorizationGate.IsSet))
         {
             ApiLog.Closed(
-                services.GetRequiredService<ILoggerFactory>().CreateLogger(OperationLog.Category), pattern, ApiPipeline.Remedy);
+                services.GetRequiredService<ILoggerFactory>().CreateLogger(OperationLog.Category), options.Door.Name, pattern, options.Door.Remedy);
         }
     }
 

@@ -32,6 +32,15 @@ internal static class DeliveryOperations
         IsReadOnly = true,
     };
 
+    public static Operation Count { get; } = new("countWebhookDeliveries", CountAsync)
+    {
+        Summary = "Counts deliveries.",
+        Description = $"It counts {CountResource.Most} at most, of those that are found soon.",
+        Answer = ManagementJson.Default.CountResource,
+        Filters = Filters,
+        IsReadOnly = true,
+    };
+
     public static Operation Get { get; } = new("getWebhookDelivery", GetAsync)
     {
         Id = OperationParameters.Id("deliveryId"),
@@ -73,11 +82,12 @@ internal static class DeliveryOperations
 
     private static async Task<OperationResult> ListAsync(OperationCall call)
     {
-        var filter = await FilterAsync(call).ConfigureAwait(false);
+        var view = await call.ViewAsync().ConfigureAwait(false);
+        var filter = FilterOf(call, view);
         var deliveries = await call.Service<WebhookHistory>().ListDeliveriesAsync(filter, call.Page, call.Cancellation)
             .ConfigureAwait(false);
         return OperationResult.Json(
-            call.PageOf(deliveries, delivery => DeliveryResource.Of(delivery)),
+            call.PageOf(deliveries, delivery => DeliveryResource.Of(delivery, view)),
             ManagementJson.Default.ResourcePageDeliveryResource);
     }
 
@@ -90,7 +100,41 @@ internal static class DeliveryOperations
         }
 
         var attempts = await call.Service<WebhookHistory>().ListAttemptsAsync(delivery.Id, call.Cancellation).ConfigureAwait(false);
-        return AnswerOf(DeliveryResource.Of(delivery, [.. attempts.Select(attempt => AttemptResource.Of(attempt, call.Scope))]));
+        return AnswerOf(DeliveryResource.Of(delivery, view, [.. attempts.Select(attempt => AttemptResource.Of(attempt, call.Scope))]) with
+        {
+            Request = await ShowRequestAsync(call, view, delivery).ConfigureAwait(false),
+        });
+    }
+
+    private static async Task<RequestResource?> ShowRequestAsync(OperationCall call, View view, Delivery delivery)
+    {
+        if (view.FindEndpoint(delivery.EndpointId) is not { UnreadableReason: null } endpoint
+            || await call.Service<WebhookHistory>().FindEventAsync(delivery.EventId, call.Cancellation).ConfigureAwait(false)
+                is not { Body.IsEmpty: false } published)
+        {
+            return null;
+        }
+
+        try
+        {
+            var next = new LeasedDelivery
+            {
+                DeliveryId = delivery.Id,
+                FencingToken = LeasedDelivery.FirstToken,
+                EventId = delivery.EventId,
+                EventType = delivery.EventType,
+                EndpointId = delivery.EndpointId,
+                AttemptCount = delivery.AttemptCount,
+                Body = published.Body,
+            };
+            return RequestResource.Of(
+                call.Service<WebhookSender>().Show(next, endpoint, call.Now), endpoint, call.Service<WebhookFormats>());
+        }
+        catch (FormatFailedException)
+        {
+            // Its attempts say so.
+            return null;
+        }
     }
 
     private static async Task<OperationResult> RedeliverAsync(OperationCall call)
@@ -156,20 +200,24 @@ internal static class DeliveryOperations
         return OperationResult.Json([.. figures.Select(StatisticsResource.Of)], ManagementJson.Default.IReadOnlyListStatisticsResource);
     }
 
-    private static async Task<DeliveryFilter> FilterAsync(OperationCall call)
+    private static async Task<OperationResult> CountAsync(OperationCall call)
     {
         var view = await call.ViewAsync().ConfigureAwait(false);
-        return view.Limit(new DeliveryFilter
-        {
-            State = call.Get(OperationParameters.State),
-            EndpointId = call.Get(OperationParameters.EndpointId),
-            EventType = call.Get(OperationParameters.EventType) is { } type ? new(type) : null,
-            OrganizationId = call.Get(OperationParameters.OrganizationId),
-            RepositoryId = call.Get(OperationParameters.RepositoryId),
-            From = call.Get(OperationParameters.From),
-            To = call.Get(OperationParameters.To),
-        });
+        var found = await call.Service<WebhookHistory>()
+            .ListDeliveriesAsync(FilterOf(call, view), new(CountResource.Most), call.Cancellation).ConfigureAwait(false);
+        return OperationResult.Json(CountResource.Of(found), ManagementJson.Default.CountResource);
     }
+
+    private static DeliveryFilter FilterOf(OperationCall call, View view) => view.Limit(new DeliveryFilter
+    {
+        State = call.Get(OperationParameters.State),
+        EndpointId = call.Get(OperationParameters.EndpointId),
+        EventType = call.Get(OperationParameters.EventType) is { } type ? new(type) : null,
+        OrganizationId = call.Get(OperationParameters.OrganizationId),
+        RepositoryId = call.Get(OperationParameters.RepositoryId),
+        From = call.Get(OperationParameters.From),
+        To = call.Get(OperationParameters.To),
+    });
 
     private static async Task<Delivery?> FindAsync(OperationCall call, View view)
     {
@@ -180,7 +228,7 @@ internal static class DeliveryOperations
 
     private static async Task<OperationResult> ShowAsync(OperationCall call, View view) =>
         await FindAsync(call, view).ConfigureAwait(false) is { } delivery
-            ? AnswerOf(DeliveryResource.Of(delivery))
+            ? AnswerOf(DeliveryResource.Of(delivery, view))
             : OperationResult.NotFound;
 
     private static OperationResult AnswerOf(DeliveryResource delivery) =>

@@ -148,8 +148,13 @@ internal static class EndpointActionOperations
                 $"That is more than {TestRate.MaxPerMinute} tests a minute. Wait {Math.Ceiling(wait.TotalSeconds)} seconds.", wait);
         }
 
-        var attempt = await call.Service<WebhookOperations>().SendTestAsync(call.Id, type, call.Cancellation).ConfigureAwait(false);
-        return OperationResult.Json(AttemptResource.Of(attempt, call.Scope), ManagementJson.Default.AttemptResource);
+        var sent = await call.Service<WebhookOperations>().SendSampleAsync(call.Id, type, call.Cancellation).ConfigureAwait(false);
+        return OperationResult.Json(
+            AttemptResource.Of(sent.Attempt, call.Scope) with
+            {
+                Request = RequestResource.Of(sent.Request, endpoint, call.Service<WebhookFormats>()),
+            },
+            ManagementJson.Default.AttemptResource);
     }
 
     private static async Task<OperationResult> ReplayAsync(OperationCall call)

@@ -9,7 +9,7 @@ internal static class EndpointOperations
     {
         Summary = "Lists endpoints, in the order of their names.",
         Answer = ManagementJson.Default.ResourcePageEndpointResource,
-        Filters = [OperationParameters.PageSize, OperationParameters.After],
+        Filters = [OperationParameters.Search, OperationParameters.EndpointState, OperationParameters.PageSize, OperationParameters.After],
         IsReadOnly = true,
     };
 
@@ -60,10 +60,10 @@ internal static class EndpointOperations
     private static async Task<OperationResult> ListAsync(OperationCall call)
     {
         var view = await call.ViewAsync().ConfigureAwait(false);
-        var (endpoints, next) = view.Configuration.ListEndpoints(call.Scope.OrganizationId, call.Page);
+        var (endpoints, _) = await OverviewOperations.ListAsync(call, view).ConfigureAwait(false);
         var formats = call.Service<WebhookFormats>();
         return OperationResult.Json(
-            call.PageOf(endpoints.Select(endpoint => EndpointResource.Of(endpoint, formats)), next),
+            call.PageOf(endpoints, endpoint => EndpointResource.Of(endpoint, formats)),
             ManagementJson.Default.ResourcePageEndpointResource);
     }
 

@@ -68,7 +68,7 @@ internal static class EventOperations
         var events = await call.Service<WebhookHistory>().ListEventsAsync(filter, call.Page, call.Cancellation)
             .ConfigureAwait(false);
         return OperationResult.Json(
-            call.PageOf(events, published => EventResource.Of(published, view.EndpointIds)),
+            call.PageOf(events, published => EventResource.Of(published, view)),
             ManagementJson.Default.ResourcePageEventResource);
     }
 
@@ -76,7 +76,7 @@ internal static class EventOperations
     {
         var view = await call.ViewAsync().ConfigureAwait(false);
         return await FindAsync(call).ConfigureAwait(false) is { } published
-            ? OperationResult.Json(EventResource.Of(published, view.EndpointIds), ManagementJson.Default.EventResource)
+            ? OperationResult.Json(EventResource.Of(published, view), ManagementJson.Default.EventResource)
             : OperationResult.NotFound;
     }
 

@@ -19,6 +19,18 @@ internal static class OperationParameters
     public static OperationParameterOf<string> After { get; } = new(
         "after", "The 'next' of the page before; left out for the first.", text => text.Length == 0 ? null : text, PageCursor.Mistake);
 
+    public static OperationParameterOf<string> Search { get; } =
+        Text("search", "What stands in the name, the id or the shown URL of endpoints, in upper or lower case.");
+
+    public static OperationParameterOf<EndpointSelection?> EndpointState { get; } =
+        Name<EndpointSelection>("state", "How endpoints are.");
+
+    public static OperationParameterOf<JobState?> ReceivedState { get; } = Name<JobState>("state", "The state of received events.");
+
+    public static OperationParameterOf<string> Receiver { get; } = Text("receiver", "The name of a receiver.");
+
+    public static OperationParameterOf<string> Handler { get; } = Text("handler", "The name of a handler.");
+
     public static OperationParameterOf<DeliveryState?> State { get; } = Name<DeliveryState>("state", "The state of deliveries.");
 
     public static OperationParameterOf<string> EndpointId { get; } = Text("endpointId", "The id of an endpoint.");

@@ -5,6 +5,14 @@ namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
 /// <summary>Bulk redeliveries.</summary>
 internal static class RedeliveryOperations
 {
+    public static Operation List { get; } = new("listWebhookRedeliveries", ListAsync)
+    {
+        Summary = "Lists bulk redeliveries, newest first.",
+        Answer = ManagementJson.Default.ResourcePageRedeliveryResource,
+        Filters = [OperationParameters.PageSize, OperationParameters.After],
+        IsReadOnly = true,
+    };
+
     public static Operation Start { get; } = new("startWebhookRedelivery", StartAsync)
     {
         Summary = "Sends many settled deliveries again, a page at a time, after the answer.",
@@ -32,6 +40,13 @@ internal static class RedeliveryOperations
         CanConflict = true,
         IsDestructive = true,
     };
+
+    private static async Task<OperationResult> ListAsync(OperationCall call)
+    {
+        var found = await call.Service<WebhookOperations>()
+            .ListRedeliveriesAsync(call.Scope.OrganizationId, call.Page, call.Cancellation).ConfigureAwait(false);
+        return OperationResult.Json(call.PageOf(found, RedeliveryResource.Of), ManagementJson.Default.ResourcePageRedeliveryResource);
+    }
 
     private static async Task<OperationResult> StartAsync(OperationCall call)
     {

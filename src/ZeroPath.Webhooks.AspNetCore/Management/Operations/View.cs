@@ -20,6 +20,10 @@ internal sealed class View(WebhooksApiScope scope, Router router)
         return endpointId is null ? seen : seen?.Contains(endpointId) == false ? [] : [endpointId];
     }
 
+    public int CountSubscriptions() => EndpointIds is null
+        ? Configuration.Subscriptions.Count
+        : Configuration.Subscriptions.Count(subscription => EndpointIds.Contains(subscription.EndpointId));
+
     public WebhookEndpoint? FindEndpoint(string id) =>
         router.FindEndpoint(id) is { } endpoint && scope.Includes(endpoint.OrganizationId) ? endpoint : null;
 

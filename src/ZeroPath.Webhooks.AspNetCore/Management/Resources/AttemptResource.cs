@@ -30,6 +30,9 @@ internal sealed record AttemptResource
     [Description("What else is known of how it ended, in words for people.")]
     public string? Detail { get; init; }
 
+    [Description("The request that was made, where a test is shown.")]
+    public RequestResource? Request { get; init; }
+
     /// <param name="attempt">The attempt.</param>
     /// <param name="scope">Who it is shown to.</param>
     public static AttemptResource Of(DeliveryAttempt attempt, WebhooksApiScope scope)

@@ -11,6 +11,10 @@ internal sealed record DecisionResource
     [Description("Its endpoint.")]
     public required string EndpointId { get; init; }
 
+    [Description("What people call the endpoint.")]
+    [FromOutside]
+    public required string EndpointName { get; init; }
+
     [Description("Whether it matches.")]
     public required bool IsMatch { get; init; }
 
@@ -29,6 +33,7 @@ internal sealed record DecisionResource
     {
         SubscriptionId = decision.Subscription.Id,
         EndpointId = decision.Endpoint.Id,
+        EndpointName = decision.Endpoint.Name,
         IsMatch = decision.IsMatch,
         Code = decision.Code,
         Actual = decision.Actual,

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ZeroPath.Webhooks.AspNetCore.Management.Operations;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
 
@@ -16,6 +17,10 @@ internal sealed record DeliveryResource
 
     [Description("The endpoint.")]
     public required string EndpointId { get; init; }
+
+    [Description("What people call the endpoint; left out when it is not there any more.")]
+    [FromOutside]
+    public string? EndpointName { get; init; }
 
     [Description("The subscriptions that matched.")]
     public required IReadOnlyList<string> SubscriptionIds { get; init; }
@@ -44,12 +49,19 @@ internal sealed record DeliveryResource
     [Description("Its attempts, where one delivery is shown alone.")]
     public IReadOnlyList<AttemptResource>? Attempts { get; init; }
 
-    public static DeliveryResource Of(Delivery delivery, IReadOnlyList<AttemptResource>? attempts = null) => new()
+    [Description("What its next request would be, where one delivery is shown alone; left out when payload or endpoint are not there.")]
+    public RequestResource? Request { get; init; }
+
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="view">What the caller sees.</param>
+    /// <param name="attempts">Its attempts, where they are shown.</param>
+    public static DeliveryResource Of(Delivery delivery, View view, IReadOnlyList<AttemptResource>? attempts = null) => new()
     {
         Id = delivery.Id,
         EventId = delivery.EventId,
         EventType = delivery.EventType.Name,
         EndpointId = delivery.EndpointId,
+        EndpointName = view.FindEndpoint(delivery.EndpointId)?.Name,
         SubscriptionIds = delivery.SubscriptionIds,
         CreatedAt = delivery.CreatedAt,
         State = delivery.State,

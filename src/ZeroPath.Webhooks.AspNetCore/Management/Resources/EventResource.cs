@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ZeroPath.Webhooks.AspNetCore.Management.Operations;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management.Resources;
 
@@ -31,8 +32,8 @@ internal sealed record EventResource
     public required IReadOnlyList<DeliveryResource> Deliveries { get; init; }
 
     /// <param name="published">The event.</param>
-    /// <param name="endpointIds">The endpoints whose deliveries are shown; null for all.</param>
-    public static EventResource Of(PublishedEvent published, IReadOnlySet<string>? endpointIds) => new()
+    /// <param name="view">What the caller sees.</param>
+    public static EventResource Of(PublishedEvent published, View view) => new()
     {
         Id = published.Id,
         Type = published.Type.Name,
@@ -42,7 +43,7 @@ internal sealed record EventResource
         Deadline = published.Deadline,
         HasPayload = !published.Body.IsEmpty,
         Deliveries = [.. published.Deliveries
-            .Where(delivery => endpointIds?.Contains(delivery.EndpointId) != false)
-            .Select(delivery => DeliveryResource.Of(delivery))],
+            .Where(delivery => view.EndpointIds?.Contains(delivery.EndpointId) != false)
+            .Select(delivery => DeliveryResource.Of(delivery, view))],
     };
 }

@@ -1,0 +1,149 @@
+using System.Net;
+using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using ZeroPath.Webhooks.Worker;
+
+namespace ZeroPath.Webhooks.Dashboard.Tests;
+
+public class LiveTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_page_is_told_what_has_changed()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await using var stream = await LiveReader.OpenAsync(host, DashboardHost.Operator);
+        (await stream.NextAsync()).Should().BeEmpty("the first only says that the stream is there");
+
+        await host.AddEndpointAsync("a", DashboardHost.OrgA);
+        await stream.UntilAsync("activity");
+        await host.PublishAsync(DashboardHost.OrgA);
+        await stream.UntilAsync("events");
+        await stream.UntilAsync("deliveries");
+        await host.AddJobAsync(JobKinds.Received, "east", null);
+        await stream.UntilAsync("received");
+        await host.AddJobAsync(JobKinds.Execution, "trg", DashboardHost.OrgA);
+        await stream.UntilAsync("executions");
+        await host.Services.GetRequiredService<WebhookOperations>().StartRedeliveryAsync(new() { RepositoryId = "none" }, Token);
+        await stream.UntilAsync("redeliveries");
+    }
+
+    [Fact]
+    public async Task An_organization_is_told_nothing_of_what_is_not_its_own()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await host.AddEndpointAsync("a", DashboardHost.OrgA);
+        await host.AddEndpointAsync("host");
+        await using var ofA = await LiveReader.OpenAsync(host, DashboardHost.OrgA);
+        await using var ofB = await LiveReader.OpenAsync(host, DashboardHost.OrgB);
+        await using var all = await LiveReader.OpenAsync(host, DashboardHost.Operator);
+        await ofA.NextAsync();
+        await ofB.NextAsync();
+        await all.NextAsync();
+
+        await host.AddEndpointAsync("b", DashboardHost.OrgB);
+        await host.PublishAsync(DashboardHost.OrgB);
+        await host.AddJobAsync(JobKinds.Received, "east", null);
+        await host.AddJobAsync(JobKinds.Execution, "trg", DashboardHost.OrgB);
+        foreach (var topic in new[] { "activity", "events", "deliveries", "executions", "received" })
+        {
+            await all.UntilAsync(topic);
+        }
+
+        foreach (var topic in new[] { "activity", "events", "deliveries", "executions" })
+        {
+            await ofB.UntilAsync(topic);
+        }
+
+        // Whatever a stream had to tell came with the look after, which the next change proves.
+        await host.Registry.DisableEndpointAsync("a", "Not now.", cancellationToken: Token);
+        (await ofA.NextAsync()).Should().Equal("activity");
+        ofB.Told.Should().NotContain("received");
+    }
+
+    [Fact]
+    public async Task Who_comes_again_is_told_what_was_missed()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await using var first = await LiveReader.OpenAsync(host, DashboardHost.OrgA);
+        await first.NextAsync();
+        var id = first.LastId;
+        await host.AddEndpointAsync("a", DashboardHost.OrgA);
+        await first.UntilAsync("activity");
+
+        await using var second = await LiveReader.OpenAsync(host, DashboardHost.OrgA, id);
+        await using var third = await LiveReader.OpenAsync(host, DashboardHost.OrgA, "what somebody made up");
+
+        (await second.NextAsync()).Should().Equal("activity");
+        (await third.NextAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Other_nodes_changes_are_told_within_two_seconds()
+    {
+        var folder = Directory.CreateTempSubdirectory("zeropath-dashboard-");
+        var store = $"Data Source={Path.Combine(folder.FullName, "shared.db")}";
+        await using (var one = await DashboardHost.StartAsync(configure: webhooks => webhooks.UseSqliteStore(store)))
+        await using (var other = await DashboardHost.StartAsync(configure: webhooks => webhooks.UseSqliteStore(store)))
+        await using (var stream = await LiveReader.OpenAsync(one, DashboardHost.OrgA))
+        {
+            await stream.NextAsync();
+            await other.AddEndpointAsync("a", DashboardHost.OrgA);
+            var watch = System.Diagnostics.Stopwatch.StartNew();
+            await stream.UntilAsync("activity");
+            await other.PublishAsync(DashboardHost.OrgA);
+            await stream.UntilAsync("events");
+
+            watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(4), "that is two changes");
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task When_the_host_stops_streams_end()
+    {
+        var host = await DashboardHost.StartAsync();
+        await using var stream = await LiveReader.OpenAsync(host, DashboardHost.OrgA);
+        await stream.NextAsync();
+
+        await host.DisposeAsync();
+
+        (await stream.HasEndedAsync()).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Of_one_organization_so_many_may_watch_and_when_one_has_gone_another_may()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var streams = new List<LiveReader>();
+        for (var count = 0; count < LiveHub.MaxOfScope; count++)
+        {
+            streams.Add(await LiveReader.OpenAsync(host, DashboardHost.OrgA));
+        }
+
+        using var client = await host.LogInAsync(DashboardHost.OrgA);
+        using var refused = await client.GetAsync("/webhooks/live", HttpCompletionOption.ResponseHeadersRead, Token);
+        refused.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        refused.Headers.RetryAfter.Should().NotBeNull();
+        await using (var ofB = await LiveReader.OpenAsync(host, DashboardHost.OrgB))
+        {
+            (await ofB.NextAsync()).Should().BeEmpty("others are none of this");
+        }
+
+        await streams[0].DisposeAsync();
+        await Wait.UntilAsync(
+            async () =>
+            {
+                using var answer = await client.GetAsync("/webhooks/live", HttpCompletionOption.ResponseHeadersRead, Token);
+                return answer.StatusCode == HttpStatusCode.OK;
+            },
+            "there is a place again");
+        foreach (var stream in streams)
+        {
+            await stream.DisposeAsync();
+        }
+    }
+}
