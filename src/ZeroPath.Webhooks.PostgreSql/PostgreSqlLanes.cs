@@ -32,7 +32,9 @@ internal sealed class PostgreSqlLanes(PostgreSqlDeliverySql sql, PostgreSqlOrder
         do
         {
             (page, expiresIn) = await ReadAsync(
+                connection,
                 statement,
+                cancellationToken,
                 ("max", Math.Max(request.Max, MinFallingDue)),
                 ("after", pages.After),
                 ("size", pages.Size),
@@ -51,22 +53,6 @@ internal sealed class PostgreSqlLanes(PostgreSqlDeliverySql sql, PostgreSqlOrder
 
         _after = pages.After;
         return (plan, expiresIn);
-
-        async Task<(List<Endpoint> Page, TimeSpan? ExpiresIn)> ReadAsync(string statement, params (string, object?)[] parameters)
-        {
-            TimeSpan? untilFirst = null;
-            var read = await connection.QueryAsync(
-                statement,
-                row =>
-                {
-                    untilFirst = row.TimeOrNull(6) - row.Time(5);
-                    return row.IsDBNull(0) ? default : Read(row, row.GetBoolean(7));
-                },
-                cancellationToken,
-                parameters).ConfigureAwait(false);
-            read.RemoveAll(endpoint => endpoint.Id is null);
-            return (read, untilFirst);
-        }
     }
 
     /// <summary>What is due or will be, in that order, with what is known of its endpoints.</summary>
@@ -74,7 +60,9 @@ internal sealed class PostgreSqlLanes(PostgreSqlDeliverySql sql, PostgreSqlOrder
     public async Task<(List<QueueHead> Lanes, TimeSpan? KnownFor)> ReadAllAsync(
         NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var (due, expiresIn) = await ReadAsync(connection, "", int.MaxValue, [], cancellationToken).ConfigureAwait(false);
+        var (due, expiresIn) = await ReadAsync(
+            connection, sql.Lanes, cancellationToken, ("after", ""), ("size", int.MaxValue), ("known", Array.Empty<string>()))
+            .ConfigureAwait(false);
         var waiting = await connection.QueryAsync(sql.Waiting, row => Read(row, isOfPage: true), cancellationToken, ("size", MaxWaiting))
             .ConfigureAwait(false);
         TimeSpan?[] known = [expiresIn, waiting.Count == MaxWaiting ? waiting[^1].Lanes[0].DueIn : null];
@@ -87,6 +75,23 @@ internal sealed class PostgreSqlLanes(PostgreSqlDeliverySql sql, PostgreSqlOrder
         var (lanes, knownFor) = await ReadAllAsync(connection, cancellationToken).ConfigureAwait(false);
         var open = await PostgreSqlOrder.OpenAsync(connection, order, lanes, request, cancellationToken).ConfigureAwait(false);
         return LeasePlan.NextDue(open, request, knownFor);
+    }
+
+    private static async Task<(List<Endpoint> Page, TimeSpan? ExpiresIn)> ReadAsync(
+        NpgsqlConnection connection, string statement, CancellationToken cancellationToken, params (string, object?)[] parameters)
+    {
+        TimeSpan? expiresIn = null;
+        var page = await connection.QueryAsync(
+            statement,
+            row =>
+            {
+                expiresIn = row.TimeOrNull(6) - row.Time(5);
+                return row.IsDBNull(0) ? default : Read(row, row.GetBoolean(7));
+            },
+            cancellationToken,
+            parameters).ConfigureAwait(false);
+        page.RemoveAll(endpoint => endpoint.Id is null);
+        return (page, expiresIn);
     }
 
     private static Endpoint Read(NpgsqlDataReader row, bool isOfPage)
