@@ -1,4 +1,4 @@
-// Saves scans with EF Core and publishes their events in the same transaction: both are there afterwards, or neither.
+// Saves scans with EF Core, whose events are stored in the same transaction: both are there afterwards, or neither.
 using System.Diagnostics;
 using System.Net;
 using System.Threading.Channels;
@@ -6,13 +6,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Outbox;
 using ZeroPath.Webhooks;
-using ZeroPath.Webhooks.Events;
 
 var folder = Directory.CreateTempSubdirectory("zeropath-outbox-");
 try
@@ -38,7 +36,7 @@ static async Task<bool> RunAsync(string connectionString)
     // 2. The application: its own tables and the webhooks' are in one file.
     var builder = Host.CreateApplicationBuilder();
     builder.Logging.SetMinimumLevel(LogLevel.Error);
-    builder.Services.AddDbContext<ScanContext>(options => options.UseSqlite(connectionString));
+    builder.Services.AddDbContext<ScanContext>(options => options.UseSqlite(connectionString).UseZeroPathWebhooks());
     builder.Services.AddZeroPathWebhooks()
         .UseSqliteStore(connectionString)
         .Configure(options =>
@@ -60,45 +58,46 @@ static async Task<bool> RunAsync(string connectionString)
     await host.StartAsync();
 
     // 3. What is committed is stored, and sent at once; what is rolled back is not there at all.
-    var publisher = host.Services.GetRequiredService<IWebhookPublisher>();
-    var reader = host.Services.GetRequiredService<WebhookHistory>();
-    var isRight = true;
-    foreach (var (id, commit) in new[] { ("scan_1", true), ("scan_2", false), ("scan_3", true) })
+    var history = host.Services.GetRequiredService<WebhookHistory>();
+    var isRight = await CheckAsync("An entity raises its event; SaveChangesAsync stores both", isCommitted: true, () =>
     {
-        var eventId = await SaveAndPublishAsync(id, commit);
-        var watch = Stopwatch.StartNew();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        var isSent = commit && await arrivals.Reader.ReadAsync(timeout.Token) == eventId;
-        watch.Stop();
-        var isSaved = await database.Scans.AnyAsync(scan => scan.Id == id);
-        var isStored = await reader.FindEventAsync(eventId) is not null;
-        isRight &= (isSaved, isStored, isSent) == (commit, commit, commit);
-        Console.WriteLine($"{id}: {(commit ? "committed" : "rolled back")}; "
-            + $"{(isSaved ? "scan saved" : "no scan")}, {(isStored ? "event stored" : "no event")}, "
-                + $"{(isSent ? $"sent after {watch.ElapsedMilliseconds} ms" : "not sent")}.");
-    }
+        database.Add(ScanRow.Start("scan_1", "backend-api"));
+        return database.SaveChangesAsync();
+    });
+    isRight &= await CheckAsync("A transaction that is rolled back", isCommitted: false, async () =>
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync();
+        database.Add(ScanRow.Start("scan_2", "backend-api"));
+        await database.SaveChangesAsync();
+        await transaction.RollbackAsync();
+    });
+    isRight &= await CheckAsync("ExecuteUpdate, and the event in its transaction", isCommitted: true, async () =>
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync();
+        await database.Scans.ExecuteUpdateAsync(set => set.SetProperty(scan => scan.IsComplete, true));
+        await database.PublishWebhookAsync(database.Scans.AsNoTracking().First().Completed());
+        await transaction.CommitAsync();
+    });
 
     await host.StopAsync();
     isRight &= !arrivals.Reader.TryRead(out _);
     Console.WriteLine(isRight ? "All as it should be." : "That is not as it should be, or more arrived than was committed.");
     return isRight;
 
-    async Task<string> SaveAndPublishAsync(string id, bool commit)
+    // Says what became of the event: stored and sent, or neither.
+    async Task<bool> CheckAsync(string what, bool isCommitted, Func<Task> save)
     {
-        await using var transaction = await database.Database.BeginTransactionAsync();
-        var scan = new ScanRow { Id = id, Repository = "backend-api", StartedAt = TimeProvider.System.GetUtcNow() };
-        database.Add(scan);
-        await database.SaveChangesAsync();
-        var published = await publisher.PublishAsync(EventOf(scan), new() { Transaction = transaction.GetDbTransaction() });
-        await (commit ? transaction.CommitAsync() : transaction.RollbackAsync());
-        return published.EventId;
+        var before = await CountAsync();
+        await save();
+        var watch = Stopwatch.StartNew();
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        var sent = isCommitted ? await arrivals.Reader.ReadAsync(timeout.Token) : null;
+        watch.Stop();
+        var isStored = await CountAsync() == before + 1;
+        Console.WriteLine($"{what}: {(isStored ? "event stored" : "no event")}, "
+            + $"{(sent is not null ? $"sent after {watch.ElapsedMilliseconds} ms" : "nothing sent")}.");
+        return isStored == isCommitted;
     }
-}
 
-static ScanStartedEvent EventOf(ScanRow row) => new()
-{
-    Timestamp = row.StartedAt,
-    Organization = new() { Id = "org_123", Name = "Acme Corp" },
-    Repository = new() { Id = "repo_123", Name = row.Repository },
-    Scan = new() { Id = row.Id, Type = ScanType.FullScan, Status = ScanStatus.Started, Url = $"https://zeropath.com/scans/{row.Id}" },
-};
+    async Task<int> CountAsync() => (await history.ListEventsAsync(new(), new(100))).Items.Count;
+}

@@ -31,12 +31,14 @@ internal sealed class PostgreSqlDatabase
     private readonly NpgsqlDataSource _source;
     private readonly string _name;
     private readonly PostgreSqlSchema _schema;
+    private readonly bool _isReadOnly;
     private volatile Task? _ready;
 
     /// <param name="source">The database.</param>
     /// <param name="schema">The schema's name, not quoted.</param>
     /// <param name="steps">The steps that make the schema.</param>
-    public PostgreSqlDatabase(NpgsqlDataSource source, string schema, IReadOnlyList<string> steps)
+    /// <param name="isReadOnly">Whether the schema is only looked at.</param>
+    public PostgreSqlDatabase(NpgsqlDataSource source, string schema, IReadOnlyList<string> steps, bool isReadOnly = false)
     {
         if (schema.Length is 0 or > 63 || !char.IsAsciiLetter(schema[0]) || !schema.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
             || schema.StartsWith("pg_", StringComparison.Ordinal))
@@ -46,7 +48,7 @@ internal sealed class PostgreSqlDatabase
                 + $"{ZeroPathWebhooksPostgreSqlExtensions.DefaultSchema}; names with pg_ belong to PostgreSQL.", nameof(schema));
         }
 
-        (_source, _name) = (source, schema);
+        (_source, _name, _isReadOnly) = (source, schema, isReadOnly);
         _schema = new(schema, steps);
     }
 
@@ -125,6 +127,12 @@ internal sealed class PostgreSqlDatabase
         try
         {
             using var connection = await _source.OpenConnectionAsync().ConfigureAwait(false);
+            if (_isReadOnly)
+            {
+                await _schema.ThrowIfNotCurrentAsync(connection, CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+
             await ThrowIfNotUnicodeAsync(connection, CancellationToken.None).ConfigureAwait(false);
             await _schema.MigrateAsync(connection, CancellationToken.None).ConfigureAwait(false);
             await FindWhatIsMissingAsync(connection).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 using ZeroPath.Webhooks.Storage;
 
@@ -18,7 +19,7 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlDatabase database)
     /// <returns>What came of each call, and when the transaction began.</returns>
     public async Task<(IReadOnlyList<Task<IReadOnlyList<PublishedEvent>>> Results, DateTimeOffset Now)> AddAsync(
         NpgsqlConnection connection,
-        NpgsqlTransaction? transaction,
+        DbTransaction? transaction,
         IReadOnlyList<(IReadOnlyList<PublishedEvent> Events, FirstLease? Lease)> calls)
     {
         var leases = calls.SelectMany(call => call.Lease?.DeliveryIds.Select(id => (id, call.Lease.Length)) ?? []).ToDictionary();

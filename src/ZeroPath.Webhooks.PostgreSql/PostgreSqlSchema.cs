@@ -41,6 +41,24 @@ internal sealed class PostgreSqlSchema(string name, IReadOnlyList<string> steps)
         }
     }
 
+    /// <summary>Sees that it is there and up to date, and changes nothing.</summary>
+    /// <exception cref="StoreUnusableException">It is not.</exception>
+    public async Task ThrowIfNotCurrentAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (!(await LookAsync(connection, cancellationToken).ConfigureAwait(false)).IsOurs)
+        {
+            throw new StoreUnusableException(
+                $"The database '{connection.Database}' has no schema '{name}' of this library. Name the one that the application uses.");
+        }
+
+        if (await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false) is var version && version < steps.Count)
+        {
+            throw new StoreUnusableException(
+                $"The schema '{name}' has version {version}, and this version of ZeroPath.Webhooks.PostgreSql reads {steps.Count}. "
+                + "Start the newer application once, or look with the version that it has.");
+        }
+    }
+
     /// <returns>Whether a step was taken; false when there is none left.</returns>
     private async Task<bool> TakeStepAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -61,12 +79,7 @@ internal sealed class PostgreSqlSchema(string name, IReadOnlyList<string> steps)
     /// <returns>The version of the schema; 0 for one that was just made, and for an empty one.</returns>
     private async Task<int> FindVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var look = await connection.QueryAsync(
-            Look,
-            row => (Schemas: row.GetInt64(0), Tables: row.GetInt64(1), IsOurs: row.GetInt64(2) == 1),
-            cancellationToken,
-            ("schema", name)).ConfigureAwait(false);
-        var (schemas, tables, isOurs) = look[0];
+        var (schemas, tables, isOurs) = await LookAsync(connection, cancellationToken).ConfigureAwait(false);
         if (tables > 0 && !isOurs)
         {
             throw Foreign();
@@ -80,6 +93,14 @@ internal sealed class PostgreSqlSchema(string name, IReadOnlyList<string> steps)
         await connection.ExecuteAsync((schemas == 0 ? $"{_create}; " : "") + _createVersion, cancellationToken).ConfigureAwait(false);
         return 0;
     }
+
+    private async Task<(long Schemas, long Tables, bool IsOurs)> LookAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync(
+            Look,
+            row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2) == 1),
+            cancellationToken,
+            ("schema", name)).ConfigureAwait(false))[0];
 
     private async Task<int> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

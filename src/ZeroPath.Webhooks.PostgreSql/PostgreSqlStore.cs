@@ -18,10 +18,16 @@ internal sealed class PostgreSqlStore : IDisposable
     /// <param name="time">The clock by which the store watches the caller's transactions; never due times.</param>
     /// <param name="signal">Set when such a transaction has ended, and when another node tells of work or changes.</param>
     /// <param name="logger">Told when the store cannot listen to other nodes.</param>
+    /// <param name="isReadOnly">Whether it is only looked at: the schema is neither created nor migrated.</param>
     public static WebhookStore Create(
-        NpgsqlDataSource dataSource, string schema, TimeProvider time, WorkSignal signal, ILogger<PostgreSqlListener> logger)
+        NpgsqlDataSource dataSource,
+        string schema,
+        TimeProvider time,
+        WorkSignal signal,
+        ILogger<PostgreSqlListener> logger,
+        bool isReadOnly = false)
     {
-        var database = new PostgreSqlDatabase(dataSource, schema, SchemaSteps.Of(typeof(PostgreSqlStore).Assembly));
+        var database = new PostgreSqlDatabase(dataSource, schema, SchemaSteps.Of(typeof(PostgreSqlStore).Assembly), isReadOnly);
         var listener = new PostgreSqlListener(dataSource, schema, signal, time, logger);
         var snapshots = new PostgreSqlSnapshotWatch(database, PostgreSqlSnapshotWatch.Longest, time, logger);
         var writer = new PostgreSqlEventWriter(database);

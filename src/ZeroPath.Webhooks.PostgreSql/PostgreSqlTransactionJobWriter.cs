@@ -1,10 +1,11 @@
+using System.Data.Common;
 using Npgsql;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
 
 /// <summary>Records what came of jobs inside a transaction of the caller's.</summary>
-internal sealed class PostgreSqlTransactionJobWriter(PostgreSqlDatabase database, PostgreSqlJobSql sql, NpgsqlTransaction transaction)
+internal sealed class PostgreSqlTransactionJobWriter(PostgreSqlDatabase database, PostgreSqlJobSql sql, DbTransaction transaction)
     : IJobWriter
 {
     public async ValueTask<bool> RecordAsync(LeasedJob leased, JobTransition transition, CancellationToken cancellationToken)
@@ -14,7 +15,7 @@ internal sealed class PostgreSqlTransactionJobWriter(PostgreSqlDatabase database
 
         // This throws when it has ended: what is written then would be committed at once.
         _ = transaction.IsolationLevel;
-        var connection = transaction.Connection!;
+        var connection = (NpgsqlConnection)transaction.Connection!;
         await database.PrepareAsync(cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         var recorded = await PostgreSqlJobs.RecordAsync(connection, sql, [(leased, transition)]).ConfigureAwait(false);

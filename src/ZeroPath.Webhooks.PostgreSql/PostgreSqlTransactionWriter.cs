@@ -10,7 +10,7 @@ internal sealed class PostgreSqlTransactionWriter(
     PostgreSqlDatabase database,
     PostgreSqlEventWriter writer,
     TransactionEndWatcher<(NpgsqlConnection Connection, DateTimeOffset Began)> commits,
-    NpgsqlTransaction transaction) : IEventWriter
+    DbTransaction transaction) : IEventWriter
 {
     /// <summary>Whether a transaction that is in use on this connection has not ended yet.</summary>
     public static bool IsOpen(DbTransaction transaction, NpgsqlConnection connection)
@@ -34,7 +34,7 @@ internal sealed class PostgreSqlTransactionWriter(
 
         // This throws when it has ended: what is written then would be committed at once.
         _ = transaction.IsolationLevel;
-        var connection = transaction.Connection!;
+        var connection = (NpgsqlConnection)transaction.Connection!;
         await database.PrepareAsync(cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         var (results, began) = await writer.AddAsync(connection, transaction, [(events, lease)]).ConfigureAwait(false);

@@ -29,10 +29,14 @@ internal sealed class PostgreSqlTransactions(
 
     public void Dispose() => _commits.Dispose();
 
-    private static NpgsqlTransaction Own(DbTransaction transaction)
+    /// <summary>Npgsql's own, or another that has a connection of Npgsql, such as one of System.Transactions.</summary>
+    private static DbTransaction Own(DbTransaction transaction)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        return transaction as NpgsqlTransaction ?? throw new ArgumentException(
-            $"The store takes part in transactions of Npgsql. This one is of the type {transaction.GetType().Name}.", nameof(transaction));
+        return transaction is NpgsqlTransaction || transaction.Connection is NpgsqlConnection
+            ? transaction
+            : throw new ArgumentException(
+                $"The store takes part in transactions of Npgsql. This one is of the type {transaction.GetType().Name}.",
+                nameof(transaction));
     }
 }

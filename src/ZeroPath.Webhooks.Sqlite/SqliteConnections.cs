@@ -17,6 +17,9 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
+    /// <inheritdoc cref="SqliteStoreOptions.IsReadOnly"/>
+    public bool IsReadOnly => options.IsReadOnly;
+
     public SqliteSession OpenWriter() => Open((session, connection) =>
     {
         if (session.Query("PRAGMA journal_mode = WAL", row => row.GetString(0)) is not ["wal"])
@@ -37,7 +40,14 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
         files.Opened(connection);
     });
 
-    public SqliteSession OpenReader() => Open((session, _) => session.Execute("PRAGMA query_only = ON"));
+    public SqliteSession OpenReader() => Open((session, _) =>
+    {
+        session.Execute("PRAGMA query_only = ON");
+        if (IsReadOnly)
+        {
+            ThrowIfNotCurrent(ReadVersion(session));
+        }
+    });
 
     /// <inheritdoc cref="SqliteFiles.ThrowIfGone"/>
     public void ThrowIfGone(SqliteSession session) => files.ThrowIfGone(session);
@@ -59,16 +69,33 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
             session.Execute("BEGIN IMMEDIATE");
         }
 
+        ThrowIfNewer(version);
+
+        // Changes nothing, and fails where nothing can be changed.
+        session.Execute("UPDATE zeropath_schema SET version = version WHERE false");
+        session.Execute("COMMIT");
+    }
+
+    private void ThrowIfNotCurrent(long version)
+    {
+        ThrowIfNewer(version);
+        if (version < steps.Count)
+        {
+            throw new StoreUnusableException(version == 0
+                ? "The file holds no store of this library. Name the file that the application writes."
+                : $"The file has version {version} of the schema, and this version of ZeroPath.Webhooks.Sqlite reads {steps.Count}. "
+                    + "Start the newer application once, or look with the version that it has.");
+        }
+    }
+
+    private void ThrowIfNewer(long version)
+    {
         if (version > steps.Count)
         {
             throw new StoreUnusableException(
                 $"The file has version {version} of the schema; this version of ZeroPath.Webhooks.Sqlite knows {steps.Count}. "
                 + "Update the package, or use the file with the newer application only.");
         }
-
-        // Changes nothing, and fails where nothing can be changed.
-        session.Execute("UPDATE zeropath_schema SET version = version WHERE false");
-        session.Execute("COMMIT");
     }
 
     private static long ReadVersion(SqliteSession session)
@@ -144,6 +171,7 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
         {
             var own = new SqliteConnectionStringBuilder(options.ConnectionString) { Pooling = false, Cache = SqliteCacheMode.Private };
             own.DataSource = files.Path ?? own.DataSource;
+            own.Mode = IsReadOnly ? SqliteOpenMode.ReadOnly : own.Mode;
             return own.ConnectionString;
         }
         catch (ArgumentException e)

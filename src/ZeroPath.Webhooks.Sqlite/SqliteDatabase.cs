@@ -8,7 +8,9 @@ internal sealed class SqliteDatabase(SqliteConnections connections, TimeProvider
     private readonly SqliteWorker _writer = SqliteWorker.Writer(connections.OpenWriter, connections.ThrowIfGone);
     private readonly SqliteWorker _readers = SqliteWorker.Readers(connections.OpenReader);
     private readonly StoreClock _clock = new(time);
-    private Task<int>? _ready;
+
+    // What is only looked at is there, or the first question fails.
+    private Task<int>? _ready = connections.IsReadOnly ? Task.FromResult(0) : null;
 
     /// <summary><see cref="StoreClock.Now"/> in milliseconds since 1970.</summary>
     public long Now => _clock.Now.ToUnixTimeMilliseconds();

@@ -20,6 +20,9 @@ public sealed record SqliteStoreOptions
     /// </summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether the file is only looked at: it is neither created nor brought up to date, and nothing is written.</summary>
+    internal bool IsReadOnly { get; init; }
+
     private bool PrintMembers(StringBuilder builder)
     {
         builder.Append(CultureInfo.InvariantCulture, $"ConnectionString = ***, Durability = {Durability}, LockTimeout = {LockTimeout}");

@@ -21,10 +21,6 @@ internal sealed class WebhookSender(
     // The status has decided already, so that a body which dawdles must not hold up other deliveries for the rest of the attempt.
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
 
-    private const int LongestName = 256;
-
-    private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
-
     /// <param name="delivery">What to send.</param>
     /// <param name="endpoint">Where to.</param>
     /// <param name="abandon">Cancelled when the host can wait no longer.</param>
@@ -48,7 +44,7 @@ internal sealed class WebhookSender(
                 Endpoint = endpoint,
             });
             detail = FormatSentences.OfRequest(endpoint, formatted);
-            using var request = CreateRequest(delivery, endpoint, formatted, number, startedAt);
+            using var request = DeliveryRequest.Of(delivery, endpoint, formatted, startedAt, signer);
             if (endpoint.PropagateTrace)
             {
                 Propagate(activity, request.Headers);
@@ -92,46 +88,6 @@ internal sealed class WebhookSender(
         return attempt;
     }
 
-    private HttpRequestMessage CreateRequest(
-        LeasedDelivery delivery, WebhookEndpoint endpoint, WebhookFormatRequest formatted, int number, DateTimeOffset startedAt)
-    {
-        // A format chooses the path alone.
-        var url = formatted.Path is null ? endpoint.Url : new UriBuilder(endpoint.Url) { Path = formatted.Path }.Uri;
-        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ReadOnlyMemoryContent(formatted.Body) };
-        if (formatted.ContentType == WebhookFormatRequest.Json)
-        {
-            request.Content.Headers.ContentType = Json;
-        }
-        else
-        {
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", formatted.ContentType);
-        }
-
-        var headers = request.Headers;
-        headers.TryAddWithoutValidation("User-Agent", WebhookHttpClient.UserAgent);
-        headers.TryAddWithoutValidation(WebhookSignature.IdHeader, delivery.EventId);
-        headers.TryAddWithoutValidation(
-            WebhookSignature.TimestampHeader, startedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        headers.TryAddWithoutValidation(DeliveryHeaders.Event, HeaderValue(delivery.EventType.Name));
-        headers.TryAddWithoutValidation(DeliveryHeaders.Delivery, delivery.DeliveryId);
-        headers.TryAddWithoutValidation(DeliveryHeaders.Attempt, number.ToString(CultureInfo.InvariantCulture));
-        if ((endpoint.SigningSecrets.Count > 0 || signer is not null)
-            && Sign(endpoint, delivery.EventId, startedAt, formatted.Body.Span) is { Length: > 0 } signature)
-        {
-            headers.TryAddWithoutValidation(WebhookSignature.SignatureHeader, signature);
-        }
-
-        foreach (var (name, value) in endpoint.Headers)
-        {
-            headers.TryAddWithoutValidation(name, value);
-        }
-
-        return request;
-    }
-
-    private string Sign(WebhookEndpoint endpoint, string id, DateTimeOffset now, ReadOnlySpan<byte> body) => WebhookSignature.Of(
-        endpoint.SigningSecrets, id, now, body, signer is null ? null : content => signer.Sign(endpoint.Id, now, content));
-
     // Not the host's propagator, which may send baggage.
     private static void Propagate(Activity? activity, HttpRequestHeaders headers)
     {
@@ -143,13 +99,6 @@ internal sealed class WebhookSender(
                 headers.TryAddWithoutValidation("tracestate", state);
             }
         }
-    }
-
-    // A type that this version does not know may have any name, and a body any header may not.
-    private static string HeaderValue(string name)
-    {
-        var beginning = name.Length > LongestName ? name[..LongestName] : name;
-        return beginning.AsSpan().ContainsAnyExceptInRange('!', '~') ? Uri.EscapeDataString(beginning) : beginning;
     }
 
     // D62: what cannot be read counts by its status.

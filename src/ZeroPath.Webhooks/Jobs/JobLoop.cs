@@ -64,6 +64,10 @@ internal sealed class JobLoop(
         return leased.Count;
     }
 
+    /// <summary>How long until the next job is due that can be run here; null when none is pending.</summary>
+    public ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken) =>
+        store.NextDueAsync(Request(handler.MaxConcurrency), cancellationToken);
+
     /// <param name="stop">Takes up nothing more, and returns when what is under way has ended.</param>
     /// <param name="cutOff">Cuts off what is under way.</param>
     public async Task PumpAsync(CancellationToken stop, CancellationToken cutOff)

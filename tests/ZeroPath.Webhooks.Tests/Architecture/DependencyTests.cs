@@ -32,10 +32,13 @@ public class DependencyTests
     [InlineData("ZeroPath.Webhooks", "nothing")]
     [InlineData("ZeroPath.Webhooks.AspNetCore", "Microsoft\\.AspNetCore|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.Ed25519", "NSec|ZeroPath\\.Webhooks$")]
+    [InlineData("ZeroPath.Webhooks.EntityFrameworkCore", "Microsoft\\.EntityFrameworkCore|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.JsonSchema", "NJsonSchema|Newtonsoft|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.Mcp", "Microsoft\\.AspNetCore|ModelContextProtocol|ZeroPath\\.Webhooks(\\.AspNetCore)?$")]
     [InlineData("ZeroPath.Webhooks.PostgreSql", "Npgsql|ZeroPath\\.Webhooks$")]
     [InlineData("ZeroPath.Webhooks.Sqlite", "Microsoft\\.Data\\.Sqlite|SQLite|ZeroPath\\.Webhooks$")]
+    [InlineData("ZeroPath.Webhooks.Testing", "ZeroPath\\.Webhooks$")]
+    [InlineData("ZeroPath.Webhooks.Tool", "Microsoft\\.(AspNetCore|Data\\.Sqlite)|Npgsql|ZeroPath\\.Webhooks(\\.Sqlite|\\.PostgreSql)?$")]
     public void A_package_uses_its_own_driver_or_framework_and_the_core_none(string package, string allowed)
     {
         // DbTransaction, of the base library's System.Data.Common, is no driver's.
@@ -43,7 +46,7 @@ public class DependencyTests
             Regex.IsMatch(
                 name,
                 "^(Newtonsoft|NJsonSchema|NSec|Npgsql|Microsoft\\.Data|System\\.Data(?!\\.Common$)|SQLite|Microsoft\\.AspNetCore"
-                    + "|ModelContextProtocol|ZeroPath)")).ToList();
+                    + "|Microsoft\\.EntityFrameworkCore|ModelContextProtocol|ZeroPath)")).ToList();
 
         heavy.Where(name => !Regex.IsMatch(name, $"^({allowed})")).Should().BeEmpty();
         (heavy.Count == 0).Should().Be(package == Core.GetName().Name, "the list of what is heavy is not empty by mistake");

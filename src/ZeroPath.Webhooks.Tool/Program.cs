@@ -1,0 +1,3 @@
+using ZeroPath.Webhooks.Tool;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);
