@@ -48,7 +48,7 @@ public class QuestionTests
         ("How are payloads versioned; what happens when ZeroPath adds a field or a type?",
             "events.md#how-payloads-are-versioned", ["version", "ZeroPath adds a field", "adds a type"]),
         ("Which metrics do I alert on, with which thresholds?", "operations.md#dashboard-and-alerts", ["Alert", "Threshold"]),
-        ("How do I test a publisher?", "testing.md#a-publisher", ["publisher", "DispatchDueAsync"]),
+        ("How do I test a publisher?", "testing.md#a-publisher", ["publisher", "AdvanceAsync"]),
         ("How do I test a handler?", "testing.md#a-handler", ["handler", "HandleAsync"]),
         ("How do I test a receiver?", "testing.md#a-receiver", ["receiver", "WebApplicationFactory"]),
         ("Several tenants: limits, fairness?", "multi-tenant.md#fairness-and-limits", ["tenant", "limits", "Fairness"]),

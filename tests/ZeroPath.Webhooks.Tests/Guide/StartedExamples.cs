@@ -5,6 +5,7 @@ using FluentAssertions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,6 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Testing;
 using ZeroPath.Webhooks.Tests.Deliveries;
 
 namespace ZeroPath.Webhooks.Tests.Guide;
@@ -225,6 +227,42 @@ public class StartedExamples
     }
 
     [Fact]
+    public async Task A_publisher_is_tested()
+    {
+        var scanFailed = EventCatalog.Find(WebhookEventType.ScanFailed)!.CreateSample().Event;
+
+        #region test_bed
+        await using var webhooks = WebhookTestBed.Create(builder => builder
+            .AddEndpoint(new() { Name = "Chat", Url = new("https://chat.example.com") })
+            .AddSubscription(new() { EndpointId = "Chat" }));
+        webhooks.Answers = Answers.InTurn(500, Answer.Timeout, 200);
+
+        await webhooks.PublishAsync(scanFailed);
+        await webhooks.AdvanceAsync(TimeSpan.FromMinutes(2));
+
+        webhooks.Requests.Should().HaveCount(3);
+        webhooks.Requests[0].Event.Should().BeOfType<ScanFailedEvent>();
+        #endregion
+    }
+
+    // Compiled, not run: OutboxSuite has the same in full.
+    internal static async Task SaveWithEntityFrameworkAsync(
+        IServiceCollection services, string connectionString, ScanContext context, object scan, ScanStartedEvent scanStarted,
+        CancellationToken cancellationToken)
+    {
+        #region ef_services
+        services.AddDbContext<ScanContext>(options => options.UseSqlite(connectionString).UseZeroPathWebhooks());
+        services.AddZeroPathWebhooks().UseSqliteStore(connectionString);
+        #endregion
+
+        #region ef_save
+        context.Add(scan);
+        context.RaiseWebhook(scanStarted);
+        await context.SaveChangesAsync(cancellationToken);
+        #endregion
+    }
+
+    [Fact]
     public async Task A_handler_and_a_receiver_are_tested()
     {
         var clock = new FakeTimeProvider();
@@ -246,15 +284,14 @@ public class StartedExamples
         client.BaseAddress = new(app.Urls.First());
 
         #region test_receiver
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/zeropath");
-        request.Headers.Add("Authorization", "Bearer demo-token");
-        request.Headers.Add("webhook-id", "evt_1");
-        request.Content = new ByteArrayContent(WebhookJson.Write(sample));
-        request.Content.Headers.ContentType = new("application/json");
-        var response = await client.SendAsync(request);
+        var request = WebhookRequests.For(WebhookEventType.ScanFailed).With("Authorization", "Bearer demo-token");
+        var first = await client.SendAsync(request.To("/webhooks/zeropath"));
+        var duplicate = await client.SendAsync(request.To("/webhooks/zeropath"));
+        var stranger = await client.SendAsync(request.Without("Authorization").To("/webhooks/zeropath"));
         #endregion
 
-        response.EnsureSuccessStatusCode();
+        HttpResponseMessage[] answers = [first, duplicate, stranger];
+        answers.Select(answer => (int)answer.StatusCode).Should().Equal(200, 200, 401);
     }
 
     private static void Add(HostApplicationBuilder builder)
@@ -265,6 +302,8 @@ public class StartedExamples
 
     private static Task SaveAsync(Scan scan, DbTransaction transaction, CancellationToken cancellationToken) =>
         Task.FromResult((scan, transaction, cancellationToken));
+
+    internal sealed class ScanContext(DbContextOptions<ScanContext> options) : DbContext(options);
 
     private sealed class Outage
     {
