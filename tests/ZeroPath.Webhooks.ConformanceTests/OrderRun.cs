@@ -22,6 +22,9 @@ internal sealed class OrderRun : IAsyncDisposable
     private readonly ConcurrentQueue<(long Began, long Returned, string DeliveryId)> _turns = [];
     private readonly ConcurrentQueue<string> _violations = [];
 
+    // No request counts while something is being sent again: it would not be known to which of its turns the request belongs.
+    private readonly SemaphoreSlim _turn = new(1);
+
     private long _ticks;
     private int _underway;
     private bool _isWell;
@@ -91,6 +94,8 @@ internal sealed class OrderRun : IAsyncDisposable
         {
             await node.DisposeAsync();
         }
+
+        _turn.Dispose();
     }
 
     private ServiceProvider CreateNode() => new ServiceCollection()
@@ -133,10 +138,18 @@ internal sealed class OrderRun : IAsyncDisposable
         var settled = _turns.Select(turn => turn.DeliveryId).Distinct().ToList();
         foreach (var id in settled.Take(2))
         {
-            var began = Tick();
-            if (await _harness.Operations.RedeliverAsync(new() { DeliveryId = id }, 1, _cancellation) == 1)
+            await _turn.WaitAsync(_cancellation);
+            try
             {
-                _turns.Enqueue((began, Tick(), id));
+                var began = Tick();
+                if (await _harness.Operations.RedeliverAsync(new() { DeliveryId = id }, 1, _cancellation) == 1)
+                {
+                    _turns.Enqueue((began, Tick(), id));
+                }
+            }
+            finally
+            {
+                _turn.Release();
             }
         }
     }
@@ -161,13 +174,10 @@ internal sealed class OrderRun : IAsyncDisposable
             _violations.Enqueue("Two requests at once.");
         }
 
-        int choice;
-        lock (_requests)
-        {
-            _requests.Enqueue((Tick(), request.Headers.GetValues("zeropath-delivery").Single()));
-            choice = _isWell ? 0 : _random.Next(10);
-        }
-
+        await _turn.WaitAsync(_cancellation);
+        _requests.Enqueue((Tick(), request.Headers.GetValues("zeropath-delivery").Single()));
+        var choice = _isWell ? 0 : _random.Next(10);
+        _turn.Release();
         await Task.Yield();
         Interlocked.Decrement(ref _underway);
         return choice switch

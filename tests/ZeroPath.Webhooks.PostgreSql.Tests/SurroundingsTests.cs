@@ -22,7 +22,7 @@ public sealed class SurroundingsTests(PostgreSqlServer server)
     {
         await using var harness = new PostgreSqlHarness(server);
         await using var dataSource = Connect(builder => (builder.ApplicationName, builder.Options) =
-            (harness.Schema[..20], "-c idle_session_timeout=50"));
+            (harness.Schema[..20], "-c idle_session_timeout=500"));
         using var store = harness.NewStore(dataSource);
         for (var i = 0; i < 5; i++)
         {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Xunit;
 using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Tests.Deliveries;
+using ZeroPath.Webhooks.Tests.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Configuration;
 
@@ -205,23 +206,10 @@ public class RegistryTests
         return new(Options.Create(options), _store, new PlainSecretProtector(), WebhookFormats.BuiltIn);
     }
 
-    private sealed class Contended(IResourceStore inner) : IResourceStore
+    private sealed class Contended(IResourceStore inner) : ForwardingResources(inner)
     {
-        public ValueTask<ResourceOutcome> ApplyAsync(
+        public override ValueTask<ResourceOutcome> ApplyAsync(
             IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken) =>
             new(new ResourceOutcome([], edits[0]));
-
-        public ValueTask<ResourceChanges> ReadChangesAsync(string? mark, int max, CancellationToken cancellationToken) =>
-            inner.ReadChangesAsync(mark, max, cancellationToken);
-
-        public ValueTask<ResourceRow?> FindAsync(ResourceKind kind, string id, CancellationToken cancellationToken) =>
-            inner.FindAsync(kind, id, cancellationToken);
-
-        public ValueTask<IReadOnlyList<ResourceRow>> ListAsync(
-            ResourceFilter filter, ResourcePosition? after, int max, CancellationToken cancellationToken) =>
-            inner.ListAsync(filter, after, max, cancellationToken);
-
-        public ValueTask<Page<ResourceActivity>> ListActivityAsync(
-            ActivityFilter filter, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -3,6 +3,7 @@ using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using ZeroPath.Webhooks.Storage;
+using ZeroPath.Webhooks.Tests.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
 
@@ -81,7 +82,7 @@ public sealed class GoneTests : IAsyncDisposable
         return [.. notices.Where(notice => FailureNoticeJob.Read(notice.Job).DeliveryId is null).Select(notice => notice.Job.Subject)];
     }
 
-    private sealed class Changes(IResourceStore inner) : IResourceStore
+    private sealed class Changes(IResourceStore inner) : ForwardingResources(inner)
     {
         private int _count;
 
@@ -89,24 +90,11 @@ public sealed class GoneTests : IAsyncDisposable
 
         public bool Fails { get; set; }
 
-        public ValueTask<ResourceOutcome> ApplyAsync(
+        public override ValueTask<ResourceOutcome> ApplyAsync(
             IReadOnlyList<ResourceEdit> edits, ChangeOrigin origin, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _count);
-            return Fails ? throw new IOException("It was told to fail.") : inner.ApplyAsync(edits, origin, cancellationToken);
+            return Fails ? throw new IOException("It was told to fail.") : base.ApplyAsync(edits, origin, cancellationToken);
         }
-
-        public ValueTask<ResourceChanges> ReadChangesAsync(string? mark, int max, CancellationToken cancellationToken) =>
-            inner.ReadChangesAsync(mark, max, cancellationToken);
-
-        public ValueTask<ResourceRow?> FindAsync(ResourceKind kind, string id, CancellationToken cancellationToken) =>
-            inner.FindAsync(kind, id, cancellationToken);
-
-        public ValueTask<IReadOnlyList<ResourceRow>> ListAsync(
-            ResourceFilter filter, ResourcePosition? after, int max, CancellationToken cancellationToken) =>
-            inner.ListAsync(filter, after, max, cancellationToken);
-
-        public ValueTask<Page<ResourceActivity>> ListActivityAsync(
-            ActivityFilter filter, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }
