@@ -30,7 +30,9 @@ internal static class WebHost
         _ = store["PostgreSql"] is { Length: > 0 } postgreSql
             ? webhooks.UsePostgreSqlStore(postgreSql)
             : webhooks.UseSqliteStore(store["Sqlite"]!);
-        _ = builder.Configuration.GetValue<bool>("Simulate") ? Simulate(webhooks, builder.Configuration) : webhooks.AddInboundTriggers<Agent>();
+        _ = builder.Configuration.GetValue<bool>("Simulate")
+            ? Simulate(webhooks, builder.Configuration)
+            : webhooks.AddInboundTriggers<Agent>();
 
         // 2. Who calls. Without a policy the API is closed.
         builder.Services.AddAuthentication(KeyOrCookie)

@@ -22,7 +22,7 @@ public static class ZeroPathWebhooksDashboardExtensions
     /// everything until an authorization policy is attached to what is returned, or <c>AllowAnonymous()</c>.
     /// </summary>
     /// <param name="endpoints">The application.</param>
-    /// <param name="pattern">Its address, such as <c>/webhooks</c>. All below it that the application maps nothing else to is its own.</param>
+    /// <param name="pattern">Its address, such as <c>/webhooks</c>. All below it is its own.</param>
     /// <param name="configure">Says, for one, which organization a user belongs to.</param>
     /// <returns>A group for conventions, such as <c>RequireAuthorization("operators")</c>.</returns>
     /// <exception cref="InvalidOperationException">

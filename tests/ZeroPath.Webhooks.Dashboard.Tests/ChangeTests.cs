@@ -62,7 +62,9 @@ public class ChangeTests
         using var client = await host.LogInAsync(DashboardHost.OrgA);
 
         using var answer = await client.PostAsync(
-            "/webhooks/api/endpoints/a/disable", new StringContent("""{ "reason": "x" }""", new MediaTypeHeaderValue("application/json")), Token);
+            "/webhooks/api/endpoints/a/disable",
+            new StringContent("""{ "reason": "x" }""", new MediaTypeHeaderValue("application/json")),
+            Token);
 
         answer.StatusCode.Should().Be(HttpStatusCode.OK);
         var last = (await host.Services.GetRequiredService<WebhookHistory>().ListActivityAsync(new(), new(1), Token)).Items.Single();
@@ -77,7 +79,8 @@ public class ChangeTests
         var (configuration, activity) = (host.Registry.Configuration, await ActivityAsync(host));
         using var client = await host.LogInAsync(DashboardHost.Operator);
 
-        foreach (var path in Walk.Of(host, _ => "a").Select(item => item.Path).Distinct().Where(path => !path.EndsWith("/live", StringComparison.Ordinal)))
+        foreach (var path in Walk.Of(host, _ => "a").Select(item => item.Path).Distinct()
+            .Where(path => !path.EndsWith("/live", StringComparison.Ordinal)))
         {
             using var answer = await client.GetAsync(path, Token);
         }

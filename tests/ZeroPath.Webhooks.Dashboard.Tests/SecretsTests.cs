@@ -25,7 +25,8 @@ public class SecretsTests
         }).Where(item => item.Method == HttpMethod.Get && !item.Path.EndsWith("/live", StringComparison.Ordinal)))
         {
             using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
-            (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().NotContain("canary", "{0} {1}", method, path);
+            (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+                .Should().NotContain("canary", "{0} {1}", method, path);
             looked += answer.IsSuccessStatusCode ? 1 : 0;
         }
 

@@ -12,7 +12,7 @@ using ZeroPath.Webhooks.PostgreSql.Tests;
 
 namespace ZeroPath.Webhooks.Benchmarks.Dashboard;
 
-/// <summary>What the calls of each screen of the dashboard take with a million deliveries in the store. The goal: each under 200 ms.</summary>
+/// <summary>What the calls of each screen of the dashboard take with a million deliveries. The goal: each under 200 ms.</summary>
 internal static class DashboardComparison
 {
     private const string Organization = "org_7";

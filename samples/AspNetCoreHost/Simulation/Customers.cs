@@ -17,7 +17,8 @@ internal static class Customers
     public static async Task<IReadOnlyList<IssuedInboundTrigger>> SetUpAsync(
         WebhookRegistry registry, InboundTriggers triggers, CancellationToken cancellationToken)
     {
-        await AddAsync("Incident pager", "https://pager.acme.example/hooks/zeropath", Acme, Dana, ToAll() with { Threshold = SeverityLevel.High });
+        await AddAsync(
+            "Incident pager", "https://pager.acme.example/hooks/zeropath", Acme, Dana, ToAll() with { Threshold = SeverityLevel.High });
         await AddAsync(
             "Slack #appsec", "https://hooks.slack.example/services/T0ACME/B0APPSEC/canary", Acme, Dana,
             ToAll() with

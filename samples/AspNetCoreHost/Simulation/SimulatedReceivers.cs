@@ -13,7 +13,8 @@ internal sealed class SimulatedReceivers : HttpMessageHandler
         var host = request.RequestUri!.Host;
         if (TakesTime)
         {
-            await Task.Delay(host.StartsWith("siem", StringComparison.Ordinal) ? 1400 : Random.Shared.Next(20, 250), cancellationToken);
+            var time = host.StartsWith("siem", StringComparison.Ordinal) ? 1400 : Random.Shared.Next(20, 250);
+            await Task.Delay(TimeSpan.FromMilliseconds(time), TimeProvider.System, cancellationToken);
         }
 
         var chance = Random.Shared.NextDouble();

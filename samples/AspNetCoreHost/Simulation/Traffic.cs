@@ -5,7 +5,7 @@ using ZeroPath.Webhooks.Events;
 
 namespace AspNetCoreHost.Simulation;
 
-/// <summary>Makes a day of history before the application starts, and goes on with it afterwards, so that there is something to see.</summary>
+/// <summary>Makes a day of history before the application starts, and goes on with it afterwards.</summary>
 internal sealed class Traffic(IServiceProvider services, SimulatedClock clock, SimulatedReceivers receivers, IConfiguration configuration)
 {
     public static readonly TimeSpan History = TimeSpan.FromHours(24);
@@ -91,7 +91,8 @@ internal sealed class Traffic(IServiceProvider services, SimulatedClock clock, S
         return made;
     }
 
-    private static Task CallAsync(HttpClient client, IssuedInboundTrigger trigger, CancellationToken cancellationToken) => client.PostAsJsonAsync(
+    private static Task CallAsync(HttpClient client, IssuedInboundTrigger trigger, CancellationToken cancellationToken) =>
+        client.PostAsJsonAsync(
         $"/api/agent/webhook/{trigger.Trigger.Id}?secret={trigger.Secret}",
         new { Build = Random.Shared.Next(1000, 9999).ToString(CultureInfo.InvariantCulture), Result = "failed", Branch = "main" },
         cancellationToken);

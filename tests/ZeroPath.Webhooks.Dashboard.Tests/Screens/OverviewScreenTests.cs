@@ -1,4 +1,3 @@
-using System.Net;
 using FluentAssertions;
 using Microsoft.Playwright;
 using Xunit;

@@ -54,8 +54,9 @@ public class SubscriptionScreenTests(Browser browser, PostgreSqlServer server)
         await page.GetByLabel("Enabled").UncheckAsync();
         await page.PushAsync("Save");
         await page.SeesAsync("Disabled");
-        host.Registry.Configuration.Subscriptions.Single(one => one.Id == saved.Id).Enabled.Should().BeFalse();
-        host.Registry.Configuration.Subscriptions.Single(one => one.Id == saved.Id).Repositories.Should().BeEquivalentTo(RepositoryScope.All);
+        var changed = host.Registry.Configuration.Subscriptions.Single(one => one.Id == saved.Id);
+        changed.Enabled.Should().BeFalse();
+        changed.Repositories.Should().BeEquivalentTo(RepositoryScope.All);
 
         await page.GotoAsync($"{host.Address}{DashboardHost.Pattern}/subscriptions/{saved.Id}");
         await page.PushAsync("Delete");

@@ -39,7 +39,8 @@ internal sealed class Visit : IAsyncDisposable
 
     private void Watch(IPage page)
     {
-        page.Console += (_, message) => Add(message.Type is "error" or "warning" ? $"{message.Type}: {message.Text} {message.Location}" : null);
+        page.Console += (_, message) => Add(
+            message.Type is "error" or "warning" ? $"{message.Type}: {message.Text} {message.Location}" : null);
         page.PageError += (_, error) => Add($"thrown: {error}");
     }
 

@@ -30,7 +30,8 @@ internal static class ApiPipeline
             return (OperationResult.Refused(OperationOutcome.Forbidden, closed), null);
         }
 
-        if (!route.Operation.IsReadOnly && CrossSite.FindRefusal(context.Request, options.Door.Kind == ChangeDoor.Dashboard) is { } elsewhere)
+        if (!route.Operation.IsReadOnly
+            && CrossSite.FindRefusal(context.Request, options.Door.Kind == ChangeDoor.Dashboard) is { } elsewhere)
         {
             return (OperationResult.Refused(OperationOutcome.Forbidden, elsewhere), null);
         }

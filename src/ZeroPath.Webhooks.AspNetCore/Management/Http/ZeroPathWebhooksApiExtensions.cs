@@ -103,7 +103,10 @@ public static class ZeroPathWebhooksApiExtensions
         if (!Mapped(services, options).All(AuthorizationGate.IsSet))
         {
             ApiLog.Closed(
-                services.GetRequiredService<ILoggerFactory>().CreateLogger(OperationLog.Category), options.Door.Name, pattern, options.Door.Remedy);
+                services.GetRequiredService<ILoggerFactory>().CreateLogger(OperationLog.Category),
+                options.Door.Name,
+                pattern,
+                options.Door.Remedy);
         }
     }
 

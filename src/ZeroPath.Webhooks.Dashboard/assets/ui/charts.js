@@ -64,7 +64,7 @@ export function TimeChart({ title, times, series, stacked, format, axisFormat, m
   useEffect(() => plot.current?.setData(dataOf(times, series, Boolean(stacked))),
     [JSON.stringify([times, series.map((one) => one.values)])]);
 
-  const isEmpty = series.every((one) => one.values.every((value) => !value));
+  const isEmpty = series.every((one) => one.values.every((value) => (one.kind === 'line' ? value === null : !value)));
   const index = at !== null && at < times.length ? at : null;
   return html`<figure class="chart">
     <figcaption><h3>${title}</h3>
