@@ -52,7 +52,8 @@ public abstract class StoreSuite : IAsyncLifetime
         var (code, text) = await RunAsync("redeliver", "--event", ids[0]);
         code.Should().Be(0);
         text.Should().Contain(ids[0]).And.Contain("Nothing was changed");
-        (await Host.History.FindEventAsync(ids[0]))!.Deliveries[0].State.Should().Be(DeliveryState.Succeeded);
+        (await Host.History.FindEventAsync(ids[0], TestContext.Current.CancellationToken))!.Deliveries[0].State
+            .Should().Be(DeliveryState.Succeeded);
 
         (await JsonAsync("redeliver", "--event", ids[0], "--yes")).GetProperty("redelivered").GetInt32().Should().Be(1);
         await Wait.UntilAsync(() => _receiver.Requests.Count == 2, "the host sends it again");
