@@ -5,8 +5,8 @@ using System.Globalization;
 namespace ZeroPath.Webhooks.Benchmarks;
 
 /// <summary>
-/// A process with an endpoint that answers and one that is bad, so that what they cost is not the sender's. It knows when each event for the
-/// first one arrived; its clock is the machine's.
+/// A process with an endpoint that answers and one that is bad, so that what they cost is not the sender's. It knows when each event for
+/// the first one arrived; its clock is the machine's.
 /// </summary>
 internal sealed class SinkProcess : IDisposable
 {

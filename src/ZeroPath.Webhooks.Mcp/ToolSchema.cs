@@ -74,11 +74,48 @@ internal static class ToolSchema
         var required = new JsonArray();
         if (operation.Answer is { } answer)
         {
-            properties[ToolResult.Result] = answer.GetJsonSchemaAsNode(Options);
+            properties[ToolResult.Result] = Moved(answer.GetJsonSchemaAsNode(Options), $"#/properties/{ToolResult.Result}");
             required.Add((JsonNode)ToolResult.Result);
         }
 
         return Object(properties, required, isClosed: false);
+    }
+
+    /// <summary>A schema that is no longer at the root: where a type comes twice, it refers to the first one by its place.</summary>
+    private static JsonNode Moved(JsonNode schema, string root)
+    {
+        switch (schema)
+        {
+            case JsonObject node:
+                if (node["$ref"] is { } reference)
+                {
+                    node["$ref"] = root + reference.GetValue<string>()[1..];
+                }
+
+                foreach (var (_, member) in node)
+                {
+                    Visit(member);
+                }
+
+                break;
+            case JsonArray nodes:
+                foreach (var node in nodes)
+                {
+                    Visit(node);
+                }
+
+                break;
+        }
+
+        return schema;
+
+        void Visit(JsonNode? member)
+        {
+            if (member is not null)
+            {
+                Moved(member, root);
+            }
+        }
     }
 
     private static JsonElement Object(JsonObject properties, JsonArray required, bool isClosed)

@@ -69,7 +69,7 @@ internal sealed class SqliteStatement : IDisposable
 
     private int? PlaceOf(string name) => raw.sqlite3_bind_parameter_index(_statement, name) is > 0 and var place ? place : null;
 
-    /// <summary>As a command does it: waits for others' locks as long as the connection says, even where that has no busy timeout.</summary>
+    /// <summary>Waits for others' locks as long as the connection says, as its commands do, even where it has no busy timeout.</summary>
     private int Step()
     {
         var start = Stopwatch.GetTimestamp();

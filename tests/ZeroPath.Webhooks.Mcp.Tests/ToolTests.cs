@@ -205,7 +205,8 @@ public class ToolTests
         var ran = await client.CallAsync("getWebhookExecution", $$"""{ "executionId": "{{execution}}" }""");
 
         test.Text().Should().Contain(attack);
-        Untrusted(test.StructuredContent).Should().Equal("result.response");
+        Untrusted(test.StructuredContent).Should().Equal(
+            "result.response", "result.request.url", "result.request.headers", "result.request.body");
         Untrusted(list.StructuredContent).Should().Contain(["result.items[].name", "result.items[].url"]);
         Untrusted(payload.StructuredContent).Should().Equal("result");
         Untrusted(ran.StructuredContent).Should().Contain(["result.payload", "result.result"]);

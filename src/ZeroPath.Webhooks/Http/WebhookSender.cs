@@ -86,10 +86,19 @@ internal sealed class WebhookSender(
     /// <param name="delivery">What would be sent.</param>
     /// <param name="endpoint">Where to.</param>
     /// <param name="startedAt">When.</param>
-    /// <exception cref="FormatFailedException">The endpoint's format threw.</exception>
-    public ShownRequest Show(LeasedDelivery delivery, WebhookEndpoint endpoint, DateTimeOffset startedAt)
+    /// <returns>The request; null when the endpoint's format throws. Attempts say so.</returns>
+    public ShownRequest? Show(LeasedDelivery delivery, WebhookEndpoint endpoint, DateTimeOffset startedAt)
     {
-        var formatted = formats.Make(InputOf(delivery, endpoint));
+        WebhookFormatRequest formatted;
+        try
+        {
+            formatted = formats.Make(InputOf(delivery, endpoint));
+        }
+        catch (FormatFailedException)
+        {
+            return null;
+        }
+
         using var request = DeliveryRequest.Of(delivery, endpoint, formatted, startedAt, signer);
         var body = Encoding.UTF8.GetString(formatted.Body.Span);
         return new(

@@ -115,26 +115,18 @@ internal static class DeliveryOperations
             return null;
         }
 
-        try
+        var next = new LeasedDelivery
         {
-            var next = new LeasedDelivery
-            {
-                DeliveryId = delivery.Id,
-                FencingToken = LeasedDelivery.FirstToken,
-                EventId = delivery.EventId,
-                EventType = delivery.EventType,
-                EndpointId = delivery.EndpointId,
-                AttemptCount = delivery.AttemptCount,
-                Body = published.Body,
-            };
-            return RequestResource.Of(
-                call.Service<WebhookSender>().Show(next, endpoint, call.Now), endpoint, call.Service<WebhookFormats>());
-        }
-        catch (FormatFailedException)
-        {
-            // Its attempts say so.
-            return null;
-        }
+            DeliveryId = delivery.Id,
+            FencingToken = LeasedDelivery.FirstToken,
+            EventId = delivery.EventId,
+            EventType = delivery.EventType,
+            EndpointId = delivery.EndpointId,
+            AttemptCount = delivery.AttemptCount,
+            Body = published.Body,
+        };
+        return RequestResource.Of(
+            call.Service<WebhookSender>().Show(next, endpoint, call.Now), endpoint, call.Service<WebhookFormats>());
     }
 
     private static async Task<OperationResult> RedeliverAsync(OperationCall call)

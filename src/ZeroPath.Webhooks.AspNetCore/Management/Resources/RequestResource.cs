@@ -23,11 +23,12 @@ internal sealed record RequestResource
     /// <param name="request">The request.</param>
     /// <param name="endpoint">The endpoint that it goes to.</param>
     /// <param name="formats">What is secret of it.</param>
-    public static RequestResource Of(ShownRequest request, WebhookEndpoint endpoint, WebhookFormats formats) => new()
-    {
-        Method = request.Method,
-        Url = Masking.Mask(endpoint with { Url = request.Url }, formats),
-        Headers = request.Headers.ToDictionary(),
-        Body = request.Body,
-    };
+    public static RequestResource? Of(ShownRequest? request, WebhookEndpoint endpoint, WebhookFormats formats) =>
+        request is null ? null : new()
+        {
+            Method = request.Method,
+            Url = Masking.Mask(endpoint with { Url = request.Url }, formats),
+            Headers = request.Headers.ToDictionary(),
+            Body = request.Body,
+        };
 }
