@@ -377,7 +377,7 @@ public class DocumentExamples
             await InsertAsync(connection, transaction, received.Event.Scan.Id, cancellationToken);
             await received.CompleteAsync(transaction, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-        #endregion
+            #endregion
         }
 
         private static Task InsertAsync(
