@@ -21,6 +21,7 @@ public sealed class ClosureTests(Feed feed)
     {
         ["ZeroPath.Webhooks"] = [],
         ["ZeroPath.Webhooks.AspNetCore"] = [],
+        ["ZeroPath.Webhooks.Dashboard"] = ["ZeroPath.Webhooks.AspNetCore"],
         ["ZeroPath.Webhooks.Ed25519"] = ["NSec.Cryptography", "libsodium"],
         ["ZeroPath.Webhooks.EntityFrameworkCore"] =
         [

@@ -10,9 +10,10 @@ public class ContentTests(Feed feed)
 
     private static readonly string[] All =
     [
-        Core, "ZeroPath.Webhooks.AspNetCore", "ZeroPath.Webhooks.ConformanceTests", "ZeroPath.Webhooks.Ed25519",
-        "ZeroPath.Webhooks.EntityFrameworkCore", "ZeroPath.Webhooks.JsonSchema", "ZeroPath.Webhooks.Mcp", "ZeroPath.Webhooks.PostgreSql",
-        "ZeroPath.Webhooks.Sqlite", "ZeroPath.Webhooks.Templates", "ZeroPath.Webhooks.Testing", "ZeroPath.Webhooks.Tool",
+        Core, "ZeroPath.Webhooks.AspNetCore", "ZeroPath.Webhooks.ConformanceTests", "ZeroPath.Webhooks.Dashboard",
+        "ZeroPath.Webhooks.Ed25519", "ZeroPath.Webhooks.EntityFrameworkCore", "ZeroPath.Webhooks.JsonSchema", "ZeroPath.Webhooks.Mcp",
+        "ZeroPath.Webhooks.PostgreSql", "ZeroPath.Webhooks.Sqlite", "ZeroPath.Webhooks.Templates", "ZeroPath.Webhooks.Testing",
+        "ZeroPath.Webhooks.Tool",
     ];
 
     public static TheoryData<string> Packages => new(All);
@@ -56,6 +57,7 @@ public class ContentTests(Feed feed)
 
     [Theory]
     [InlineData("ZeroPath.Webhooks.AspNetCore", Core)]
+    [InlineData("ZeroPath.Webhooks.Dashboard", "ZeroPath.Webhooks.AspNetCore")]
     [InlineData("ZeroPath.Webhooks.Mcp", "ZeroPath.Webhooks.AspNetCore")]
     [InlineData("ZeroPath.Webhooks.Testing", Core)]
     public void A_package_that_uses_internals_of_another_asks_for_exactly_its_version(string package, string other) =>
