@@ -17,17 +17,7 @@ public sealed class WebhookRequest
 
     internal WebhookRequest(WebhookEventType type, ReadOnlyMemory<byte> body)
     {
-        var now = TimeProvider.System.GetUtcNow();
-        _delivery = new()
-        {
-            DeliveryId = Ids.NewDelivery(now),
-            FencingToken = LeasedDelivery.FirstToken,
-            EventId = Ids.NewEvent(now),
-            EventType = type,
-            EndpointId = "",
-            AttemptCount = 0,
-            Body = body,
-        };
+        _delivery = LeasedDelivery.NotStored(type, "", body, TimeProvider.System.GetUtcNow());
         Body = body;
     }
 

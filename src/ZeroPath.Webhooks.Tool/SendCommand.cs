@@ -108,20 +108,8 @@ internal static class SendCommand
         static LeasedDelivery Sample(EventDefinition definition) => Delivery(definition.Type, WebhookJson.Write(definition.CreateSample()));
     }
 
-    private static LeasedDelivery Delivery(WebhookEventType type, byte[] body)
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        return new()
-        {
-            DeliveryId = Ids.NewDelivery(now),
-            FencingToken = LeasedDelivery.FirstToken,
-            EventId = Ids.NewEvent(now),
-            EventType = type,
-            EndpointId = "zpw",
-            AttemptCount = 0,
-            Body = body,
-        };
-    }
+    private static LeasedDelivery Delivery(WebhookEventType type, byte[] body) =>
+        LeasedDelivery.NotStored(type, "zpw", body, TimeProvider.System.GetUtcNow());
 
     private static async Task<bool> SendAsync(
         HttpClient client, LeasedDelivery delivery, WebhookEndpoint endpoint, ToolOutput output, CancellationToken cancellationToken)

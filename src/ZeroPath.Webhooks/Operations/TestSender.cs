@@ -25,17 +25,7 @@ internal sealed class TestSender(WebhookRegistry registry, PayloadFactory payloa
                 nameof(endpointId));
         }
 
-        var now = time.GetUtcNow();
-        var test = new LeasedDelivery
-        {
-            DeliveryId = Ids.NewDelivery(now),
-            FencingToken = 0,
-            EventId = Ids.NewEvent(now),
-            EventType = webhookEvent.Type,
-            EndpointId = endpointId,
-            AttemptCount = 0,
-            Body = WebhookJson.Write(payload),
-        };
+        var test = LeasedDelivery.NotStored(webhookEvent.Type, endpointId, WebhookJson.Write(payload), Now);
         var marked = endpoint with { Headers = new Dictionary<string, string>(endpoint.Headers) { [DeliveryHeaders.Test] = "true" } };
         var attempt = await sender.SendAsync(test, marked, cancellationToken).ConfigureAwait(false);
         if (attempt.Outcome == AttemptOutcome.Abandoned)

@@ -61,11 +61,24 @@ public sealed class LeasedDelivery
         EventId = published.Id,
         EventType = published.Type,
         EndpointId = delivery.EndpointId,
-        AttemptCount = 0,
+        AttemptCount = delivery.AttemptCount,
         ExpiresIn = delivery.Deadline - delivery.DueAt,
         TraceParent = published.TraceParent,
         Body = published.Body,
     };
+
+    /// <summary>A delivery that is in no store: only its request is of interest. Its ids are new.</summary>
+    internal static LeasedDelivery NotStored(
+        WebhookEventType type, string endpointId, ReadOnlyMemory<byte> body, DateTimeOffset now) => new()
+        {
+            DeliveryId = Ids.NewDelivery(now),
+            FencingToken = 0,
+            EventId = Ids.NewEvent(now),
+            EventType = type,
+            EndpointId = endpointId,
+            AttemptCount = 0,
+            Body = body,
+        };
 
     /// <summary>The result of this lease.</summary>
     internal DeliveryResult EndsAs(DeliveryTransition transition, DeliveryAttempt? attempt = null) =>

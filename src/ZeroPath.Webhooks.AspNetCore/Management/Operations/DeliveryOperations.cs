@@ -115,18 +115,10 @@ internal static class DeliveryOperations
             return null;
         }
 
-        var next = new LeasedDelivery
-        {
-            DeliveryId = delivery.Id,
-            FencingToken = LeasedDelivery.FirstToken,
-            EventId = delivery.EventId,
-            EventType = delivery.EventType,
-            EndpointId = delivery.EndpointId,
-            AttemptCount = delivery.AttemptCount,
-            Body = published.Body,
-        };
         return RequestResource.Of(
-            call.Service<WebhookSender>().Show(next, endpoint, call.Now), endpoint, call.Service<WebhookFormats>());
+            call.Service<WebhookSender>().Show(LeasedDelivery.Of(published, delivery), endpoint, call.Now),
+            endpoint,
+            call.Service<WebhookFormats>());
     }
 
     private static async Task<OperationResult> RedeliverAsync(OperationCall call)
