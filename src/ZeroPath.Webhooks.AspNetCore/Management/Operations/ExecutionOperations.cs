@@ -62,29 +62,15 @@ internal static class ExecutionOperations
     private static async Task<OperationResult> GetAsync(OperationCall call) =>
         await FindAsync(call).ConfigureAwait(false) is { } job ? AnswerOf(ExecutionResource.Of(job, job.Body)) : OperationResult.NotFound;
 
-    private static Task<OperationResult> CancelAsync(OperationCall call) => ChangeAsync(
-        call,
-        triggers => triggers.CancelExecutionAsync(call.Id, DeliveryReasons.OnRequest, call.Cancellation),
-        "It has ended already: only what has not can be cancelled.");
+    private static Task<OperationResult> CancelAsync(OperationCall call) => JobChange.CancelAsync(
+        () => call.Service<InboundTriggers>().CancelExecutionAsync(call.Id, DeliveryReasons.OnRequest, call.Cancellation),
+        () => FindAsync(call),
+        job => AnswerOf(ExecutionResource.Of(job)));
 
-    private static Task<OperationResult> RunAgainAsync(OperationCall call) => ChangeAsync(
-        call,
-        triggers => triggers.RetryExecutionAsync(call.Id, call.Cancellation),
-        "It has not ended yet: it will be run, or is being run.");
-
-    private static async Task<OperationResult> ChangeAsync(
-        OperationCall call, Func<InboundTriggers, ValueTask<bool>> change, string refusal)
-    {
-        if (await FindAsync(call).ConfigureAwait(false) is null)
-        {
-            return OperationResult.NotFound;
-        }
-
-        var isChanged = await change(call.Service<InboundTriggers>()).ConfigureAwait(false);
-        return await FindAsync(call).ConfigureAwait(false) is not { } job ? OperationResult.NotFound
-            : isChanged ? AnswerOf(ExecutionResource.Of(job))
-            : OperationResult.Conflict(refusal);
-    }
+    private static Task<OperationResult> RunAgainAsync(OperationCall call) => JobChange.RunAgainAsync(
+        () => call.Service<InboundTriggers>().RetryExecutionAsync(call.Id, call.Cancellation),
+        () => FindAsync(call),
+        job => AnswerOf(ExecutionResource.Of(job)));
 
     private static async Task<Job?> FindAsync(OperationCall call) =>
         await call.Service<InboundTriggers>().FindExecutionAsync(call.Id, call.Cancellation).ConfigureAwait(false) is { } job

@@ -67,26 +67,15 @@ internal static class ReceivedOperations
     private static async Task<OperationResult> GetAsync(OperationCall call) =>
         await FindAsync(call).ConfigureAwait(false) is { } job ? AnswerOf(ReceivedResource.Of(job, job.Body)) : OperationResult.NotFound;
 
-    private static Task<OperationResult> CancelAsync(OperationCall call) => ChangeAsync(
-        call,
-        jobs => jobs.CancelAsync(call.Id, DeliveryReasons.OnRequest, call.Cancellation),
-        "It has ended already: only what has not can be cancelled.");
+    private static Task<OperationResult> CancelAsync(OperationCall call) => JobChange.CancelAsync(
+        () => call.Service<IJobStore>().CancelAsync(call.Id, DeliveryReasons.OnRequest, call.Cancellation),
+        () => FindAsync(call),
+        job => AnswerOf(ReceivedResource.Of(job)));
 
-    private static Task<OperationResult> RunAgainAsync(OperationCall call) => ChangeAsync(
-        call, jobs => jobs.RetryAsync(call.Id, call.Cancellation), "It has not ended yet: it will be run, or is being run.");
-
-    private static async Task<OperationResult> ChangeAsync(OperationCall call, Func<IJobStore, ValueTask<bool>> change, string refusal)
-    {
-        if (await FindAsync(call).ConfigureAwait(false) is null)
-        {
-            return OperationResult.NotFound;
-        }
-
-        var isChanged = await change(call.Service<IJobStore>()).ConfigureAwait(false);
-        return await FindAsync(call).ConfigureAwait(false) is not { } job ? OperationResult.NotFound
-            : isChanged ? AnswerOf(ReceivedResource.Of(job))
-            : OperationResult.Conflict(refusal);
-    }
+    private static Task<OperationResult> RunAgainAsync(OperationCall call) => JobChange.RunAgainAsync(
+        () => call.Service<IJobStore>().RetryAsync(call.Id, call.Cancellation),
+        () => FindAsync(call),
+        job => AnswerOf(ReceivedResource.Of(job)));
 
     private static async Task<Job?> FindAsync(OperationCall call) =>
         await call.Service<IJobStore>().FindAsync(call.Id, call.Cancellation).ConfigureAwait(false) is { Kind: JobKinds.Received } job
