@@ -1,12 +1,10 @@
-import { html, useState } from '../lib.js';
-import { getWithTag, path, post, put } from '../api.js';
-import { useAction, useData } from '../data.js';
+import { html } from '../lib.js';
 import { readDuration, writeDuration } from '../format.js';
 import { go, to } from '../router.js';
 import { session } from '../session.js';
-import { Check, Choice, PairsField, SaveProblem, SelectField, TextField, differences, useForm } from '../ui/form.js';
-import { Button, ButtonLink, Card, Note, PageHead, Problem, Waiting } from '../ui/parts.js';
-import { Missing } from './missing.js';
+import { Check, Choice, PairsField, SaveProblem, SelectField, TextField } from '../ui/form.js';
+import { Button, ButtonLink, Card, Note, PageHead } from '../ui/parts.js';
+import { EditPage, useEdit } from './edit.js';
 
 const Masked = '***';
 
@@ -65,43 +63,17 @@ export function NewEndpoint() {
 
 /** @param {{ parts: string[] }} props */
 export function EditEndpoint({ parts: [id] }) {
-  // Loaded once: what is written must not change under somebody's hands.
-  const loaded = useData(path('endpoints', id));
-  if (loaded.error?.status === 404) {
-    return html`<${Missing} what="There is no such endpoint" />`;
-  }
-  return html`<${PageHead} up=${['Endpoints', to(['endpoints'])]}
-    title=${loaded.data ? html`Edit <bdi dir="auto">${loaded.data.name}</bdi>` : 'Edit'} />
-    ${loaded.data ? html`<${Form} stored=${loaded.data} etag=${loaded.etag} />`
-      : loaded.error ? html`<${Problem} error=${loaded.error} onRetry=${loaded.reload} />` : html`<${Waiting} />`}`;
+  return html`<${EditPage} kind="endpoints" id=${id} title="Endpoints" missing="There is no such endpoint" form=${Form} />`;
 }
 
 /** @param {{ stored: any, etag: string | null }} props */
-function Form({ stored: first, etag: firstTag }) {
-  const [seen, setSeen] = useState({ stored: first, etag: firstTag });
-  const [taken, setTaken] = useState(/** @type {string[] | null} */ (null));
-  const form = useForm(toValues(first));
+function Form({ stored: first, etag }) {
+  const { form, saving, error, takeOver, taken, text, onSubmit } = useEdit({
+    kind: 'endpoints', stored: first, etag, toValues, toResource,
+    onSaved: (saved) => go(to(['endpoints', saved.id]), { replace: Boolean(first.id) }),
+  });
   const values = /** @type {ReturnType<typeof toValues>} */ (form.values);
-  const saving = useAction(async () => {
-    setTaken(null);
-    const resource = toResource(values, seen.stored);
-    const saved = seen.stored.id
-      ? (await put(path('endpoints', seen.stored.id), resource, seen.etag)).data
-      : await post('api/endpoints', resource);
-    go(to(['endpoints', saved.id]), { replace: Boolean(seen.stored.id) });
-  });
-  const takeOver = async () => {
-    const theirs = await getWithTag(path('endpoints', seen.stored.id));
-    setTaken(differences(toValues(seen.stored), toValues(theirs.data)));
-    setSeen({ stored: theirs.data, etag: theirs.etag });
-    form.rebase(toValues(theirs.data));
-    saving.clear();
-  };
-  const error = saving.error;
-  const text = (/** @type {string} */ name) => ({
-    value: /** @type {any} */ (values)[name], onInput: (/** @type {string} */ value) => form.set({ [name]: value }), name, error,
-  });
-  return html`<form class="form" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void saving.run(); }}>
+  return html`<form class="form" onSubmit=${onSubmit}>
     <${Card} title="Where it goes">
       <${TextField} label="Name" ...${text('name')} required hint="What people call it." />
       <${Destination} form=${form} error=${error} text=${text} />

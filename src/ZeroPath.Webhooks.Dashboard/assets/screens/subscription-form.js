@@ -1,15 +1,16 @@
 import { html, useState } from '../lib.js';
-import { getWithTag, path, post, put, remove } from '../api.js';
-import { useAction, useData } from '../data.js';
+import { path, remove } from '../api.js';
+import { useData } from '../data.js';
 import { go, to, useQuery } from '../router.js';
 import { session } from '../session.js';
 import { Confirm } from '../ui/dialog.js';
 import { useEventTypes } from '../ui/filters.js';
-import { Check, Choice, Field, SaveProblem, TagsField, TextField, differences, errorsOf, useForm } from '../ui/form.js';
+import { Check, Choice, Field, SaveProblem, TagsField, TextField, errorsOf } from '../ui/form.js';
 import { Button, ButtonLink, Card, Note, PageHead, Problem, Waiting } from '../ui/parts.js';
 import { EndpointPicker } from '../ui/picker.js';
 import { EnabledBadge, thresholds } from '../ui/states.js';
 import { DryRun } from './dry-run.js';
+import { useEdit } from './edit.js';
 import { Missing } from './missing.js';
 
 /** @param {any} one */
@@ -72,28 +73,14 @@ export function EditSubscription({ parts: [id] }) {
 }
 
 /** @param {{ stored: any, etag: string | null }} props */
-function Form({ stored: first, etag: firstTag }) {
-  const [seen, setSeen] = useState({ stored: first, etag: firstTag });
-  const [taken, setTaken] = useState(/** @type {string[] | null} */ (null));
-  const form = useForm(toValues(first));
-  const values = /** @type {ReturnType<typeof toValues>} */ (form.values);
-  const resource = toResource(values, seen.stored);
-  const saving = useAction(async () => {
-    setTaken(null);
-    await (seen.stored.id ? put(path('subscriptions', seen.stored.id), resource, seen.etag) : post('api/subscriptions', resource));
-    go(to(['subscriptions']));
+function Form({ stored: first, etag }) {
+  const { form, resource, saving, error, takeOver, taken, onSubmit } = useEdit({
+    kind: 'subscriptions', stored: first, etag, toValues, toResource, onSaved: () => go(to(['subscriptions'])),
   });
-  const takeOver = async () => {
-    const theirs = await getWithTag(path('subscriptions', seen.stored.id));
-    setTaken(differences(toValues(seen.stored), toValues(theirs.data)));
-    setSeen({ stored: theirs.data, etag: theirs.etag });
-    form.rebase(toValues(theirs.data));
-    saving.clear();
-  };
-  const { error } = saving;
+  const values = /** @type {ReturnType<typeof toValues>} */ (form.values);
   const isUnchosen = (!values.allTypes && values.eventTypes.length === 0)
     || (!values.allRepositories && values.repositories.length === 0 && values.repositoryIds.length === 0);
-  return html`<form class="form wide-form" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void saving.run(); }}>
+  return html`<form class="form wide-form" onSubmit=${onSubmit}>
     <div class="columns even"><div>
       <${Card} title="Webhook">
         <${Field} label="Endpoint" name="endpointId" error=${error} hint="Where matching events are sent.">

@@ -1,12 +1,10 @@
 import { html, useState } from '../lib.js';
-import { getWithTag, path, post, put } from '../api.js';
-import { useAction, useData } from '../data.js';
 import { go, to } from '../router.js';
 import { session } from '../session.js';
-import { Check, SaveProblem, TextField, differences, useForm } from '../ui/form.js';
-import { Button, ButtonLink, Card, PageHead, Problem, Waiting } from '../ui/parts.js';
+import { Check, SaveProblem, TextField } from '../ui/form.js';
+import { Button, ButtonLink, Card, PageHead } from '../ui/parts.js';
+import { EditPage, useEdit } from './edit.js';
 import { SecretShown } from './endpoint-actions.js';
-import { Missing } from './missing.js';
 import { HowToCall } from './trigger.js';
 
 /** @param {any} one */
@@ -35,45 +33,18 @@ export function NewTrigger() {
 
 /** @param {{ parts: string[] }} props */
 export function EditTrigger({ parts: [id] }) {
-  const loaded = useData(path('triggers', id));
-  if (loaded.error?.status === 404) {
-    return html`<${Missing} what="There is no such trigger" />`;
-  }
-  return html`<${PageHead} up=${['Inbound triggers', to(['triggers'])]}
-    title=${loaded.data ? html`Edit <bdi dir="auto">${loaded.data.name}</bdi>` : 'Edit'} />
-    ${loaded.data ? html`<${Form} stored=${loaded.data} etag=${loaded.etag} />`
-      : loaded.error ? html`<${Problem} error=${loaded.error} onRetry=${loaded.reload} />` : html`<${Waiting} />`}`;
+  return html`<${EditPage} kind="triggers" id=${id} title="Inbound triggers" missing="There is no such trigger" form=${Form} />`;
 }
 
 /** @param {{ stored: any, etag: string | null }} props */
-function Form({ stored: first, etag: firstTag }) {
-  const [seen, setSeen] = useState({ stored: first, etag: firstTag });
-  const [taken, setTaken] = useState(/** @type {string[] | null} */ (null));
+function Form({ stored: first, etag }) {
   const [issued, setIssued] = useState(/** @type {any} */ (null));
-  const form = useForm(toValues(first));
+  const { form, saving, error, takeOver, taken, text, onSubmit } = useEdit({
+    kind: 'triggers', stored: first, etag, toValues, toResource,
+    onSaved: (saved) => first.id ? go(to(['triggers', first.id]), { replace: true }) : setIssued(saved),
+  });
   const values = /** @type {ReturnType<typeof toValues>} */ (form.values);
-  const saving = useAction(async () => {
-    setTaken(null);
-    const resource = toResource(values, seen.stored);
-    if (first.id) {
-      await put(path('triggers', first.id), resource, seen.etag);
-      go(to(['triggers', first.id]), { replace: true });
-    } else {
-      setIssued(await post('api/triggers', resource));
-    }
-  });
-  const takeOver = async () => {
-    const theirs = await getWithTag(path('triggers', first.id));
-    setTaken(differences(toValues(seen.stored), toValues(theirs.data)));
-    setSeen({ stored: theirs.data, etag: theirs.etag });
-    form.rebase(toValues(theirs.data));
-    saving.clear();
-  };
-  const { error } = saving;
-  const text = (/** @type {string} */ name) => ({
-    value: /** @type {any} */ (values)[name], onInput: (/** @type {string} */ value) => form.set({ [name]: value }), name, error,
-  });
-  return html`<form class="form" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void saving.run(); }}>
+  return html`<form class="form" onSubmit=${onSubmit}>
     <${Card} title="What it does">
       <${TextField} label="Name" ...${text('name')} required hint="What people call it." />
       <${TextField} label="Prompt" ...${text('prompt')} rows=${5}
