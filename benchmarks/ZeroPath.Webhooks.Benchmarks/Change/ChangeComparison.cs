@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using ZeroPath.Webhooks.Benchmarks.Stores;
-using ZeroPath.Webhooks.PostgreSql.Tests;
+using ZeroPath.Webhooks.Benchmarks.Load;
 
 namespace ZeroPath.Webhooks.Benchmarks.Change;
 
@@ -47,32 +45,15 @@ internal static class ChangeComparison
 
     private static readonly int[] Sizes = [100, 10_000, 100_000];
 
-    public static async Task RunAsync(string[] arguments)
+    public static Task RunAsync(LoadStore store, int rounds) => store.Kind switch
     {
-        var (stores, rounds) = (arguments.ElementAtOrDefault(0) ?? "all", arguments.ElementAtOrDefault(1) ?? "31");
-        var count = int.Parse(rounds, CultureInfo.InvariantCulture);
-        if (stores is "all" or "memory")
-        {
-            await MeasureAsync("in memory", count, _ => Task.FromResult<Action<ZeroPathWebhooksBuilder>>(_ => { }), (host, size) =>
-                host.FillAsync(size));
-        }
-
-        if (stores is "all" or "sqlite")
-        {
-            var folder = Directory.CreateTempSubdirectory("zeropath-webhooks-");
-            await MeasureAsync("SQLite", count, size =>
-                FillSqliteAsync($"Data Source={Path.Combine(folder.FullName, $"{size}.db")}", size));
-            folder.Delete(recursive: true);
-        }
-
-        if (stores is "all" or "postgresql")
-        {
-            await using var server = await PostgreSqlCluster.CreateAsync();
-            await server.StartAsync(survivesPowerCut: true);
-            await MeasureAsync("PostgreSQL", count, async size =>
-                await FillPostgreSqlAsync(await server.CreateDatabaseAsync($"change_{size}"), size));
-        }
-    }
+        LoadStore.Memory => MeasureAsync(
+            "in memory", rounds, _ => Task.FromResult<Action<ZeroPathWebhooksBuilder>>(_ => { }), (host, size) => host.FillAsync(size)),
+        LoadStore.Sqlite => MeasureAsync(
+            "SQLite", rounds, async size => await FillSqliteAsync(await store.CreateAsync(), size)),
+        _ => MeasureAsync(
+            "PostgreSQL", rounds, async size => await FillPostgreSqlAsync(await store.CreateAsync(), size)),
+    };
 
     private static async Task<Action<ZeroPathWebhooksBuilder>> FillSqliteAsync(string source, int size)
     {
