@@ -82,40 +82,19 @@ internal static class ToolSchema
     }
 
     /// <summary>A schema that is no longer at the root: where a type comes twice, it refers to the first one by its place.</summary>
-    private static JsonNode Moved(JsonNode schema, string root)
+    private static JsonNode? Moved(JsonNode? schema, string root)
     {
-        switch (schema)
+        if (schema is JsonObject { } node && node["$ref"] is { } reference)
         {
-            case JsonObject node:
-                if (node["$ref"] is { } reference)
-                {
-                    node["$ref"] = root + reference.GetValue<string>()[1..];
-                }
+            node["$ref"] = root + reference.GetValue<string>()[1..];
+        }
 
-                foreach (var (_, member) in node)
-                {
-                    Visit(member);
-                }
-
-                break;
-            case JsonArray nodes:
-                foreach (var node in nodes)
-                {
-                    Visit(node);
-                }
-
-                break;
+        foreach (var part in (schema as JsonObject)?.Select(member => member.Value) ?? schema as JsonArray ?? [])
+        {
+            Moved(part, root);
         }
 
         return schema;
-
-        void Visit(JsonNode? member)
-        {
-            if (member is not null)
-            {
-                Moved(member, root);
-            }
-        }
     }
 
     private static JsonElement Object(JsonObject properties, JsonArray required, bool isClosed)

@@ -41,7 +41,6 @@ internal static class PostgreSqlRows
     /// <summary>The text of an array of texts.</summary>
     public static string ArrayText(IEnumerable<string> ids) => $"{{{string.Join(',', ids.Select(Quote))}}}";
 
-    /// <summary>Events with their deliveries.</summary>
     /// <summary>The page of a list: what the filter finds from the page's place down to the row at which the search ends.</summary>
     /// <param name="database">The database.</param>
     /// <param name="filter">What is searched for, by <see cref="SqlFilter.Page"/>.</param>
@@ -73,6 +72,7 @@ internal static class PostgreSqlRows
         },
         cancellationToken);
 
+    /// <summary>Events with their deliveries.</summary>
     public static async Task<List<(long Seq, PublishedEvent Event)>> EventsAsync(
         this NpgsqlConnection connection,
         PostgreSqlHistorySql sql,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using ZeroPath.Webhooks.Events;
 
 namespace ZeroPath.Webhooks.Tool;
 
@@ -43,7 +44,7 @@ internal static class ExplainCommand
         var file = parsed.GetValue(Payload)!;
         var document = await ToolInput.ReadFileAsync(file, cancellationToken).ConfigureAwait(false);
         var payload = ToolInput.ReadPayload(document, file);
-        if (ToolInput.FindProblems(document) is { Count: > 0 } problems)
+        if (WebhookValidator.Validate(document) is { Count: > 0 } problems)
         {
             throw new ToolException(
                 $"{file} would be refused: {ToolOutput.Plain(problems[0].Path)}: {ToolOutput.Plain(problems[0].Description)}", ExitCode.No);

@@ -36,7 +36,7 @@ internal sealed class Listener(ReceiverCredentials credentials, Uri? forward, in
             (context.Response.StatusCode, refused) = await PassOnAsync(context.Request, body).ConfigureAwait(false);
         }
 
-        Print(context, body, refused, ToolInput.FindProblems(body));
+        Print(context, body, refused, WebhookValidator.Validate(body));
 
         Microsoft.Extensions.Primitives.StringValues Headers(string name) => context.Request.Headers[name];
     }

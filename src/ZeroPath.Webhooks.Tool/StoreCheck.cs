@@ -62,12 +62,12 @@ internal static class StoreCheck
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA quick_check(10)";
             using var rows = command.ExecuteReader();
-            while (rows.Read())
+            while (rows.Read() && rows.GetString(0) is not "ok" and var damage)
             {
-                found.Add($"The file is damaged: {rows.GetString(0)}");
+                found.Add($"The file is damaged: {damage}");
             }
         }
 
-        return found is ["The file is damaged: ok"] ? [] : found;
+        return found;
     }
 }

@@ -46,13 +46,7 @@ internal static class StoreRedelivery
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var filter = new DeliveryFilter
-        {
-            DeliveryId = parsed.GetValue(Id),
-            State = parsed.GetValue(Filters.State),
-            EndpointId = parsed.GetValue(Filters.Endpoint),
-            EventId = parsed.GetValue(Filters.Event),
-        };
+        var filter = Filters.Deliveries(parsed) with { DeliveryId = parsed.GetValue(Id) };
         var output = new ToolOutput(parsed);
         return parsed.GetValue(Yes)
             ? await RedeliverAsync(parsed, filter, output, cancellationToken).ConfigureAwait(false)

@@ -22,11 +22,9 @@ internal static class StoreStatus
         await using (store.ConfigureAwait(false))
         {
             var depth = await store.Store.Reader.GetQueueDepthAsync(MaxCounted, cancellationToken).ConfigureAwait(false);
-            var day = (await store.History.GetStatisticsAsync(
-                new()
-                {
-                    From = TimeProvider.System.GetUtcNow().AddDays(-1),
-                }, TimeSpan.FromDays(7), cancellationToken).ConfigureAwait(false));
+            var day = await store.History.GetStatisticsAsync(
+                new() { From = TimeProvider.System.GetUtcNow().AddDays(-1) }, TimeSpan.FromDays(7), cancellationToken)
+                .ConfigureAwait(false);
             var endpoints = await store.Store.Health.ListHealthAsync(null, cancellationToken).ConfigureAwait(false);
             var (succeeded, failed) = (day.Sum(it => it.Succeeded), day.Sum(it => it.Failed));
             new ToolOutput(parsed).Write(

@@ -77,9 +77,6 @@ internal static class ToolInput
         return bytes.ToArray();
     }
 
-    /// <summary>What is wrong with a document; nothing if it is a valid payload.</summary>
-    public static IReadOnlyList<ValidationProblem> FindProblems(ReadOnlySpan<byte> document) => WebhookValidator.Validate(document);
-
     /// <exception cref="ToolException">It is no payload at all.</exception>
     public static WebhookPayload ReadPayload(byte[] document, string name)
     {

@@ -29,7 +29,7 @@ internal static class ValidateCommand
         var found = new List<(string File, IReadOnlyList<ValidationProblem> Problems)>();
         foreach (var file in parsed.GetValue(Files)!)
         {
-            found.Add((file, ToolInput.FindProblems(await ToolInput.ReadFileAsync(file, cancellationToken).ConfigureAwait(false))));
+            found.Add((file, WebhookValidator.Validate(await ToolInput.ReadFileAsync(file, cancellationToken).ConfigureAwait(false))));
         }
 
         output.Write(
