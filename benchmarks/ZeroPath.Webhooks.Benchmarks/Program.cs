@@ -10,7 +10,7 @@ await (args switch
 {
     ["sink", var answers] => SinkProcess.ServeAsync(answers),
     ["load", .. var rest] => LoadTest.RunAsync(rest),
-    ["fairness", ("hanging300" or "slow300" or "gone2000") and var others, .. var store] =>
+    ["fairness", ("hanging300" or "slow300" or "gone2000" or "fanout10000") and var others, .. var store] =>
         OthersComparison.RunAsync(others, store is [var one, ..] ? one : "all"),
     ["fairness", .. var rest] => FairnessComparison.RunAsync(rest),
     ["hangfire"] => HangfireComparison.RunAsync(),

@@ -9,16 +9,18 @@ using ZeroPath.Webhooks.PostgreSql.Tests;
 namespace ZeroPath.Webhooks.Benchmarks.Fairness;
 
 /// <summary>
-/// What one endpoint that answers notices of many others that do not (D49), with default options: the time from publish to arrival of an
-/// event every 20 ms, before anything is sent to the others and from the moment at which ten events for each of them are published.
+/// What one endpoint that answers notices of many others that do not (D49), or that get an event each ten seconds, with default options: the
+/// time from publish to arrival of an event every 20 ms, before anything is sent to the others and from the moment at which events for
+/// each of them are published.
 /// </summary>
 internal static class OthersComparison
 {
-    private const int EventsToEach = 10;
+    private const string FanOut = "fanout10000";
 
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan FanOutPace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     public static async Task RunAsync(string others, string store)
@@ -48,14 +50,16 @@ internal static class OthersComparison
     private static async Task CompareAsync(string store, string others, Action<ZeroPathWebhooksBuilder> useStore)
     {
         using var sink = await SinkProcess.StartAsync(others);
-        using var host = Build(sink, others == "gone2000" ? 2_000 : 300, useStore);
+        var (endpoints, eventsToEach) = others switch { FanOut => (10_000, 1), "gone2000" => (2_000, 10), _ => (300, 10) };
+        using var host = Build(sink, endpoints, useStore);
         await host.StartAsync();
         var publisher = host.Services.GetRequiredService<IWebhookPublisher>();
         await MeasureAsync(publisher, sink, WarmUp);
         var without = await MeasureAsync(publisher, sink, Measured);
 
-        var bad = EventCatalog.Find(WebhookEventType.RepoAdded)!.CreateSample().Event;
-        await publisher.PublishAsync([.. Enumerable.Repeat(bad, EventsToEach)]);
+        await PublishToOthersAsync(publisher, eventsToEach);
+        using var timer = new Timer(
+            _ => PublishToOthersAsync(publisher, eventsToEach), null, others == FanOut ? FanOutPace : Timeout.InfiniteTimeSpan, FanOutPace);
         var with = await MeasureAsync(publisher, sink, Measured);
 
         Console.WriteLine(
@@ -64,6 +68,9 @@ internal static class OthersComparison
             + $"longest {with[^1]:N0} instead of {without[^1]:N0}");
         await host.StopAsync(new CancellationToken(canceled: true));
     }
+
+    private static Task PublishToOthersAsync(IWebhookPublisher publisher, int eventsToEach) => publisher.PublishAsync(
+        [.. Enumerable.Repeat(EventCatalog.Find(WebhookEventType.RepoAdded)!.CreateSample().Event, eventsToEach)]);
 
     private static IHost Build(SinkProcess sink, int others, Action<ZeroPathWebhooksBuilder> useStore)
     {

@@ -147,10 +147,15 @@ internal sealed class DeliveryLoop(
             StartAttempts();
         }
 
-        Interlocked.Decrement(ref _workers);
         if (isRefused)
         {
             Wake();
+        }
+
+        if (Interlocked.Decrement(ref _workers) == 0)
+        {
+            // All attempts have ended meanwhile, and somebody may wait for that.
+            signal.Wake();
         }
     }
 

@@ -231,6 +231,23 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
         seen.Should().Equal([null]);
     }
 
+    [Fact]
+    public async Task Who_waits_for_the_end_while_something_is_taken_over_is_told_when_nothing_is_left()
+    {
+        var ended = Task.CompletedTask;
+
+        _loop.TakeOver(Published(), TimeSpan.Zero);
+
+        await ended.WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        IEnumerable<LeasedDelivery> Published()
+        {
+            ended = _loop.WhenEndedAsync();
+            ended.IsCompleted.Should().BeFalse();
+            yield break;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _loop.WhenEndedAsync();
