@@ -115,10 +115,25 @@ internal sealed class PostgreSqlDatabase
             {
                 // Whoever happens to ask first has an ambient transaction or trace: it is not the schema's.
                 using var flow = ExecutionContext.SuppressFlow();
-                _ready = PrepareOnceAsync();
+                _ready = PrepareForAllAsync();
             }
 
             return new(_ready.WaitAsync(cancellationToken));
+        }
+    }
+
+    /// <summary>What one of those who wait does next, such as disposing of the store, holds up no other.</summary>
+    private Task PrepareForAllAsync()
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = PrepareAsync();
+        return done.Task;
+
+        async Task PrepareAsync()
+        {
+            var preparing = PrepareOnceAsync();
+            await preparing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            done.SetFromTask(preparing);
         }
     }
 

@@ -155,6 +155,25 @@ public sealed class SurroundingsTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task Who_disposes_of_the_store_as_soon_as_the_server_is_gone_waits_for_nobody_who_waits_for_the_same()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var dataSource = NpgsqlDataSource.Create(
+            $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=nobody;Database=none;SSL Mode=Disable");
+        var database = new PostgreSqlDatabase(dataSource, "unused", ["SELECT 1"]);
+        var (one, other) = (database.PrepareAsync(Cancellation).AsTask(), database.PrepareAsync(Cancellation).AsTask());
+
+        // In the place of a store's Dispose, which waits for what is under way.
+        var waiting = one.ContinueWith(
+            _ => ((IAsyncResult)other).AsyncWaitHandle.WaitOne(Patience),
+            Cancellation, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        silent.Stop();
+
+        (await waiting).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task A_session_that_holds_an_old_snapshot_is_told()
     {
         await using var harness = new PostgreSqlHarness(server);
