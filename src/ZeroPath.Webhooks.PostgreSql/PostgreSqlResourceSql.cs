@@ -86,7 +86,7 @@ internal sealed class PostgreSqlResourceSql(string schema)
     private static string Kept(string schema, string save) => $"""
         WITH saved AS ({save})
         INSERT INTO {schema}.activity (seq, {ActivityColumns})
-        SELECT version, @kind, @id, @name, @organization, (SELECT settings FROM {schema}.resource WHERE kind = @kind AND id = @id),
+        SELECT version, @kind, @id, @name, @owner, (SELECT settings FROM {schema}.resource WHERE kind = @kind AND id = @id),
             @settings, @changes_secrets, changed_at, @door, @who
         FROM saved
         RETURNING seq, changed_at
@@ -96,7 +96,7 @@ internal sealed class PostgreSqlResourceSql(string schema)
         WITH removed AS ({remove}),
         removal AS (INSERT INTO {schema}.resource_removal (kind, id) SELECT kind, id FROM removed RETURNING version, kind, id)
         INSERT INTO {schema}.activity (seq, {ActivityColumns})
-        SELECT l.version, r.kind, r.id, r.name, r.organization_id, r.settings, NULL, r.secrets IS NOT NULL, now(), @door, @who
+        SELECT l.version, r.kind, r.id, r.name, @owner, r.settings, NULL, r.secrets IS NOT NULL, now(), @door, @who
         FROM removed r JOIN removal l ON l.kind = r.kind AND l.id = r.id
         """;
 }

@@ -157,7 +157,7 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database, PostgreSq
 
     private async Task<bool> RemoveAsync(NpgsqlConnection connection, ResourceEdit.Remove edit, ChangeOrigin origin)
     {
-        (string, object?)[] by = [("door", (short)origin.Door), ("who", origin.Who)];
+        (string, object?)[] by = [("owner", edit.Owner), ("door", (short)origin.Door), ("who", origin.Who)];
         if (await connection.ExecuteAsync(_sql.Remove, CancellationToken.None, [.. by, .. Key(edit), ("expected", edit.ExpectedVersion)])
             .ConfigureAwait(false) == 0)
         {
@@ -184,6 +184,7 @@ internal sealed class PostgreSqlResources(PostgreSqlDatabase database, PostgreSq
             .. Key(edit),
             ("name", row.Name),
             ("organization", row.OrganizationId),
+            ("owner", edit.Owner),
             ("parent", row.ParentId),
             ("settings", row.Settings),
             ("secrets", row.Secrets),

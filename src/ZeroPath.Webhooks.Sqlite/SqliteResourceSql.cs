@@ -27,14 +27,14 @@ internal static class SqliteResourceSql
     /// <summary>Before the row is saved: its settings until then are still there.</summary>
     public const string AddSaved = $"""
         INSERT INTO zeropath_activity (seq, {ActivityColumns})
-        VALUES ($version, $kind, $id, $name, $organization, (SELECT settings FROM zeropath_resource WHERE kind = $kind AND id = $id),
+        VALUES ($version, $kind, $id, $name, $owner, (SELECT settings FROM zeropath_resource WHERE kind = $kind AND id = $id),
             $settings, $changesSecrets, $now, $door, $who)
         """;
 
     /// <summary>Before the row is removed.</summary>
     public const string AddRemoved = $"""
         INSERT INTO zeropath_activity (seq, {ActivityColumns})
-        SELECT $version, kind, id, name, organization_id, settings, NULL, secrets IS NOT NULL, $now, $door, $who
+        SELECT $version, kind, id, name, $owner, settings, NULL, secrets IS NOT NULL, $now, $door, $who
         FROM zeropath_resource WHERE kind = $kind AND id = $id
         """;
 

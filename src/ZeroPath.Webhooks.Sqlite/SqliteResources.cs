@@ -72,7 +72,7 @@ internal sealed class SqliteResources(SqliteDatabase database) : IResourceStore
         session.Execute(SqliteResourceSql.ForgetRemovals, ("$before", (now - ResourceMark.RemovalsAreKept).ToUnixTimeMilliseconds()));
         foreach (var edit in edits.OfType<ResourceEdit.Remove>())
         {
-            Remove(session, edit.Kind, edit.Id, origin, now);
+            Remove(session, edit.Kind, edit.Id, edit.Owner, origin, now);
         }
 
         return new([.. edits.OfType<ResourceEdit.Save>().Select(edit => Save(session, edit, origin, now))], null);
@@ -101,19 +101,22 @@ internal sealed class SqliteResources(SqliteDatabase database) : IResourceStore
             ("$kind", (int)row.Kind),
             ("$id", row.Id),
             ("$name", row.Name),
-            ("$organization", row.OrganizationId),
             ("$settings", row.Settings),
             ("$version", version),
             ("$now", now.ToUnixTimeMilliseconds()),
             ("$door", (int)origin.Door),
             ("$who", origin.Who),
         ];
-        session.Execute(SqliteResourceSql.AddSaved, [.. values, ("$changesSecrets", edit.ChangesSecrets ? 1 : 0)]);
-        session.Execute(SqliteResourceSql.Save, [.. values, ("$parent", row.ParentId), ("$secrets", row.Secrets)]);
+        session.Execute(
+            SqliteResourceSql.AddSaved, [.. values, ("$owner", edit.Owner), ("$changesSecrets", edit.ChangesSecrets ? 1 : 0)]);
+        session.Execute(
+            SqliteResourceSql.Save,
+            [.. values, ("$organization", row.OrganizationId), ("$parent", row.ParentId), ("$secrets", row.Secrets)]);
         return row with { Version = version, ChangedAt = SqliteRows.Time(now.ToUnixTimeMilliseconds()), ChangeOrigin = origin };
     }
 
-    private static void Remove(SqliteSession session, ResourceKind kind, string id, ChangeOrigin origin, DateTimeOffset now)
+    private static void Remove(
+        SqliteSession session, ResourceKind kind, string id, string? owner, ChangeOrigin origin, DateTimeOffset now)
     {
         // It may have gone with its parent.
         if (session.Query(SqliteResourceSql.FindVersion, row => row.GetInt64(0), ("$kind", (int)kind), ("$id", id)).Count == 0)
@@ -125,13 +128,14 @@ internal sealed class SqliteResources(SqliteDatabase database) : IResourceStore
         [
             ("$version", NextVersion(session)), ("$kind", (int)kind), ("$id", id), ("$now", now.ToUnixTimeMilliseconds()),
         ];
-        session.Execute(SqliteResourceSql.AddRemoved, [.. values, ("$door", (int)origin.Door), ("$who", origin.Who)]);
+        session.Execute(
+            SqliteResourceSql.AddRemoved, [.. values, ("$owner", owner), ("$door", (int)origin.Door), ("$who", origin.Who)]);
         session.Execute(SqliteResourceSql.Remove, ("$kind", (int)kind), ("$id", id));
         session.Execute(SqliteResourceSql.AddRemoval, values);
         if (kind == ResourceKind.Endpoint)
         {
             session.Query(SqliteResourceSql.Children, row => row.GetString(0), ("$kind", (int)ResourceKind.Subscription), ("$parent", id))
-                .ForEach(child => Remove(session, ResourceKind.Subscription, child, origin, now));
+                .ForEach(child => Remove(session, ResourceKind.Subscription, child, owner, origin, now));
         }
     }
 

@@ -29,7 +29,7 @@ public abstract class ResourceFeedSuite : StoreSuite
         var mark = await MarkAsync();
         var one = (await ApplyAsync(Save("one")))[0];
         await ApplyAsync(new ResourceEdit.Save(one with { Name = "changed" }, one.Version));
-        await ApplyAsync(new ResourceEdit.Remove(gone.Kind, gone.Id, gone.Version));
+        await ApplyAsync(new ResourceEdit.Remove(gone.Kind, gone.Id, gone.Version, gone.OrganizationId));
 
         var known = new Dictionary<string, ResourceChange> { ["gone"] = new(gone.Kind, gone.Id, gone.Version, gone) };
         await FollowAsync(mark, known);
@@ -47,7 +47,7 @@ public abstract class ResourceFeedSuite : StoreSuite
             new ResourceEdit.Save(new() { Kind = ResourceKind.Subscription, Id = "sub", Name = "sub", ParentId = "one", Settings = "{}" },
             0));
         var mark = await MarkAsync();
-        await ApplyAsync(new ResourceEdit.Remove(endpoint.Kind, endpoint.Id, endpoint.Version));
+        await ApplyAsync(new ResourceEdit.Remove(endpoint.Kind, endpoint.Id, endpoint.Version, endpoint.OrganizationId));
 
         var known = new Dictionary<string, ResourceChange>();
         await FollowAsync(mark, known);
@@ -61,7 +61,7 @@ public abstract class ResourceFeedSuite : StoreSuite
     {
         var first = (await ApplyAsync(Save("one")))[0];
         var mark = await MarkAsync();
-        await ApplyAsync(new ResourceEdit.Remove(first.Kind, first.Id, first.Version));
+        await ApplyAsync(new ResourceEdit.Remove(first.Kind, first.Id, first.Version, first.OrganizationId));
         var second = (await ApplyAsync(Save("one")))[0];
 
         var known = new Dictionary<string, ResourceChange>();
@@ -81,7 +81,7 @@ public abstract class ResourceFeedSuite : StoreSuite
             rows = await ApplyAsync([.. rows.Select(row => new ResourceEdit.Save(row with { Name = $"{i}" }, row.Version))]);
         }
 
-        await ApplyAsync([.. rows.Take(50).Select(row => new ResourceEdit.Remove(row.Kind, row.Id, row.Version)),
+        await ApplyAsync([.. rows.Take(50).Select(row => new ResourceEdit.Remove(row.Kind, row.Id, row.Version, row.OrganizationId)),
             .. Enumerable.Range(100, 50).Select(i => Save($"{i}"))]);
         var end = await FollowAsync(mark, known, max: 7);
 
@@ -107,7 +107,7 @@ public abstract class ResourceFeedSuite : StoreSuite
                 var row = (await ApplyAsync(Save($"{writer}.{i}")))[0];
                 if (i % 3 == 0)
                 {
-                    await ApplyAsync(new ResourceEdit.Remove(row.Kind, row.Id, row.Version));
+                    await ApplyAsync(new ResourceEdit.Remove(row.Kind, row.Id, row.Version, row.OrganizationId));
                 }
             }
         }));
@@ -128,9 +128,9 @@ public abstract class ResourceFeedSuite : StoreSuite
     {
         var (one, two) = ((await ApplyAsync(Save("one")))[0], (await ApplyAsync(Save("two")))[0]);
         var mark = await MarkAsync();
-        await ApplyAsync(new ResourceEdit.Remove(one.Kind, one.Id, one.Version));
+        await ApplyAsync(new ResourceEdit.Remove(one.Kind, one.Id, one.Version, one.OrganizationId));
         await Harness.AdvanceAsync(TimeSpan.FromHours(23));
-        await ApplyAsync(new ResourceEdit.Remove(two.Kind, two.Id, two.Version));
+        await ApplyAsync(new ResourceEdit.Remove(two.Kind, two.Id, two.Version, two.OrganizationId));
 
         var inTime = await Resources.ReadChangesAsync(Harness.Aged(mark, TimeSpan.FromHours(23)), 10, Cancellation);
         await Harness.AdvanceAsync(TimeSpan.FromHours(3));

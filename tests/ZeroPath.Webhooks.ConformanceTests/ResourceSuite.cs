@@ -245,6 +245,29 @@ public abstract class ResourceSuite : StoreSuite
         }
     }
 
+    [Fact]
+    public async Task A_change_is_listed_for_the_organization_that_its_edit_says()
+    {
+        var endpoint = await SaveAsync(NewRow("one") with { OrganizationId = "org_1" });
+        await ApplyAsync(new ResourceEdit.Save(NewChild("goes along", "one"), 0) { Owner = "org_1" });
+        var given = NewChild("child", "one") with { OrganizationId = "org_2" };
+        var child = Assert.Single((await ApplyAsync(new ResourceEdit.Save(given, 0) { Owner = null })).Saved);
+        child = Assert.Single((await ApplyAsync(new ResourceEdit.Save(child, child.Version) { Owner = "org_1" })).Saved);
+        Assert.Equal("org_2", child.OrganizationId);
+        await ApplyAsync(new ResourceEdit.Remove(child.Kind, child.Id, child.Version, null));
+        await ApplyAsync(Remove(endpoint));
+
+        var found = (await ListActivityAsync(new())).Items;
+
+        Assert.Equal(["goes along", "one"], found.Take(2).Select(it => it.Id).Order());
+        Assert.All(found.Take(2), it => Assert.Equal("org_1", it.OrganizationId));
+        Assert.Equal(
+            [("child", null), ("child", "org_1"), ("child", null), ("goes along", "org_1"), ("one", "org_1")],
+            found.Skip(2).Select(it => (it.Id, it.OrganizationId)));
+        Assert.Equal(5, (await ListActivityAsync(new() { OrganizationId = "org_1" })).Items.Count);
+        Assert.Empty((await ListActivityAsync(new() { OrganizationId = "org_2" })).Items);
+    }
+
     private async Task<Page<ResourceActivity>> ListActivityAsync(ActivityFilter filter, PageRequest? page = null) =>
         await Resources.ListActivityAsync(filter, page ?? new(), Cancellation);
 
@@ -255,7 +278,7 @@ public abstract class ResourceSuite : StoreSuite
 
     private static ResourceEdit Save(ResourceRow row) => new ResourceEdit.Save(row, row.Version);
 
-    private static ResourceEdit Remove(ResourceRow row) => new ResourceEdit.Remove(row.Kind, row.Id, row.Version);
+    private static ResourceEdit Remove(ResourceRow row) => new ResourceEdit.Remove(row.Kind, row.Id, row.Version, row.OrganizationId);
 
     private async Task<ResourceOutcome> ApplyAsync(params ResourceEdit[] edits) => await Resources.ApplyAsync(edits, Origin, Cancellation);
 

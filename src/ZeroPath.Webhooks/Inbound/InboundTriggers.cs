@@ -152,7 +152,7 @@ public sealed class InboundTriggers
                 return false;
             }
 
-            var remove = new ResourceEdit.Remove(ResourceKind.Trigger, triggerId, stored.Version);
+            var remove = new ResourceEdit.Remove(ResourceKind.Trigger, triggerId, stored.Version, stored.OrganizationId);
             if ((await _resources.ApplyAsync([remove], origin ?? ChangeOrigin.Code, cancellationToken).ConfigureAwait(false))
                 .Conflict is null)
             {

@@ -15,7 +15,7 @@ public sealed record ActivityEntry
     /// <summary>What it is called since.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The organization it belongs to since; null for the host's own.</summary>
+    /// <summary>The organization it belongs to since: of a subscription, its endpoint's. Null for the host's own.</summary>
     public string? OrganizationId { get; init; }
 
     /// <summary>When it was changed, by the store's clock.</summary>

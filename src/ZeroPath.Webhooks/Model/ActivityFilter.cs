@@ -9,7 +9,7 @@ public sealed record ActivityFilter
     /// <summary>Those of what has this id.</summary>
     public string? Id { get; init; }
 
-    /// <summary>Those of what belongs to this organization.</summary>
+    /// <summary>Those of what belongs to this organization: a subscription does with its endpoint.</summary>
     public string? OrganizationId { get; init; }
 
     /// <summary>Those made at this time or later.</summary>

@@ -79,7 +79,7 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
     /// <summary>What the settings say of a subscription, as they were once; null if they cannot be read.</summary>
     public static WebhookSubscription? BareSubscriptionOf(ResourceRow row) =>
         Read(row, RoutingJsonContext.Default.WebhookSubscription, "subscription").Value is { } subscription
-            ? subscription with { Id = row.Id, OrganizationId = row.OrganizationId }
+            ? subscription with { Id = row.Id }
             : null;
 
     /// <summary>A subscription that cannot be read is disabled, and has an <see cref="WebhookSubscription.UnreadableReason"/>.</summary>

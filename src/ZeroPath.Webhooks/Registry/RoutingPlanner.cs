@@ -47,11 +47,11 @@ internal sealed class RoutingPlanner(ResourceCodec codec, ZeroPathWebhooksOption
                         .Where(other => !changed.Contains(other.Id)),
                 ],
             },
-            id => saved.GetValueOrDefault(id) ?? (removed.Contains(id) ? given : current).FindEndpoint(id));
+            FindEndpoint);
 
         List<ResourceEdit> planned =
         [
-            .. changes.Select(edit => Plan(edit, current, given)),
+            .. changes.Select(edit => Plan(edit, current, given, FindEndpoint)),
 
             // A subscription must not be added while its endpoint is removed.
             .. subscriptions.Select(subscription => subscription.EndpointId).Distinct()
@@ -62,6 +62,10 @@ internal sealed class RoutingPlanner(ResourceCodec codec, ZeroPathWebhooksOption
             ? throw new ArgumentException(
                 $"There are two changes of {Shown(twice.Key.Kind, twice.Key.Id)}. Make one of them.", nameof(edits))
             : planned;
+
+        // As it will be.
+        WebhookEndpoint? FindEndpoint(string id) =>
+            saved.GetValueOrDefault(id) ?? (removed.Contains(id) ? given : current).FindEndpoint(id);
     }
 
     /// <exception cref="WebhookConflictException">There is a conflict.</exception>
@@ -101,7 +105,7 @@ internal sealed class RoutingPlanner(ResourceCodec codec, ZeroPathWebhooksOption
     private static bool IsMoved(WebhookEndpoint endpoint, Router current) =>
         current.FindEndpoint(endpoint.Id ?? "") is { } before && before.OrganizationId != endpoint.OrganizationId;
 
-    private ResourceEdit Plan(RoutingEdit edit, Router current, Router given)
+    private ResourceEdit Plan(RoutingEdit edit, Router current, Router given, Func<string, WebhookEndpoint?> findEndpoint)
     {
         var (kind, id, version) = edit.Endpoint is { } endpoint
             ? (ResourceKind.Endpoint, endpoint.Id, endpoint.Version)
@@ -111,11 +115,15 @@ internal sealed class RoutingPlanner(ResourceCodec codec, ZeroPathWebhooksOption
             return new ResourceEdit.Save(
                 edit.Endpoint is null ? ResourceCodec.RowOf(edit.Subscription!) : codec.RowOf(edit.Endpoint),
                 version,
-                changesSecrets: edit.Endpoint?.HasSecretsOf(current.FindEndpoint(id)) == false);
+                changesSecrets: edit.Endpoint?.HasSecretsOf(current.FindEndpoint(id)) == false)
+            {
+                Owner = (edit.Endpoint ?? findEndpoint(edit.Subscription!.EndpointId))?.OrganizationId,
+            };
         }
 
         return version > 0 || (kind == ResourceKind.Endpoint ? (object?)given.FindEndpoint(id) : given.FindSubscription(id)) is null
-            ? new ResourceEdit.Remove(kind, id, version)
+            ? new ResourceEdit.Remove(
+                kind, id, version, current.FindEndpoint(edit.Endpoint?.Id ?? edit.Subscription!.EndpointId)?.OrganizationId)
             : throw new WebhookConflictException(
                 $"The host's code or configuration files give {Shown(kind, id)}, so it would come back with the next start. Disable it, "
                     + "or remove it there.",

@@ -13,7 +13,7 @@ public sealed record ResourceActivity
     /// <summary>Its name since the change.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The organization it belongs to since the change; null for the host's own.</summary>
+    /// <summary>The organization it belongs to since the change, as the edit said; null for the host's own.</summary>
     public string? OrganizationId { get; init; }
 
     /// <summary>Its settings before; null when it was added.</summary>

@@ -20,6 +20,12 @@ public abstract class ResourceEdit
         /// <summary>Whether secrets are changed.</summary>
         public bool ChangesSecrets { get; } = changesSecrets;
 
+        /// <summary>
+        /// The organization whose activity the change is; null for the host's own. It is that of the row, unless set: a subscription
+        /// belongs to its endpoint's, even where it gets the events of another.
+        /// </summary>
+        public string? Owner { get; init; } = row.OrganizationId;
+
         /// <summary>The row.</summary>
         public ResourceRow Row { get; } = row;
 
@@ -31,10 +37,14 @@ public abstract class ResourceEdit
     /// <param name="kind">The row's kind.</param>
     /// <param name="id">The row's id.</param>
     /// <param name="expectedVersion">The version that is removed.</param>
-    public sealed class Remove(ResourceKind kind, string id, long expectedVersion) : ResourceEdit(kind, id)
+    /// <param name="owner">The organization whose activity all that is; null for the host's own.</param>
+    public sealed class Remove(ResourceKind kind, string id, long expectedVersion, string? owner) : ResourceEdit(kind, id)
     {
         /// <summary>The version that is removed.</summary>
         public long ExpectedVersion { get; } = expectedVersion;
+
+        /// <summary>The organization whose activity all that is; null for the host's own.</summary>
+        public string? Owner { get; } = owner;
     }
 
     /// <summary>Changes nothing, and conflicts unless the row is there.</summary>

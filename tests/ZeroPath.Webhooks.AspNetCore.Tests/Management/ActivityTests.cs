@@ -44,4 +44,56 @@ public class ActivityTests
         (await host.GetAsync("/activity")).Json.GetProperty("items").GetArrayLength().Should().Be(3);
         (await host.GetAsync("/activity?kind=none")).Wrong.Should().Equal("kind");
     }
+
+    [Fact]
+    public async Task A_subscription_is_a_change_of_the_organization_of_its_endpoint_whatever_its_own_is()
+    {
+        await using var host = await ApiHost.StartAsync(builder => ApiHost.AddBoth(ApiHost.AddBoth(builder, "a", "org_a"), "host"));
+        var theirs = (await host.PostAsync("/subscriptions", """{ "endpointId": "a" }""", caller: "org_a"))["id"];
+        await host.PostAsync("/subscriptions", """{ "id": "of-host", "endpointId": "host", "organizationId": "org_a" }""");
+        await host.PostAsync("/subscriptions/sub-a/disable");
+        await host.SendAsync(HttpMethod.Delete, $"/subscriptions/{theirs}", caller: "org_a", ifMatch: "*");
+        await host.SendAsync(HttpMethod.Delete, "/subscriptions/of-host", ifMatch: "*");
+        await host.PostAsync("/endpoints", """{ "id": "b", "name": "B", "url": "https://b.example.com", "organizationId": "org_a" }""");
+        await host.Registry.AddSubscriptionAsync(
+            new() { Id = "gone", EndpointId = "b" }, cancellationToken: TestContext.Current.CancellationToken);
+        await host.SendAsync(HttpMethod.Delete, "/endpoints/b", ifMatch: "*");
+
+        var reply = await host.GetAsync("/activity", "org_a");
+
+        var changes = reply.Json.GetProperty("items").EnumerateArray().Reverse().ToList();
+        changes.Select(it => (
+                it.GetProperty("id").GetString(),
+                it.GetProperty("door").GetString(),
+                it.GetProperty("organizationId").GetString(),
+                it.TryGetProperty("after", out _)))
+            .Should().BeEquivalentTo(
+                [
+                    (theirs, "Api", "org_a", true), ("sub-a", "Api", "org_a", true), (theirs, "Api", "org_a", false),
+                    ("b", "Api", "org_a", true), ("gone", "Code", "org_a", true), ("b", "Api", "org_a", false),
+                    ("gone", "Api", "org_a", false),
+                ]);
+        changes[0].GetProperty("after").TryGetProperty("organizationId", out _).Should().BeFalse("it has none of its own");
+        (await host.GetAsync("/activity")).Json.GetProperty("items").EnumerateArray()
+            .Single(it => it.GetProperty("id").GetString() == "of-host" && it.TryGetProperty("after", out _))
+            .GetProperty("after").GetProperty("organizationId").GetString().Should().Be("org_a");
+    }
+
+    [Fact]
+    public async Task After_an_endpoint_has_moved_to_another_organization_changes_of_its_subscriptions_are_theirs()
+    {
+        await using var host = await ApiHost.StartAsync(builder => ApiHost.AddBoth(builder, "a", "org_a"));
+        var token = TestContext.Current.CancellationToken;
+        var subscription = await host.Registry.AddSubscriptionAsync(new() { Id = "moves", EndpointId = "a" }, cancellationToken: token);
+        await host.Registry.UpdateAsync(
+            [
+                RoutingEdit.Save(host.Registry.Router.FindEndpoint("a")! with { OrganizationId = "org_b" }),
+                RoutingEdit.Save(subscription with { Threshold = SeverityLevel.High }),
+            ],
+            cancellationToken: token);
+        await host.Registry.RemoveSubscriptionAsync("moves", cancellationToken: token);
+
+        (await host.GetAsync("/activity?resourceId=moves", "org_a")).Json.GetProperty("items").GetArrayLength().Should().Be(1);
+        (await host.GetAsync("/activity?resourceId=moves", "org_b")).Json.GetProperty("items").GetArrayLength().Should().Be(2);
+    }
 }

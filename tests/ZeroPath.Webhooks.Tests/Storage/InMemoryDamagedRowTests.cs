@@ -42,7 +42,8 @@ public class InMemoryDamagedRowTests : DamageSuite
         var rows = await Harness.Resources.ListAsync(new(ResourceKind.Endpoint), null, 100, default);
         foreach (var row in rows)
         {
-            await Harness.Resources.ApplyAsync([new ResourceEdit.Remove(row.Kind, row.Id, row.Version)], ChangeOrigin.Code, default);
+            await Harness.Resources.ApplyAsync(
+                [new ResourceEdit.Remove(row.Kind, row.Id, row.Version, row.OrganizationId)], ChangeOrigin.Code, default);
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
             Forget(now);
             foreach (var edit in edits.OfType<ResourceEdit.Remove>())
             {
-                Remove(edit.Kind, edit.Id, origin, now);
+                Remove(edit.Kind, edit.Id, edit.Owner, origin, now);
             }
 
             return new(new ResourceOutcome([.. edits.OfType<ResourceEdit.Save>().Select(edit => Save(edit, origin, now))], null));
@@ -160,7 +160,7 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
             Drop(replaced.Bare);
         }
 
-        Keep(saved, replaced.Settings, row.Settings, edit.ChangesSecrets, origin, now);
+        Keep(saved, edit.Owner, replaced.Settings, row.Settings, edit.ChangesSecrets);
         var bare = saved with { Settings = "" };
         _rows[(row.Kind, row.Id)] = (bare, Encoding.UTF8.GetBytes(row.Settings));
         (_byName, _byVersion) = (_byName.With(bare), _byVersion.With(bare));
@@ -172,7 +172,7 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
         return saved;
     }
 
-    private void Remove(ResourceKind kind, string id, ChangeOrigin origin, DateTimeOffset now)
+    private void Remove(ResourceKind kind, string id, string? owner, ChangeOrigin origin, DateTimeOffset now)
     {
         // It may have gone with its parent.
         if (!_rows.Remove((kind, id), out var removed))
@@ -182,29 +182,30 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
 
         Drop(removed.Bare);
         var removal = new ResourceChange(kind, id, ++_version, null);
-        Keep(removed.Bare, removed.Settings, null, removed.Bare.Secrets is not null, origin, now);
+        var last = removed.Bare with { ChangedAt = now, ChangeOrigin = origin };
+        Keep(last, owner, removed.Settings, null, last.Secrets is not null);
         _removals = _removals.With(removal);
         _forgettable.Enqueue((now, removal));
         if (kind == ResourceKind.Endpoint)
         {
             _byParent.From(NoRow with { ParentId = id }).TakeWhile(child => child.ParentId == id).ToList()
-                .ForEach(child => Remove(child.Kind, child.Id, origin, now));
+                .ForEach(child => Remove(child.Kind, child.Id, owner, origin, now));
         }
     }
 
-    private void Keep(ResourceRow row, byte[]? before, string? after, bool changesSecrets, ChangeOrigin origin, DateTimeOffset now)
+    private void Keep(ResourceRow row, string? owner, byte[]? before, string? after, bool changesSecrets)
     {
         _activity.Enqueue((_version, new()
         {
             Kind = row.Kind,
             Id = row.Id,
             Name = row.Name,
-            OrganizationId = row.OrganizationId,
+            OrganizationId = owner,
             Before = before is null ? null : Encoding.UTF8.GetString(before),
             After = after,
             ChangesSecrets = changesSecrets,
-            ChangedAt = now,
-            Origin = origin,
+            ChangedAt = row.ChangedAt,
+            Origin = row.ChangeOrigin,
         }));
         while (_activity.Count > MaxActivity)
         {
