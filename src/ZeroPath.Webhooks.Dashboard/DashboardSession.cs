@@ -1,8 +1,10 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.AspNetCore;
+using ZeroPath.Webhooks.AspNetCore.Inbound;
 using ZeroPath.Webhooks.AspNetCore.Management;
 using ZeroPath.Webhooks.AspNetCore.Management.Resources;
 
@@ -28,6 +30,11 @@ internal sealed record DashboardSession
 
     /// <summary>Whether something runs when an inbound trigger is called.</summary>
     public required bool HasTriggers { get; init; }
+
+    /// <summary>
+    /// Where an inbound trigger is called, with <c>{triggerId}</c> in it, as a path from the dashboard's address; null if nobody can say.
+    /// </summary>
+    public string? InboundPath { get; init; }
 
     /// <summary>The formats that an endpoint may have.</summary>
     public required IReadOnlyList<DashboardFormat> Formats { get; init; }
@@ -55,10 +62,17 @@ internal sealed record DashboardSession
                 OrganizationId = scope.OrganizationId,
                 CanReceive = scope.IsAll && services.GetRequiredService<WebhookHandlers>().Names.Count > 0,
                 HasTriggers = services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IInboundTriggerHandler)),
+                InboundPath = InboundTriggerEndpoint.FindPath(services.GetRequiredService<EndpointDataSource>()) is { } inbound
+                    ? WayUp(context.Request.Path) + inbound
+                    : null,
                 Formats = DashboardFormat.AllOf(services.GetRequiredService<WebhookFormats>()),
                 DefaultRetry = RetryResource.Of(services.GetRequiredService<IOptions<ZeroPathWebhooksOptions>>().Value.Retry),
                 Version = ProductVersion,
             },
             DashboardJson.Default.DashboardSession).ExecuteAsync(context);
     }
+
+    // What a proxy has put before the path, or taken from it, only the browser knows.
+    private static string WayUp(PathString here) =>
+        $"./{string.Concat(Enumerable.Repeat("../", here.Value!.Count(letter => letter == '/') - 1))}";
 }

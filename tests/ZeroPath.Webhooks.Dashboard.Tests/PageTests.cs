@@ -86,6 +86,22 @@ public partial class PageTests
         ofA.GetProperty("defaultRetry").GetProperty("delaysSeconds").GetArrayLength().Should().Be(6);
     }
 
+    [Theory]
+    [InlineData("/in/{triggerId}/now", "./../in/{triggerId}/now")]
+    [InlineData("/in put/t-{triggerId:length(1,80)}", "./../in%20put/t-{triggerId}")]
+    [InlineData("/{tenant}/in/{triggerId}", null)]
+    [InlineData(null, null)]
+    public async Task It_is_told_where_triggers_are_called_where_that_can_be_said(string? pattern, string? expected)
+    {
+        await using var host = await DashboardHost.StartAsync(
+            configure: SceneSetUp.Configure,
+            map: app => _ = pattern is null ? null : app.MapGroup("").MapZeroPathInboundTriggers(pattern));
+
+        var session = await SessionAsync(host, DashboardHost.OrgA);
+
+        (session.TryGetProperty("inboundPath", out var path) ? path.GetString() : null).Should().Be(expected);
+    }
+
     [Fact]
     public async Task What_is_no_address_of_the_API_is_no_page()
     {

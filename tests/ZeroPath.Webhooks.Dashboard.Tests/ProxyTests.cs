@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using FluentAssertions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
 using ZeroPath.Webhooks.Worker;
@@ -19,7 +21,10 @@ public class ProxyTests(Browser browser)
     public async Task Every_link_and_the_stream_work_below_the_path_of_a_proxy(string pathBase, string because)
     {
         Assert.SkipWhen(FindProgram() is null, HowToInstall);
-        await using var host = await DashboardHost.StartAsync(pathBase: pathBase);
+        await using var host = await DashboardHost.StartAsync(
+            pathBase: pathBase,
+            configure: webhooks => webhooks.AddInboundTriggers<RepeatingAgent>(),
+            map: app => app.MapZeroPathInboundTriggers());
         await using var nginx = await Nginx.StartAsync(FindProgram()!, $"{host.Address}{pathBase}/");
         await using var visit = await browser.VisitAsync(
             host, DashboardHost.OrgA, "/endpoints", $"{nginx.Address}/tools/hooks");
@@ -33,6 +38,12 @@ public class ProxyTests(Browser browser)
         page.Url.Should().StartWith($"{nginx.Address}/tools/hooks/webhooks/endpoints/", because);
         await page.ReloadAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Name of a b" })).ToBeVisibleAsync();
+        var issued = await host.Services.GetRequiredService<InboundTriggers>().CreateAsync(
+            new() { Name = "Nightly build", OrganizationId = DashboardHost.OrgA },
+            cancellationToken: TestContext.Current.CancellationToken);
+        await page.GotoAsync($"{nginx.Address}/tools/hooks/webhooks/triggers/{issued.Trigger.Id}");
+        await Assertions.Expect(page.GetByText("curl -X POST"))
+            .ToContainTextAsync($"'{nginx.Address}/tools/hooks/api/agent/webhook/{issued.Trigger.Id}?secret=");
     }
 
     private static string? FindProgram() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
@@ -17,6 +19,16 @@ internal sealed class InboundTriggerEndpoint(
 
     /// <summary>Where the caller's name for the call may be; the first of these that is there counts.</summary>
     private static readonly string[] KeyHeaders = ["Idempotency-Key", "webhook-id"];
+
+    /// <summary>
+    /// Where the host accepts calls, below its path base, with <c>{triggerId}</c> in it. Null if it does not, or if its address has other
+    /// parts that only a caller can fill in.
+    /// </summary>
+    public static string? FindPath(EndpointDataSource endpoints) => endpoints.Endpoints.OfType<RouteEndpoint>()
+        .FirstOrDefault(endpoint => endpoint.Metadata.GetMetadata<InboundTriggerEndpoint>() is not null) is { } found
+        && found.RoutePattern.Parameters.All(parameter => parameter.Name == RouteParameter)
+            ? string.Join('/', found.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(PartOf))))
+            : null;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -40,6 +52,13 @@ internal sealed class InboundTriggerEndpoint(
 
         await answer.WriteAsync(context).ConfigureAwait(false);
     }
+
+    private static string PartOf(RoutePatternPart part) => part switch
+    {
+        RoutePatternLiteralPart literal => Uri.EscapeDataString(literal.Content),
+        RoutePatternSeparatorPart separator => separator.Content,
+        _ => $"{{{RouteParameter}}}",
+    };
 
     private async Task<InboundTriggerAnswer> AnswerAsync(HttpContext context)
     {

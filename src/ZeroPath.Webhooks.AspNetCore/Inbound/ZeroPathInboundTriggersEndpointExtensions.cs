@@ -49,6 +49,6 @@ public static class ZeroPathInboundTriggersEndpointExtensions
             maxPayloadBytes,
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<InboundTriggerEndpoint>>());
-        return endpoints.MapPost(pattern, endpoint.HandleAsync).WithDisplayName("ZeroPath inbound trigger");
+        return endpoints.MapPost(pattern, endpoint.HandleAsync).WithDisplayName("ZeroPath inbound trigger").WithMetadata(endpoint);
     }
 }

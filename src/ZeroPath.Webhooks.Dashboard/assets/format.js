@@ -70,6 +70,12 @@ export function shortDuration(seconds) {
   return seconds === 0 ? '0' : `${Math.round((seconds / size) * 10) / 10} ${unit}`;
 }
 
+/** How far apart the marks of such an axis may be: no 16.7 minutes. */
+export const durationSteps = [
+  ...[0.001, 0.01, 0.1].flatMap((size) => [size, 2 * size, 5 * size]), 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400,
+  21600, 43200, 86400, 172800, 604800,
+];
+
 /** Reads what people write of a time, such as 30s, 1m or 2h. @param {string} text @returns {number | null} seconds */
 export function readDuration(text) {
   const match = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|sec|m|min|h|d)?\s*$/i.exec(text);

@@ -25,6 +25,7 @@ public class DeliveryScreenTests(Browser browser, PostgreSqlServer server)
             cancellationToken: TestContext.Current.CancellationToken);
         await host.PublishAsync(DashboardHost.OrgA);
         await using var visit = await browser.VisitAsync(host, DashboardHost.OrgA, "/events");
+        await visit.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         var page = visit.Page;
 
         await page.SeesAsync("Delivered");
@@ -37,6 +38,8 @@ public class DeliveryScreenTests(Browser browser, PostgreSqlServer server)
         await Expect(payload.GetByText("\"org_a\"")).ToBeVisibleAsync();
         await payload.GetByText("organization", new() { Exact = true }).ClickAsync();
         await Expect(payload.GetByText("\"org_a\"")).ToHaveCountAsync(0);
+        await payload.GetByRole(AriaRole.Button, new() { Name = "Copy" }).ClickAsync();
+        (await page.EvaluateAsync<string>("navigator.clipboard.readText()")).Should().Contain("\"org_a\"", "folded or not");
 
         await page.GotoAsync($"{host.Address}{DashboardHost.Pattern}/events?eventType=PR_BLOCKED");
         await page.SeesAsync("No event is like that");
@@ -98,6 +101,33 @@ public class DeliveryScreenTests(Browser browser, PostgreSqlServer server)
         await page.PushAsync("Hide this");
         await page.PushAsync("Delivered");
         await page.SeesRowsAsync(5);
+    }
+
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.PostgreSql)]
+    public async Task A_redelivery_of_many_is_stopped_while_it_runs(StoreKind store)
+    {
+        await using var host = await Stage.StartAsync(store, server, HeldRedelivery.Use);
+        await host.AddFailingEndpointAsync("a");
+        for (var count = 0; count < 5; count++)
+        {
+            await host.PublishAsync(DashboardHost.OrgA);
+        }
+
+        await using var visit = await browser.VisitAsync(host, DashboardHost.OrgA, "/deliveries?state=Failed");
+        var page = visit.Page;
+        await page.SeesRowsAsync(5);
+        host.Receiver.Answer = _ => new(HttpStatusCode.OK);
+        await page.PushAsync("Redeliver all that match");
+        await page.AnswerAsync("Redeliver");
+
+        await page.SeesAsync("2 of 5 made due");
+        await Expect(page.Locator(".progress-card .badge")).ToHaveTextAsync("Under way");
+        await page.PushAsync("Stop");
+        await page.SeesAsync("2 of 5 made due. An operator cancelled it.");
+        await Expect(page.Locator(".progress-card .badge")).ToHaveTextAsync("Cancelled");
+        await page.SeesRowsAsync(3);
     }
 
     [Theory]

@@ -1,8 +1,11 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
 using ZeroPath.Webhooks.PostgreSql.Tests;
+using ZeroPath.Webhooks.Storage;
 using static Microsoft.Playwright.Assertions;
 
 namespace ZeroPath.Webhooks.Dashboard.Tests.Screens;
@@ -110,7 +113,7 @@ public class EndpointScreenTests(Browser browser, PostgreSqlServer server)
         var page = visit.Page;
 
         await page.PushAsync("Make a secret");
-        await page.AnswerAsync("Make a secret");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Make a secret" }).DblClickAsync();
         var secret = await page.GetByRole(AriaRole.Dialog).Locator("pre").InnerTextAsync();
         secret.Should().StartWith("whsec_");
         await page.AnswerAsync("I have kept it");
@@ -145,7 +148,7 @@ public class EndpointScreenTests(Browser browser, PostgreSqlServer server)
 
         await visit.Page.PushAsync("Send a test");
         await visit.Page.ChooseAsync("Event type", "PR_BLOCKED");
-        await visit.Page.AnswerAsync("Send the test");
+        await visit.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Send the test" }).DblClickAsync();
 
         await visit.Page.SeesAsync("202 Accepted");
         await visit.Page.SeesAsync("Thanks.");
@@ -153,6 +156,7 @@ public class EndpointScreenTests(Browser browser, PostgreSqlServer server)
         await visit.Page.SeesAsync("zeropath-test:");
         await visit.Page.SeesAsync("prNumber");
         (await visit.Page.ContentAsync()).Should().NotContain("canary");
+        host.Receiver.Requests.Should().ContainSingle("a click twice does a thing once");
     }
 
     [Theory]
@@ -179,6 +183,30 @@ public class EndpointScreenTests(Browser browser, PostgreSqlServer server)
     [Theory]
     [InlineData(StoreKind.Sqlite)]
     [InlineData(StoreKind.PostgreSql)]
+    public async Task An_endpoint_on_hold_counts_down_to_its_next_probe_until_it_is_back(StoreKind store)
+    {
+        await using var host = await Stage.StartAsync(store, server);
+        await host.AddEndpointAsync("a", DashboardHost.OrgA);
+        var health = host.Services.GetRequiredService<IEndpointHealthStore>();
+        var token = TestContext.Current.CancellationToken;
+        await health.AddSamplesAsync([new() { EndpointId = "a", Succeeded = 0, Failed = 5, FailureStreak = 5 }], token);
+        await health.HoldAsync("a", TimeSpan.FromMinutes(30), token);
+        await using var visit = await browser.VisitAsync(host, DashboardHost.OrgA, "/endpoints/a");
+        var page = visit.Page;
+
+        await page.SeesAsync("On hold");
+        await page.SeesAsync("5 attempts in a row failed");
+        await Expect(page.Locator(".countdown")).ToHaveTextAsync(new Regex("^(30|29) min"));
+        await Expect(page.Locator(".countdown")).ToHaveTextAsync(new Regex("^29 min"));
+
+        await health.AddSamplesAsync([new() { EndpointId = "a", Succeeded = 1, Failed = 0, FailureStreak = 0 }], token);
+        await host.PublishAsync(DashboardHost.OrgA);
+        await page.SeesNoMoreAsync("in a row failed");
+    }
+
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.PostgreSql)]
     public async Task Events_are_replayed_to_an_endpoint(StoreKind store)
     {
         await using var host = await Stage.StartAsync(store, server);
@@ -187,7 +215,7 @@ public class EndpointScreenTests(Browser browser, PostgreSqlServer server)
         await using var visit = await browser.VisitAsync(host, DashboardHost.OrgA, "/endpoints/a");
 
         await visit.Page.PushAsync("Replay events");
-        await visit.Page.AnswerAsync("Replay");
+        await visit.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Replay" }).DblClickAsync();
 
         await visit.Page.SeesAsync("1 delivery added");
         await visit.Page.AnswerAsync("Close");

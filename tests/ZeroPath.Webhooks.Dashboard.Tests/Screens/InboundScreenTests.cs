@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using FluentAssertions;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
@@ -7,16 +9,8 @@ using ZeroPath.Webhooks.PostgreSql.Tests;
 
 namespace ZeroPath.Webhooks.Dashboard.Tests.Screens;
 
-public class InboundScreenTests(Browser browser, PostgreSqlServer server)
+public partial class InboundScreenTests(Browser browser, PostgreSqlServer server)
 {
-    private const string OfUnknownType =
-        """
-        {
-          "time": 1, "host": "zeropath.com", "source": "zeropath", "sourcetype": "SOMETHING_NEW",
-          "event": { "timestamp": "2026-01-01T00:00:00Z", "organization": { "id": "org_a" } }
-        }
-        """;
-
     [Theory]
     [InlineData(StoreKind.Sqlite)]
     [InlineData(StoreKind.PostgreSql)]
@@ -85,7 +79,7 @@ public class InboundScreenTests(Browser browser, PostgreSqlServer server)
     public async Task A_dead_letter_is_read_and_run_again(StoreKind store)
     {
         await using var host = await Stage.StartAsync(store, server);
-        await host.AddJobAsync(JobKinds.Received, "", DashboardHost.OrgA, OfUnknownType);
+        await host.AddJobAsync(JobKinds.Received, "", DashboardHost.OrgA, EventOf(Stage.FailsAtFirst));
         await using var visit = await browser.VisitAsync(host, DashboardHost.Operator, "/received");
         var page = visit.Page;
 
@@ -96,4 +90,69 @@ public class InboundScreenTests(Browser browser, PostgreSqlServer server)
         await page.PushAsync("Run again");
         await page.SeesAsync("Done");
     }
+
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.PostgreSql)]
+    public async Task An_execution_and_a_received_event_that_are_under_way_are_cancelled_and_run_again(StoreKind store)
+    {
+        await using var host = await Stage.StartAsync(store, server);
+        var issued = await host.Services.GetRequiredService<InboundTriggers>().CreateAsync(
+            new() { Name = "Nightly build", OrganizationId = DashboardHost.OrgA },
+            cancellationToken: TestContext.Current.CancellationToken);
+        var execution = await host.AddJobAsync(JobKinds.Execution, issued.Trigger.Id, DashboardHost.OrgA, "{\"step\":\"wait\"}");
+        var received = await host.AddJobAsync(JobKinds.Received, "", DashboardHost.OrgA, EventOf(Stage.WaitsAtFirst));
+        await using var visit = await browser.VisitAsync(host, DashboardHost.Operator, $"/executions/{execution}");
+
+        await CancelAndRunAgainAsync(visit.Page);
+        await visit.Page.SeesAsync("Read 15 letters.");
+        await visit.Page.OpenAsync($"/received/{received}");
+        await CancelAndRunAgainAsync(visit.Page);
+    }
+
+    [Fact]
+    public async Task A_trigger_says_how_it_is_called_wherever_the_host_accepts_calls()
+    {
+        await using var host = await DashboardHost.StartAsync(
+            configure: SceneSetUp.Configure, pathBase: "/tools", map: app => app.MapZeroPathInboundTriggers("/in/{triggerId}/now"));
+        await using var visit = await browser.VisitAsync(host, DashboardHost.OrgA, "/triggers/new", $"{host.Address}/tools");
+        var page = visit.Page;
+
+        await page.WriteAsync("Name", "Nightly build");
+        await page.WriteAsync("Prompt", "Read:");
+        await page.PushAsync("Add the trigger");
+        var command = await page.GetByRole(AriaRole.Dialog).Locator("pre").GetByText("curl").InnerTextAsync();
+        var address = new Uri(Address().Match(command).Groups[1].Value);
+        address.AbsolutePath.Should().StartWith("/tools/in/trg_").And.EndWith("/now");
+        using var client = new HttpClient();
+        using var content = new StringContent("what it sent");
+        (await client.PostAsync(address, content, TestContext.Current.CancellationToken)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+
+        await page.AnswerAsync("I have kept it");
+        await page.SeesAsync("Read: what it sent");
+        await Assertions.Expect(page.GetByText("curl -X POST")).ToContainTextAsync("/now?secret=THE-SECRET'");
+    }
+
+    private static async Task CancelAndRunAgainAsync(IPage page)
+    {
+        var badge = page.Locator(".page-title .badge");
+        await Assertions.Expect(badge).ToHaveTextAsync("Under way");
+        await page.PushAsync("Cancel");
+        await page.AnswerAsync("Cancel it");
+        await page.SeesAsync("Somebody cancelled it.");
+        await Assertions.Expect(badge).ToHaveTextAsync("Cancelled");
+        await page.PushAsync("Run again");
+        await Assertions.Expect(badge).ToHaveTextAsync("Done");
+    }
+
+    private static string EventOf(string type) =>
+        $$"""
+        {
+          "time": 1, "host": "zeropath.com", "source": "zeropath", "sourcetype": "{{type}}",
+          "event": { "timestamp": "2026-01-01T00:00:00Z", "organization": { "id": "org_a" } }
+        }
+        """;
+
+    [GeneratedRegex("'(http[^']+)'")]
+    private static partial Regex Address();
 }

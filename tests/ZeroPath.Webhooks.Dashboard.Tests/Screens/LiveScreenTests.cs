@@ -59,6 +59,42 @@ public class LiveScreenTests(Browser browser, PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task When_a_stream_ends_the_page_comes_again_and_is_told_what_it_missed()
+    {
+        await using var host = await Stage.StartAsync(StoreKind.Sqlite, server);
+        await using var reader = await LiveReader.OpenAsync(host, DashboardHost.OrgA);
+        await reader.NextAsync();
+        await using var visit = await browser.VisitAsync(host, DashboardHost.OrgA, "/endpoints");
+        var (again, mayGoOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var streams = 0;
+        await visit.Context.RouteAsync("**/live", async route =>
+        {
+            if (Interlocked.Increment(ref streams) == 1)
+            {
+                await route.FulfillAsync(new()
+                {
+                    ContentType = "text/event-stream",
+                    Body = $"retry: 10\nid: {reader.LastId}\ndata: {{\"topics\":[]}}\n\n",
+                });
+                return;
+            }
+
+            again.TrySetResult();
+            await mayGoOn.Task;
+            await route.ContinueAsync();
+        });
+        await visit.Page.ReloadAsync();
+
+        await again.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
+        await visit.Page.SeesAsync("No endpoints yet");
+        await host.AddEndpointAsync("a", DashboardHost.OrgA);
+        mayGoOn.SetResult();
+
+        await visit.Page.SeesAsync("Name of a");
+        await Expect(visit.Page.Locator(".liveness")).ToHaveTextAsync("Live");
+    }
+
+    [Fact]
     public async Task Without_a_stream_the_page_polls()
     {
         await using var host = await Stage.StartAsync(StoreKind.Sqlite, server);

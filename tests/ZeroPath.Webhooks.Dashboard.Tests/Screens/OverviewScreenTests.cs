@@ -74,6 +74,7 @@ public class OverviewScreenTests(Browser browser, PostgreSqlServer server)
         await page.SeesAsync("by the dashboard");
         await Expect(page.Locator(".activity ins").Filter(new() { HasText = "It moves house." })).ToBeVisibleAsync();
         await page.SeesAsync("by the host's code");
+        await page.SeesAsync("sub-a");
         await page.ChooseAsync("What", "Endpoint");
         await Expect(page.Locator(".activity > li")).ToHaveCountAsync(2);
         await page.ChooseAsync("What", "Trigger");

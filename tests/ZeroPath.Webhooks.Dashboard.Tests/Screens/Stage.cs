@@ -9,11 +9,18 @@ namespace ZeroPath.Webhooks.Dashboard.Tests.Screens;
 /// <summary>Hosts as the tests of screens want them.</summary>
 internal static class Stage
 {
+    /// <summary>The type of a received event whose handler fails the first time.</summary>
+    public const string FailsAtFirst = "SOMETHING_NEW";
+
+    /// <summary>The type of a received event whose handler comes to no end the first time.</summary>
+    public const string WaitsAtFirst = "SOMETHING_SLOW";
+
     // A machine that does much else takes its time.
     private const float PatienceMilliseconds = 30_000;
 
     /// <summary>A host that sends, executes triggers and receives.</summary>
-    public static Task<DashboardHost> StartAsync(StoreKind store, PostgreSqlServer server)
+    public static Task<DashboardHost> StartAsync(
+        StoreKind store, PostgreSqlServer server, Action<IServiceCollection>? configure = null)
     {
         Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         var failures = new StageFailures();
@@ -22,12 +29,13 @@ internal static class Stage
             webhooks.Services.AddSingleton(failures)
                 .Configure<ZeroPathWebhooksOptions>(options => options.Handlers = options.Handlers with { Retry = new() { Delays = [] } });
             webhooks.AddReceiver(receiver => receiver.AllowAnonymous = true)
-                .AddHandler<WebhookEvent>("desk", (_, received, _) =>
+                .AddHandler<WebhookEvent>("desk", (_, received, cancellation) =>
                 {
-                    failures.ThrowOnce(received.Id, received.Event is UnknownEvent);
-                    return Task.CompletedTask;
+                    failures.ThrowOnce(received.Id, received.Event.Type.Name == FailsAtFirst);
+                    return failures.WaitOnceAsync(received.Id, received.Event.Type.Name == WaitsAtFirst, cancellation);
                 })
                 .AddInboundTriggerHandler<StageAgent>();
+            configure?.Invoke(webhooks.Services);
         });
     }
 

@@ -46,6 +46,7 @@ internal sealed class Scene
             [
                 "", "/endpoints", "/endpoints/new", "/endpoints/bad", "/endpoints/good/edit", "/subscriptions", "/subscriptions/new",
                 "/subscriptions/sub-bad", "/events", $"/events/{published.EventId}", "/deliveries", "/deliveries?state=Pending",
+                "/deliveries?state=Succeeded",
                 $"/deliveries/{published.Deliveries.Single(delivery => delivery.EndpointId == "bad").Id}", "/triggers", "/triggers/new",
                 $"/triggers/{trigger.Trigger.Id}", $"/triggers/{trigger.Trigger.Id}/edit", "/executions", $"/executions/{execution}",
                 "/received", $"/received/{received}", "/catalogue", "/catalogue/SCAN_FAILED", "/activity", "/nowhere",

@@ -54,12 +54,14 @@ function Entry({ entry }) {
   const verb = entry.before === undefined ? 'added' : entry.after === undefined ? 'removed' : 'changed';
   const changes = verb === 'changed' ? changesOf(entry.before, entry.after) : changesOf(undefined, entry.after ?? entry.before);
   const name = entry.name || entry.id;
+  const { endpointId } = entry.after ?? entry.before ?? {};
   return html`<li><span class=${`activity-sign ${verb}`}><${Icon} name=${icon} /></span>
     <div class="activity-body"><p><b dir="auto">${entry.who ?? 'Somebody'}
       </b> ${verb} the ${kind} ${verb === 'removed' || !section ? html`<b dir="auto">${name}
-        </b>` : html`<a href=${to([section, entry.id])} dir="auto">${name}</a>`}
+        </b>` : html`<a href=${to([section, entry.id])} dir="auto">${name}</a>`}${endpointId
+          ? html` of <a href=${to(['endpoints', endpointId])} dir="auto">${endpointId}</a>` : null}
       <span class="muted"> ${doors[entry.door] ?? entry.door}, <${Time} at=${entry.changedAt} /></span></p>
-      ${entry.changesSecrets ? html`<p><${Badge} kind="warn" icon="key">Headers or secrets changed<//></p>` : null}
+      ${verb === 'changed' && entry.changesSecrets ? html`<p><${Badge} kind="warn" icon="key">Headers or secrets changed<//></p>` : null}
       ${changes.length === 0 ? null : html`<details open=${verb === 'changed' && changes.length <= 4}><summary>
         ${verb === 'changed' ? `${changes.length} ${changes.length === 1 ? 'member' : 'members'}` : `What was ${verb}`}</summary>
         <dl class="diff">${changes.map(([member, before, after]) => html`<div key=${member}><dt>${member}</dt><dd>

@@ -1,6 +1,6 @@
-import { html, useState } from '../lib.js';
+import { html, useEffect, useMemo, useState } from '../lib.js';
 import { path } from '../api.js';
-import { useData, usePages } from '../data.js';
+import { useData, useNow, usePages } from '../data.js';
 import { duration, number, plural, rate, writeDuration } from '../format.js';
 import { to } from '../router.js';
 import { session } from '../session.js';
@@ -37,7 +37,7 @@ export function Endpoint({ parts: [id] }) {
       <//>` : null}
     ${!endpoint.enabled ? html`<${Note} kind="warn" title="Disabled"><p dir="auto">${endpoint.disabledReason ?? 'Nobody said why.'}</p>
       <p>Events are not sent to it. What is cancelled meanwhile can be sent again when it is enabled.</p><//>` : null}
-    <${Hold} health=${health.data} enabled=${endpoint.enabled} />
+    <${Hold} health=${health.data} enabled=${endpoint.enabled} onDue=${health.reload} />
     <${Health} id=${id} health=${health.data} />
     <div class="columns">
       <div><${Subscriptions} id=${id} /><${Recent} id=${id} /></div>
@@ -47,14 +47,23 @@ export function Endpoint({ parts: [id] }) {
       onChanged=${() => { loaded.reload(); health.reload(); }} />`;
 }
 
-/** @param {{ health: any, enabled: boolean }} props */
-function Hold({ health, enabled }) {
-  if (!enabled || health?.heldForSeconds === undefined) {
+/** @param {{ health: any, enabled: boolean, onDue: () => void }} props */
+function Hold({ health, enabled, onDue }) {
+  const now = useNow(1000);
+  const loadedAt = useMemo(() => Date.now(), [health]);
+  const isHeld = enabled && health?.heldForSeconds !== undefined;
+  const seconds = isHeld ? Math.max(0, Math.ceil(health.heldForSeconds - (now - loadedAt) / 1000)) : 0;
+  const isDue = isHeld && seconds === 0;
+  useEffect(() => {
+    const timer = isDue ? setTimeout(onDue, 1500) : undefined;
+    return () => clearTimeout(timer);
+  }, [isDue]);
+  if (!isHeld) {
     return null;
   }
   return html`<${Note} kind="bad" icon="pause" title="On hold">
     <p>${plural(health.failureStreak, 'attempt')} in a row failed, so deliveries wait and lose no attempts by it.${' '}
-      ${health.heldForSeconds > 0 ? html`One request looks in <b>${duration(health.heldForSeconds)}
+      ${seconds > 0 ? html`One request looks in <b class="countdown">${duration(seconds)}
         </b> whether it is back.` : 'One request at a time looks whether it is back.'}
       ${' '}The first success ends the hold.</p><//>`;
 }

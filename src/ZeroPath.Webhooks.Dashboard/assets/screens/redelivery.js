@@ -55,7 +55,7 @@ export function RedeliveryProgress({ id, total, onClose }) {
     return () => clearInterval(timer);
   }, [isRunning, id]);
   return html`<section class="progress-card" aria-label="Redelivery">
-    ${one ? html`<div class="progress-head"><${JobBadge} job=${one} /><b>${isRunning ? 'Redelivering…' : 'Redelivery'}</b>
+    ${one ? html`<div class="progress-head"><${JobBadge} job=${isRunning ? { state: 'Running' } : one} /><b>${isRunning ? 'Redelivering…' : 'Redelivery'}</b>
       <span role="status">${number(one.redelivered)}${total ? ` of ${number(total)}` : ''} made due${one.reason
         ? `. ${reasonWords(one.reason)}` : ''}</span><div class="grow"></div>
       ${isRunning ? html`<${Button} icon="close" onClick=${() => cancelling.run()} isBusy=${cancelling.isBusy} busy="Stopping…">Stop<//>`

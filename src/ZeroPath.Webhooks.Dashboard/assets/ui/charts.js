@@ -37,9 +37,9 @@ function useThemeChanges() {
 /**
  * Figures over time. What it shows is also there as a table for who does not see it.
  * @param {{ title: string, times: number[], series: Series[], stacked?: boolean, format?: (value: number) => string,
- *   axisFormat?: (value: number) => string, max?: number }} props
+ *   axis?: { format: (value: number) => string, steps: number[] }, max?: number }} props
  */
-export function TimeChart({ title, times, series, stacked, format, axisFormat, max }) {
+export function TimeChart({ title, times, series, stacked, format, axis, max }) {
   const box = useRef(/** @type {HTMLDivElement | null} */ (null));
   const plot = useRef(/** @type {uPlot | null} */ (null));
   const theme = useThemeChanges();
@@ -49,7 +49,7 @@ export function TimeChart({ title, times, series, stacked, format, axisFormat, m
 
   useLayoutEffect(() => {
     const element = /** @type {HTMLDivElement} */ (box.current);
-    const made = new uPlot(optionsOf(element.clientWidth, series, Boolean(stacked), axisFormat ?? words, max, setAt),
+    const made = new uPlot(optionsOf(element.clientWidth, series, Boolean(stacked), axis ?? { format: words }, max, setAt),
       dataOf(times, series, Boolean(stacked)), element);
     plot.current = made;
     const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: Height }));
@@ -107,10 +107,11 @@ function dataOf(times, series, stacked) {
 /**
  * @param {number} width
  * @param {Series[]} series
- * @param {boolean} stacked @param {(value: number) => string} words @param {number | undefined} max
+ * @param {boolean} stacked
+ * @param {{ format: (value: number) => string, steps?: number[] }} marks @param {number | undefined} max
  * @param {(index: number | null) => void} onMove
  */
-function optionsOf(width, series, stacked, words, max, onMove) {
+function optionsOf(width, series, stacked, marks, max, onMove) {
   const drawn = stacked ? [...series].reverse() : series;
   const axis = { stroke: colour('muted'), grid: { stroke: colour('line'), width: 1 }, ticks: { show: false },
     font: '11px Inter, system-ui, sans-serif' };
@@ -125,8 +126,8 @@ function optionsOf(width, series, stacked, words, max, onMove) {
         [0, max ?? Math.max(high * 1.1, 1e-3)] } },
     axes: [
       { ...axis, grid: { show: false }, space: 80, size: 28, gap: 6, values: timeWords },
-      { ...axis, size: 52, gap: 6, space: 36, values: (/** @type {unknown} */ _, /** @type {number[]} */ ticks) =>
-        ticks.map((tick) => (stacked && !Number.isInteger(tick) ? '' : words(tick))) },
+      { ...axis, size: 52, gap: 6, space: 36, incrs: marks.steps, values: (/** @type {unknown} */ _, /** @type {number[]} */ ticks) =>
+        ticks.map((tick) => (stacked && !Number.isInteger(tick) ? '' : marks.format(tick))) },
     ],
     series: [{}, ...drawn.map((one) => one.kind === 'line'
       ? { stroke: colour(one.color), width: 1.75, points: { size: 4, width: 0, fill: colour(one.color) }, spanGaps: true }

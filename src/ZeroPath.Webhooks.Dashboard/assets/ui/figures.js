@@ -1,6 +1,6 @@
 import { html } from '../lib.js';
 import { useData, useNow } from '../data.js';
-import { compact, duration, number, rate, shortDuration } from '../format.js';
+import { compact, duration, durationSteps, number, rate, shortDuration } from '../format.js';
 import { useQuery } from '../router.js';
 import { beginOf, fill, ranges, sum } from '../series.js';
 import { Bar, TimeChart } from './charts.js';
@@ -63,7 +63,8 @@ export function Charts({ figures }) {
       { label: 'Delivered of settled', color: 'accent', kind: 'line',
         values: values((one) => (settled(one) > 0 ? one.succeeded / settled(one) : null), null) },
     ]} /><//>
-    <${Card}><${TimeChart} title="Time to delivery" times=${times} format=${duration} axisFormat=${shortDuration} series=${[
+    <${Card}><${TimeChart} title="Time to delivery" times=${times} format=${duration}
+      axis=${{ format: shortDuration, steps: durationSteps }} series=${[
       { label: 'p50', color: 'accent', kind: 'line', values: values((one) => one.latencyP50Seconds, null) },
       { label: 'p95', color: 'warn-fill', kind: 'line', values: values((one) => one.latencyP95Seconds, null) },
       { label: 'p99', color: 'bad-fill', kind: 'line', values: values((one) => one.latencyP99Seconds, null) },

@@ -58,12 +58,21 @@ export function Badge({ kind, icon, children, title }) {
 }
 
 /**
- * A button that says when what it began is under way.
+ * A button that says when what it began is under way. The second click of a double click does nothing, also where the first has been
+ * answered already: it was not meant for what stands in this place by now.
  * @param {{ onClick?: (event: Event) => void, isBusy?: boolean, busy?: string, kind?: string, icon?: IconName, disabled?: boolean,
  *   type?: string, title?: string, children?: Child }} props
  */
 export function Button({ onClick, isBusy, busy, kind, icon, disabled, type, title, children }) {
-  return html`<button type=${type ?? 'button'} class=${`button ${kind ?? ''}`} onClick=${onClick} disabled=${disabled || isBusy}
+  /** @param {MouseEvent} event */
+  const click = (event) => {
+    if (event.detail > 1) {
+      event.preventDefault();
+    } else {
+      onClick?.(event);
+    }
+  };
+  return html`<button type=${type ?? 'button'} class=${`button ${kind ?? ''}`} onClick=${click} disabled=${disabled || isBusy}
     aria-busy=${isBusy ? 'true' : null} title=${title}>
     ${isBusy ? html`<span class="spinner" aria-hidden="true"></span>` : icon ? html`<${Icon} name=${icon} />` : null}
     <span>${isBusy && busy ? busy : children}</span>
