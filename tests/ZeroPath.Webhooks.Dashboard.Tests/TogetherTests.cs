@@ -49,24 +49,4 @@ public class TogetherTests(Browser browser, PostgreSqlServer server)
         await Assertions.Expect(visit.Page.GetByText("session has expired").First).ToBeVisibleAsync();
         (await visit.Page.Locator("body").InnerTextAsync()).Should().NotContain("Name of a");
     }
-
-    [Fact]
-    public async Task Two_tabs_of_one_browser_share_a_stream()
-    {
-        await using var host = await DashboardHost.StartAsync();
-        await using var visit = await browser.VisitAsync(host, DashboardHost.OrgA, "/endpoints");
-        await visit.Page.WhenThereAsync();
-        var streams = 0;
-        visit.Context.Request += (_, request) => streams += request.Url.EndsWith("/live", StringComparison.Ordinal) ? 1 : 0;
-        var second = await visit.Context.NewPageAsync();
-        await second.GotoAsync($"{host.Address}/webhooks/endpoints");
-        await second.WhenThereAsync();
-        await Assertions.Expect(second.GetByText("Live", new() { Exact = true })).ToBeVisibleAsync();
-
-        await host.AddEndpointAsync("a", DashboardHost.OrgA);
-
-        await Assertions.Expect(second.GetByText("Name of a").First).ToBeVisibleAsync();
-        await Assertions.Expect(visit.Page.GetByText("Name of a").First).ToBeVisibleAsync();
-        streams.Should().Be(0, "the second tab opens none");
-    }
 }

@@ -124,7 +124,7 @@ public partial class InboundScreenTests(Browser browser, PostgreSqlServer server
         var command = await page.GetByRole(AriaRole.Dialog).Locator("pre").GetByText("curl").InnerTextAsync();
         var address = new Uri(Address().Match(command).Groups[1].Value);
         address.AbsolutePath.Should().StartWith("/tools/in/trg_").And.EndWith("/now");
-        using var client = new HttpClient();
+        using var client = await host.LogInAsync(null);
         using var content = new StringContent("what it sent");
         (await client.PostAsync(address, content, TestContext.Current.CancellationToken)).StatusCode.Should().Be(HttpStatusCode.Accepted);
 

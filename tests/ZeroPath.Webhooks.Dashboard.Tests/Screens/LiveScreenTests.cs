@@ -85,7 +85,7 @@ public class LiveScreenTests(Browser browser, PostgreSqlServer server)
         });
         await visit.Page.ReloadAsync();
 
-        await again.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
+        await again.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken);
         await visit.Page.SeesAsync("No endpoints yet");
         await host.AddEndpointAsync("a", DashboardHost.OrgA);
         mayGoOn.SetResult();
