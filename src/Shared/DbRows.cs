@@ -34,17 +34,8 @@ internal static class DbRows
         where T : struct, Enum =>
         (T)Enum.ToObject(typeof(T), row.Int(column)) is var value && Enum.IsDefined(value) ? value : otherwise;
 
-    /// <summary>
-    /// A figure: begin of the interval in milliseconds since 1970, attempt's number, outcome, state, class of latency, count.
-    /// </summary>
-    public static ResultCount ResultCount(this DbDataReader row) => new(
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
-        row.Count(1),
-        row.GetString(2) == FigureKey.NoOutcome ? null : row.Outcome(2),
-        row.Choice(3, DeliveryState.Pending),
-        row.Int(4) is not FigureKey.NoLatency and var latency ? latency : null,
-        row.GetInt64(5));
+    public static AttemptOutcome Outcome(this DbDataReader row, int column) => Outcome(row.GetString(column));
 
-    public static AttemptOutcome Outcome(this DbDataReader row, int column) =>
-        Enum.TryParse<AttemptOutcome>(row.GetString(column), out var outcome) && Enum.IsDefined(outcome) ? outcome : AttemptOutcome.Unknown;
+    public static AttemptOutcome Outcome(ReadOnlySpan<char> text) =>
+        Enum.TryParse<AttemptOutcome>(text, out var outcome) && Enum.IsDefined(outcome) ? outcome : AttemptOutcome.Unknown;
 }

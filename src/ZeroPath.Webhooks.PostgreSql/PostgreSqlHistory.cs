@@ -50,14 +50,14 @@ internal sealed class PostgreSqlHistory(PostgreSqlDatabase database, PostgreSqlD
     {
         ArgumentNullException.ThrowIfNull(filter);
         var endpoints = filter.EndpointIds ?? [FigureKey.AllEndpoints];
-        return ResultCount.Sum(await database.QueryAsync(
+        var counts = await database.QueryAsync(
             _sql.Figures,
-            row => row.ResultCount(),
+            row => FigureText.Read(row.GetString(0), row.Time(1), row.GetString(2), filter),
             cancellationToken,
             ("endpoints", endpoints.ToArray()),
-            ("interval", (long)interval.TotalMilliseconds),
             ("from", ResultCount.FirstMinute(filter)),
-            ("to", filter.To?.ToUniversalTime())).ConfigureAwait(false));
+            ("to", filter.To?.ToUniversalTime())).ConfigureAwait(false);
+        return ResultCount.Sum(counts.SelectMany(its => its), filter, interval);
     }
 
     public async ValueTask<QueueDepth> GetQueueDepthAsync(int max, CancellationToken cancellationToken) => await database

@@ -22,13 +22,16 @@ internal sealed class PostgreSqlHistorySql(string schema)
         WHERE d.id = @id ORDER BY a.token
         """;
 
+    /// <summary>In one statement, lest what is merged in between be counted twice.</summary>
     public string Figures { get; } = $"""
-        SELECT floor(extract(epoch FROM minute) * 1000 / @interval)::bigint * @interval, attempt_number, outcome, state, latency,
-            sum(count)::bigint
+        SELECT endpoint_id, hour, counts FROM {schema}.figure_hour
+        WHERE endpoint_id = ANY (@endpoints) AND hour > coalesce(@from, '-infinity'::timestamptz) - interval '1 hour'
+            AND hour < coalesce(@to, 'infinity'::timestamptz)
+        UNION ALL
+        SELECT endpoint_id, minute, 0 || ' ' || attempt_number || ' ' || outcome || ' ' || state || ' ' || latency || ' ' || count
         FROM {schema}.figure
         WHERE endpoint_id = ANY (@endpoints) AND minute >= coalesce(@from, '-infinity'::timestamptz)
             AND minute < coalesce(@to, 'infinity'::timestamptz)
-        GROUP BY 1, 2, 3, 4, 5
         """;
 
     public string QueueDepth { get; } = $"""

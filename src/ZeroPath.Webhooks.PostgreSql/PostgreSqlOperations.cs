@@ -45,7 +45,7 @@ internal sealed class PostgreSqlOperations(PostgreSqlDatabase database, PostgreS
             .ConfigureAwait(false);
         touched += await PurgeAsync(_sql.OldAttempts, _sql.PurgeAttempts, policy.Attempts, max - touched, cancellationToken)
             .ConfigureAwait(false);
-        foreach (var purge in (string[])[_sql.PurgeFigures, _sql.PurgeActivity])
+        foreach (var purge in (string[])[_sql.PurgeFigures, _sql.PurgeHours, _sql.PurgeActivity])
         {
             if (policy.History is { } history && touched < max)
             {
@@ -55,6 +55,14 @@ internal sealed class PostgreSqlOperations(PostgreSqlDatabase database, PostgreS
         }
 
         return touched;
+    }
+
+    public async ValueTask<int> MergeFiguresAsync(int max, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
+        var merged = await database.QueryAsync(_sql.MergeFigures, row => row.GetInt64(0), cancellationToken, ("max", max))
+            .ConfigureAwait(false);
+        return (int)merged[0];
     }
 
     private Task<int> PurgeAsync(string find, string purge, TimeSpan? age, int max, CancellationToken cancellationToken) =>

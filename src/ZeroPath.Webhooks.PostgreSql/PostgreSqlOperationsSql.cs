@@ -86,6 +86,13 @@ internal sealed class PostgreSqlOperationsSql(string schema)
             SELECT ctid FROM {schema}.figure WHERE minute <= now() - @age LIMIT @max FOR UPDATE SKIP LOCKED))
         """;
 
+    public string PurgeHours { get; } = $"""
+        DELETE FROM {schema}.figure_hour WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM {schema}.figure_hour WHERE hour <= now() - @age - interval '1 hour' LIMIT @max FOR UPDATE SKIP LOCKED))
+        """;
+
+    public string MergeFigures { get; } = PostgreSqlFigureSql.Merge(schema);
+
     public string PurgeActivity { get; } = $"""
         DELETE FROM {schema}.activity WHERE seq = ANY (ARRAY(
             SELECT seq FROM {schema}.activity WHERE changed_at <= now() - @age LIMIT @max FOR UPDATE SKIP LOCKED))

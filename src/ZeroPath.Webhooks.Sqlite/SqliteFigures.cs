@@ -3,9 +3,12 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
 
-/// <summary>Counts results, a page of them at a time.</summary>
+/// <summary>Counts results, a page of them at a time; and merges what was counted in hours that are over.</summary>
 internal sealed class SqliteFigures(long now)
 {
+    /// <summary>An hour in milliseconds.</summary>
+    public const int Hour = 60 * Minute;
+
     private const int Minute = 60_000;
 
     private readonly Dictionary<(string EndpointId, int Number, string Outcome, DeliveryState State, int Latency), int> _counts = [];
@@ -44,5 +47,18 @@ internal sealed class SqliteFigures(long now)
                 ("$latency", latency),
                 ("$count", count));
         }
+    }
+
+    /// <summary>An hour of an endpoint after the other, the oldest first, until so many are merged.</summary>
+    /// <returns>How many were merged.</returns>
+    public static int Merge(SqliteSession session, long now, int max)
+    {
+        var (merged, before) = (0, now - Hour - (now % Hour));
+        while (merged < max && session.Execute(SqliteOperationsSql.AddHour, ("$before", before)) > 0)
+        {
+            merged += session.Execute(SqliteOperationsSql.RemoveMinutes, ("$before", before));
+        }
+
+        return merged;
     }
 }

@@ -38,14 +38,18 @@ internal sealed class SqliteHistory(SqliteDatabase database) : IDeliveryReader
         StatisticsFilter filter, TimeSpan interval, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
+        var from = ResultCount.FirstMinute(filter)?.ToUnixTimeMilliseconds();
         return database.ReadAsync(
-            session => ResultCount.Sum(session.Query(
-                SqliteHistorySql.Figures,
-                row => row.ResultCount(),
-                ("$endpoints", SqliteRows.Join(filter.EndpointIds ?? [FigureKey.AllEndpoints])),
-                ("$interval", (long)interval.TotalMilliseconds),
-                ("$from", ResultCount.FirstMinute(filter)?.ToUnixTimeMilliseconds() ?? long.MinValue),
-                ("$to", filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue))),
+            session => ResultCount.Sum(
+                session.Query(
+                    SqliteHistorySql.Figures,
+                    row => FigureText.Read(row.GetString(0), row.Time(1), row.GetString(2), filter),
+                    ("$endpoints", SqliteRows.Join(filter.EndpointIds ?? [FigureKey.AllEndpoints])),
+                    ("$after", from - SqliteFigures.Hour ?? long.MinValue),
+                    ("$from", from ?? long.MinValue),
+                    ("$to", filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue)).SelectMany(counts => counts),
+                filter,
+                interval),
             cancellationToken);
     }
 

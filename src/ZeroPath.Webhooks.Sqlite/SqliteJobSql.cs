@@ -1,3 +1,5 @@
+using ZeroPath.Webhooks.Shared;
+
 namespace ZeroPath.Webhooks.Sqlite;
 
 /// <summary>
@@ -16,6 +18,13 @@ internal static class SqliteJobSql
     public const string AddBody = "INSERT INTO zeropath_job_body VALUES ((SELECT max(seq) FROM zeropath_job), $body)";
 
     public const string Jobs = $"SELECT {Columns} FROM zeropath_job";
+
+    /// <summary>
+    /// A page of jobs, newest first. Unless those of one subject are wanted, it looks at the newest rows: the index of subjects would have
+    /// all of the kind sorted first.
+    /// </summary>
+    public static string List(JobFilter filter, SqlFilter chosen) =>
+        $"{Jobs}{(filter.Subject is null ? " NOT INDEXED" : "")}{chosen.Where} ORDER BY seq DESC LIMIT @size";
 
     public const string FindKey = $"{Jobs} WHERE kind = $kind AND subject = $subject AND handler = $handler AND key = $key";
 

@@ -59,7 +59,7 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
         var chosen = new SqlFilter(filter, SqliteRows.Dialect).Page("seq", page);
         return database.ReadAsync(
             session => SqliteRows.Page(session, chosen, "zeropath_job", "created_at", page, parameters => session
-                .Query($"{SqliteJobSql.Jobs}{chosen.Where} ORDER BY seq DESC LIMIT @size", SqliteJobs.Row, parameters)
+                .Query(SqliteJobSql.List(filter, chosen), SqliteJobs.Row, parameters)
                 .ConvertAll(row => (row.Seq, row.Job))),
             cancellationToken);
     }

@@ -37,6 +37,14 @@ internal sealed class SqliteOperations(SqliteDatabase database) : IDeliveryOpera
         return await database.WriteAsync(session => Purge(session, policy, max), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public async ValueTask<int> MergeFiguresAsync(int max, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
+        return await database.WriteAsync(session => SqliteFigures.Merge(session, database.Now, max), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
     private async ValueTask<int> ChangeAsync(
         string sql,
         SqlFilter chosen,
@@ -89,6 +97,7 @@ internal sealed class SqliteOperations(SqliteDatabase database) : IDeliveryOpera
         if (policy.History is { } history && left > 0)
         {
             left -= session.Execute(SqliteOperationsSql.PurgeFigures, ("$before", Before(history)), ("$max", left));
+            left -= session.Execute(SqliteOperationsSql.PurgeHours, ("$before", Before(history) - SqliteFigures.Hour), ("$max", left));
             left -= session.Execute(SqliteOperationsSql.PurgeActivity, ("$before", Before(history)), ("$max", left));
         }
 

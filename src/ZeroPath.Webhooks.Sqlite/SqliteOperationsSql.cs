@@ -1,3 +1,5 @@
+using ZeroPath.Webhooks.Shared;
+
 namespace ZeroPath.Webhooks.Sqlite;
 
 /// <summary>The statements of <see cref="SqliteOperations"/>.</summary>
@@ -25,8 +27,43 @@ internal static class SqliteOperationsSql
             SELECT endpoint_id, minute, attempt_number, outcome, state, latency FROM zeropath_figure WHERE minute <= $before LIMIT $max)
         """;
 
+    public const string PurgeHours = """
+        DELETE FROM zeropath_figure_hour WHERE (endpoint_id, hour) IN (
+            SELECT endpoint_id, hour FROM zeropath_figure_hour WHERE hour <= $before LIMIT $max)
+        """;
+
+    /// <summary>Merges the oldest hour of an endpoint, as <see cref="FigureText"/> reads it.</summary>
+    public const string AddHour = $"""
+        {OldestHour}
+        INSERT INTO zeropath_figure_hour (endpoint_id, hour, counts)
+        SELECT endpoint_id, hour, group_concat(
+            minutes || ' ' || attempt_number || ' ' || outcome || ' ' || state || ' ' || latency || ' ' || count, ';')
+        FROM (
+            SELECT o.endpoint_id, o.hour, (f.minute - o.hour) / 60000 / {FigureText.MergedMinutes} * {FigureText.MergedMinutes} AS minutes,
+                f.attempt_number, f.outcome, f.state, f.latency, sum(f.count) AS count
+            FROM oldest o CROSS JOIN zeropath_figure f
+            WHERE f.endpoint_id = o.endpoint_id AND f.minute >= o.hour AND f.minute < o.hour + 3600000
+            GROUP BY 3, 4, 5, 6, 7)
+        WHERE true
+        GROUP BY 1, 2
+        ON CONFLICT (endpoint_id, hour) DO UPDATE SET counts = counts || ';' || excluded.counts
+        """;
+
+    /// <summary>Those of <see cref="AddHour"/>.</summary>
+    public const string RemoveMinutes = $"""
+        {OldestHour}
+        DELETE FROM zeropath_figure WHERE endpoint_id = (SELECT endpoint_id FROM oldest)
+            AND minute >= (SELECT hour FROM oldest) AND minute < (SELECT hour + 3600000 FROM oldest)
+        """;
+
     public const string PurgeActivity =
         "DELETE FROM zeropath_activity WHERE seq IN (SELECT seq FROM zeropath_activity WHERE changed_at <= $before LIMIT $max)";
+
+    private const string OldestHour = """
+        WITH oldest AS MATERIALIZED (
+            SELECT endpoint_id, minute - minute % 3600000 AS hour FROM zeropath_figure WHERE minute >= 0 AND minute < $before
+            ORDER BY minute, endpoint_id LIMIT 1)
+        """;
 
     private const string Finished = """
         NOT EXISTS (SELECT 1 FROM zeropath_delivery d WHERE d.event_seq = e.seq AND d.state = 0)

@@ -60,6 +60,41 @@ public abstract class DamageSuite : StoreSuite
         }
     }
 
+    [Theory]
+    [InlineData("figure")]
+    [InlineData("figure_hour")]
+    public async Task Whatever_the_figures_of_one_endpoint_hold_those_of_the_others_are_shown_and_merged(string table)
+    {
+        await using var services = Services();
+        var published = 0;
+        foreach (var damage in await DamagesAsync(table))
+        {
+            await PublishAsync(services, "org_bad", 1);
+            await PublishAsync(services, "org_good", 1);
+            published++;
+            await DispatchAsync(services);
+            await Harness.AdvanceAsync(TimeSpan.FromHours(3));
+            if (table == "figure_hour")
+            {
+                await MergeAllAsync();
+            }
+
+            await DamageAsync(damage, "bad");
+            await MergeAllAsync();
+
+            await Harness.Reader.GetStatisticsAsync(new() { EndpointIds = ["bad"] }, TimeSpan.FromHours(1), Cancellation);
+            var good = await Harness.Reader.GetStatisticsAsync(new() { EndpointIds = ["good"] }, TimeSpan.FromHours(1), Cancellation);
+            Assert.True(published == good.Sum(it => it.Succeeded), $"{damage}");
+        }
+
+        async Task MergeAllAsync()
+        {
+            while (await Harness.Operations.MergeFiguresAsync(10, Cancellation) > 0)
+            {
+            }
+        }
+    }
+
     [Fact]
     public async Task Whatever_one_job_holds_the_others_are_run_and_all_are_shown()
     {

@@ -8,6 +8,9 @@ public abstract class StoreHarness : IAsyncDisposable
     /// <summary>The store, as a bundle of its parts.</summary>
     public abstract WebhookStore Bundle { get; }
 
+    /// <summary>The same store as another node has it; the same bundle where there are no others.</summary>
+    public virtual WebhookStore OtherNode => Bundle;
+
     /// <summary>Its queue.</summary>
     public IDeliveryStore Store => Bundle.Deliveries;
 

@@ -1,6 +1,8 @@
 using FluentAssertions;
 using Npgsql;
 using Xunit;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql.Tests;
@@ -78,22 +80,93 @@ public sealed class PlanTests(PostgreSqlServer server)
         // Of the health of all endpoints, the table is small.
         static bool IsScan(string step) => step.Contains("Seq Scan on") && !step.Contains("Seq Scan on health");
 
-        async Task<List<string>> ExplainAsync(string statement, params (string Name, object Value)[] parameters)
+        Task<List<string>> ExplainAsync(string statement, params (string Name, object? Value)[] parameters) =>
+            PlanTests.ExplainAsync(harness, statement, parameters);
+    }
+
+    [Fact]
+    public async Task Statements_of_the_dashboard_look_up_their_rows_and_a_month_of_figures_is_a_row_an_hour()
+    {
+        const int Deliveries = 100_000;
+        await using var harness = new PostgreSqlHarness(server);
+        await harness.Store.NextDueAsync(LeaseRequest.Any, Cancellation);
+        await harness.ExecuteAsync(
+            $"""
+            INSERT INTO {harness.Schema}.event (id, type, organization_id, published_at, body)
+            SELECT 'evt_' || n, 'SCAN_COMPLETE', 'org_' || n % 10, now(), repeat('x', 480)::bytea
+            FROM generate_series(1, {Deliveries}) AS n;
+            INSERT INTO {harness.Schema}.delivery (id, event_seq, endpoint_id, subscription_ids, created_at, state)
+            SELECT 'dlv_' || seq, seq, 'ept_' || seq % 100, ARRAY[]::text[], published_at, CASE seq % 50 WHEN 0 THEN 2 ELSE 1 END
+            FROM {harness.Schema}.event ORDER BY seq;
+            INSERT INTO {harness.Schema}.figure (endpoint_id, minute, node, attempt_number, outcome, state, latency, count)
+            SELECT CASE n % 2 WHEN 0 THEN '' ELSE 'ept_1' END, date_trunc('day', now()) - interval '1 min' * n, node, 1, 'Accepted', 1,
+                n % 40, 1
+            FROM generate_series(181, 24180) AS n, unnest(ARRAY['a', 'b']) AS node;
+            ANALYZE {harness.Schema}.event, {harness.Schema}.delivery, {harness.Schema}.figure;
+            """);
+        var steps = new List<string>(await ExplainAsync(harness, new PostgreSqlOperationsSql(harness.Schema).MergeFigures, ("max", 500)));
+        while (await harness.Operations.MergeFiguresAsync(500, Cancellation) > 0)
         {
-            await using var explain = harness.DataSource.CreateCommand($"EXPLAIN {statement}");
-            foreach (var (name, value) in parameters)
-            {
-                explain.Parameters.Add(new NpgsqlParameter(name, value));
-            }
-
-            var steps = new List<string>();
-            await using var reader = await explain.ExecuteReaderAsync(Cancellation);
-            while (await reader.ReadAsync(Cancellation))
-            {
-                steps.Add(reader.GetString(0));
-            }
-
-            return steps;
         }
+
+        await harness.ExecuteAsync($"ANALYZE {harness.Schema}.figure, {harness.Schema}.figure_hour");
+        (await harness.AskAsync<long>($"SELECT count(*) FROM {harness.Schema}.figure")).Should().Be(0);
+        (await harness.AskAsync<long>($"SELECT count(*) FROM {harness.Schema}.figure_hour")).Should().Be(800);
+        var sql = new PostgreSqlHistorySql(harness.Schema);
+        steps.AddRange(await ExplainAsync(
+            harness, sql.Figures, ("endpoints", Flooded), ("from", DateTimeOffset.UnixEpoch), ("to", DateTimeOffset.UnixEpoch)));
+        foreach (var filter in new DeliveryFilter[]
+        {
+            DeliveryFilter.All,
+            new() { State = DeliveryState.Failed },
+            new() { State = DeliveryState.Failed, EndpointId = "ept_7" },
+            new() { State = DeliveryState.Cancelled },
+            new() { EndpointIds = ["ept_1", "ept_11"], OrganizationId = "org_1" },
+            new() { DeliveryId = "dlv_99" },
+        })
+        {
+            var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Page("d.seq", new());
+            steps.AddRange(await ExplainListAsync(sql.Deliveries, "d.seq", chosen));
+        }
+
+        foreach (var filter in new EventFilter[]
+        {
+            new(),
+            new() { OrganizationId = "org_1" },
+            new() { Type = WebhookEventType.ScanFailed, RepositoryId = "repo" },
+            new() { EventId = "evt_99" },
+        })
+        {
+            steps.AddRange(await ExplainListAsync(sql.Events, "e.seq", new SqlFilter(filter, PostgreSqlRows.Dialect).Page("e.seq", new())));
+        }
+
+        steps.AddRange(await ExplainAsync(harness, sql.Attempts, ("id", "dlv_99")));
+
+        steps.Should().NotContain(step => step.Contains("Seq Scan on event") || step.Contains("Seq Scan on delivery")
+            || step.Contains("Seq Scan on figure"));
+
+        Task<List<string>> ExplainListAsync(string list, string column, SqlFilter chosen) => ExplainAsync(
+            harness,
+            $"{list}{chosen.Where} ORDER BY {column} DESC LIMIT @size",
+            [.. chosen.Parameters, ("floor", Deliveries - PageRequest.MaxSearched)]);
+    }
+
+    private static async Task<List<string>> ExplainAsync(
+        PostgreSqlHarness harness, string statement, params (string Name, object? Value)[] parameters)
+    {
+        await using var explain = harness.DataSource.CreateCommand($"EXPLAIN {statement}");
+        foreach (var (name, value) in parameters)
+        {
+            explain.Parameters.Add(new NpgsqlParameter(name, value));
+        }
+
+        var steps = new List<string>();
+        await using var reader = await explain.ExecuteReaderAsync(Cancellation);
+        while (await reader.ReadAsync(Cancellation))
+        {
+            steps.Add(reader.GetString(0));
+        }
+
+        return steps;
     }
 }

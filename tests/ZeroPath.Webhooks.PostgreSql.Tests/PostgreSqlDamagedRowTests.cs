@@ -33,7 +33,7 @@ public class PostgreSqlDamagedRowTests(PostgreSqlServer server) : DamageSuite
         {
             "event" => $"seq = (SELECT event_seq {delivery})",
             "pending" or "attempt" => $"delivery_seq = (SELECT seq {delivery})",
-            "health" => $"endpoint_id = '{id}'",
+            "health" or "figure" or "figure_hour" => $"endpoint_id = '{id}'",
             _ => $"id = '{id}'",
         };
         try

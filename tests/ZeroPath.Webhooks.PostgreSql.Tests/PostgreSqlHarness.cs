@@ -10,12 +10,15 @@ namespace ZeroPath.Webhooks.PostgreSql.Tests;
 internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
 {
     private WebhookStore? _store;
+    private WebhookStore? _other;
 
     public string Schema { get; } = $"test_{Guid.NewGuid():N}";
 
     public NpgsqlDataSource DataSource { get; } = server.DataSource;
 
     public override WebhookStore Bundle => _store ??= NewStore(DataSource);
+
+    public override WebhookStore OtherNode => _other ??= NewStore(DataSource);
 
     public WebhookStore NewStore(NpgsqlDataSource dataSource) => PostgreSqlStore.Create(
         dataSource, Schema, TimeProvider.System, new(TimeProvider.System), NullLogger<PostgreSqlListener>.Instance);
@@ -44,6 +47,7 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
     public override async ValueTask DisposeAsync()
     {
         _store?.Dispose();
+        _other?.Dispose();
         await ExecuteAsync($"DROP SCHEMA IF EXISTS {Schema} CASCADE");
     }
 }

@@ -26,7 +26,7 @@ public class SqliteDamagedRowTests : DamageSuite
         {
             "event" => $"seq = (SELECT event_seq FROM zeropath_delivery WHERE id = '{id}')",
             "attempt" => $"delivery_seq = (SELECT seq FROM zeropath_delivery WHERE id = '{id}')",
-            "health" => $"endpoint_id = '{id}'",
+            "health" or "figure" or "figure_hour" => $"endpoint_id = '{id}'",
             _ => $"id = '{id}'",
         };
         try

@@ -9,10 +9,13 @@ internal sealed class SqliteHarness : StoreHarness
     private readonly TemporaryFolder _folder = new();
     private readonly ManualClock _clock = new();
 
-    public SqliteHarness() => Bundle = SqliteStore.Create(
-        new() { ConnectionString = _folder.ConnectionString }, _clock, new(_clock), NullLogger<SqliteStore>.Instance);
+    private WebhookStore? _other;
+
+    public SqliteHarness() => Bundle = NewStore();
 
     public override WebhookStore Bundle { get; }
+
+    public override WebhookStore OtherNode => _other ??= NewStore();
 
     public override Task AdvanceAsync(TimeSpan time)
     {
@@ -50,7 +53,11 @@ internal sealed class SqliteHarness : StoreHarness
     public override ValueTask DisposeAsync()
     {
         Bundle.Dispose();
+        _other?.Dispose();
         _folder.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private WebhookStore NewStore() => SqliteStore.Create(
+        new() { ConnectionString = _folder.ConnectionString }, _clock, new(_clock), NullLogger<SqliteStore>.Instance);
 }

@@ -1,5 +1,7 @@
 using FluentAssertions;
 using Xunit;
+using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite.Tests;
@@ -42,6 +44,59 @@ public class SqlitePlanTests
         },
     };
 
+    /// <summary>What the dashboard's screens ask for, apart from figures.</summary>
+    public static TheoryData<string, string> Screens => new()
+    {
+        { List(new EventFilter()), "SEARCH e USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)" },
+        {
+            List(new EventFilter { Type = WebhookEventType.ScanFailed, RepositoryId = "repo" }),
+            "SEARCH e USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"
+        },
+        { List(new EventFilter { OrganizationId = "org" }), "SEARCH e USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)" },
+        { List(new EventFilter { EventId = "evt" }), "SEARCH e USING INDEX" },
+        { List(DeliveryFilter.All), "SEARCH d USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)" },
+        { List(new DeliveryFilter { State = DeliveryState.Failed }), "SEARCH d USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)" },
+        {
+            List(new DeliveryFilter { State = DeliveryState.Failed, EndpointId = "ept" }),
+            "SEARCH d USING INDEX zeropath_delivery_endpoint (endpoint_id=? AND seq>? AND seq<?)"
+        },
+        { List(new DeliveryFilter { DeliveryId = "dlv" }), "SEARCH d USING INDEX" },
+        { SqliteHistorySql.Attempts, "SEARCH a USING PRIMARY KEY (delivery_seq=?)" },
+        { $"{SqliteHistorySql.Deliveries} WHERE d.event_seq = $seq ORDER BY d.seq", "SEARCH d USING INDEX zeropath_delivery_event" },
+        {
+            $"{SqliteResourceSql.Activity}{new SqlFilter(new ActivityFilter(), SqliteRows.Dialect).Page("seq", new()).Where} "
+                + "ORDER BY seq DESC LIMIT @size",
+            "SEARCH zeropath_activity USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"
+        },
+        { List(new JobFilter { Kind = "execution" }), "SEARCH zeropath_job USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)" },
+        {
+            List(new JobFilter { Kind = "execution", OrganizationId = "org", State = JobState.Failed }),
+            "SEARCH zeropath_job USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"
+        },
+        {
+            List(new JobFilter { Kind = "execution", Subject = "trigger" }),
+            "SEARCH zeropath_job USING INDEX zeropath_job_subject (kind=? AND subject=? AND seq>? AND seq<?)"
+        },
+        { SqliteOperationsSql.AddHour, "SEARCH zeropath_figure USING COVERING INDEX zeropath_figure_minute (minute>? AND minute<?)" },
+        { SqliteOperationsSql.RemoveMinutes, "SEARCH zeropath_figure USING PRIMARY KEY (endpoint_id=? AND minute>? AND minute<?)" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task Statements_of_the_dashboard_look_up_their_rows(string sql, string step)
+    {
+        using var folder = new TemporaryFolder();
+        using var store = TestStore.Open(folder.ConnectionString);
+        await store.Deliveries.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken);
+        using var connection = Application.Open(folder.ConnectionString);
+
+        var plan = Explain(connection, sql);
+
+        plan.Should().Contain(it => it.StartsWith(step, StringComparison.Ordinal));
+        plan.Should().NotContain(it => it.StartsWith("SCAN zeropath", StringComparison.Ordinal) || it == "SCAN d" || it == "SCAN e"
+            || it == "USE TEMP B-TREE FOR ORDER BY");
+    }
+
     [Theory]
     [MemberData(nameof(HotPath))]
     public async Task Statements_of_the_hot_path_use_an_index_and_sort_nothing(string sql, string step)
@@ -66,8 +121,38 @@ public class SqlitePlanTests
         using var connection = Application.Open(folder.ConnectionString);
 
         Explain(connection, SqliteHistorySql.Figures).Should()
-            .Contain("SEARCH zeropath_figure USING PRIMARY KEY (endpoint_id=? AND minute>? AND minute<?)");
+            .Contain("SEARCH zeropath_figure USING PRIMARY KEY (endpoint_id=? AND minute>? AND minute<?)")
+            .And.Contain("SEARCH zeropath_figure_hour USING PRIMARY KEY (endpoint_id=? AND hour>? AND hour<?)");
     }
+
+    [Fact]
+    public async Task A_month_of_figures_is_a_row_an_hour()
+    {
+        await using var harness = new SqliteHarness();
+        await harness.Reader.GetQueueDepthAsync(0, TestContext.Current.CancellationToken);
+        harness.Execute(
+            """
+            WITH RECURSIVE n (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 23999)
+            INSERT INTO zeropath_figure (endpoint_id, minute, attempt_number, outcome, state, latency, count)
+            SELECT iif(n % 2, 'one', ''), n * 60000, 1, 'Accepted', 1, n % 40, 1 FROM n;
+            """);
+
+        while (await harness.Operations.MergeFiguresAsync(500, TestContext.Current.CancellationToken) > 0)
+        {
+        }
+
+        harness.Query("SELECT count(*) FROM zeropath_figure")[0].Should().Equal("0");
+        harness.Query("SELECT count(*) FROM zeropath_figure_hour")[0].Should().Equal("800");
+    }
+
+    private static string List(EventFilter filter) =>
+        $"{SqliteHistorySql.Events}{new SqlFilter(filter, SqliteRows.Dialect).Page("e.seq", new()).Where} ORDER BY e.seq DESC LIMIT @size";
+
+    private static string List(JobFilter filter) =>
+        SqliteJobSql.List(filter, new SqlFilter(filter, SqliteRows.Dialect).Page("seq", new()));
+
+    private static string List(DeliveryFilter filter) => SqliteHistorySql.Deliveries
+        + new SqlFilter(filter, SqliteRows.Dialect).Page("d.seq", new()).Where + " ORDER BY d.seq DESC LIMIT @size";
 
     // Not of a list of the statement's own.
     private static bool IsScanOfRows(string step) => step.Split(' ') is ["SCAN", not ("json_each" or "endpoint" or "e"), ..];
@@ -78,7 +163,7 @@ public class SqlitePlanTests
 #pragma warning disable CA2100 // The store's own.
         command.CommandText = $"EXPLAIN QUERY PLAN {sql}";
 #pragma warning restore CA2100
-        foreach (var name in System.Text.RegularExpressions.Regex.Matches(sql, @"\$\w+").Select(match => match.Value).Distinct())
+        foreach (var name in System.Text.RegularExpressions.Regex.Matches(sql, @"[$@]\w+").Select(match => match.Value).Distinct())
         {
             command.Parameters.AddWithValue(name, 1);
         }

@@ -20,15 +20,17 @@ public static class PostgreSqlTime
                     SELECT format('UPDATE {schema}.%I SET %s', table_name, string_agg(
                         format('%1$I = %1$I - interval ''{(long)time.TotalMilliseconds} milliseconds''', column_name), ', '))
                     FROM information_schema.columns
-                    WHERE table_schema = '{schema}' AND data_type = 'timestamp with time zone' AND table_name <> 'figure'
+                    WHERE table_schema = '{schema}' AND data_type = 'timestamp with time zone' AND table_name NOT LIKE 'figure%'
                     GROUP BY table_name
                 LOOP
                     EXECUTE moved;
                 END LOOP;
 
-                -- Their minutes are in a key: on the way, none may meet another.
+                -- Their minutes and hours are in keys: on the way, none may meet another.
                 UPDATE {schema}.figure SET minute = minute - interval '1000 years {(long)time.TotalMilliseconds} milliseconds';
                 UPDATE {schema}.figure SET minute = minute + interval '1000 years';
+                UPDATE {schema}.figure_hour SET hour = hour - interval '1000 years {(long)time.TotalMilliseconds} milliseconds';
+                UPDATE {schema}.figure_hour SET hour = hour + interval '1000 years';
             END $$
             """);
         await command.ExecuteNonQueryAsync();

@@ -9,6 +9,7 @@ using Npgsql;
 using ZeroPath.Webhooks.AspNetCore.Management;
 using ZeroPath.Webhooks.Benchmarks.Stores;
 using ZeroPath.Webhooks.PostgreSql.Tests;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Benchmarks.Dashboard;
 
@@ -19,6 +20,7 @@ internal static class DashboardComparison
     private const int Many = 1_000_000;
     private const int Goal = 200;
     private const int Rounds = 7;
+    private const int RetentionBatch = 500;
 
     /// <summary>By screen, what it asks for; {id} is the number of one of the newest events.</summary>
     private static readonly (string Screen, string Call)[] Calls =
@@ -93,32 +95,50 @@ internal static class DashboardComparison
         await app.StartAsync();
         await app.Services.GetRequiredService<WebhookHistory>().ListEventsAsync(new(), new(1));
         await fillAsync();
-        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new($"{app.Urls.First()}/webhooks/") };
-        var slow = 0;
-        foreach (var (user, screen, call) in Calls.Select(call => ("operator", call.Screen, call.Call))
-            .Concat(Calls.Select(call => (Organization, call.Screen, call.Call))))
+        while (await app.Services.GetRequiredService<IDeliveryOperations>().MergeFiguresAsync(RetentionBatch, CancellationToken.None) > 0)
         {
-            client.DefaultRequestHeaders.Remove("X-Organization");
-            client.DefaultRequestHeaders.Add("X-Organization", user == Organization ? user : "");
-            var path = call.Replace("{id}", $"{count - 3:D32}", StringComparison.Ordinal).Replace(
-                "{month}", Uri.EscapeDataString($"{TimeProvider.System.GetUtcNow().AddDays(-30):O}"), StringComparison.Ordinal);
-            var times = new List<double>();
-            for (var round = 0; round < Rounds; round++)
-            {
-                var watch = Stopwatch.StartNew();
-                using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
-                await answer.Content.ReadAsByteArrayAsync();
-                times.Add(watch.Elapsed.TotalMilliseconds);
-                answer.EnsureSuccessStatusCode();
-            }
+        }
 
-            var median = Median.Of(times);
+        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new($"{app.Urls.First()}/webhooks/") };
+        var calls = Calls.Select(call => ("operator", call.Screen, call.Call))
+            .Concat(Calls.Select(call => (Organization, call.Screen, call.Call))).ToList();
+
+        // The code is compiled anew once it is known to be hot: that is not what is measured.
+        foreach (var (user, _, call) in calls)
+        {
+            await AskAsync(client, user, call, count);
+        }
+
+        var slow = 0;
+        foreach (var (user, screen, call) in calls)
+        {
+            var median = Median.Of(await AskAsync(client, user, call, count));
             slow += median > Goal ? 1 : 0;
             Console.WriteLine($"{store,-10} {user,-8} {screen,-10} {median,8:N1} ms  {call}");
         }
 
         Console.WriteLine($"{store}: {(slow == 0 ? "all" : $"all but {slow}")} under {Goal} ms with {count:N0} deliveries");
         await app.StopAsync();
+    }
+
+    /// <returns>How many milliseconds it took, each time.</returns>
+    private static async Task<List<double>> AskAsync(HttpClient client, string user, string call, int count)
+    {
+        client.DefaultRequestHeaders.Remove("X-Organization");
+        client.DefaultRequestHeaders.Add("X-Organization", user == Organization ? user : "");
+        var path = call.Replace("{id}", $"{count - 3:D32}", StringComparison.Ordinal).Replace(
+            "{month}", Uri.EscapeDataString($"{TimeProvider.System.GetUtcNow().AddDays(-30):O}"), StringComparison.Ordinal);
+        var times = new List<double>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var watch = Stopwatch.StartNew();
+            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+            await answer.Content.ReadAsByteArrayAsync();
+            times.Add(watch.Elapsed.TotalMilliseconds);
+            answer.EnsureSuccessStatusCode();
+        }
+
+        return times;
     }
 
     private static Task FillSqlite(string source, int count)

@@ -85,7 +85,15 @@ CREATE TABLE figure (
     count bigint NOT NULL,
     PRIMARY KEY (endpoint_id, minute, node, attempt_number, outcome, state, latency))
     WITH (fillfactor = 70);
-CREATE INDEX figure_minute ON figure (minute);
+CREATE INDEX figure_minute ON figure (minute, endpoint_id);
+
+-- The figures of an endpoint's hour that is over, of all nodes, merged into one row, which is read a hundred times as fast.
+CREATE TABLE figure_hour (
+    endpoint_id text COLLATE "C" NOT NULL,
+    hour timestamptz NOT NULL,
+    counts text NOT NULL,
+    PRIMARY KEY (endpoint_id, hour));
+CREATE INDEX figure_hour_time ON figure_hour (hour);
 
 CREATE TABLE health (
     endpoint_id text PRIMARY KEY,

@@ -20,4 +20,7 @@ internal sealed class CountedOperations(IDeliveryOperations store, WebhookMetric
 
     public ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken = default) =>
         store.PurgeAsync(policy, max, cancellationToken);
+
+    public ValueTask<int> MergeFiguresAsync(int max, CancellationToken cancellationToken = default) =>
+        store.MergeFiguresAsync(max, cancellationToken);
 }

@@ -3,6 +3,9 @@ namespace ZeroPath.Webhooks;
 /// <summary>Figures of what came of deliveries in one interval: results count when they are recorded.</summary>
 public sealed class DeliveryStatistics
 {
+    /// <summary>The endpoint whose figures these are; null for those of all endpoints that were asked for together.</summary>
+    public string? EndpointId { get; init; }
+
     /// <summary>When the interval begins: a whole number of intervals after 1970-01-01T00:00:00Z.</summary>
     public required DateTimeOffset From { get; init; }
 

@@ -96,7 +96,7 @@ public sealed class ZeroPathWebhooksOptions
         set => field = value ?? throw new ArgumentNullException(nameof(Retention), "To keep everything for ever, set its members to null.");
     } = new();
 
-    /// <summary>How often what is older than <see cref="Retention"/> says is removed: every hour.</summary>
+    /// <summary>How often what is older than <see cref="Retention"/> says is removed, and figures are merged: every hour.</summary>
     public TimeSpan RetentionInterval { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How received events are handled.</summary>

@@ -6,9 +6,9 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// Has the store remove what is old, at the start and every so often. It does so in small steps, each with a pause that is as long, so that
-/// nobody waits long for it, and it keeps up with whatever the store can take. Several nodes may do so at once: each finds what the others
-/// have left.
+/// Has the store remove what is old and merge its figures, at the start and every so often. It does so in small steps, each with a pause
+/// that is as long, so that nobody waits long for it, and it keeps up with whatever the store can take. Several nodes may do so at once:
+/// each finds what the others have left.
 /// </summary>
 internal sealed class RetentionService(
     IDeliveryOperations operations, IJobStore jobs, IOptions<ZeroPathWebhooksOptions> options, TimeProvider time,
@@ -28,16 +28,12 @@ internal sealed class RetentionService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (Policy is { Payloads: null, Attempts: null, Events: null, Received: null, Jobs: null, History: null })
-        {
-            return;
-        }
-
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await PurgeAsync(stoppingToken).ConfigureAwait(false);
+                await RepeatAsync(() => operations.MergeFiguresAsync(BatchSize, stoppingToken), stoppingToken).ConfigureAwait(false);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -54,6 +50,11 @@ internal sealed class RetentionService(
 
     private async Task PurgeAsync(CancellationToken stoppingToken)
     {
+        if (Policy is { Payloads: null, Attempts: null, Events: null, Received: null, Jobs: null, History: null })
+        {
+            return;
+        }
+
         var events = await RepeatAsync(() => operations.PurgeAsync(Policy, BatchSize, stoppingToken), stoppingToken).ConfigureAwait(false);
         if (events > 0)
         {
@@ -77,13 +78,13 @@ internal sealed class RetentionService(
         }
     }
 
-    private async Task<long> RepeatAsync(Func<ValueTask<int>> purge, CancellationToken stoppingToken)
+    private async Task<long> RepeatAsync(Func<ValueTask<int>> step, CancellationToken stoppingToken)
     {
         var total = 0L;
         while (true)
         {
             var start = time.GetTimestamp();
-            if (await purge().ConfigureAwait(false) is not (> 0 and var touched))
+            if (await step().ConfigureAwait(false) is not (> 0 and var touched))
             {
                 return total;
             }

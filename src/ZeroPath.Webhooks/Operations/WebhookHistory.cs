@@ -51,6 +51,11 @@ public sealed class WebhookHistory(IDeliveryReader reader, IResourceStore resour
             throw new ArgumentOutOfRangeException(nameof(interval), interval, "Figures are kept by the minute: ask for whole minutes.");
         }
 
+        if (filter is { ByEndpoint: true, EndpointIds: null })
+        {
+            throw new ArgumentException("Figures by endpoint are of the endpoints that EndpointIds names: name them.", nameof(filter));
+        }
+
         return reader.GetStatisticsAsync(filter, interval, cancellationToken).AsTask();
     }
 

@@ -35,4 +35,13 @@ public interface IDeliveryOperations
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <returns>How many were touched; fewer than <paramref name="max"/> when none is left.</returns>
     ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Merges the figures of hours that have been over for an hour, so that there is less to read: those of several nodes, and the minutes
+    /// of a quarter of an hour. What they come to stays the same. A store that keeps no figures does nothing.
+    /// </summary>
+    /// <param name="max">About how many figures are merged at most: a bound on how long other callers wait.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <returns>How many were merged; 0 when none is left.</returns>
+    ValueTask<int> MergeFiguresAsync(int max, CancellationToken cancellationToken);
 }

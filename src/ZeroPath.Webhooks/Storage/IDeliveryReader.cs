@@ -19,7 +19,10 @@ public interface IDeliveryReader
     /// any are left out.
     /// </summary>
     /// <param name="filter">What counts.</param>
-    /// <param name="interval">How long an interval is: a whole number of minutes.</param>
+    /// <param name="interval">
+    /// How long an interval is: a whole number of minutes. What is older than an hour may count as recorded when its quarter of an hour
+    /// began.
+    /// </param>
     /// <param name="cancellationToken">Cancels the question.</param>
     ValueTask<IReadOnlyList<DeliveryStatistics>> GetStatisticsAsync(
         StatisticsFilter filter, TimeSpan interval, CancellationToken cancellationToken);

@@ -1,9 +1,10 @@
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>
-/// How many results came to the same in one interval. Stores keep these by minute and endpoint and add them up, so that no figure needs the
-/// deliveries themselves.
+/// How many results came to the same in one interval. Stores keep these by endpoint and by the minute, and by the quarter of an hour later,
+/// and add them up: no figure needs the deliveries themselves.
 /// </summary>
+/// <param name="EndpointId">The endpoint; empty for all together.</param>
 /// <param name="From">When the interval begins.</param>
 /// <param name="AttemptNumber">The attempt's number, at most <see cref="AttemptFigures.MaxNumber"/>; 0 when none was made.</param>
 /// <param name="Outcome">How the attempt ended; null when none was made.</param>
@@ -11,7 +12,7 @@ namespace ZeroPath.Webhooks.Storage;
 /// <param name="Latency">The class of the time from publish to acceptance, <see cref="ClassOf"/>; null when it did not succeed.</param>
 /// <param name="Count">How many.</param>
 public readonly record struct ResultCount(
-    DateTimeOffset From, int AttemptNumber, AttemptOutcome? Outcome, DeliveryState State, int? Latency, long Count)
+    string EndpointId, DateTimeOffset From, int AttemptNumber, AttemptOutcome? Outcome, DeliveryState State, int? Latency, long Count)
 {
     /// <summary>How many classes of latency there are from one time to twice that.</summary>
     public const int ClassesPerDoubling = 4;
@@ -38,57 +39,27 @@ public readonly record struct ResultCount(
         return filter.From is { } from ? Begin(from, TimeSpan.FromMinutes(1)) : null;
     }
 
-    /// <summary>Adds the counts up to figures, by interval, oldest first.</summary>
-    public static IReadOnlyList<DeliveryStatistics> Sum(IEnumerable<ResultCount> counts)
+    /// <summary>Adds counts up to figures, by interval, oldest first.</summary>
+    /// <param name="counts">What was counted within the filter.</param>
+    /// <param name="filter">Whether each endpoint has figures of its own.</param>
+    /// <param name="interval">How long an interval is.</param>
+    public static IReadOnlyList<DeliveryStatistics> Sum(IEnumerable<ResultCount> counts, StatisticsFilter filter, TimeSpan interval)
     {
         ArgumentNullException.ThrowIfNull(counts);
-        return [.. counts.GroupBy(count => count.From).OrderBy(interval => interval.Key)
-            .Select(interval => Sum(interval.Key, [.. interval]))];
-    }
-
-    private static DeliveryStatistics Sum(DateTimeOffset from, ResultCount[] counts)
-    {
-        var latencies = counts.Where(count => count.Latency is not null)
-            .GroupBy(count => count.Latency!.Value, (latency, those) => (Latency: latency, Count: those.Sum(count => count.Count)))
-            .OrderBy(latency => latency.Latency)
-            .ToArray();
-        var measured = latencies.Sum(latency => latency.Count);
-        return new()
+        ArgumentNullException.ThrowIfNull(filter);
+        var sums = new Dictionary<(DateTimeOffset From, string? EndpointId), ResultSum>();
+        foreach (var count in counts)
         {
-            From = from,
-            Succeeded = Count(DeliveryState.Succeeded),
-            Failed = Count(DeliveryState.Failed),
-            Cancelled = Count(DeliveryState.Cancelled),
-            Retried = Count(DeliveryState.Pending),
-            Attempts = [.. counts.Where(count => count.Outcome is not null).GroupBy(count => count.AttemptNumber)
-                .OrderBy(attempts => attempts.Key)
-                .Select(attempts => new AttemptFigures(
-                    attempts.Key,
-                    attempts.Sum(count => count.Count),
-                    attempts.Sum(count => count.Outcome == AttemptOutcome.Accepted ? count.Count : 0)))],
-            Outcomes = counts.Where(count => count.Outcome is not null).GroupBy(count => count.Outcome!.Value)
-                .ToDictionary(outcome => outcome.Key, outcome => outcome.Sum(count => count.Count)),
-            LatencyP50 = Percentile(0.50),
-            LatencyP95 = Percentile(0.95),
-            LatencyP99 = Percentile(0.99),
-        };
-
-        long Count(DeliveryState state) => counts.Sum(count => count.State == state ? count.Count : 0);
-
-        // Nearest rank.
-        TimeSpan? Percentile(double fraction)
-        {
-            var left = (long)Math.Ceiling(fraction * measured);
-            foreach (var (latency, count) in latencies)
+            var key = (Begin(count.From, interval), filter.ByEndpoint ? count.EndpointId : null);
+            if (!sums.TryGetValue(key, out var sum))
             {
-                left -= count;
-                if (left <= 0)
-                {
-                    return LatencyOf(latency);
-                }
+                sums.Add(key, sum = new());
             }
 
-            return null;
+            sum.Add(count);
         }
+
+        return [.. sums.OrderBy(sum => sum.Key.From).ThenBy(sum => sum.Key.EndpointId, StringComparer.Ordinal)
+            .Select(sum => sum.Value.ToStatistics(sum.Key.From, sum.Key.EndpointId))];
     }
 }

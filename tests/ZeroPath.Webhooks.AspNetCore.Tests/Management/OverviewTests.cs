@@ -72,8 +72,26 @@ public class OverviewTests
 
         summary.GetProperty("endpoint").GetProperty("headers").GetProperty("Authorization").GetString().Should().Be("***");
         summary.GetProperty("health").GetProperty("successRate").GetDouble().Should().Be(1);
-        summary.TryGetProperty("attention", out _).Should().BeFalse();
+        summary.GetProperty("health").TryGetProperty("attention", out _).Should().BeFalse();
         summary.GetProperty("hours").EnumerateArray().Select(hour => hour.GetProperty("succeeded").GetInt32()).Should().Equal(1, 2);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_fails_is_said_to_do_so_on_its_own_and_in_the_list()
+    {
+        await using var host = await StartAsync();
+        host.Receiver.Answer = _ => new(HttpStatusCode.InternalServerError);
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            await host.PublishAsync("org_a");
+        }
+
+        await host.DispatchAsync();
+
+        var health = (await host.GetAsync("/endpoints/a/health", "org_a")).Json;
+        var listed = (await host.GetAsync("/endpoint-summaries", "org_a")).Json.GetProperty("items")[0].GetProperty("health");
+        health.GetProperty("attention").GetProperty("code").GetString().Should().Be("failing");
+        listed.GetRawText().Should().Be(health.GetRawText());
     }
 
     [Theory]

@@ -8,9 +8,10 @@ namespace ZeroPath.Webhooks.Tests.Storage;
 public class StoreSizeTests
 {
     /// <summary>
-    /// A store is written by others: whoever raises this says why. 31 since who changed what is kept: that list is of rows of its own.
+    /// A store is written by others: whoever raises this says why. 31 since who changed what is kept: that list is of rows of its own. 32
+    /// since figures are merged: what they come to stays, so that it is no part of what is purged.
     /// </summary>
-    private const int Members = 31;
+    private const int Members = 32;
 
     [Fact]
     public void A_store_implements_no_more_members_than_are_counted_here()

@@ -71,7 +71,8 @@ internal static class DeliveryOperations
     public static Operation GetStatistics { get; } = new("getWebhookStatistics", GetStatisticsAsync)
     {
         Summary = "Shows figures of what came of deliveries by interval, oldest first; intervals without any are left out.",
-        Description = $"Of the last day, unless from and to say otherwise; at most {MaxIntervals} intervals.",
+        Description = $"Of the last day, unless from and to say otherwise; at most {MaxIntervals} intervals. What is older than an hour "
+            + "may be known by the quarter of an hour only: then it counts as if it had come when the quarter began.",
         Answer = ManagementJson.Default.IReadOnlyListStatisticsResource,
         Filters =
         [

@@ -112,14 +112,14 @@ internal static class EndpointActionOperations
     private static async Task<OperationResult> GetHealthAsync(OperationCall call)
     {
         var view = await call.ViewAsync().ConfigureAwait(false);
-        if (view.FindEndpoint(call.Id) is null)
+        if (view.FindEndpoint(call.Id) is not { } endpoint)
         {
             return OperationResult.NotFound;
         }
 
         var health = await call.Service<IEndpointHealthStore>().ListHealthAsync([call.Id], call.Cancellation).ConfigureAwait(false);
         return OperationResult.Json(
-            EndpointHealthResource.Of(call.Id, health.SingleOrDefault()), ManagementJson.Default.EndpointHealthResource);
+            EndpointHealthResource.Of(endpoint, health.SingleOrDefault()), ManagementJson.Default.EndpointHealthResource);
     }
 
     private static async Task<OperationResult> TestAsync(OperationCall call)

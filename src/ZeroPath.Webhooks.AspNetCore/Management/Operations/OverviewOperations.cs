@@ -81,27 +81,20 @@ internal static class OverviewOperations
     {
         var view = await call.ViewAsync().ConfigureAwait(false);
         var (endpoints, known) = await ListAsync(call, view).ConfigureAwait(false);
-        var health = known.Count > 0
-            ? known
-            : await HealthOfAsync(call, [.. endpoints.Items.Select(endpoint => endpoint.Id)]).ConfigureAwait(false);
+        string[] ids = [.. endpoints.Items.Select(endpoint => endpoint.Id)];
+        var health = known.Count > 0 ? known : await HealthOfAsync(call, ids).ConfigureAwait(false);
+        var figures = (await call.Service<WebhookHistory>().GetStatisticsAsync(
+            new() { EndpointIds = ids, ByEndpoint = true, From = call.Now - Day }, Hour, call.Cancellation).ConfigureAwait(false))
+            .ToLookup(hour => hour.EndpointId);
         var formats = call.Service<WebhookFormats>();
-        var summaries = new List<EndpointSummaryResource>();
-        foreach (var endpoint in endpoints.Items)
-        {
-            var figures = await call.Service<WebhookHistory>().GetStatisticsAsync(
-                new() { EndpointIds = [endpoint.Id], From = call.Now - Day }, Hour, call.Cancellation).ConfigureAwait(false);
-            var its = health.GetValueOrDefault(endpoint.Id);
-            summaries.Add(new()
+        return OperationResult.Json(
+            call.PageOf(endpoints, endpoint => new EndpointSummaryResource
             {
                 Endpoint = EndpointResource.Of(endpoint, formats),
-                Health = EndpointHealthResource.Of(endpoint.Id, its),
-                Attention = AttentionResource.Find(endpoint, its),
-                Hours = [.. figures.Select(TrafficResource.Of)],
-            });
-        }
-
-        return OperationResult.Json(
-            call.PageOf(summaries, endpoints.Next), ManagementJson.Default.ResourcePageEndpointSummaryResource);
+                Health = EndpointHealthResource.Of(endpoint, health.GetValueOrDefault(endpoint.Id)),
+                Hours = [.. figures[endpoint.Id].Select(TrafficResource.Of)],
+            }),
+            ManagementJson.Default.ResourcePageEndpointSummaryResource);
     }
 
     private static async Task<Dictionary<string, EndpointHealth>> HealthOfAsync(OperationCall call, IReadOnlyCollection<string>? ids) =>

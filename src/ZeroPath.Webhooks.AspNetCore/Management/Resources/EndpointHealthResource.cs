@@ -30,11 +30,14 @@ internal sealed record EndpointHealthResource
         + "not held.")]
     public double? HeldForSeconds { get; init; }
 
-    /// <param name="endpointId">The endpoint.</param>
+    [Description("Why the endpoint needs attention; left out when it does not.")]
+    public AttentionResource? Attention { get; init; }
+
+    /// <param name="endpoint">The endpoint.</param>
     /// <param name="health">Null when nothing was sent to it yet.</param>
-    public static EndpointHealthResource Of(string endpointId, EndpointHealth? health) => new()
+    public static EndpointHealthResource Of(WebhookEndpoint endpoint, EndpointHealth? health) => new()
     {
-        EndpointId = endpointId,
+        EndpointId = endpoint.Id,
         SuccessRate = health?.SuccessRate,
         LatencySeconds = health?.Latency?.TotalSeconds,
         FailureStreak = health?.FailureStreak ?? 0,
@@ -42,5 +45,6 @@ internal sealed record EndpointHealthResource
         LastSuccessAt = health?.LastSuccessAt,
         LastFailureAt = health?.LastFailureAt,
         HeldForSeconds = health?.HeldFor?.TotalSeconds,
+        Attention = AttentionResource.Find(endpoint, health),
     };
 }

@@ -11,9 +11,6 @@ internal sealed record EndpointSummaryResource
     [Description("How it has been doing.")]
     public required EndpointHealthResource Health { get; init; }
 
-    [Description("Why it needs attention; left out when it does not.")]
-    public AttentionResource? Attention { get; init; }
-
     [Description("The last 24 hours, oldest first; hours without anything are left out.")]
     public required IReadOnlyList<TrafficResource> Hours { get; init; }
 }

@@ -36,8 +36,7 @@ export function Endpoints() {
     { name: 'Endpoint', isHead: true, class: 'main', of: ({ endpoint }) => html`<span class="two-lines">
       <b dir="auto" title=${endpoint.name}>${endpoint.name}</b>
       <small dir="ltr" title=${endpoint.url}>${endpoint.url}</small></span>` },
-    { name: 'State', of: ({ endpoint, health, attention }) => html`<${EndpointBadge} endpoint=${endpoint}
-      health=${{ ...health, attention }} />` },
+    { name: 'State', of: ({ endpoint, health }) => html`<${EndpointBadge} endpoint=${endpoint} health=${health} />` },
     { name: 'Format', of: ({ endpoint }) => endpoint.format ?? 'ZeroPath' },
     .../** @type {import('../ui/table.js').Column[]} */ (session().isOperator
       ? [{ name: 'Organization', of: (/** @type {any} */ { endpoint }) => endpoint.organizationId

@@ -40,12 +40,12 @@ internal sealed class InMemoryHistory(InMemoryState state) : IDeliveryReader
         lock (state.Lock)
         {
             // Counted when they are asked for: only so many finished events are kept here.
-            return new(ResultCount.Sum(state.Deliveries.Values
+            var counts = state.Deliveries.Values
                 .Where(delivery => filter.EndpointIds?.Contains(delivery.EndpointId) != false)
                 .SelectMany(delivery => delivery.Results())
                 .Select(result => result with { From = ResultCount.Begin(result.From, TimeSpan.FromMinutes(1)) })
-                .Where(result => !(result.From < first) && !(result.From >= filter.To))
-                .Select(result => result with { From = ResultCount.Begin(result.From, interval) })));
+                .Where(result => !(result.From < first) && !(result.From >= filter.To));
+            return new(ResultCount.Sum(counts, filter, interval));
         }
     }
 

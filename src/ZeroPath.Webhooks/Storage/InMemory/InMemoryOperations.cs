@@ -87,6 +87,9 @@ internal sealed class InMemoryOperations(InMemoryState state) : IDeliveryOperati
         }
     }
 
+    /// <inheritdoc/>
+    public ValueTask<int> MergeFiguresAsync(int max, CancellationToken cancellationToken) => new(0);
+
     private List<StoredDelivery> Oldest(DeliveryFilter filter, int max, Func<StoredDelivery, bool> isEligible)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);

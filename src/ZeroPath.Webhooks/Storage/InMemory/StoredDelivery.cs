@@ -151,6 +151,7 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
     };
 
     private ResultCount Result(DateTimeOffset from, DeliveryAttempt? attempt, DeliveryState state) => new(
+        EndpointId,
         from,
         Math.Min(attempt?.Number ?? 0, AttemptFigures.MaxNumber),
         attempt?.Outcome,
