@@ -1,5 +1,4 @@
 using System.Data.Common;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Shared;
 

@@ -1,5 +1,4 @@
 using Xunit;
-using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.ConformanceTests;
 
