@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Shared;
 
@@ -20,5 +21,29 @@ internal static class SchemaSteps
         }
 
         return steps;
+    }
+
+    /// <summary>Refuses a schema that is newer than the one known here; where it is only looked at, an older one too.</summary>
+    /// <param name="place">Where it is, such as <c>The SQLite file 'webhooks.db'</c>.</param>
+    /// <param name="version">The version that it has.</param>
+    /// <param name="known">The latest version known here.</param>
+    /// <param name="isReadOnly">Whether it is only looked at, so that nobody brings it up to date.</param>
+    /// <exception cref="StoreUnusableException">It is refused; the message says what to do.</exception>
+    public static void ThrowIfUnusable(string place, long version, int known, bool isReadOnly)
+    {
+        var remedy = (version.CompareTo(known), isReadOnly) switch
+        {
+            (> 0, false) => "Update the package, or use the store with the newer application only.",
+            (> 0, true) => "Look with a newer version: the one that the application has.",
+            (< 0, true) => "Look with the version that the application has, or start a newer version of the application: it brings the "
+                + "store up to date.",
+            _ => null,
+        };
+        if (remedy is not null)
+        {
+            throw new StoreUnusableException(
+                $"{place} has version {version} of the schema; this version of {typeof(SchemaSteps).Assembly.GetName().Name} knows "
+                + $"{known}. {remedy}");
+        }
     }
 }

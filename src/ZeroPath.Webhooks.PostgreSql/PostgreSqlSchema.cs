@@ -1,4 +1,5 @@
 using Npgsql;
+using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.PostgreSql;
@@ -41,22 +42,19 @@ internal sealed class PostgreSqlSchema(string name, IReadOnlyList<string> steps)
         }
     }
 
-    /// <summary>Sees that it is there and up to date, and changes nothing.</summary>
+    /// <summary>Sees that it is there and of the version known here, and changes nothing.</summary>
     /// <exception cref="StoreUnusableException">It is not.</exception>
     public async Task ThrowIfNotCurrentAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (!(await LookAsync(connection, cancellationToken).ConfigureAwait(false)).IsOurs)
         {
             throw new StoreUnusableException(
-                $"The database '{connection.Database}' has no schema '{name}' of this library. Name the one that the application uses.");
+                $"The PostgreSQL database '{connection.Database}' has no schema '{name}' of this library. Name the one that the "
+                + "application uses.");
         }
 
-        if (await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false) is var version && version < steps.Count)
-        {
-            throw new StoreUnusableException(
-                $"The schema '{name}' has version {version}, and this version of ZeroPath.Webhooks.PostgreSql reads {steps.Count}. "
-                + "Start the newer application once, or look with the version that it has.");
-        }
+        SchemaSteps.ThrowIfUnusable(
+            Place(connection), await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false), steps.Count, isReadOnly: true);
     }
 
     /// <returns>Whether a step was taken; false when there is none left.</returns>
@@ -65,6 +63,7 @@ internal sealed class PostgreSqlSchema(string name, IReadOnlyList<string> steps)
         using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(Lock, cancellationToken, ("schema", name)).ConfigureAwait(false);
         var version = await FindVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+        SchemaSteps.ThrowIfUnusable(Place(connection), version, steps.Count, isReadOnly: false);
         if (version == steps.Count)
         {
             return false;
@@ -119,10 +118,10 @@ internal sealed class PostgreSqlSchema(string name, IReadOnlyList<string> steps)
             throw Foreign();
         }
 
-        return version <= steps.Count ? version : throw new StoreUnusableException(
-            $"The schema '{name}' has version {version}; this version of ZeroPath.Webhooks.PostgreSql knows {steps.Count}. "
-            + "Update the package, or use the database with the newer application only.");
+        return version;
     }
+
+    private string Place(NpgsqlConnection connection) => $"The schema '{name}' of the PostgreSQL database '{connection.Database}'";
 
     private StoreUnusableException Foreign() => new(
         $"The schema '{name}' holds tables that are not this library's. "

@@ -1,11 +1,12 @@
 using Microsoft.Data.Sqlite;
+using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Sqlite;
 
 /// <summary>Opens connections, and brings the schema up to date.</summary>
 /// <param name="options">The file and how to use it.</param>
-/// <param name="steps">The schema: see <see cref="Shared.SchemaSteps"/>.</param>
+/// <param name="steps">The schema: see <see cref="SchemaSteps"/>.</param>
 /// <param name="files">Watches what is opened.</param>
 internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyList<string> steps, SqliteFiles files)
 {
@@ -19,6 +20,8 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
 
     /// <inheritdoc cref="SqliteStoreOptions.IsReadOnly"/>
     public bool IsReadOnly => options.IsReadOnly;
+
+    private string Place => $"The SQLite file '{new SqliteConnectionStringBuilder(OwnConnectionString()).DataSource}'";
 
     public SqliteSession OpenWriter() => Open((session, connection) =>
     {
@@ -45,7 +48,7 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
         session.Execute("PRAGMA query_only = ON");
         if (IsReadOnly)
         {
-            ThrowIfNotCurrent(ReadVersion(session));
+            ThrowIfNotCurrent(session);
         }
     });
 
@@ -69,36 +72,25 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
             session.Execute("BEGIN IMMEDIATE");
         }
 
-        ThrowIfNewer(version);
+        SchemaSteps.ThrowIfUnusable(Place, version, steps.Count, isReadOnly: false);
 
         // Changes nothing, and fails where nothing can be changed.
         session.Execute("UPDATE zeropath_schema SET version = version WHERE false");
         session.Execute("COMMIT");
     }
 
-    private void ThrowIfNotCurrent(long version)
+    private void ThrowIfNotCurrent(SqliteSession session)
     {
-        ThrowIfNewer(version);
-        if (version < steps.Count)
+        var version = ReadVersion(session);
+        if (version == 0)
         {
-            throw new StoreUnusableException(version == 0
-                ? "The file holds no store of this library. Name the file that the application writes."
-                : $"The file has version {version} of the schema, and this version of ZeroPath.Webhooks.Sqlite reads {steps.Count}. "
-                    + "Start the newer application once, or look with the version that it has.");
+            throw new StoreUnusableException($"{Place} holds no store of this library. Name the file that the application writes.");
         }
+
+        SchemaSteps.ThrowIfUnusable(Place, version, steps.Count, isReadOnly: true);
     }
 
-    private void ThrowIfNewer(long version)
-    {
-        if (version > steps.Count)
-        {
-            throw new StoreUnusableException(
-                $"The file has version {version} of the schema; this version of ZeroPath.Webhooks.Sqlite knows {steps.Count}. "
-                + "Update the package, or use the file with the newer application only.");
-        }
-    }
-
-    private static long ReadVersion(SqliteSession session)
+    private long ReadVersion(SqliteSession session)
     {
         if (session.Query("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'zeropath_schema'", row =>
             row.GetInt64(0))[0] == 0)
@@ -109,7 +101,8 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
         return session.Query("SELECT version FROM zeropath_schema", row => row.GetInt64(0)) is [var version and > 0]
             ? version
             : throw new StoreUnusableException(
-                "The table zeropath_schema does not hold one version, so it is not this library's. Use another file, or remove the table.");
+                $"{Place} has a table zeropath_schema that does not hold one version, so it is not this library's. Use another file, or "
+                + "remove the table.");
     }
 
     private SqliteSession Open(Action<SqliteSession, SqliteConnection> prepare)
@@ -151,7 +144,7 @@ internal sealed class SqliteConnections(SqliteStoreOptions options, IReadOnlyLis
     private string? WhatIsWrong(Exception e) => e switch
     {
         SqliteException failure when Remedy(failure) is { } remedy =>
-            $"The SQLite file '{new SqliteConnectionStringBuilder(OwnConnectionString()).DataSource}' cannot be used: {e.Message} {remedy}",
+            $"{Place} cannot be used: {e.Message} {remedy}",
         DllNotFoundException or EntryPointNotFoundException or TypeInitializationException =>
             $"SQLite's native library cannot be loaded: {e.GetBaseException().Message} Publish the application for the system that it runs "
             + "on, or reference a package with the library for it, such as SQLitePCLRaw.bundle_e_sqlite3.",

@@ -89,11 +89,34 @@ public sealed class MigrationTests(PostgreSqlServer server)
         (await harness.AskAsync<long>($"SELECT count(*) FROM {harness.Schema}.schema_version")).Should().Be(1);
     }
 
-    private static async Task MigrateAsync(PostgreSqlHarness harness, string[] steps)
+    [Fact]
+    public async Task A_schema_of_another_version_that_is_only_looked_at_is_told_and_stays_as_it_is()
     {
-        var database = new PostgreSqlDatabase(harness.DataSource, harness.Schema, steps);
-        await database.PrepareAsync(Cancellation);
+        await using var harness = new PostgreSqlHarness(server);
+        await MigrateAsync(harness, [Version1]);
+        await ShouldBeRefusedAsync(harness, Steps, "*has version 1 of the schema; * ZeroPath.Webhooks.PostgreSql knows 2. Look with the "
+            + "version that the application has, or start a newer version of the application*");
+        (await VersionAsync(harness)).Should().Be(1);
+
+        await MigrateAsync(harness, Steps);
+        await ShouldBeRefusedAsync(harness, [Version1], "*has version 2 of the schema; * ZeroPath.Webhooks.PostgreSql knows 1. Look with a "
+            + "newer version*");
+        (await VersionAsync(harness)).Should().Be(2);
+        await LookAsync(harness, Steps);
     }
+
+    private static async Task ShouldBeRefusedAsync(PostgreSqlHarness harness, string[] steps, string message)
+    {
+        var looking = () => LookAsync(harness, steps);
+        (await looking.Should().ThrowAsync<StoreUnusableException>().WithMessage(message))
+            .Which.Message.Should().StartWith($"The schema '{harness.Schema}' of the PostgreSQL database '");
+    }
+
+    private static async Task LookAsync(PostgreSqlHarness harness, string[] steps) =>
+        await new PostgreSqlDatabase(harness.DataSource, harness.Schema, steps, isReadOnly: true).PrepareAsync(Cancellation);
+
+    private static async Task MigrateAsync(PostgreSqlHarness harness, string[] steps) =>
+        await new PostgreSqlDatabase(harness.DataSource, harness.Schema, steps).PrepareAsync(Cancellation);
 
     private static Task<int> VersionAsync(PostgreSqlHarness harness) =>
         harness.AskAsync<int>($"SELECT version FROM {harness.Schema}.schema_version");

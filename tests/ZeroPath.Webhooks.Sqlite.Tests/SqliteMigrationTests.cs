@@ -55,12 +55,31 @@ public sealed class SqliteMigrationTests : IDisposable
         Versions().Should().Equal(2);
     }
 
-    private void Migrate(params string[] steps) =>
-        new SqliteConnections(
-            new()
-            {
-                ConnectionString = _folder.ConnectionString,
-            }, steps, new(TimeProvider.System, NullLogger.Instance)).OpenWriter().Dispose();
+    [Fact]
+    public void A_file_of_another_version_that_is_only_looked_at_is_told_and_stays_as_it_is()
+    {
+        Migrate(First);
+        ShouldBeRefused(
+            $"The SQLite file '{_folder.File}' has version 1 of the schema; * ZeroPath.Webhooks.Sqlite knows 2. Look with the version that "
+            + "the application has, or start a newer version of the application*",
+            First, Second);
+        Versions().Should().Equal(1);
+
+        Migrate(First, Second);
+        ShouldBeRefused(
+            $"The SQLite file '{_folder.File}' has version 2 of the schema; * ZeroPath.Webhooks.Sqlite knows 1. Look with a newer version*",
+            First);
+        Versions().Should().Equal(2);
+        Connections(isReadOnly: true, First, Second).OpenReader().Dispose();
+    }
+
+    private void ShouldBeRefused(string message, params string[] steps) => Connections(isReadOnly: true, steps)
+        .Invoking(it => it.OpenReader()).Should().Throw<StoreUnusableException>().WithMessage(message);
+
+    private void Migrate(params string[] steps) => Connections(isReadOnly: false, steps).OpenWriter().Dispose();
+
+    private SqliteConnections Connections(bool isReadOnly, params string[] steps) => new(
+        new() { ConnectionString = _folder.ConnectionString, IsReadOnly = isReadOnly }, steps, new(TimeProvider.System, NullLogger.Instance));
 
     private List<long> Versions() => Ask("SELECT version FROM zeropath_schema");
 

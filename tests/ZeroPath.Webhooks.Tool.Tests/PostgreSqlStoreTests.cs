@@ -38,6 +38,12 @@ public sealed class PostgreSqlStoreTests(PostgreSqlServer server) : StoreSuite
     private protected override Task<StoreNode> CreateAsync(Receiver receiver) =>
         Task.FromResult<StoreNode>(new Node(receiver, server.DataSource, _schema));
 
+    private protected override async Task WriteVersionAsync(int version)
+    {
+        await using var command = server.DataSource.CreateCommand($"UPDATE {_schema}.schema_version SET version = {version}");
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     private protected override async Task RemoveAsync()
     {
         await using var command = server.DataSource.CreateCommand($"DROP SCHEMA IF EXISTS {_schema} CASCADE");

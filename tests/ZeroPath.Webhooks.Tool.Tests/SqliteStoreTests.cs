@@ -29,7 +29,7 @@ public sealed class SqliteStoreTests : StoreSuite
         {
             var (code, text) = await ToolProcess.RunAsync(["store", .. arguments.Split(' '), "--store", other]);
             code.Should().Be(3);
-            text.Should().Contain("The file holds no store of this library");
+            text.Should().Contain($"The SQLite file '{other}' holds no store of this library");
         }
 
         (await File.ReadAllBytesAsync(other, TestContext.Current.CancellationToken)).Should().Equal(before);
@@ -40,6 +40,15 @@ public sealed class SqliteStoreTests : StoreSuite
 
     private protected override Task<StoreNode> CreateAsync(Receiver receiver) =>
         Task.FromResult<StoreNode>(new Node(receiver, $"Data Source={Store[1]}"));
+
+    private protected override async Task WriteVersionAsync(int version)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Store[1]};Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"UPDATE zeropath_schema SET version = {version}";
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
 
     private protected override Task RemoveAsync()
     {

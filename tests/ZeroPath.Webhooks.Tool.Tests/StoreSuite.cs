@@ -61,6 +61,24 @@ public abstract class StoreSuite : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_store_of_a_newer_version_is_told_and_not_written()
+    {
+        var ids = await Host.PublishAsync(1);
+        await SettledAsync(ids);
+        await WriteVersionAsync(2);
+
+        foreach (var arguments in new[] { "status", "check", $"redeliver --event {ids[0]} --yes" })
+        {
+            var (code, text) = await RunAsync(arguments.Split(' '));
+            code.Should().Be(3);
+            text.Should().Contain("has version 2 of the schema").And.Contain("knows 1. Look with a newer version");
+        }
+
+        await WriteVersionAsync(1);
+        (await RunAsync("status")).Code.Should().Be(0);
+    }
+
+    [Fact]
     public async Task Check_says_what_is_wrong_and_answers_no()
     {
         _receiver.Status = HttpStatusCode.InternalServerError;
@@ -80,6 +98,9 @@ public abstract class StoreSuite : IAsyncLifetime
     private protected abstract string[] Store { get; }
 
     private protected abstract Task<StoreNode> CreateAsync(Receiver receiver);
+
+    /// <summary>Has the store say that its schema is of this version.</summary>
+    private protected abstract Task WriteVersionAsync(int version);
 
     private protected abstract Task RemoveAsync();
 
