@@ -7,11 +7,12 @@ namespace ZeroPath.Webhooks.Tests.Guide;
 /// <summary>The documents for users, and the code in them.</summary>
 internal static partial class Document
 {
-    /// <summary>The paths of all documents whose code is compiled and whose commands are run.</summary>
+    /// <summary>The paths of all documents, the packages' readmes too, whose code is compiled and whose commands are run.</summary>
     public static string[] All { get; } =
     [
         "README.md",
-        .. Directory.GetFiles(Full("docs"), "*.md", SearchOption.AllDirectories)
+        .. Directory.GetFiles(Full("docs"), "*.md", SearchOption.AllDirectories).Concat(Directory.GetDirectories(Full("src"))
+                .Select(package => Path.Combine(package, "README.md")).Where(File.Exists))
             .Select(path => Path.GetRelativePath(Full(""), path).Replace('\\', '/')).Order(StringComparer.Ordinal),
     ];
 

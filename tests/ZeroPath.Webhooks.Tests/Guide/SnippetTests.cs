@@ -16,6 +16,8 @@ namespace ZeroPath.Webhooks.Tests.Guide;
 /// </summary>
 public class SnippetTests
 {
+    private const string Tests = "tests/ZeroPath.Webhooks";
+
     /// <summary>Commands, and the file in which a test or .ci/run runs each; the rest of the line may differ.</summary>
     private static readonly Dictionary<string, (string File, string Text)> Commands = new()
     {
@@ -25,7 +27,14 @@ public class SnippetTests
         ["dotnet run --project samples/Outbox"] = (".ci/run", "--project samples/Outbox"),
         ["dotnet run --project samples/AspNetCoreHost"] = (".ci/run", "--project samples/AspNetCoreHost"),
         ["dotnet run --project samples/Receiver"] = (".ci/run", "--project samples/Receiver"),
-        ["npx openapi-typescript"] = ("tests/ZeroPath.Webhooks.JsonSchema.Tests/PublicToolTests.cs", "openapi-typescript"),
+        ["dotnet tool install"] = ($"{Tests}.Packages.Tests/StrangerTests.cs", "\"tool\", \"install\", \"ZeroPath.Webhooks.Tool\""),
+        ["zpw listen"] = ($"{Tests}.Tool.Tests/ListenTests.cs", "Start([\"listen\""),
+        ["zpw send"] = ($"{Tests}.Tool.Tests/ListenTests.cs", "RunAsync([\"send\", \"SCAN_FAILED\", \"--to\""),
+        ["zpw validate"] = ($"{Tests}.Tool.Tests/CommandTests.cs", "RunAsync(\"validate\""),
+        ["zpw explain"] = ($"{Tests}.Tool.Tests/CommandTests.cs", "RunAsync(\"explain\", payload, \"--settings\""),
+        ["zpw schema"] = ($"{Tests}.Tool.Tests/CommandTests.cs", "RunAsync(\"schema\", \"SCAN_COMPLETE\")"),
+        ["zpw store status"] = ($"{Tests}.Tool.Tests/StoreSuite.cs", "JsonAsync(\"status\")"),
+        ["npx openapi-typescript"] = ($"{Tests}.JsonSchema.Tests/PublicToolTests.cs", "openapi-typescript"),
     };
 
     public static TheoryData<string> Documents => new(Document.All);
