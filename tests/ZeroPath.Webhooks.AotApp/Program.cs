@@ -6,6 +6,7 @@ using ZeroPath.Webhooks.PostgreSql.Tests;
 var checks = new Checks();
 checks.Expect("compiled ahead of time", !RuntimeFeature.IsDynamicCodeSupported, true);
 SampleCheck.Run(checks);
+await BedCheck.RunAsync(checks);
 
 var folder = Directory.CreateTempSubdirectory("zeropath-aot-");
 var file = Path.Combine(folder.FullName, "webhooks.db");

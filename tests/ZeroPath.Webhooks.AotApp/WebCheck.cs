@@ -1,13 +1,19 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.DataProtection;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+using ZeroPath.Webhooks.AspNetCore.Management;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.AotApp;
 
-/// <summary>Sends an event to itself, through a store and a receiver of its own, and uses the management API and a trigger.</summary>
+/// <summary>
+/// Sends an event to itself, through a store and a receiver of its own, and uses the management API, the dashboard, a tool for agents and a
+/// trigger.
+/// </summary>
 internal static class WebCheck
 {
     private const string Api = "/webhooks/api";
@@ -36,6 +42,7 @@ internal static class WebCheck
         useStore(webhooks);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddHealthChecks().AddZeroPathWebhooks();
+        builder.Services.AddMcpServer().WithHttpTransport().WithZeroPathWebhooksTools(options => options.Scope = _ => WebhooksApiScope.All);
         var handled = new TaskCompletionSource<string>();
         webhooks.AddHandler<ScanFailedEvent>("scans", (_, received, _) =>
         {
@@ -48,6 +55,8 @@ internal static class WebCheck
         app.MapZeroPathWebhooksApi(Api).AllowAnonymous();
         app.MapZeroPathWebhooksContract("/contract");
         app.MapZeroPathWebhooksKeys("/keys");
+        app.MapZeroPathWebhooksDashboard("/dashboard", options => options.Scope = _ => WebhooksApiScope.All).AllowAnonymous();
+        app.MapMcp("/mcp").AllowAnonymous();
         app.MapHealthChecks("/health");
         await app.StartAsync();
         using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(app.Urls.Single()) };
@@ -78,6 +87,12 @@ internal static class WebCheck
             JsonNode.Parse(await client.GetStringAsync("/keys"))!["keys"]!.AsArray().Count,
             1);
 
+        checks.Expect(
+            $"{store}: the dashboard is served",
+            (await client.GetStringAsync("/dashboard/")).Contains("<html", StringComparison.Ordinal), true);
+        checks.Expect(
+            $"{store}: an agent sees the event", await AskAsync(new(client.BaseAddress, "/mcp"), published.EventId), published.EventId);
+
         // 3. A trigger is made, called and executed.
         var trigger = await PostAsync(client, $"{Api}/triggers", """{ "name": "build", "prompt": "Triage" }""");
         await PostAsync(client, $"/api/agent/webhook/{trigger["trigger"]!["id"]}?secret={trigger["secret"]}", """{ "build": 7 }""");
@@ -87,6 +102,13 @@ internal static class WebCheck
         checks.Expect($"{store}: a trigger is executed", result, """Triage { "build": 7 }""");
         checks.Expect($"{store}: it is healthy", await client.GetStringAsync("/health"), "Healthy");
         await app.StopAsync();
+    }
+
+    private static async Task<string?> AskAsync(Uri server, string eventId)
+    {
+        await using var agent = await McpClient.CreateAsync(new HttpClientTransport(new() { Endpoint = server }));
+        var answer = await agent.CallToolAsync("getWebhookEvent", new Dictionary<string, object?> { ["eventId"] = eventId });
+        return JsonNode.Parse(answer.Content.OfType<TextContentBlock>().First().Text)!["result"]?["id"]?.ToString();
     }
 
     private static async Task<JsonNode> PostAsync(HttpClient client, string path, string json)

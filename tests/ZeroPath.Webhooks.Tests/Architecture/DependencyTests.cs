@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using FluentAssertions;
 using Xunit;
 
@@ -54,11 +55,22 @@ public class DependencyTests
     }
 
     [Fact]
+    public void The_native_application_uses_exactly_the_packages_that_claim_to_be_compatible()
+    {
+        var claiming = Packages().Where(package => Assembly.Load(package).GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Any(claim => claim is { Key: "IsAotCompatible", Value: "True" }));
+        var application = XDocument.Load(
+            Path.Combine(RepositoryTests.Root(), "tests", "ZeroPath.Webhooks.AotApp", "ZeroPath.Webhooks.AotApp.csproj"));
+
+        application.Descendants("ProjectReference").Select(reference =>
+            Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)).Should().BeEquivalentTo(claiming).And.NotBeEmpty();
+    }
+
+    [Fact]
     public void Every_package_is_looked_at() =>
-        Directory.GetFiles(Path.Combine(RepositoryTests.Root(), "src"), "*.csproj", SearchOption.AllDirectories)
-            .Select(Path.GetFileNameWithoutExtension).Should().BeEquivalentTo(
-                typeof(DependencyTests).GetMethod(nameof(A_package_uses_its_own_driver_or_framework_and_the_core_none))!
-                    .GetCustomAttributes<InlineDataAttribute>().Select(data => (string)data.Data[0]!));
+        Packages().Should().BeEquivalentTo(
+            typeof(DependencyTests).GetMethod(nameof(A_package_uses_its_own_driver_or_framework_and_the_core_none))!
+                .GetCustomAttributes<InlineDataAttribute>().Select(data => (string)data.Data[0]!));
 
     [Fact]
     public void A_layer_uses_only_those_above_it()
@@ -84,6 +96,10 @@ public class DependencyTests
         Used(typeof(WebhookRegistry)).Should().Contain(typeof(RoutingRules), "it is used in a method's body only");
 
     // What the compiler generates, such as a closure outside any type, has no file.
+    private static IEnumerable<string> Packages() =>
+        Directory.GetFiles(Path.Combine(RepositoryTests.Root(), "src"), "*.csproj", SearchOption.AllDirectories)
+            .Select(path => Path.GetFileNameWithoutExtension(path));
+
     private static bool IsOurs(Type type) => type.Assembly == Core && LayerOfType.ContainsKey(Outermost(type));
 
     private static int Layer(Type type) => LayerOfType[Outermost(type)];
