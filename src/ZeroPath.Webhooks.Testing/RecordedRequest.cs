@@ -38,7 +38,7 @@ public sealed class RecordedRequest
     public int Attempt => int.Parse(Headers[DeliveryHeaders.Attempt], CultureInfo.InvariantCulture);
 
     /// <summary>The published payload, also where the endpoint's format makes another body of it.</summary>
-    /// <exception cref="WebhookFormatException">It was a test send in another format: its payload is nowhere to be read.</exception>
+    /// <exception cref="WebhookJsonException">It was a test send in another format: its payload is nowhere to be read.</exception>
     public WebhookPayload Payload => WebhookJson.Read(_payload.Span);
 
     /// <summary>The event in it, of its class, such as <see cref="ScanCompleteEvent"/>.</summary>

@@ -84,7 +84,7 @@ internal static class ToolInput
         {
             return WebhookJson.Read(document);
         }
-        catch (WebhookFormatException e)
+        catch (WebhookJsonException e)
         {
             throw new ToolException(
                 $"{name} is no payload: {string.Join(" ", e.Problems.Select(problem => $"{problem.Path}: {problem.Description}"))}",

@@ -51,7 +51,7 @@ public sealed record PublishedEvent
         {
             return Body.IsEmpty ? null : WebhookJson.Read(Body.Span);
         }
-        catch (WebhookFormatException)
+        catch (WebhookJsonException)
         {
             return null;
         }

@@ -41,7 +41,7 @@ internal sealed class WebhookReceiver(
         {
             payload = WebhookJson.Read(body.Span);
         }
-        catch (WebhookFormatException e)
+        catch (WebhookJsonException e)
         {
             return Malformed(e.Problems);
         }

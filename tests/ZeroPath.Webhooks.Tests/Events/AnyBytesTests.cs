@@ -7,7 +7,7 @@ using ZeroPath.Webhooks.Events;
 namespace ZeroPath.Webhooks.Tests.Events;
 
 /// <summary>
-/// Any bytes give a payload, an unknown event or a <see cref="WebhookFormatException"/>, and what was read can be written and read again.
+/// Any bytes give a payload, an unknown event or a <see cref="WebhookJsonException"/>, and what was read can be written and read again.
 /// </summary>
 public class AnyBytesTests
 {
@@ -78,7 +78,7 @@ public class AnyBytesTests
             var json = Documents.Payload("REPO_ADDED", Documents.Full("REPO_ADDED"))
                 .Replace(place, $"\"{half}\"", StringComparison.Ordinal);
 
-            FluentActions.Invoking(() => WebhookJson.Read(json)).Should().Throw<WebhookFormatException>()
+            FluentActions.Invoking(() => WebhookJson.Read(json)).Should().Throw<WebhookJsonException>()
                 .Which.Problems.Should().OnlyContain(problem => problem.Code == ProblemCodes.Encoding, "{0} was replaced", place);
         }
     }
@@ -88,9 +88,9 @@ public class AnyBytesTests
     {
         var notUtf8 = Whole[1].Select(b => b == (byte)'A' ? (byte)0xFF : b).ToArray();
 
-        FluentActions.Invoking(() => WebhookJson.Read(notUtf8)).Should().Throw<WebhookFormatException>()
+        FluentActions.Invoking(() => WebhookJson.Read(notUtf8)).Should().Throw<WebhookJsonException>()
             .Which.Problems.Should().ContainSingle(problem => problem.Code == ProblemCodes.Encoding);
-        FluentActions.Invoking(() => WebhookJson.Read("\"\ud800\"")).Should().Throw<WebhookFormatException>()
+        FluentActions.Invoking(() => WebhookJson.Read("\"\ud800\"")).Should().Throw<WebhookJsonException>()
             .Which.Problems.Should().ContainSingle(problem => problem.Code == ProblemCodes.Encoding);
     }
 
@@ -116,7 +116,7 @@ public class AnyBytesTests
         {
             payload = WebhookJson.Read(json);
         }
-        catch (WebhookFormatException e)
+        catch (WebhookJsonException e)
         {
             Assert.NotEmpty(problems);
             Assert.Equal(problems, e.Problems);

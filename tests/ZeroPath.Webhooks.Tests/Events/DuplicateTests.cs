@@ -77,6 +77,6 @@ public class DuplicateTests
             + "}";
 
     private static void ShouldBeRefused(string json, string path) =>
-        FluentActions.Invoking(() => WebhookJson.Read(json)).Should().Throw<WebhookFormatException>()
+        FluentActions.Invoking(() => WebhookJson.Read(json)).Should().Throw<WebhookJsonException>()
             .Which.Problems.Select(problem => (problem.Path, problem.Code)).Should().Equal((path, ProblemCodes.Duplicate));
 }

@@ -179,7 +179,7 @@ public class EnvelopeTests
     {
         var json = "{\"a\":{" + string.Join(",", Enumerable.Repeat("\"x\":1", 1001)) + "}}";
 
-        var refusal = FluentActions.Invoking(() => WebhookJson.Read(json)).Should().Throw<WebhookFormatException>().Which;
+        var refusal = FluentActions.Invoking(() => WebhookJson.Read(json)).Should().Throw<WebhookJsonException>().Which;
 
         refusal.Problems.Should().HaveCount(1000);
         refusal.Message.Should().EndWith("And 990 more.").And.Subject.Length.Should().BeLessThan(2000);
@@ -198,7 +198,7 @@ public class EnvelopeTests
 
     private static IEnumerable<(string Path, string Code)> Refusal(string json)
     {
-        var refusal = FluentActions.Invoking(() => WebhookJson.Read(json)).Should().Throw<WebhookFormatException>().Which;
+        var refusal = FluentActions.Invoking(() => WebhookJson.Read(json)).Should().Throw<WebhookJsonException>().Which;
         WebhookValidator.Validate(Encoding.UTF8.GetBytes(json)).Should().Equal(refusal.Problems);
         return refusal.Problems.Select(problem => (problem.Path, problem.Code));
     }

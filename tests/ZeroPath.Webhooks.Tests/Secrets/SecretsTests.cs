@@ -71,7 +71,7 @@ public class SecretsTests
         ];
         foreach (var text in broken)
         {
-            FluentActions.Invoking(() => WebhookJson.Read(Encoding.UTF8.GetBytes(text))).Should().Throw<WebhookFormatException>()
+            FluentActions.Invoking(() => WebhookJson.Read(Encoding.UTF8.GetBytes(text))).Should().Throw<WebhookJsonException>()
                 .Which.Should().Match<Exception>(e => Seen(witness, e));
             Judge(text);
         }

@@ -8,7 +8,7 @@ namespace ZeroPath.Webhooks.Events;
 /// </summary>
 internal static class PayloadDiagnostics
 {
-    /// <exception cref="WebhookFormatException">The document is no payload.</exception>
+    /// <exception cref="WebhookJsonException">The document is no payload.</exception>
     public static WebhookPayload Examine(ReadOnlySpan<byte> utf8)
     {
         var root = Parse(utf8);
@@ -159,9 +159,9 @@ internal static class PayloadDiagnostics
     {
         if (problems.Count > 0)
         {
-            throw new WebhookFormatException(problems);
+            throw new WebhookJsonException(problems);
         }
     }
 
-    private static WebhookFormatException Refused(string path, string code, string description) => new([new(path, code, description)]);
+    private static WebhookJsonException Refused(string path, string code, string description) => new([new(path, code, description)]);
 }

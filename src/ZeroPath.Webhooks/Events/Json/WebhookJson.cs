@@ -23,7 +23,7 @@ public static class WebhookJson
     /// <returns>
     /// The payload. Its event is an <see cref="UnknownEvent"/> when its type is not known or its rules are broken.
     /// </returns>
-    /// <exception cref="WebhookFormatException">
+    /// <exception cref="WebhookJsonException">
     /// The bytes are no webhook payload. No other exception is thrown, whatever the bytes.
     /// </exception>
     /// <example>
@@ -47,7 +47,7 @@ public static class WebhookJson
         ArgumentNullException.ThrowIfNull(json);
         return JsonTextRules.IsUnicode(json)
             ? Read(Encoding.UTF8.GetBytes(json))
-            : throw new WebhookFormatException(
+            : throw new WebhookJsonException(
                 [new("$", ProblemCodes.Encoding, "The text is not Unicode: it has half of a surrogate pair.")]);
     }
 

@@ -38,7 +38,7 @@ public static class WebhookValidator
         {
             return WebhookJson.Read(utf8).Event is UnknownEvent unknown ? unknown.Problems : None;
         }
-        catch (WebhookFormatException e)
+        catch (WebhookJsonException e)
         {
             return e.Problems;
         }

@@ -4,11 +4,11 @@ namespace ZeroPath.Webhooks.Events;
 /// A document is no webhook payload: it is not JSON, or the members that every payload has
 /// (<c>time</c>, <c>host</c>, <c>source</c>, <c>sourcetype</c>, <c>event</c>) are missing or of the wrong type.
 /// </summary>
-public sealed class WebhookFormatException : FormatException
+public sealed class WebhookJsonException : FormatException
 {
     private const int MaxDescribed = 10;
 
-    internal WebhookFormatException(IReadOnlyList<ValidationProblem> problems)
+    internal WebhookJsonException(IReadOnlyList<ValidationProblem> problems)
         : base(Describe(problems)) => Problems = problems;
 
     /// <summary>Everything that is wrong with the document; never empty.</summary>
