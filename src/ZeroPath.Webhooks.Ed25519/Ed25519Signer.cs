@@ -45,7 +45,7 @@ internal sealed class Ed25519Signer : IWebhookSigner, IDisposable
         return signatures;
     }
 
-    public IReadOnlyList<IReadOnlyDictionary<string, string>> PublicKeys(string? endpointId, DateTimeOffset now) =>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> GetPublicKeys(string? endpointId, DateTimeOffset now) =>
     [
         .. (endpointId is null ? _keys : _ofEndpoints.GetValueOrDefault(endpointId, [])).Where(key => !(key.ExpiresAt <= now))
             .Select(key => Ed25519PublicKey.JsonWebKeyOf(key.Key.PublicKey)),

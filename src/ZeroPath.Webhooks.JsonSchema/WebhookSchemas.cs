@@ -10,9 +10,9 @@ public sealed class WebhookSchemas
 
     private WebhookSchemas(JsonSchemaForm form)
     {
-        _payload = new(() => Load(WebhookContract.JsonSchema(form)));
+        _payload = new(() => Load(WebhookContract.GetJsonSchema(form)));
         _all = new(() => EventCatalog.All.ToDictionary(
-            definition => definition.Type, definition => Load(WebhookContract.JsonSchema(definition.Type, form))));
+            definition => definition.Type, definition => Load(WebhookContract.GetJsonSchema(definition.Type, form))));
     }
 
     /// <summary>What this library takes.</summary>

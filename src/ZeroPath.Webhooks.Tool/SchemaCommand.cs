@@ -35,8 +35,8 @@ internal static class SchemaCommand
     {
         var form = parsed.GetValue(Form);
         Console.WriteLine(parsed.GetValue(Type) is { } name
-            ? WebhookContract.JsonSchema(Documented(name).Type, form)
-            : WebhookContract.JsonSchema(form));
+            ? WebhookContract.GetJsonSchema(Documented(name).Type, form)
+            : WebhookContract.GetJsonSchema(form));
         return ExitCode.Yes;
     }
 

@@ -57,7 +57,7 @@ public class KeyTests
     [Fact]
     public void A_JSON_Web_Key_has_the_thumbprint_of_RFC_8037_for_its_id()
     {
-        var key = SignerOf(Private("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")).PublicKeys(null, Now).Single();
+        var key = SignerOf(Private("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")).GetPublicKeys(null, Now).Single();
 
         key.Should().BeEquivalentTo(new Dictionary<string, string>
         {

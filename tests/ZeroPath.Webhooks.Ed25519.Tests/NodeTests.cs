@@ -17,7 +17,7 @@ public class NodeTests
         await using var bed = new SendingBed(options => options.Keys.Add(Key), SendingBed.Endpoint("a"));
         await bed.SendAsync();
         var sent = bed.Requests["a"];
-        var served = JsonSerializer.Serialize(bed.Get<IWebhookSigner>().PublicKeys(null, bed.Clock.GetUtcNow()).Single());
+        var served = JsonSerializer.Serialize(bed.Get<IWebhookSigner>().GetPublicKeys(null, bed.Clock.GetUtcNow()).Single());
         var content = Convert.ToBase64String([.. Encoding.UTF8.GetBytes($"{sent.Id}.{sent.Timestamp}."), .. sent.Body]);
 
         var printed = await Node.RunAsync(

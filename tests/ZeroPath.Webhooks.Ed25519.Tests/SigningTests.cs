@@ -66,13 +66,13 @@ public class SigningTests
         Schemes(bed.Requests["a"]).Should().Equal("v1a", "v1a");
         bed.Requests["a"].VerifyBy(bed.Clock, Public(Old)).Should().Be(SignatureVerification.Valid);
         bed.Requests["a"].VerifyBy(bed.Clock, Public(New)).Should().Be(SignatureVerification.Valid);
-        bed.Get<IWebhookSigner>().PublicKeys(null, bed.Clock.GetUtcNow()).Should().HaveCount(2);
+        bed.Get<IWebhookSigner>().GetPublicKeys(null, bed.Clock.GetUtcNow()).Should().HaveCount(2);
 
         bed.Clock.Advance(TimeSpan.FromDays(1));
         await bed.SendAsync();
         bed.Requests["a"].VerifyBy(bed.Clock, Public(Old)).Should().Be(SignatureVerification.NoMatch);
         bed.Requests["a"].VerifyBy(bed.Clock, Public(New)).Should().Be(SignatureVerification.Valid);
-        bed.Get<IWebhookSigner>().PublicKeys(null, bed.Clock.GetUtcNow()).Should().ContainSingle();
+        bed.Get<IWebhookSigner>().GetPublicKeys(null, bed.Clock.GetUtcNow()).Should().ContainSingle();
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public class PublicToolTests(PublicTools tools) : IClassFixture<PublicTools>
                     const rendererOptions = { framework: 'SystemTextJson', namespace: 'Quick' };
                     return quicktype({ inputData: data, lang: 'csharp', rendererOptions }); })
                 .then(made => console.log(made.lines.join('\n')));
-            """, WebhookContract.JsonSchema(JsonSchemaForm.Emitted));
+            """, WebhookContract.GetJsonSchema(JsonSchemaForm.Emitted));
         var read = Compile(code).GetType("Quick.Payload")!.GetMethod("FromJson", BindingFlags.Public | BindingFlags.Static)!;
 
         foreach (var sample in Samples.Values)
@@ -103,7 +103,7 @@ public class PublicToolTests(PublicTools tools) : IClassFixture<PublicTools>
     {
         var input = new JsonObject
         {
-            ["schema"] = JsonNode.Parse(WebhookContract.JsonSchema(form)),
+            ["schema"] = JsonNode.Parse(WebhookContract.GetJsonSchema(form)),
             ["documents"] = new JsonArray([.. documents.Select(document => (JsonNode)document)]),
         };
 

@@ -144,7 +144,7 @@ public class ToolTests
         type.GetProperty("type").GetString().Should().Be("SCAN_FAILED");
         JsonElement.DeepEquals(
                 type.GetProperty("payloadSchema"),
-                JsonElement.Parse(WebhookContract.JsonSchema(new("SCAN_FAILED"), JsonSchemaForm.Emitted)))
+                JsonElement.Parse(WebhookContract.GetJsonSchema(new("SCAN_FAILED"), JsonSchemaForm.Emitted)))
             .Should().BeTrue();
         (await client.ShowAsync("listWebhookEventTypes"))[0].TryGetProperty("payloadSchema", out _).Should().BeFalse();
         (await client.RefusalAsync("listWebhookEventTypes", """{ "eventType": "NONE" }""")).Should().StartWith("eventType: ");

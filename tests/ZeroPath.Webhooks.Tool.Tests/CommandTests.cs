@@ -63,9 +63,9 @@ public sealed class CommandTests : IDisposable
     public async Task Schema_prints_the_contracts_schema()
     {
         (await ToolProcess.RunAsync("schema", "SCAN_COMPLETE")).Text.TrimEnd()
-            .Should().Be(WebhookContract.JsonSchema(WebhookEventType.ScanComplete, JsonSchemaForm.Emitted).TrimEnd());
+            .Should().Be(WebhookContract.GetJsonSchema(WebhookEventType.ScanComplete, JsonSchemaForm.Emitted).TrimEnd());
         (await ToolProcess.RunAsync("schema", "--form", "accepted")).Text.TrimEnd()
-            .Should().Be(WebhookContract.JsonSchema(JsonSchemaForm.Accepted).TrimEnd());
+            .Should().Be(WebhookContract.GetJsonSchema(JsonSchemaForm.Accepted).TrimEnd());
     }
 
     [Fact]

@@ -35,10 +35,10 @@ public static class ZeroPathWebhooksKeysExtensions
 
         var time = endpoints.ServiceProvider.GetRequiredService<TimeProvider>();
         var group = endpoints.MapGroup(pattern);
-        group.MapGet("/", context => WriteAsync(context, signer.PublicKeys(null, time.GetUtcNow())))
+        group.MapGet("/", context => WriteAsync(context, signer.GetPublicKeys(null, time.GetUtcNow())))
             .WithDisplayName("ZeroPath webhooks keys");
         group.MapGet("/{endpointId}", context => WriteAsync(
-            context, signer.PublicKeys(UrlPath.Decode((string)context.Request.RouteValues["endpointId"]!), time.GetUtcNow())))
+            context, signer.GetPublicKeys(UrlPath.Decode((string)context.Request.RouteValues["endpointId"]!), time.GetUtcNow())))
             .WithDisplayName("ZeroPath webhooks keys of an endpoint");
         return group;
     }

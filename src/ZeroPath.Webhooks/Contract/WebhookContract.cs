@@ -32,12 +32,12 @@ public static class WebhookContract
     {
         ["asyncapi.json"] = Text(AsyncApiDocument.Write()),
         ["openapi.json"] = Text(OpenApiDocument.Write()),
-        ["payload.accepted.schema.json"] = JsonSchema(JsonSchemaForm.Accepted),
-        [EmittedSchema] = JsonSchema(JsonSchemaForm.Emitted),
+        ["payload.accepted.schema.json"] = GetJsonSchema(JsonSchemaForm.Accepted),
+        [EmittedSchema] = GetJsonSchema(JsonSchemaForm.Emitted),
     };
 
     /// <summary>A JSON schema of payloads of any type, by their <c>sourcetype</c>. It is valid as draft-07 and as 2020-12.</summary>
-    public static string JsonSchema(JsonSchemaForm form)
+    public static string GetJsonSchema(JsonSchemaForm form)
     {
         var writer = new JsonSchemaWriter(form, Definitions);
         var schema = writer.Payload();
@@ -47,7 +47,7 @@ public static class WebhookContract
 
     /// <summary>A JSON schema of the payloads of one documented type. It is valid as draft-07 and as 2020-12.</summary>
     /// <exception cref="ArgumentException">The type is not a documented one.</exception>
-    public static string JsonSchema(WebhookEventType type, JsonSchemaForm form)
+    public static string GetJsonSchema(WebhookEventType type, JsonSchemaForm form)
     {
         var definition = EventCatalog.Find(type) ?? throw new ArgumentException($"{type} is no documented type.", nameof(type));
         var writer = new JsonSchemaWriter(form, Definitions);

@@ -20,5 +20,5 @@ public interface IWebhookSigner
     /// An endpoint, for its own keys, of which an id that nobody knows has none; null for those that sign for all other endpoints.
     /// </param>
     /// <param name="now">What time it is.</param>
-    IReadOnlyList<IReadOnlyDictionary<string, string>> PublicKeys(string? endpointId, DateTimeOffset now);
+    IReadOnlyList<IReadOnlyDictionary<string, string>> GetPublicKeys(string? endpointId, DateTimeOffset now);
 }

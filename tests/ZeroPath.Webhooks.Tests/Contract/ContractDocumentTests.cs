@@ -58,7 +58,7 @@ public class ContractDocumentTests
     {
         foreach (var form in Enum.GetValues<JsonSchemaForm>())
         {
-            var definitions = JsonNode.Parse(WebhookContract.JsonSchema(form))!["definitions"]!.AsObject();
+            var definitions = JsonNode.Parse(WebhookContract.GetJsonSchema(form))!["definitions"]!.AsObject();
             var described = definitions.Concat(definitions.SelectMany(definition =>
                 definition.Value!["properties"]!.AsObject()
                     .Select(member => KeyValuePair.Create($"{definition.Key}.{member.Key}", member.Value))));

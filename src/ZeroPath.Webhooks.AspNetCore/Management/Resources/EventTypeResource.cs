@@ -39,6 +39,6 @@ internal sealed record EventTypeResource
         OneOf = definition.OneOf,
         Sample = JsonElement.Parse(WebhookJson.Write(definition.CreateSample())),
         Schema = schema is null ? null : $"{schema}#/definitions/{definition.Type.Name}",
-        PayloadSchema = isAlone ? JsonElement.Parse(WebhookContract.JsonSchema(definition.Type, JsonSchemaForm.Emitted)) : null,
+        PayloadSchema = isAlone ? JsonElement.Parse(WebhookContract.GetJsonSchema(definition.Type, JsonSchemaForm.Emitted)) : null,
     };
 }
