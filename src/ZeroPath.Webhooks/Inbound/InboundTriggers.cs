@@ -8,7 +8,7 @@ namespace ZeroPath.Webhooks;
 public sealed class InboundTriggers
 {
     /// <summary>An older secret is accepted for at most this long beside a new one: 30 days.</summary>
-    public static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(30);
+    public static TimeSpan MaxOverlap { get; } = TimeSpan.FromDays(30);
 
     // Each try loses to another change of the same trigger: more than a few in a row is a fault, and is told.
     private const int MaxTries = 5;
@@ -44,14 +44,14 @@ public sealed class InboundTriggers
     }
 
     /// <summary>A trigger, or null if there is none of this id.</summary>
-    public ValueTask<InboundTrigger?> FindAsync(string triggerId, CancellationToken cancellationToken = default) =>
-        _resources.FindTriggerAsync(triggerId, cancellationToken);
+    public Task<InboundTrigger?> FindAsync(string triggerId, CancellationToken cancellationToken = default) =>
+        _resources.FindTriggerAsync(triggerId, cancellationToken).AsTask();
 
     /// <summary>Triggers, in the order of names, then ids.</summary>
     /// <param name="organizationId">Those of this organization; null for all.</param>
     /// <param name="page">Which part.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
-    public async ValueTask<Page<InboundTrigger>> ListAsync(
+    public async Task<Page<InboundTrigger>> ListAsync(
         string? organizationId, PageRequest page, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(page);
@@ -68,7 +68,7 @@ public sealed class InboundTriggers
     /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <returns>
-    /// The trigger with its new version; null, with nothing changed, when somebody else has changed or deleted it since it was read.
+    /// The trigger with its new version; null, with nothing changed, when somebody else has changed or removed it since it was read.
     /// </returns>
     /// <exception cref="WebhookConfigurationException">Something about it is wrong; nothing was changed.</exception>
     public async Task<InboundTrigger?> UpdateAsync(
@@ -93,7 +93,7 @@ public sealed class InboundTriggers
     /// <summary>Lets a trigger accept requests again.</summary>
     /// <returns>The trigger; null if there is none of this id.</returns>
     /// <exception cref="WebhookConfigurationException">
-    /// The stored trigger has an <see cref="InboundTrigger.UnreadableReason"/>: update or delete it.
+    /// The stored trigger has an <see cref="InboundTrigger.UnreadableReason"/>: update or remove it.
     /// </exception>
     public Task<InboundTrigger?> EnableAsync(
         string triggerId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default) =>
@@ -108,18 +108,18 @@ public sealed class InboundTriggers
     /// <summary>Gives a trigger a new secret. The one before is accepted a while longer; those before that are not.</summary>
     /// <param name="triggerId">The trigger's id.</param>
     /// <param name="overlap">
-    /// How long the one before is still accepted: from zero, when it has leaked, to <see cref="LongestOverlap"/>.
+    /// How long the one before is still accepted: from zero, when it has leaked, to <see cref="MaxOverlap"/>.
     /// </param>
     /// <param name="origin">Where the change comes from; left out for <see cref="ChangeOrigin.Code"/>.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <returns>The trigger, and its new secret: this is the only time it is shown. Null if there is no trigger of this id.</returns>
     /// <inheritdoc cref="EnableAsync" path="/exception"/>
-    public async Task<IssuedInboundTrigger?> RotateAsync(
+    public async Task<IssuedInboundTrigger?> RotateSecretAsync(
         string triggerId, TimeSpan overlap, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
     {
-        if (overlap < TimeSpan.Zero || overlap > LongestOverlap)
+        if (overlap < TimeSpan.Zero || overlap > MaxOverlap)
         {
-            throw new ArgumentOutOfRangeException(nameof(overlap), overlap, $"Write a time from zero to {LongestOverlap.Days} days.");
+            throw new ArgumentOutOfRangeException(nameof(overlap), overlap, $"Write a time from zero to {MaxOverlap.Days} days.");
         }
 
         var secret = InboundTriggerSecret.NewSecret();
@@ -138,15 +138,15 @@ public sealed class InboundTriggers
     }
 
     /// <summary>
-    /// Deletes a trigger. Its executions stay to be looked at; those that have not started are cancelled when their turn comes.
+    /// Removes a trigger. Its executions stay to be looked at; those that have not started are cancelled when their turn comes.
     /// </summary>
     /// <returns>Whether there was one of this id.</returns>
     /// <exception cref="WebhookConflictException">Others change it again and again.</exception>
-    public async ValueTask<bool> DeleteAsync(string triggerId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
+    public async Task<bool> RemoveAsync(string triggerId, ChangeOrigin? origin = null, CancellationToken cancellationToken = default)
     {
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            // A trigger that is damaged is deleted like any other: only the version is looked at.
+            // A trigger that is damaged is removed like any other: only the version is looked at.
             if (await FindAsync(triggerId, cancellationToken).ConfigureAwait(false) is not { } stored)
             {
                 return false;
@@ -169,30 +169,30 @@ public sealed class InboundTriggers
     /// </param>
     /// <param name="page">Which part.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
-    public ValueTask<Page<Job>> ListExecutionsAsync(JobFilter filter, PageRequest page, CancellationToken cancellationToken = default)
+    public Task<Page<Job>> ListExecutionsAsync(JobFilter filter, PageRequest page, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return _jobs.ListAsync(filter with { Kind = JobKinds.Execution }, page, cancellationToken);
+        return _jobs.ListAsync(filter with { Kind = JobKinds.Execution }, page, cancellationToken).AsTask();
     }
 
     /// <summary>
     /// An execution, or null if there is none of this id: its payload is <see cref="Job.Body"/>, what the handler returned
     /// <see cref="Job.Result"/>, and why it failed <see cref="Job.Reason"/>.
     /// </summary>
-    public async ValueTask<Job?> FindExecutionAsync(string executionId, CancellationToken cancellationToken = default) =>
+    public async Task<Job?> FindExecutionAsync(string executionId, CancellationToken cancellationToken = default) =>
         await _jobs.FindAsync(executionId, cancellationToken).ConfigureAwait(false) is { Kind: JobKinds.Execution } job ? job : null;
 
     /// <summary>
     /// Cancels an execution. The handler of one that is under way is told within a third of <see cref="ZeroPathWebhooksOptions.Lease"/>.
     /// </summary>
     /// <returns>Whether it was cancelled; false when there is none of this id, or it has ended.</returns>
-    public async ValueTask<bool> CancelExecutionAsync(string executionId, string reason, CancellationToken cancellationToken = default) =>
+    public async Task<bool> CancelExecutionAsync(string executionId, string reason, CancellationToken cancellationToken = default) =>
         await FindExecutionAsync(executionId, cancellationToken).ConfigureAwait(false) is not null
         && await _jobs.CancelAsync(executionId, StorableText.Of(reason), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Has an execution that has ended run again, within <see cref="ZeroPathWebhooksOptions.PollInterval"/>.</summary>
     /// <returns>Whether it will be; false when there is none of this id, or it has not ended.</returns>
-    public async ValueTask<bool> RetryExecutionAsync(string executionId, CancellationToken cancellationToken = default) =>
+    public async Task<bool> RetryExecutionAsync(string executionId, CancellationToken cancellationToken = default) =>
         await FindExecutionAsync(executionId, cancellationToken).ConfigureAwait(false) is not null
         && await _jobs.RetryAsync(executionId, cancellationToken).ConfigureAwait(false);
 

@@ -47,7 +47,7 @@ public class InboundTriggerEndpointTests
 
         (await host.ExecutionAsync()).Id.Should().Be(id);
         (await client.CallAsync("{}"u8.ToArray(), "application/json", "key", Token)).Should().Be(id);
-        await host.Triggers.RotateAsync(trigger.Id, TimeSpan.Zero, cancellationToken: Token);
+        await host.Triggers.RotateSecretAsync(trigger.Id, TimeSpan.Zero, cancellationToken: Token);
         await client.Invoking(it => it.CallAsync(default, null, cancellationToken: Token))
             .Should().ThrowAsync<InboundTriggerCallException>().WithMessage("The trigger answered 401: *");
     }

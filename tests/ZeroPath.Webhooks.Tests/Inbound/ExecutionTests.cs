@@ -186,7 +186,7 @@ public class ExecutionTests
         var ((disabled, _), (deleted, _)) = (await bed.CreateAsync(), await bed.CreateAsync());
         var (first, second) = (await bed.CallAsync(disabled), await bed.CallAsync(deleted));
         await bed.Triggers.DisableAsync(disabled.Id, cancellationToken: Token);
-        await bed.Triggers.DeleteAsync(deleted.Id, cancellationToken: Token);
+        await bed.Triggers.RemoveAsync(deleted.Id, cancellationToken: Token);
 
         await bed.RunAsync();
 

@@ -24,7 +24,7 @@ public class InboundTriggerGateTests
         var (trigger, secret) = await bed.CreateAsync();
         var (disabled, itsSecret) = await bed.CreateAsync(new() { Name = "a", Enabled = false });
         var (rotated, before) = await bed.CreateAsync();
-        await bed.Triggers.RotateAsync(rotated.Id, TimeSpan.FromDays(1), cancellationToken: Token);
+        await bed.Triggers.RotateSecretAsync(rotated.Id, TimeSpan.FromDays(1), cancellationToken: Token);
 
         (await TryAsync(trigger.Id, secret)).Should().BeTrue();
         (await TryAsync(rotated.Id, before)).Should().BeTrue();

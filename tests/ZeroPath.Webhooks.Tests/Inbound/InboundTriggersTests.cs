@@ -101,9 +101,9 @@ public class InboundTriggersTests
         (await bed.Triggers.UpdateAsync(trigger with { Name = "mine" }, cancellationToken: Token)).Should().BeNull();
 
         (await bed.Triggers.FindAsync(trigger.Id, Token)).Should().Be(other);
-        (await bed.Triggers.DeleteAsync(trigger.Id, cancellationToken: Token)).Should().BeTrue();
+        (await bed.Triggers.RemoveAsync(trigger.Id, cancellationToken: Token)).Should().BeTrue();
         (await bed.Triggers.UpdateAsync(other!, cancellationToken: Token)).Should().BeNull();
-        (await bed.Triggers.DeleteAsync(trigger.Id, cancellationToken: Token)).Should().BeFalse();
+        (await bed.Triggers.RemoveAsync(trigger.Id, cancellationToken: Token)).Should().BeFalse();
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public class InboundTriggersTests
         await using var bed = new TriggerBed();
         var (trigger, old) = await bed.CreateAsync();
 
-        var (_, next) = (await bed.Triggers.RotateAsync(trigger.Id, TimeSpan.FromHours(1), cancellationToken: Token))!;
+        var (_, next) = (await bed.Triggers.RotateSecretAsync(trigger.Id, TimeSpan.FromHours(1), cancellationToken: Token))!;
 
         await AcceptsAsync(old, next);
         bed.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
@@ -151,10 +151,10 @@ public class InboundTriggersTests
         bed.Clock.Advance(TimeSpan.FromTicks(1));
         await AcceptsAsync(next);
 
-        var (_, last) = (await bed.Triggers.RotateAsync(trigger.Id, TimeSpan.FromHours(1), cancellationToken: Token))!;
-        var (_, leaked) = (await bed.Triggers.RotateAsync(trigger.Id, TimeSpan.FromHours(1), cancellationToken: Token))!;
+        var (_, last) = (await bed.Triggers.RotateSecretAsync(trigger.Id, TimeSpan.FromHours(1), cancellationToken: Token))!;
+        var (_, leaked) = (await bed.Triggers.RotateSecretAsync(trigger.Id, TimeSpan.FromHours(1), cancellationToken: Token))!;
         await AcceptsAsync(last, leaked);
-        var (_, final) = (await bed.Triggers.RotateAsync(trigger.Id, TimeSpan.Zero, cancellationToken: Token))!;
+        var (_, final) = (await bed.Triggers.RotateSecretAsync(trigger.Id, TimeSpan.Zero, cancellationToken: Token))!;
         await AcceptsAsync(final);
 
         async Task AcceptsAsync(params string[] accepted)
@@ -172,10 +172,10 @@ public class InboundTriggersTests
         await using var bed = new TriggerBed();
         var (trigger, _) = await bed.CreateAsync();
 
-        (await bed.Triggers.RotateAsync("trg_none", TimeSpan.Zero, cancellationToken: Token)).Should().BeNull();
+        (await bed.Triggers.RotateSecretAsync("trg_none", TimeSpan.Zero, cancellationToken: Token)).Should().BeNull();
         foreach (var overlap in new[] { TimeSpan.FromTicks(-1), TimeSpan.FromDays(30) + TimeSpan.FromTicks(1), TimeSpan.MaxValue })
         {
-            await bed.Triggers.Invoking(it => it.RotateAsync(trigger.Id, overlap, cancellationToken: Token))
+            await bed.Triggers.Invoking(it => it.RotateSecretAsync(trigger.Id, overlap, cancellationToken: Token))
                 .Should().ThrowAsync<ArgumentOutOfRangeException>().WithMessage("*from zero to 30 days*");
         }
     }
@@ -193,7 +193,7 @@ public class InboundTriggersTests
         foreach (var change in new Func<Task>[]
         {
             () => triggers.EnableAsync("trg_1", cancellationToken: Token), () => triggers.DisableAsync("trg_1", cancellationToken: Token),
-            () => triggers.RotateAsync("trg_1", TimeSpan.Zero, cancellationToken: Token),
+            () => triggers.RotateSecretAsync("trg_1", TimeSpan.Zero, cancellationToken: Token),
         })
         {
             await change.Should().ThrowAsync<WebhookConfigurationException>()

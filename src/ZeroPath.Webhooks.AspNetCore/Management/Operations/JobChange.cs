@@ -10,18 +10,18 @@ internal static class JobChange
     /// <param name="findAsync">Finds the job, if the caller may see it.</param>
     /// <param name="answerOf">Shows it.</param>
     public static Task<OperationResult> CancelAsync(
-        Func<ValueTask<bool>> cancel, Func<Task<Job?>> findAsync, Func<Job, OperationResult> answerOf) =>
+        Func<Task<bool>> cancel, Func<Task<Job?>> findAsync, Func<Job, OperationResult> answerOf) =>
         MakeAsync(cancel, HasEnded, findAsync, answerOf);
 
     /// <param name="retry">Has it run again, if it has ended.</param>
     /// <param name="findAsync">Finds the job, if the caller may see it.</param>
     /// <param name="answerOf">Shows it.</param>
     public static Task<OperationResult> RunAgainAsync(
-        Func<ValueTask<bool>> retry, Func<Task<Job?>> findAsync, Func<Job, OperationResult> answerOf) =>
+        Func<Task<bool>> retry, Func<Task<Job?>> findAsync, Func<Job, OperationResult> answerOf) =>
         MakeAsync(retry, HasNotEnded, findAsync, answerOf);
 
     private static async Task<OperationResult> MakeAsync(
-        Func<ValueTask<bool>> change, string refusal, Func<Task<Job?>> findAsync, Func<Job, OperationResult> answerOf)
+        Func<Task<bool>> change, string refusal, Func<Task<Job?>> findAsync, Func<Job, OperationResult> answerOf)
     {
         if (await findAsync().ConfigureAwait(false) is null)
         {

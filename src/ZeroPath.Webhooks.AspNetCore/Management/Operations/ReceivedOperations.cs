@@ -68,12 +68,12 @@ internal static class ReceivedOperations
         await FindAsync(call).ConfigureAwait(false) is { } job ? AnswerOf(ReceivedResource.Of(job, job.Body)) : OperationResult.NotFound;
 
     private static Task<OperationResult> CancelAsync(OperationCall call) => JobChange.CancelAsync(
-        () => call.Service<IJobStore>().CancelAsync(call.Id, DeliveryReasons.OnRequest, call.Cancellation),
+        () => call.Service<IJobStore>().CancelAsync(call.Id, DeliveryReasons.OnRequest, call.Cancellation).AsTask(),
         () => FindAsync(call),
         job => AnswerOf(ReceivedResource.Of(job)));
 
     private static Task<OperationResult> RunAgainAsync(OperationCall call) => JobChange.RunAgainAsync(
-        () => call.Service<IJobStore>().RetryAsync(call.Id, call.Cancellation),
+        () => call.Service<IJobStore>().RetryAsync(call.Id, call.Cancellation).AsTask(),
         () => FindAsync(call),
         job => AnswerOf(ReceivedResource.Of(job)));
 

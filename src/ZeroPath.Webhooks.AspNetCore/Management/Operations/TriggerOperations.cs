@@ -69,7 +69,7 @@ internal static class TriggerOperations
     {
         Id = OperationParameters.Id("triggerId"),
         Summary = "Makes a new secret, which is shown this once; the one before is accepted beside it for a while.",
-        Description = $"For {InboundTriggers.LongestOverlap.Days} days at most.",
+        Description = $"For {InboundTriggers.MaxOverlap.Days} days at most.",
         Body = ManagementJson.Default.RotationRequest,
         IsBodyOptional = true,
         Answer = ManagementJson.Default.NewTriggerSecret,
@@ -116,7 +116,7 @@ internal static class TriggerOperations
     });
 
     private static Task<OperationResult> DeleteAsync(OperationCall call) => Edit.MakeAsync(call, EditableKinds.Trigger, async stored =>
-        await call.Service<InboundTriggers>().DeleteAsync(stored.Id, call.Origin, call.Cancellation).ConfigureAwait(false)
+        await call.Service<InboundTriggers>().RemoveAsync(stored.Id, call.Origin, call.Cancellation).ConfigureAwait(false)
             ? OperationResult.Nothing
             : OperationResult.NotFound);
 
@@ -133,15 +133,15 @@ internal static class TriggerOperations
     private static Task<OperationResult> RotateAsync(OperationCall call) => Edit.MakeAsync(call, EditableKinds.Trigger, async stored =>
     {
         var overlap = (call.TryBody<RotationRequest>()?.PreviousUntil - call.Now) ?? RotationRequest.Overlap;
-        if (overlap > InboundTriggers.LongestOverlap)
+        if (overlap > InboundTriggers.MaxOverlap)
         {
             return OperationResult.Invalid(
                 new WebhooksProblemItem(
-                    "previousUntil", $"It is too late. Write a time within {InboundTriggers.LongestOverlap.Days} days."));
+                    "previousUntil", $"It is too late. Write a time within {InboundTriggers.MaxOverlap.Days} days."));
         }
 
         var issued = await call.Service<InboundTriggers>()
-            .RotateAsync(stored.Id, overlap < TimeSpan.Zero ? TimeSpan.Zero : overlap, call.Origin, call.Cancellation)
+            .RotateSecretAsync(stored.Id, overlap < TimeSpan.Zero ? TimeSpan.Zero : overlap, call.Origin, call.Cancellation)
                 .ConfigureAwait(false);
         return issued is null ? OperationResult.NotFound : ShowSecret(issued);
     });
