@@ -58,7 +58,7 @@ internal sealed class InboundTriggerGate
         for (var i = 0; i < MostSecrets; i++)
         {
             var known = i < trigger.Secrets.Count ? trigger.Secrets[i] : NoSecret;
-            fits |= _compare(MemoryMarshal.AsBytes<char>(known.Hash), MemoryMarshal.AsBytes<char>(hash)) & !(known.Until <= now);
+            fits |= _compare(MemoryMarshal.AsBytes<char>(known.Hash), MemoryMarshal.AsBytes<char>(hash)) & !(known.ExpiresAt <= now);
         }
 
         return fits && row is not null && trigger.Enabled ? trigger : null;

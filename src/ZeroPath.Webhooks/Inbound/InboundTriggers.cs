@@ -130,7 +130,7 @@ public sealed class InboundTriggers
             {
                 Secrets = [
                     new(InboundTriggerSecret.HashOf(secret)),
-                    .. trigger.Secrets.Take(overlap > TimeSpan.Zero ? 1 : 0).Select(before => before with { Until = until })],
+                    .. trigger.Secrets.Take(overlap > TimeSpan.Zero ? 1 : 0).Select(before => before with { ExpiresAt = until })],
             },
             origin,
             cancellationToken).ConfigureAwait(false);

@@ -8,8 +8,8 @@ namespace ZeroPath.Webhooks;
 /// <param name="Hash">
 /// SHA-256 of the secret, in hexadecimal digits. The secret is random and long, so that nobody finds it from this.
 /// </param>
-/// <param name="Until">Until when it is accepted; null for ever.</param>
-public sealed record InboundTriggerSecret(string Hash, DateTimeOffset? Until = null)
+/// <param name="ExpiresAt">Until when it is accepted; null for ever.</param>
+public sealed record InboundTriggerSecret(string Hash, DateTimeOffset? ExpiresAt = null)
 {
     /// <summary>What every secret begins with, so that it is known for one wherever it turns up.</summary>
     public const string Prefix = "zpt_";
@@ -20,7 +20,7 @@ public sealed record InboundTriggerSecret(string Hash, DateTimeOffset? Until = n
     private const int Bytes = 32;
 
     /// <summary>Shows nothing of it.</summary>
-    public override string ToString() => $"*** until {Until?.ToString("O") ?? "replaced"}";
+    public override string ToString() => $"*** until {ExpiresAt?.ToString("O") ?? "replaced"}";
 
     internal static string NewSecret() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
 

@@ -85,7 +85,7 @@ public class TriggerTests
         var never = await host.PostAsync($"/triggers/{id}/secrets", """{ "previousUntil": "2026-01-31T10:00:00Z" }""");
         var late = await host.PostAsync($"/triggers/{id}/secrets", """{ "previousUntil": "2026-03-31T10:00:00Z" }""");
 
-        stored.Select(secret => secret.Until).Should().Equal(null, host.Clock.GetUtcNow().AddDays(1));
+        stored.Select(secret => secret.ExpiresAt).Should().Equal(null, host.Clock.GetUtcNow().AddDays(1));
         new[] { first, day["secret"], never["secret"] }.Should().OnlyHaveUniqueItems();
         (await StoredAsync(host, id))!.Secrets.Should().ContainSingle();
         late.Wrong.Should().Equal("previousUntil");

@@ -50,7 +50,7 @@ internal sealed record TriggerResource
         PublishesEvent = trigger.PublishesEvent,
         TimeoutSeconds = trigger.Timeout.TotalSeconds,
         MaxPerMinute = trigger.MaxPerMinute,
-        Secrets = [.. trigger.Secrets.Select(secret => new SecretResource { ExpiresAt = secret.Until })],
+        Secrets = [.. trigger.Secrets.Select(secret => new SecretResource { ExpiresAt = secret.ExpiresAt })],
         CreatedAt = trigger.CreatedAt,
         UnreadableReason = trigger.UnreadableReason,
     };
