@@ -48,10 +48,10 @@ public sealed class Router
     /// <summary>
     /// The endpoints that the event goes to, each once, with all its subscriptions that match; both in the order of the configuration.
     /// </summary>
-    public IReadOnlyList<RoutedEndpoint> Route(WebhookEvent @event)
+    public IReadOnlyList<RoutedEndpoint> Route(WebhookEvent webhookEvent)
     {
-        ArgumentNullException.ThrowIfNull(@event);
-        return Route(@event, EventFacts.Of(@event));
+        ArgumentNullException.ThrowIfNull(webhookEvent);
+        return Route(webhookEvent, EventFacts.Of(webhookEvent));
     }
 
     internal List<RoutedEndpoint> Route(WebhookEvent @event, in EventFacts facts)
@@ -72,10 +72,10 @@ public sealed class Router
     /// A decision for each subscription, in the order of the configuration. Those that match are those of
     /// <see cref="Route(WebhookEvent)"/>. It costs what is configured: for people, not for every event.
     /// </summary>
-    public IReadOnlyList<RoutingDecision> Explain(WebhookEvent @event)
+    public IReadOnlyList<RoutingDecision> Explain(WebhookEvent webhookEvent)
     {
-        ArgumentNullException.ThrowIfNull(@event);
-        var explanation = new RoutingExplanation(@event, Scored(@event, EventTypeSet.Of(@event)));
+        ArgumentNullException.ThrowIfNull(webhookEvent);
+        var explanation = new RoutingExplanation(webhookEvent, Scored(webhookEvent, EventTypeSet.Of(webhookEvent)));
         return
         [
             .. Configuration.Subscriptions.Select(subscription =>

@@ -12,13 +12,13 @@ public static class WebhookValidator
     private static readonly IReadOnlyList<ValidationProblem> None = [];
 
     /// <summary>Everything that is wrong with a typed event; empty for a valid one, which is found out without allocating.</summary>
-    public static IReadOnlyList<ValidationProblem> Validate(WebhookEvent @event)
+    public static IReadOnlyList<ValidationProblem> Validate(WebhookEvent webhookEvent)
     {
-        ArgumentNullException.ThrowIfNull(@event);
+        ArgumentNullException.ThrowIfNull(webhookEvent);
         var found = default(ProblemSink);
-        return Check(@event, ref found) && found.Length < SurelyShort
+        return Check(webhookEvent, ref found) && found.Length < SurelyShort
             ? None
-            : FindAll(new() { Time = 0, Host = "", Source = "", Event = @event });
+            : FindAll(new() { Time = 0, Host = "", Source = "", Event = webhookEvent });
     }
 
     /// <summary>Everything that is wrong with a payload, its event included; empty for a valid one.</summary>
