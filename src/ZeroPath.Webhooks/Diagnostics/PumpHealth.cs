@@ -7,17 +7,17 @@ public sealed class PumpHealth
     /// Whether it runs and its last step ended within <see cref="ZeroPathWebhooksOptions.PollInterval"/> and
     /// <see cref="ZeroPathWebhooksOptions.Lease"/>. A store that fails does not change that: the pump asks it again.
     /// </summary>
-    public bool IsAlive { get; internal init; }
+    public required bool IsAlive { get; init; }
 
     /// <summary>How long ago its last step ended; null when it does not run.</summary>
-    public TimeSpan? SinceLastStep { get; internal init; }
+    public TimeSpan? SinceLastStep { get; init; }
 
     /// <summary>What the last step ended with, if that was an exception.</summary>
-    public Exception? Failure { get; internal init; }
+    public Exception? Failure { get; init; }
 
     /// <summary>
     /// How many results the store refuses. They are kept in memory and tried again; should the process end, their deliveries are sent once
     /// more.
     /// </summary>
-    public int KeptOut { get; internal init; }
+    public int KeptOut { get; init; }
 }

@@ -7,8 +7,8 @@ public sealed class StoreHealth
     public bool IsReachable => Failure is null;
 
     /// <summary>Why it did not answer: what it threw, or a <see cref="TimeoutException"/>.</summary>
-    public Exception? Failure { get; internal init; }
+    public Exception? Failure { get; init; }
 
     /// <summary>For how long the delivery that is due longest has been due; null when none is, or the store did not answer.</summary>
-    public TimeSpan? OldestDueAge { get; internal init; }
+    public TimeSpan? OldestDueAge { get; init; }
 }

@@ -4,18 +4,18 @@ namespace ZeroPath.Webhooks;
 public sealed class EventExplanation
 {
     /// <summary>The event, with its deliveries: those alone to the endpoints that were asked about, if any were.</summary>
-    public PublishedEvent Event { get; internal init; } = null!;
+    public required PublishedEvent Event { get; init; }
 
     /// <summary>Whether the payload is there and can be read. If not there are no <see cref="Decisions"/>.</summary>
-    public bool HasPayload { get; internal init; }
+    public required bool HasPayload { get; init; }
 
     /// <summary>
     /// For each subscription, of those endpoints if any were asked about: whether the event matches it, by the configuration as it is now.
     /// </summary>
-    public IReadOnlyList<RoutingDecision> Decisions { get; internal init; } = [];
+    public required IReadOnlyList<RoutingDecision> Decisions { get; init; }
 
     /// <summary>All of it in sentences for people, endpoint by endpoint.</summary>
-    public IReadOnlyList<string> Sentences { get; internal init; } = [];
+    public required IReadOnlyList<string> Sentences { get; init; }
 
     internal static EventExplanation Of(PublishedEvent published, Router router, IReadOnlyCollection<string>? endpointIds)
     {

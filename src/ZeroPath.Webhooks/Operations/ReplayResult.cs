@@ -4,13 +4,13 @@ namespace ZeroPath.Webhooks;
 public sealed class ReplayResult
 {
     /// <summary>How many stored events it looked at.</summary>
-    public long Events { get; internal init; }
+    public required long Events { get; init; }
 
     /// <summary>How many deliveries it added. They are sent as those of a newly published event are.</summary>
-    public long DeliveriesAdded { get; internal init; }
+    public required long DeliveriesAdded { get; init; }
 
     /// <summary>
     /// How many of the events could not be routed, because retention has removed their payloads or the store's copy cannot be read.
     /// </summary>
-    public long EventsWithoutPayload { get; internal init; }
+    public required long EventsWithoutPayload { get; init; }
 }

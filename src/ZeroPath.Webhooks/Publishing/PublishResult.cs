@@ -6,8 +6,13 @@ namespace ZeroPath.Webhooks;
 /// <summary>What publishing an event came to.</summary>
 public sealed class PublishResult
 {
-    private readonly Router _router;
-    private readonly WebhookEvent _event;
+    private readonly Router? _router;
+    private readonly WebhookEvent? _event;
+
+    /// <summary>A result that a stand-in for <see cref="IWebhookPublisher"/> returns, such as one of a test.</summary>
+    public PublishResult()
+    {
+    }
 
     internal PublishResult(Router router, WebhookEvent @event) => (_router, _event) = (router, @event);
 
@@ -24,7 +29,11 @@ public sealed class PublishResult
     /// For every subscription, why the event went to its endpoint or not, by the configuration at the time of the call. Worked out when
     /// first asked for, as there may be many.
     /// </summary>
-    public IReadOnlyList<RoutingDecision> Decisions => field ??= _router.Explain(_event);
+    public IReadOnlyList<RoutingDecision> Decisions
+    {
+        get => field ??= _router?.Explain(_event!) ?? [];
+        init;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(
