@@ -20,7 +20,7 @@ public sealed record RetrySchedule
     /// <summary>The delay after the attempt of this number, from 1, of which less is taken for 1; null when no retry is left.</summary>
     /// <param name="attempt">The number of attempts so far.</param>
     /// <param name="random">From 0 to 1: how much of the jitter to add.</param>
-    public TimeSpan? DelayAfter(int attempt, double random) =>
+    internal TimeSpan? DelayAfter(int attempt, double random) =>
         attempt <= Delays.Count && Delays.Count > 0 ? Delays[Math.Max(attempt, 1) - 1] * (1 + (Jitter * random)) : null;
 
     /// <summary>Equal when the jitter and all delays are.</summary>

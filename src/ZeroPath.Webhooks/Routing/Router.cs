@@ -31,7 +31,7 @@ public sealed class Router
     }
 
     /// <summary>What it was made of.</summary>
-    public RoutingTable Configuration { get; }
+    internal RoutingTable Configuration { get; }
 
     /// <summary>The endpoint with this id, or null.</summary>
     public WebhookEndpoint? FindEndpoint(string id) => _index.FindEndpoint(id);

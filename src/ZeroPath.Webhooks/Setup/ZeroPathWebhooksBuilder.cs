@@ -9,11 +9,12 @@ using ZeroPath.Webhooks.Storage;
 namespace ZeroPath.Webhooks;
 
 /// <summary>Sets up what <c>AddZeroPathWebhooks</c> added.</summary>
-/// <param name="services">The services that it was added to.</param>
-public sealed class ZeroPathWebhooksBuilder(IServiceCollection services)
+public sealed class ZeroPathWebhooksBuilder
 {
+    internal ZeroPathWebhooksBuilder(IServiceCollection services) => Services = services;
+
     /// <summary>The services that it was added to.</summary>
-    public IServiceCollection Services { get; } = services;
+    public IServiceCollection Services { get; }
 
     /// <summary>Sets options, over those that were set before.</summary>
     public ZeroPathWebhooksBuilder Configure(Action<ZeroPathWebhooksOptions> configure)
