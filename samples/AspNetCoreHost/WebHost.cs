@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using ZeroPath.Webhooks;
-using ZeroPath.Webhooks.AspNetCore.Management;
+using ZeroPath.Webhooks.AspNetCore;
 using ZeroPath.Webhooks.Events;
 
 namespace AspNetCoreHost;

@@ -1,4 +1,4 @@
-using ZeroPath.Webhooks.AspNetCore.Management;
+using ZeroPath.Webhooks.AspNetCore;
 
 namespace ZeroPath.Webhooks.Dashboard;
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using ZeroPath.Webhooks.AspNetCore;
-using ZeroPath.Webhooks.AspNetCore.Management;
 
 namespace ZeroPath.Webhooks.Dashboard;
 

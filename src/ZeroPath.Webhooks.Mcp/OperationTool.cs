@@ -1,6 +1,6 @@
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
-using ZeroPath.Webhooks.AspNetCore.Management;
+using ZeroPath.Webhooks.AspNetCore;
 using ZeroPath.Webhooks.AspNetCore.Management.Operations;
 
 namespace ZeroPath.Webhooks.Mcp;

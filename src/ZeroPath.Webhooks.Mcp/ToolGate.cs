@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
+using ZeroPath.Webhooks.AspNetCore;
 using ZeroPath.Webhooks.AspNetCore.Management;
 using ZeroPath.Webhooks.AspNetCore.Management.Operations;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using ZeroPath.Webhooks.AspNetCore.Management;
+using ZeroPath.Webhooks.AspNetCore;
 
 namespace ZeroPath.Webhooks.Mcp;
 

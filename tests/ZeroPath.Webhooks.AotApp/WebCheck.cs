@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.DataProtection;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
-using ZeroPath.Webhooks.AspNetCore.Management;
+using ZeroPath.Webhooks.AspNetCore;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Worker;

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
-using ZeroPath.Webhooks.AspNetCore.Management;
+using ZeroPath.Webhooks.AspNetCore;
 using ZeroPath.Webhooks.Benchmarks.Stores;
 using ZeroPath.Webhooks.PostgreSql.Tests;
 using ZeroPath.Webhooks.Storage;

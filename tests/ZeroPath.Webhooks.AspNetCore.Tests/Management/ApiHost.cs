@@ -8,7 +8,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
-using ZeroPath.Webhooks.AspNetCore.Management;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Storage;
 

@@ -13,7 +13,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using RichardSzalay.MockHttp;
 using Xunit;
-using ZeroPath.Webhooks.AspNetCore.Management;
+using ZeroPath.Webhooks.AspNetCore;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Signing;
 using ZeroPath.Webhooks.Tests.Deliveries;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using ZeroPath.Webhooks.AspNetCore.Management.Http;
 
-namespace ZeroPath.Webhooks.AspNetCore.Management;
+namespace ZeroPath.Webhooks.AspNetCore;
 
 /// <summary>What a host says of its management API.</summary>
 public sealed class ZeroPathWebhooksApiOptions

@@ -1,4 +1,4 @@
-namespace ZeroPath.Webhooks.AspNetCore.Management;
+namespace ZeroPath.Webhooks.AspNetCore;
 
 /// <summary>What a caller of the management API sees and changes. <c>default</c> is <see cref="Nothing"/>.</summary>
 public readonly record struct WebhooksApiScope
