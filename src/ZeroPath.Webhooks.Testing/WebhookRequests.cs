@@ -5,8 +5,8 @@ namespace ZeroPath.Webhooks.Testing;
 /// <summary>Requests as ZeroPath would send them, to test a receiver with.</summary>
 public static class WebhookRequests
 {
-    /// <summary>A request with the documented sample of each type.</summary>
-    public static IEnumerable<WebhookRequest> All => EventCatalog.All.Select(definition => For(definition.CreateSample()));
+    /// <summary>A new request with the documented sample of each type.</summary>
+    public static IEnumerable<WebhookRequest> All() => EventCatalog.All.Select(definition => For(definition.CreateSample()));
 
     /// <summary>A request with the documented sample of a type.</summary>
     /// <param name="type">The type, such as <see cref="WebhookEventType.ScanComplete"/>.</param>

@@ -44,7 +44,7 @@ public sealed class WebhookRequestTests : IAsyncLifetime
     [Fact]
     public async Task A_real_receiver_accepts_a_request_of_every_type()
     {
-        foreach (var request in WebhookRequests.All)
+        foreach (var request in WebhookRequests.All())
         {
             (await SendAsync(Right(request))).Should().Be(HttpStatusCode.OK);
         }
