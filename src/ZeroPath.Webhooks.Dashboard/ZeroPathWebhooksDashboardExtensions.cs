@@ -28,6 +28,14 @@ public static class ZeroPathWebhooksDashboardExtensions
     /// <exception cref="InvalidOperationException">
     /// <c>AddZeroPathWebhooks</c> was not called, or the dashboard is mapped already with the same pattern.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// app.MapZeroPathWebhooksDashboard("/webhooks", options =>
+    ///     options.Scope = context => context.User.IsInRole("operator")
+    ///         ? WebhooksApiScope.All
+    ///         : WebhooksApiScope.Organization(context.User.FindFirst("org")?.Value)).RequireAuthorization("webhooks");
+    /// </code>
+    /// </example>
     public static RouteGroupBuilder MapZeroPathWebhooksDashboard(
         this IEndpointRouteBuilder endpoints,
         [StringSyntax("Route")] string pattern,

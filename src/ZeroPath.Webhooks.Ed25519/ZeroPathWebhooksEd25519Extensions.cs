@@ -15,6 +15,14 @@ public static class ZeroPathWebhooksEd25519Extensions
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets the keys, at least one.</param>
     /// <exception cref="ArgumentException">There is no key, or one is none, or the scheme cannot stand in a header.</exception>
+    /// <example>
+    /// <code>
+    /// builder.Services.AddZeroPathWebhooks()
+    ///     .UseEd25519(options => options.Keys.Add(new() { Value = builder.Configuration["SigningKey"]! }));   // whsk_…
+    /// var app = builder.Build();
+    /// app.MapZeroPathWebhooksKeys("/webhooks/keys");                       // of ZeroPath.Webhooks.AspNetCore
+    /// </code>
+    /// </example>
     public static ZeroPathWebhooksBuilder UseEd25519(this ZeroPathWebhooksBuilder builder, Action<Ed25519Options> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);

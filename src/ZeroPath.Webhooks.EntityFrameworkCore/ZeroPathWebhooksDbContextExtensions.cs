@@ -16,6 +16,12 @@ public static class ZeroPathWebhooksDbContextExtensions
     /// </summary>
     /// <param name="options">The options.</param>
     /// <returns>The options.</returns>
+    /// <example>
+    /// <code>
+    /// services.AddDbContext&lt;ScanContext>(options => options.UseSqlite(connectionString).UseZeroPathWebhooks());
+    /// services.AddZeroPathWebhooks().UseSqliteStore(connectionString);
+    /// </code>
+    /// </example>
     public static DbContextOptionsBuilder UseZeroPathWebhooks(this DbContextOptionsBuilder options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -41,6 +47,13 @@ public static class ZeroPathWebhooksDbContextExtensions
     /// <param name="idempotencyKey">Tells a repeat from a new event; null for none.</param>
     /// <exception cref="WebhookValidationException">The event breaks the rules of its type.</exception>
     /// <exception cref="InvalidOperationException">The options lack <c>UseZeroPathWebhooks()</c>.</exception>
+    /// <example>
+    /// <code>
+    /// context.Add(scan);
+    /// context.RaiseWebhook(scanStarted);
+    /// await context.SaveChangesAsync(cancellationToken);
+    /// </code>
+    /// </example>
     public static void RaiseWebhook(this DbContext context, WebhookEvent webhookEvent, string? idempotencyKey = null)
     {
         ArgumentNullException.ThrowIfNull(webhookEvent);

@@ -11,6 +11,12 @@ namespace ZeroPath.Webhooks.Events;
 /// Checks documents by their JSON schema. NJsonSchema decides; the problems have the paths and codes of <see cref="WebhookValidator"/>.
 /// </summary>
 /// <param name="schemas">Which documents are valid.</param>
+/// <example>
+/// <code>
+/// var accepted = new WebhookSchemaValidator(WebhookSchemas.Accepted);
+/// var problems = accepted.Validate(utf8);
+/// </code>
+/// </example>
 public sealed class WebhookSchemaValidator(WebhookSchemas schemas)
 {
     // The schemas have patterns for what NJsonSchema's formats check more loosely.

@@ -3,6 +3,14 @@ using ZeroPath.Webhooks.Events;
 namespace ZeroPath.Webhooks.Testing;
 
 /// <summary>Requests as ZeroPath would send them, to test a receiver with.</summary>
+/// <example>
+/// <code>
+/// var request = WebhookRequests.For(WebhookEventType.ScanFailed).With("Authorization", "Bearer demo-token");
+/// var first = await client.SendAsync(request.To("/webhooks/zeropath"));
+/// var duplicate = await client.SendAsync(request.To("/webhooks/zeropath"));
+/// var stranger = await client.SendAsync(request.Without("Authorization").To("/webhooks/zeropath"));
+/// </code>
+/// </example>
 public static class WebhookRequests
 {
     /// <summary>A new request with the documented sample of each type.</summary>

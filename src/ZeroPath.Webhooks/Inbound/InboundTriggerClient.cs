@@ -6,6 +6,12 @@ namespace ZeroPath.Webhooks;
 
 /// <summary>Calls an inbound trigger by its URL, from another system.</summary>
 /// <remarks>Safe for concurrent calls. It shows the secret to nobody but the trigger.</remarks>
+/// <example>
+/// <code>
+/// var client = new InboundTriggerClient(http, new Uri(url));
+/// var executionId = await client.CallAsync(report, "application/json", idempotencyKey: "build-42");
+/// </code>
+/// </example>
 public sealed class InboundTriggerClient
 {
     private const int MaxAnswer = 4096;

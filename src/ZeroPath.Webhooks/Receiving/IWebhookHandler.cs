@@ -10,6 +10,18 @@ namespace ZeroPath.Webhooks;
 /// Which events: those of one type, such as <see cref="ScanCompleteEvent"/>; <see cref="WebhookEvent"/> for all, types that this version
 /// does not know and documents that break the rules of their type included.
 /// </typeparam>
+/// <example>
+/// <code>
+/// public sealed class TellTheTeam : IWebhookHandler&lt;ScanFailedEvent>
+/// {
+///     public Task HandleAsync(ReceivedWebhook&lt;ScanFailedEvent> received, CancellationToken cancellationToken)
+///     {
+///         Console.WriteLine($"{received.Id}: scan {received.Event.Scan.Id} failed: {received.Event.Error}");
+///         return Task.CompletedTask;
+///     }
+/// }
+/// </code>
+/// </example>
 public interface IWebhookHandler<TEvent>
     where TEvent : WebhookEvent
 {
