@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ZeroPath.Webhooks.AspNetCore;
 using ZeroPath.Webhooks.AspNetCore.Inbound;
-using ZeroPath.Webhooks.AspNetCore.Management;
 using ZeroPath.Webhooks.AspNetCore.Management.Resources;
 
 namespace ZeroPath.Webhooks.Dashboard;
