@@ -32,4 +32,7 @@ internal sealed class HeldRedelivery(IDeliveryOperations inner) : IDeliveryOpera
 
     public ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken) =>
         inner.PurgeAsync(policy, max, cancellationToken);
+
+    public ValueTask<int> MergeFiguresAsync(int max, CancellationToken cancellationToken) =>
+        inner.MergeFiguresAsync(max, cancellationToken);
 }
