@@ -79,7 +79,9 @@ public sealed class SqliteMigrationTests : IDisposable
     private void Migrate(params string[] steps) => Connections(isReadOnly: false, steps).OpenWriter().Dispose();
 
     private SqliteConnections Connections(bool isReadOnly, params string[] steps) => new(
-        new() { ConnectionString = _folder.ConnectionString, IsReadOnly = isReadOnly }, steps, new(TimeProvider.System, NullLogger.Instance));
+        new() { ConnectionString = _folder.ConnectionString, IsReadOnly = isReadOnly },
+        steps,
+        new(TimeProvider.System, NullLogger.Instance));
 
     private List<long> Versions() => Ask("SELECT version FROM zeropath_schema");
 

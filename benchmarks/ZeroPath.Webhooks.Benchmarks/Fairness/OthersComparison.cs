@@ -9,9 +9,9 @@ using ZeroPath.Webhooks.PostgreSql.Tests;
 namespace ZeroPath.Webhooks.Benchmarks.Fairness;
 
 /// <summary>
-/// What one endpoint that answers notices of many others that do not (D49), or that get an event each ten seconds, with default options: the
-/// time from publish to arrival of an event every 20 ms, before anything is sent to the others and from the moment at which events for
-/// each of them are published.
+/// What one endpoint that answers notices of many others that do not (D49), or that get an event each ten seconds, with default options:
+/// the time from publish to arrival of an event every 20 ms, before anything is sent to the others and from the moment at which events
+/// for each of them are published.
 /// </summary>
 internal static class OthersComparison
 {
