@@ -31,14 +31,14 @@ internal static class SchemaSteps
     /// <exception cref="StoreUnusableException">It is refused; the message says what to do.</exception>
     public static void ThrowIfUnusable(string place, long version, int known, bool isReadOnly)
     {
-        var remedy = (version.CompareTo(known), isReadOnly) switch
-        {
-            (> 0, false) => "Update the package, or use the store with the newer application only.",
-            (> 0, true) => "Look with a newer version: the one that the application has.",
-            (< 0, true) => "Look with the version that the application has, or start a newer version of the application: it brings the "
-                + "store up to date.",
-            _ => null,
-        };
+        var remedy = version > known
+            ? isReadOnly
+                ? "Look with a newer version: the one that the application has."
+                : "Update the package, or use the store with the newer application only."
+            : version < known && isReadOnly
+                ? "Look with the version that the application has, or start a newer version of the application: it brings the store up to "
+                    + "date."
+                : null;
         if (remedy is not null)
         {
             throw new StoreUnusableException(

@@ -22,7 +22,7 @@ public class SnippetTests
     private static readonly Dictionary<string, (string File, string Text)> Commands = new()
     {
         ["dotnet build"] = (".ci/run", "step dotnet build"),
-        ["dotnet test"] = (".ci/run", "step dotnet test"),
+        ["dotnet test"] = (".ci/run", "dotnet test --no-build"),
         ["dotnet run --project samples/Quickstart"] = (".ci/run", "--project samples/Quickstart"),
         ["dotnet run --project samples/Outbox"] = (".ci/run", "--project samples/Outbox"),
         ["dotnet run --project samples/AspNetCoreHost"] = (".ci/run", "--project samples/AspNetCoreHost"),
