@@ -14,6 +14,9 @@ internal static class FigureText
 
     private const int Columns = 6;
 
+    /// <summary>Nobody delivers more in a minute: what was edited by hand must not keep sums from being made.</summary>
+    private const long LargestCount = 1_000_000_000_000;
+
     private static readonly TimeSpan Merged = TimeSpan.FromMinutes(int.Parse(MergedMinutes, CultureInfo.InvariantCulture));
 
     /// <summary>Reads the counts of a row that are within a filter. What is none, by hand or from a backup, is left out.</summary>
@@ -46,6 +49,7 @@ internal static class FigureText
             || !int.TryParse(text[columns[4]], CultureInfo.InvariantCulture, out var latency)
             || !long.TryParse(text[columns[5]], CultureInfo.InvariantCulture, out var count)
             || minutes is < 0 or >= 60
+            || count is < 0 or > LargestCount
             || DateTimeOffset.MaxValue - begin < TimeSpan.FromMinutes(minutes))
         {
             return null;
