@@ -45,14 +45,15 @@ internal static class ChangeComparison
 
     private static readonly int[] Sizes = [100, 10_000, 100_000];
 
-    public static Task RunAsync(LoadStore store, int rounds) => store.Kind switch
+    public static Task RunAsync(LoadStore store, LoadReport report, int rounds) => store.Kind switch
     {
         LoadStore.Memory => MeasureAsync(
-            "in memory", rounds, _ => Task.FromResult<Action<ZeroPathWebhooksBuilder>>(_ => { }), (host, size) => host.FillAsync(size)),
+            store.Kind, report, rounds, _ => Task.FromResult<Action<ZeroPathWebhooksBuilder>>(_ => { }),
+            (host, size) => host.FillAsync(size)),
         LoadStore.Sqlite => MeasureAsync(
-            "SQLite", rounds, async size => await FillSqliteAsync(await store.CreateAsync(), size)),
+            store.Kind, report, rounds, async size => await FillSqliteAsync(await store.CreateAsync(), size)),
         _ => MeasureAsync(
-            "PostgreSQL", rounds, async size => await FillPostgreSqlAsync(await store.CreateAsync(), size)),
+            store.Kind, report, rounds, async size => await FillPostgreSqlAsync(await store.CreateAsync(), size)),
     };
 
     private static async Task<Action<ZeroPathWebhooksBuilder>> FillSqliteAsync(string source, int size)
@@ -81,6 +82,7 @@ internal static class ChangeComparison
 
     private static async Task MeasureAsync(
         string store,
+        LoadReport report,
         int rounds,
         Func<int, Task<Action<ZeroPathWebhooksBuilder>>> prepareAsync,
         Func<ConfiguredHost, int, Task>? fillAsync = null)
@@ -95,11 +97,14 @@ internal static class ChangeComparison
             hosts.Add(host);
             await (fillAsync?.Invoke(host, size) ?? Task.CompletedTask);
             var held = (GC.GetTotalMemory(forceFullCollection: true) - before) / 1024.0 / 1024.0;
-            var started =
-                $"started in {host.StartTime.TotalSeconds:N2} s, {host.StartProcessorTime.TotalSeconds:N2} s of processor time, ";
-            Console.WriteLine(
-                $"{store}: among {size:N0}: {(fillAsync is null ? started : "")}"
-                + $"{host.Registry.Configuration.Endpoints.Count:N0} endpoints hold {held:N0} MiB");
+            report.Add(
+                "start", store, $"{size} endpoints", [
+                    ("MiB held", held),
+                    .. fillAsync is not null ? Array.Empty<(string, double)>() :
+                    [
+                        ("seconds", host.StartTime.TotalSeconds), ("processor seconds", host.StartProcessorTime.TotalSeconds),
+                    ],
+                ]);
         }
 
         // In turns, since whatever else the machine does befalls all.
@@ -119,21 +124,34 @@ internal static class ChangeComparison
             }
         }
 
-        Print($"{store}: add", adds);
-        Print($"{store}: edit", edits);
+        Add("add", adds);
+        Add("edit", edits);
         if (fillAsync is null)
         {
-            await FollowAsync(store, hosts[^1], useLast!);
+            await FollowAsync(store, report, hosts[^1], useLast!);
         }
 
         foreach (var host in hosts)
         {
             await host.DisposeAsync();
         }
+
+        void Add(string what, List<List<double>> times)
+        {
+            foreach (var (size, own) in Sizes.Zip(times))
+            {
+                report.Add(
+                    what,
+                    store,
+                    $"{size} endpoints",
+                    ("ms", Median.Of(own)),
+                    ($"ratio to {Sizes[0]}", Median.Of(own.Zip(times[0], (many, few) => many / few))));
+            }
+        }
     }
 
     /// <summary>How long it takes until another node routes by a change.</summary>
-    private static async Task FollowAsync(string store, ConfiguredHost host, Action<ZeroPathWebhooksBuilder> useStore)
+    private static async Task FollowAsync(string store, LoadReport report, ConfiguredHost host, Action<ZeroPathWebhooksBuilder> useStore)
     {
         await using var other = await ConfiguredHost.StartAsync(useStore);
         var times = new List<double>();
@@ -151,12 +169,8 @@ internal static class ChangeComparison
             }));
         }
 
-        Console.WriteLine($"{store}: another node routes by it after {Median.Of(times):N0} ms, at most {times.Max():N0} ms");
+        report.Add("follow", store, $"{Sizes[^1]} endpoints", ("ms", Median.Of(times)), ("longest ms", times.Max()));
     }
-
-    private static void Print(string what, List<List<double>> times) => Console.WriteLine(
-        $"{what}: " + string.Join(", ", times.Select((own, i) => $"{Median.Of(own):N2} ms among {Sizes[i]:N0}"))
-        + $": {Median.Of(times[^1].Zip(times[0], (many, few) => many / few)):N2} times (median of the rounds)");
 
     private static async Task<double> TimeAsync(Func<Task<WebhookEndpoint>> changeAsync)
     {

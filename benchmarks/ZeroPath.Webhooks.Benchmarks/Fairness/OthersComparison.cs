@@ -58,15 +58,32 @@ internal static class OthersComparison
         var without = await MeasureAsync(publisher, sink, Measured);
 
         await PublishToOthersAsync(publisher, eventsToEach);
-        using var timer = new Timer(
-            _ => PublishToOthersAsync(publisher, eventsToEach), null, others == FanOut ? FanOutPace : Timeout.InfiniteTimeSpan, FanOutPace);
+        using var stop = new CancellationTokenSource();
+        var more = others == FanOut ? PublishOnAsync(publisher, stop.Token) : Task.CompletedTask;
         var with = await MeasureAsync(publisher, sink, Measured);
+        await stop.CancelAsync();
+        await more;
 
         Console.WriteLine(
             $"{store}, beside {others}: p50 {At(with, 50):N1} ms instead of {At(without, 50):N1}, "
             + $"p95 {At(with, 95):N1} instead of {At(without, 95):N1}: {At(with, 95) / At(without, 95):N2} times; "
             + $"longest {with[^1]:N0} instead of {without[^1]:N0}");
         await host.StopAsync(new CancellationToken(canceled: true));
+    }
+
+    private static async Task PublishOnAsync(IWebhookPublisher publisher, CancellationToken stop)
+    {
+        using var pace = new PeriodicTimer(FanOutPace);
+        try
+        {
+            while (await pace.WaitForNextTickAsync(stop))
+            {
+                await PublishToOthersAsync(publisher, eventsToEach: 1);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
     }
 
     private static Task PublishToOthersAsync(IWebhookPublisher publisher, int eventsToEach) => publisher.PublishAsync(

@@ -24,7 +24,7 @@ internal static class LoadTest
         ("database", [LoadStore.PostgreSql], (store, report, _) => DatabaseCase.RunAsync(store, report)),
         ("nodes", [LoadStore.PostgreSql], (store, report, _) => NodesCase.RunAsync(store, report)),
         ("connection", [LoadStore.Memory], (_, report, rounds) => ConnectionCase.RunAsync(report, rounds)),
-        ("change", Stores, (store, _, rounds) => ChangeComparison.RunAsync(store, rounds)),
+        ("change", Stores, ChangeComparison.RunAsync),
     ];
 
     public static async Task RunAsync(string[] args)
