@@ -78,16 +78,16 @@ internal static class SendCommand
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(Timeout)),
         };
         var output = new ToolOutput(parsed);
-        var isAccepted = true;
+        var worst = ExitCode.Yes;
         foreach (var delivery in await DeliveriesAsync(parsed, cancellationToken).ConfigureAwait(false))
         {
             for (var i = 0; i < parsed.GetValue(Times); i++)
             {
-                isAccepted &= await SendAsync(client, delivery, endpoint, output, cancellationToken).ConfigureAwait(false);
+                worst = Math.Max(worst, await SendAsync(client, delivery, endpoint, output, cancellationToken).ConfigureAwait(false));
             }
         }
 
-        return isAccepted ? ExitCode.Yes : ExitCode.No;
+        return worst;
     }
 
     private static async Task<IReadOnlyList<LeasedDelivery>> DeliveriesAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -111,7 +111,7 @@ internal static class SendCommand
     private static LeasedDelivery Delivery(WebhookEventType type, byte[] body) =>
         LeasedDelivery.NotStored(type, "zpw", body, TimeProvider.System.GetUtcNow());
 
-    private static async Task<bool> SendAsync(
+    private static async Task<int> SendAsync(
         HttpClient client, LeasedDelivery delivery, WebhookEndpoint endpoint, ToolOutput output, CancellationToken cancellationToken)
     {
         using var request = DeliveryRequest.Of(delivery, endpoint, new(delivery.Body), TimeProvider.System.GetUtcNow());
@@ -129,7 +129,7 @@ internal static class SendCommand
             },
             $"{ToolOutput.Plain(delivery.EventType.Name)} {delivery.EventId}: {(status is null ? "no answer" : $"{status}")} "
                 + $"after {watch.ElapsedMilliseconds} ms{(shown.Length > 0 ? $": {ToolOutput.Plain(shown)}" : "")}");
-        return status is >= 200 and < 300;
+        return status switch { null => ExitCode.Unreachable, >= 200 and < 300 => ExitCode.Yes, _ => ExitCode.No };
     }
 
     private static async Task<(int? Status, string Text)> AnswerAsync(

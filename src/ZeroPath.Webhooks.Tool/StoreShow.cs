@@ -68,7 +68,7 @@ internal static class StoreShow
             ]);
 
     private static string Line(Delivery delivery) => ToolOutput.Plain(
-        $"{delivery.Id} of {delivery.EventId} to {delivery.EndpointId}: {delivery.State} {delivery.Reason} after {delivery.AttemptCount} "
-            + "attempts"
-        + $"{(delivery.DueAt is { } due ? $", due {due:u}" : "")}");
+        $"{delivery.Id} of {delivery.EventId} to {delivery.EndpointId}: {delivery.State}"
+        + $"{(delivery.Reason is { } why ? $" ({why})" : "")} after {delivery.AttemptCount} "
+        + $"{(delivery.AttemptCount == 1 ? "attempt" : "attempts")}{(delivery.DueAt is { } due ? $", due {due:u}" : "")}");
 }

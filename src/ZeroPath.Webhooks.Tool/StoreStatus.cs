@@ -39,7 +39,7 @@ internal static class StoreStatus
                 [
                     $"Due: {depth.Due}{(depth.OldestDueAge is { } age ? $", the oldest for {age:c}" : "")}. Under way: {depth.InFlight}.",
                     $"In the last day {succeeded} succeeded, {failed} failed.",
-                    .. endpoints.Select(it => $"{ToolOutput.Plain(it.EndpointId)}: {it.SuccessRate:P0} of late"
+                    .. endpoints.Select(it => $"{ToolOutput.Plain(it.EndpointId)}: {it.SuccessRate:P0} of the recent attempts succeeded"
                         + $"{(it.FailureStreak > 0 ? $", {it.FailureStreak} failed in a row" : "")}"
                         + $"{(it.HeldFor is { } held ? $", held for {held:c}" : "")}."),
                 ]);

@@ -60,11 +60,11 @@ public sealed class ListenTests
     }
 
     [Fact]
-    public async Task An_address_where_nobody_listens_is_no_answer_and_so_the_answer_is_no()
+    public async Task An_address_where_nobody_listens_cannot_be_reached()
     {
         var (code, text) = await ToolProcess.RunAsync("send", "SCAN_COMPLETE", "--to", "http://127.0.0.1:1/hook");
 
-        (code, text).Should().Match<(int Code, string Text)>(it => it.Code == 1 && it.Text.Contains("no answer"));
+        (code, text).Should().Match<(int Code, string Text)>(it => it.Code == 3 && it.Text.Contains("no answer"));
     }
 
     private static async Task<string> AddressAsync(ToolProcess listener)

@@ -39,8 +39,9 @@ internal sealed class RetentionService(
             {
                 DispatchLog.RetentionFailed(logger, e, options.Value.RetentionInterval);
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
+                // The host stops; one that could not start has disposed of the store already.
                 return;
             }
 
