@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit;
 using ZeroPath.Webhooks.Storage;
 
@@ -13,13 +14,19 @@ public abstract class ResourceFeedSuite : StoreSuite
     public async Task The_current_mark_comes_after_all_that_was_changed()
     {
         await ApplyAsync(Save("one"));
-        var current = await Resources.ReadChangesAsync(null, 10, Cancellation);
+        ResourceChanges following;
+        var patience = Stopwatch.StartNew();
+        do
+        {
+            // Where others use the database too, the mark waits for what they began earlier and have not ended.
+            var current = await Resources.ReadChangesAsync(null, 10, Cancellation);
+            following = await Resources.ReadChangesAsync(current.Mark, 10, Cancellation);
+            Assert.Empty(current.Changes);
+            Assert.False(current.MustReload || current.HasMore || following.MustReload || following.HasMore);
+        }
+        while (following.Changes.Count > 0 && patience.Elapsed < TimeSpan.FromMinutes(1));
 
-        var following = await Resources.ReadChangesAsync(current.Mark, 10, Cancellation);
-
-        Assert.Empty(current.Changes);
         Assert.Empty(following.Changes);
-        Assert.False(current.MustReload || current.HasMore || following.MustReload || following.HasMore);
     }
 
     [Fact]
