@@ -49,6 +49,6 @@ const legend = stores.map(([, label, color], index) =>
   `<circle cx="${left + index * 110}" cy="${2 * height + 12}" r="4" fill="${color}"/><text x="${left + 10 + index * 110}" y="${2 * height + 16}">${label}</text>`);
 console.log(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${2 * width} ${2 * height + 30}" font-family="system-ui, sans-serif" font-size="11" fill="#14181f">
 <rect width="100%" height="100%" fill="#fff"/>
-${panels.map(draw).join('\n')}
+${panels.filter(([, , name]) => rows.some(row => row.case === name)).map(draw).join('\n')}
 ${legend.join('\n')}
 </svg>`);
