@@ -126,10 +126,10 @@ internal sealed class PostgreSqlDatabase
     private Task PrepareForAllAsync()
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ = PrepareAsync();
+        _ = PrepareAndTellAsync();
         return done.Task;
 
-        async Task PrepareAsync()
+        async Task PrepareAndTellAsync()
         {
             var preparing = PrepareOnceAsync();
             await preparing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -138,9 +138,7 @@ public sealed class SurroundingsTests(PostgreSqlServer server)
     public async Task A_server_that_accepts_and_never_answers_holds_up_neither_the_start_nor_a_publish()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
-        silent.Start();
-        await using var dataSource = NpgsqlDataSource.Create(
-            $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=nobody;Database=none;Timeout=600;SSL Mode=Disable");
+        await using var dataSource = StartAndConnect(silent);
         await using var node = new Node(
             dataSource, "unused", new(),
             services => services.Configure<ZeroPathWebhooksOptions>(options => options.StoreTimeout = TimeSpan.FromMilliseconds(300)));
@@ -158,9 +156,7 @@ public sealed class SurroundingsTests(PostgreSqlServer server)
     public async Task Who_disposes_of_the_store_as_soon_as_the_server_is_gone_waits_for_nobody_who_waits_for_the_same()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
-        silent.Start();
-        await using var dataSource = NpgsqlDataSource.Create(
-            $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=nobody;Database=none;SSL Mode=Disable");
+        await using var dataSource = StartAndConnect(silent);
         var database = new PostgreSqlDatabase(dataSource, "unused", ["SELECT 1"]);
         var (one, other) = (database.PrepareAsync(Cancellation).AsTask(), database.PrepareAsync(Cancellation).AsTask());
 
@@ -193,6 +189,13 @@ public sealed class SurroundingsTests(PostgreSqlServer server)
         await stop.CancelAsync();
         await running;
         log.LatestRecord.Message.Should().Match("*session * has had a transaction open for*leases take longer*");
+    }
+
+    private static NpgsqlDataSource StartAndConnect(TcpListener silent)
+    {
+        silent.Start();
+        return NpgsqlDataSource.Create(
+            $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=nobody;Database=none;Timeout=600;SSL Mode=Disable");
     }
 
     private NpgsqlDataSource Connect(Action<NpgsqlConnectionStringBuilder> change)

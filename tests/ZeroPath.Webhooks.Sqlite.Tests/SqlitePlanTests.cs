@@ -85,12 +85,7 @@ public class SqlitePlanTests
     [MemberData(nameof(Screens))]
     public async Task Statements_of_the_dashboard_look_up_their_rows(string sql, string step)
     {
-        using var folder = new TemporaryFolder();
-        using var store = TestStore.Open(folder.ConnectionString);
-        await store.Deliveries.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken);
-        using var connection = Application.Open(folder.ConnectionString);
-
-        var plan = Explain(connection, sql);
+        var plan = await ExplainAsync(sql);
 
         plan.Should().Contain(it => it.StartsWith(step, StringComparison.Ordinal));
         plan.Should().NotContain(it => it.StartsWith("SCAN zeropath", StringComparison.Ordinal) || it == "SCAN d" || it == "SCAN e"
@@ -101,12 +96,7 @@ public class SqlitePlanTests
     [MemberData(nameof(HotPath))]
     public async Task Statements_of_the_hot_path_use_an_index_and_sort_nothing(string sql, string step)
     {
-        using var folder = new TemporaryFolder();
-        using var store = TestStore.Open(folder.ConnectionString);
-        await store.Deliveries.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken);
-        using var connection = Application.Open(folder.ConnectionString);
-
-        var plan = Explain(connection, sql);
+        var plan = await ExplainAsync(sql);
 
         plan.Should().Contain(it => it.StartsWith(step, StringComparison.Ordinal));
         plan.Should().NotContain(it => IsScanOfRows(it) || it.Contains("TEMP B-TREE"));
@@ -115,12 +105,7 @@ public class SqlitePlanTests
     [Fact]
     public async Task Statistics_read_only_the_figures_of_the_endpoints_and_the_time_asked_for()
     {
-        using var folder = new TemporaryFolder();
-        using var store = TestStore.Open(folder.ConnectionString);
-        await store.Deliveries.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken);
-        using var connection = Application.Open(folder.ConnectionString);
-
-        Explain(connection, SqliteHistorySql.Figures).Should()
+        (await ExplainAsync(SqliteHistorySql.Figures)).Should()
             .Contain("SEARCH zeropath_figure USING PRIMARY KEY (endpoint_id=? AND minute>? AND minute<?)")
             .And.Contain("SEARCH zeropath_figure_hour USING PRIMARY KEY (endpoint_id=? AND hour>? AND hour<?)");
     }
@@ -157,8 +142,12 @@ public class SqlitePlanTests
     // Not of a list of the statement's own.
     private static bool IsScanOfRows(string step) => step.Split(' ') is ["SCAN", not ("json_each" or "endpoint" or "e"), ..];
 
-    private static List<string> Explain(Microsoft.Data.Sqlite.SqliteConnection connection, string sql)
+    private static async Task<List<string>> ExplainAsync(string sql)
     {
+        using var folder = new TemporaryFolder();
+        using var store = TestStore.Open(folder.ConnectionString);
+        await store.Deliveries.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken);
+        using var connection = Application.Open(folder.ConnectionString);
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The store's own.
         command.CommandText = $"EXPLAIN QUERY PLAN {sql}";
