@@ -11,7 +11,7 @@ import { listen } from './live.js';
 const SettleMilliseconds = 400;
 
 /**
- * Calls what it is given whenever something of the topics has changed, and the tab is seen.
+ * Calls what it is given whenever something of the topics has changed, and the tab is seen. Without topics it never does.
  * @param {string[]} topics
  * @param {() => void} react
  */
@@ -30,7 +30,7 @@ export function useChanges(topics, react) {
       }
     };
     const stop = listen((change) => {
-      if (change.topics.some((topic) => topic === '*' || topics.includes(topic))) {
+      if (topics.length > 0 && change.topics.some((topic) => topic === '*' || topics.includes(topic))) {
         timer ??= setTimeout(look, SettleMilliseconds);
       }
     });
@@ -49,7 +49,7 @@ export function useChanges(topics, react) {
 }
 
 /**
- * What a path of the API has, and again whenever it changes. What was there stays until the new is.
+ * What a path of the API has, and again whenever something of the topics changes. What was there stays until the new is.
  * @param {string | null} where nothing is loaded for null
  * @param {Parameters} [parameters]
  * @param {string[]} [topics]

@@ -120,6 +120,7 @@ public class DeliveryScreenTests(Browser browser, PostgreSqlServer server)
         await page.SeesRowsAsync(5);
         host.Receiver.Answer = _ => new(HttpStatusCode.OK);
         await page.PushAsync("Redeliver all that match");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("5 deliveries are sent again");
         await page.AnswerAsync("Redeliver");
 
         await page.SeesAsync("2 of 5 made due");

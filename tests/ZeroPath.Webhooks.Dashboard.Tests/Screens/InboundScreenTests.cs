@@ -57,10 +57,8 @@ public partial class InboundScreenTests(Browser browser, PostgreSqlServer server
     public async Task An_execution_says_what_came_of_it_and_is_run_again(StoreKind store)
     {
         await using var host = await Stage.StartAsync(store, server);
-        var issued = await host.Services.GetRequiredService<InboundTriggers>().CreateAsync(
-            new() { Name = "Nightly build", OrganizationId = DashboardHost.OrgA },
-            cancellationToken: TestContext.Current.CancellationToken);
-        await host.AddJobAsync(JobKinds.Execution, issued.Trigger.Id, DashboardHost.OrgA, "{\"step\":\"fail\"}");
+        var trigger = await AddTriggerAsync(host);
+        await host.AddJobAsync(JobKinds.Execution, trigger.Id, DashboardHost.OrgA, "{\"step\":\"fail\"}");
         await using var visit = await browser.VisitAsync(host, DashboardHost.OrgA, "/executions");
         var page = visit.Page;
 
@@ -97,10 +95,8 @@ public partial class InboundScreenTests(Browser browser, PostgreSqlServer server
     public async Task An_execution_and_a_received_event_that_are_under_way_are_cancelled_and_run_again(StoreKind store)
     {
         await using var host = await Stage.StartAsync(store, server);
-        var issued = await host.Services.GetRequiredService<InboundTriggers>().CreateAsync(
-            new() { Name = "Nightly build", OrganizationId = DashboardHost.OrgA },
-            cancellationToken: TestContext.Current.CancellationToken);
-        var execution = await host.AddJobAsync(JobKinds.Execution, issued.Trigger.Id, DashboardHost.OrgA, "{\"step\":\"wait\"}");
+        var trigger = await AddTriggerAsync(host);
+        var execution = await host.AddJobAsync(JobKinds.Execution, trigger.Id, DashboardHost.OrgA, "{\"step\":\"wait\"}");
         var received = await host.AddJobAsync(JobKinds.Received, "", DashboardHost.OrgA, EventOf(Stage.WaitsAtFirst));
         await using var visit = await browser.VisitAsync(host, DashboardHost.Operator, $"/executions/{execution}");
 
@@ -132,6 +128,11 @@ public partial class InboundScreenTests(Browser browser, PostgreSqlServer server
         await page.SeesAsync("Read: what it sent");
         await Assertions.Expect(page.GetByText("curl -X POST")).ToContainTextAsync("/now?secret=THE-SECRET'");
     }
+
+    private static async Task<InboundTrigger> AddTriggerAsync(DashboardHost host) =>
+        (await host.Services.GetRequiredService<InboundTriggers>().CreateAsync(
+            new() { Name = "Nightly build", OrganizationId = DashboardHost.OrgA },
+            cancellationToken: TestContext.Current.CancellationToken)).Trigger;
 
     private static async Task CancelAndRunAgainAsync(IPage page)
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Playwright;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.PostgreSql.Tests;
 
@@ -15,14 +14,10 @@ internal static class Stage
     /// <summary>The type of a received event whose handler comes to no end the first time.</summary>
     public const string WaitsAtFirst = "SOMETHING_SLOW";
 
-    // A machine that does much else takes its time.
-    private const float PatienceMilliseconds = 30_000;
-
     /// <summary>A host that sends, executes triggers and receives.</summary>
     public static Task<DashboardHost> StartAsync(
         StoreKind store, PostgreSqlServer server, Action<IServiceCollection>? configure = null)
     {
-        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         var failures = new StageFailures();
         return DashboardHost.StartAsync(store, server, webhooks =>
         {

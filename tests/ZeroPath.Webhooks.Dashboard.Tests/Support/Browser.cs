@@ -10,7 +10,7 @@ namespace ZeroPath.Webhooks.Dashboard.Tests;
 public sealed class Browser : IAsyncLifetime
 {
     // Whole suites run beside each other.
-    private const float Patience = 60_000;
+    private const float Patience = 120_000;
 
     private const string HowToInstall = "This test needs Chromium. Install it (on Debian: apt-get install chromium).";
 
