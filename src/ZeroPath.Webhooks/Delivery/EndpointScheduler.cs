@@ -14,8 +14,13 @@ internal sealed class EndpointScheduler(
     IOptions<ZeroPathWebhooksOptions> options,
     TimeProvider time)
 {
-    /// <summary>A page grows to so many times the attempts at once.</summary>
+    /// <summary>
+    /// A page grows to so many times the attempts at once, and to <see cref="LargePage"/> even where they are few: what a page costs the
+    /// store is then small beside its deliveries, however many nodes share it.
+    /// </summary>
     private const int Growth = 8;
+
+    private const int LargePage = 512;
 
     /// <summary>What waits here for longer has been leased too early.</summary>
     private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
@@ -92,7 +97,7 @@ internal sealed class EndpointScheduler(
             if (leased.Count == request.Max && Ready(asked) == 0)
             {
                 // There is more to do, and attempts end quicker than the store finds the next: it shall find more at a time.
-                _pageSize = Math.Min(2 * _pageSize, Growth * options.Value.MaxConcurrency);
+                _pageSize = Math.Min(2 * _pageSize, Math.Max(LargePage, Growth * options.Value.MaxConcurrency));
             }
 
             foreach (var delivery in leased)
