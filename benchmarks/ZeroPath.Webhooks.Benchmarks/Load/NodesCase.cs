@@ -22,8 +22,10 @@ internal static class NodesCase
             var senders = Enumerable.Range(0, nodes)
                 .Select(_ => new SenderProcess(store, source, sink.Well, BareClient.Concurrency / nodes)).ToList();
             var before = await sink.WhenCountAsync(WarmUp);
-            var (start, processor) = (Stopwatch.GetTimestamp(), senders.Sum(sender => sender.Processor.TotalMicroseconds));
+            var start = Stopwatch.GetTimestamp();
+            var used = Processor();
             var count = await sink.WhenCountAsync(before + Measured) - before;
+            var (senderTime, serverTime, sinkTime) = Processor();
             rates[nodes] = count / Stopwatch.GetElapsedTime(start).TotalSeconds;
             report.Add(
                 "nodes",
@@ -31,12 +33,28 @@ internal static class NodesCase
                 $"{nodes} processes",
                 ("perSecond", rates[nodes]),
                 ("ratio to one", rates[nodes] / rates[1]),
-                ("processor µs", (senders.Sum(sender => sender.Processor.TotalMicroseconds) - processor) / count));
+                ("processor µs", (senderTime - used.Senders).TotalMicroseconds / count),
+                ("of the database", (serverTime - used.Server).TotalMicroseconds / count),
+                ("of the receiver", (sinkTime - used.Sink).TotalMicroseconds / count));
             foreach (var sender in senders)
             {
                 await sender.StopAsync();
                 sender.Dispose();
             }
+
+            (TimeSpan Senders, TimeSpan Server, TimeSpan Sink) Processor() =>
+                (Sum(senders.Select(sender => sender.Processor)), OfDatabases(), sink.Processor);
         }
     }
+
+    // Those of all servers on this machine, of which one has work.
+    private static TimeSpan OfDatabases()
+    {
+        var processes = Process.GetProcessesByName("postgres");
+        var sum = Sum(processes.Select(process => process.TotalProcessorTime));
+        Array.ForEach(processes, process => process.Dispose());
+        return sum;
+    }
+
+    private static TimeSpan Sum(IEnumerable<TimeSpan> times) => times.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
 }
