@@ -38,7 +38,7 @@ internal sealed class HealthReporter(
     {
         if (result.Attempt is { Outcome: not AttemptOutcome.Abandoned } attempt)
         {
-            failing.Add(delivery.EndpointId, delivery.DeliveryId, attempt);
+            failing.Add(delivery, attempt);
             CollectionsMarshal.GetValueRefOrAddDefault(_seen, delivery.EndpointId, out _).Add(attempt, delivery.IsProbe);
             _isUrgent |= attempt.Outcome != AttemptOutcome.Accepted || delivery.FailureStreak > 0 || delivery.IsProbe;
         }

@@ -36,6 +36,14 @@ internal static partial class DispatchLog
         Message = "Endpoints that fail: {Endpoints}. Of their attempts {Count} more failed in {Elapsed}. {Named}")]
     public static partial void EndpointsFail(ILogger logger, int endpoints, int count, TimeSpan elapsed, string named);
 
+    [LoggerMessage(EventId = 19, Level = LogLevel.Information,
+        Message = "Endpoint {EndpointId} answers again, after {Failures} failures.")]
+    public static partial void EndpointAnswers(ILogger logger, string endpointId, int failures);
+
+    [LoggerMessage(EventId = 20, Level = LogLevel.Information,
+        Message = "Endpoints that answer again: {Endpoints}. Failures before that: {Named}")]
+    public static partial void EndpointsAnswer(ILogger logger, int endpoints, string named);
+
     [LoggerMessage(EventId = 7, Level = LogLevel.Warning,
         Message = "Endpoint {EndpointId} was disabled: nothing is sent to it until it is enabled again. {Reason}")]
     public static partial void Disabled(ILogger logger, string endpointId, string reason);
