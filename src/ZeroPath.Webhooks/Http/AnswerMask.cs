@@ -1,26 +1,41 @@
 using System.Buffers.Text;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ZeroPath.Webhooks;
 
 /// <summary>
 /// Masks an endpoint's secrets in what it answers, before anybody keeps it: some receivers answer with what they were sent. Each character
-/// of a secret may be written as it is, or escaped as in JSON, a URL or HTML.
+/// of a secret may be written as it is, or escaped as in JSON, a URL or HTML. A short word that is a secret is masked where it stands by
+/// itself, not within another word: "test" leaves "latest" as it is.
 /// </summary>
 /// <param name="formats">Knows which settings of formats are secret, and which URLs.</param>
-internal sealed class AnswerMask(WebhookFormats formats)
+internal sealed partial class AnswerMask(WebhookFormats formats)
 {
     public const string Masked = "***";
 
     // What is shorter is everywhere.
     private const int MinLength = 4;
 
+    // Letters and digits that are fewer stand within words by chance.
+    private const int MinLengthWithinWords = 8;
+
     // How often escapes are escaped at most, and how long one is at most.
     private const int MaxDepth = 8;
     private const int MaxEscape = 12;
+
+    // Any JSON may have them, whatever a secret is.
+    private static readonly FrozenSet<string> Literals = ["true", "false", "null"];
+
+    // What the addresses of Slack, Teams and others have in common, by their public documentation.
+    private static readonly FrozenSet<string> PublicParts = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "api", "automations", "direct", "hook", "hooks", "IncomingWebhook", "invoke", "manual", "paths", "powerautomate", "services",
+        "triggers", "webhook", "webhookb2", "webhooks", "workflows");
 
     // Found once for an endpoint as it is, not for each of its answers.
     private readonly ConditionalWeakTable<WebhookEndpoint, string[]> _known = [];
@@ -49,7 +64,7 @@ internal sealed class AnswerMask(WebhookFormats formats)
 
     private string[] FindSecrets(WebhookEndpoint endpoint) =>
     [
-        .. SecretsOf(endpoint).SelectMany(Spellings).Where(secret => secret.Length >= MinLength).Distinct()
+        .. SecretsOf(endpoint).SelectMany(Spellings).Where(secret => secret.Length >= MinLength && !Literals.Contains(secret)).Distinct()
             .OrderByDescending(secret => secret.Length),
     ];
 
@@ -58,10 +73,11 @@ internal sealed class AnswerMask(WebhookFormats formats)
         var values = endpoint.Headers.Where(header => header.Key != DeliveryHeaders.Test).Select(header => header.Value);
         var query = endpoint.Url.Query.TrimStart('?').Split('&').Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]);
         var path = formats.HasSecretUrl(endpoint) ? endpoint.Url.AbsolutePath : "";
+        var parts = path.Split('/').Where(part => !PublicParts.Contains(part));
         var settings = endpoint.FormatSettings.Where(setting => formats.IsSecret(endpoint, setting.Key)).Select(setting => setting.Value);
         var keys = endpoint.SigningSecrets.Select(secret => secret.Value);
         return values.Concat(settings).SelectMany(value => WithUser(value, value[(value.LastIndexOf(' ') + 1)..]))
-            .Concat(query.Append(endpoint.Url.UserInfo).Append(path).Concat(path.Split('/'))
+            .Concat(query.Append(endpoint.Url.UserInfo).Append(path).Concat(parts)
                 .SelectMany(part => (string[])[part, Uri.UnescapeDataString(part)]))
             .Append(Uri.UnescapeDataString(endpoint.Url.UserInfo.Split(':', 2)[^1]))
             .Concat(keys.Concat(keys.Select(key => key[(key.IndexOf('_', StringComparison.Ordinal) + 1)..])));
@@ -111,8 +127,15 @@ internal sealed class AnswerMask(WebhookFormats formats)
             }
         }
 
-        return ends.Max();
+        var isWithinWords = secret.Length >= MinLengthWithinWords || !secret.All(char.IsAsciiLetterOrDigit);
+        return ends.Where(end => isWithinWords || IsWord(text, start, end)).Select(end => (int?)end).Max();
     }
+
+    /// <summary>Whether no letter or digit is beside what stands there, but those of an escape before it.</summary>
+    private static bool IsWord(string text, int start, int end) =>
+        (end == text.Length || !char.IsLetterOrDigit(text[end]))
+        && (start == 0 || !char.IsLetterOrDigit(text[start - 1])
+            || EscapeAtEnd().IsMatch(text.AsSpan(0, start)[^Math.Min(start, MaxEscape)..]));
 
     /// <summary>Whether the text ends there, or within an escape that begins there.</summary>
     private static bool IsCut(string text, int at) =>
@@ -195,4 +218,7 @@ internal sealed class AnswerMask(WebhookFormats formats)
         && int.TryParse(text.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
             ? code
             : null;
+
+    [GeneratedRegex(@"(%(25)*[0-9a-fA-F]{2}|\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[bfnrtv]))$")]
+    private static partial Regex EscapeAtEnd();
 }

@@ -109,6 +109,41 @@ public class AnswerMaskTests
     }
 
     [Theory]
+    [InlineData("test", "the latest of 2 attests: protested, tests, testX, 1test",
+        "the latest of 2 attests: protested, tests, testX, 1test")]
+    [InlineData("test", "test \"test\", key=test&x, (test), user_test, test", "*** \"***\", key=***&x, (***), user_***, ***")]
+    [InlineData("test", "{\"a\":\"\\ntest\\u0026\",\"b\":\"\\u003dtest\"}",
+        "{\"a\":\"\\n***\\u0026\",\"b\":\"\\u003d***\"}")]
+    [InlineData("test", "?q=a%20test%26%3Dt%65st%2520test", "?q=a%20***%26%3D***%2520***")]
+    [InlineData("2024", "at 1720240000 of 2024", "at 1720240000 of ***")]
+    [InlineData("te+t", "latte+tea", "lat***ea")]
+    [InlineData("testtest", "latesttests", "la***s")]
+    [InlineData("true", "{\"ok\":true,\"id\":null}", "{\"ok\":true,\"id\":null}")]
+    [InlineData("null", "{\"ok\":true,\"id\":null}", "{\"ok\":true,\"id\":null}")]
+    public void A_short_word_is_masked_where_it_stands_by_itself_and_no_word_that_has_it_within(string secret, string answer, string kept)
+    {
+        Mask.Mask(answer, isWhole: true, With(secret)).Should().Be(kept);
+        Mask.Mask(answer, isWhole: true, new() { Name = "a", Url = new($"https://a.example.com/?key={Uri.EscapeDataString(secret)}") })
+            .Should().Be(kept);
+    }
+
+    [Theory]
+    [InlineData("Slack", "https://hooks.slack.com/services/T0001/B0001/Xk3mP9qZ", "no services for *** at *** with ***",
+        "T0001 B0001 Xk3mP9qZ")]
+    [InlineData("Teams", "https://a.example.com/workflows/9f3c/triggers/manual/paths/invoke?sig=Zk1x", "could not invoke *** by *** manual",
+        "9f3c Zk1x")]
+    public void What_all_addresses_of_a_service_have_is_no_secret_and_the_rest_of_the_path_is(
+        string format, string url, string kept, string secrets)
+    {
+        var endpoint = new WebhookEndpoint { Name = "a", Url = new(url), Format = format };
+        var answer = secrets.Split(' ').Aggregate(kept, (text, secret) =>
+            text[..text.IndexOf("***", StringComparison.Ordinal)] + secret + text[(text.IndexOf("***", StringComparison.Ordinal) + 3)..]);
+
+        Mask.Mask(answer, isWhole: true, endpoint).Should().Be(kept);
+        Mask.Mask($"POST {endpoint.Url.AbsolutePath}", isWhole: true, endpoint).Should().Be("POST ***");
+    }
+
+    [Theory]
     [InlineData("said", "{\"you\":\"sa\\u0069d \\u002Bsecret\\/\"}", "{\"you\":\"*** ***\"}")]
     [InlineData("cut", "", "")]
     [InlineData("shorter than it says", "", "")]
