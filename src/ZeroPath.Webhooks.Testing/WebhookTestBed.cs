@@ -79,14 +79,35 @@ public sealed class WebhookTestBed : IAsyncDisposable
     /// <summary>Publishes an event, and makes the attempts that are due at once.</summary>
     /// <inheritdoc cref="IWebhookPublisher.PublishAsync(WebhookEvent, PublishOptions?, CancellationToken)" path="/param"/>
     /// <returns>The result, as the application gets it.</returns>
-    public async Task<PublishResult> PublishAsync(
-        WebhookEvent webhookEvent, PublishOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var published = await _services.GetRequiredService<IWebhookPublisher>().PublishAsync(webhookEvent, options, cancellationToken)
-            .ConfigureAwait(false);
-        await AdvanceAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-        return published;
-    }
+    public Task<PublishResult> PublishAsync(
+        WebhookEvent webhookEvent, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        PublishAsync(publisher => publisher.PublishAsync(webhookEvent, options, cancellationToken), cancellationToken);
+
+    /// <summary>Publishes a payload as it is, and makes the attempts that are due at once.</summary>
+    /// <param name="payload">The whole payload.</param>
+    /// <param name="options">Its idempotency key; null for none.</param>
+    /// <param name="cancellationToken">Cancels before the event is stored.</param>
+    /// <returns>The result, as the application gets it.</returns>
+    public Task<PublishResult> PublishAsync(
+        WebhookPayload payload, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        PublishAsync(publisher => publisher.PublishAsync(payload, options, cancellationToken), cancellationToken);
+
+    /// <summary>Publishes several events, all or none of them, and makes the attempts that are due at once.</summary>
+    /// <param name="webhookEvents">The events.</param>
+    /// <param name="options">The options; null for none.</param>
+    /// <param name="cancellationToken">Cancels before the events are stored.</param>
+    /// <returns>The results in the order given, as the application gets them.</returns>
+    public Task<IReadOnlyList<PublishResult>> PublishAsync(
+        IEnumerable<WebhookEvent> webhookEvents, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        PublishAsync(publisher => publisher.PublishAsync(webhookEvents, options, cancellationToken), cancellationToken);
+
+    /// <inheritdoc cref="PublishAsync(IEnumerable{WebhookEvent}, PublishOptions?, CancellationToken)"/>
+    /// <param name="requests">The events, each with its idempotency key if it has one.</param>
+    /// <param name="options">The options; null for none.</param>
+    /// <param name="cancellationToken">Cancels before the events are stored.</param>
+    public Task<IReadOnlyList<PublishResult>> PublishAsync(
+        IReadOnlyList<PublishRequest> requests, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        PublishAsync(publisher => publisher.PublishAsync(requests, options, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Lets time pass: attempts, retries, handlers and notifications happen in their order, each at its time, and the clock stops at each.
@@ -126,6 +147,13 @@ public sealed class WebhookTestBed : IAsyncDisposable
         var recorded = await RecordedRequest.OfAsync(request, Clock.GetUtcNow(), History, cancellationToken).ConfigureAwait(false);
         ImmutableInterlocked.Update(ref _requests, (all, added) => all.Add(added), recorded);
         return Answers.To(recorded);
+    }
+
+    private async Task<T> PublishAsync<T>(Func<IWebhookPublisher, Task<T>> publish, CancellationToken cancellationToken)
+    {
+        var published = await publish(_services.GetRequiredService<IWebhookPublisher>()).ConfigureAwait(false);
+        await AdvanceAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        return published;
     }
 
     private async Task SettleAsync(CancellationToken cancellationToken)

@@ -131,6 +131,33 @@ public class TestBedTests
             .Should().Equal(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10));
     }
 
+    [Fact]
+    public async Task A_payload_a_list_of_events_and_requests_with_keys_are_sent_at_once_too()
+    {
+        await using var bed = Create();
+        var payload = EventCatalog.Find(WebhookEventType.PrBlocked)!.CreateSample();
+
+        await bed.PublishAsync(payload, cancellationToken: Token);
+        await bed.PublishAsync((WebhookEvent[])[Failed("one"), Failed("two")], cancellationToken: Token);
+        var repeated = await bed.PublishAsync(
+            (PublishRequest[])[new(Failed(), "1"), new(Failed(), "1")], cancellationToken: Token);
+
+        bed.Requests.Select(request => request.Event.Type).Should().Equal(
+            WebhookEventType.PrBlocked, WebhookEventType.ScanFailed, WebhookEventType.ScanFailed, WebhookEventType.ScanFailed);
+        bed.Requests[0].Body.ToArray().Should().Equal(WebhookJson.Write(payload));
+        repeated.Select(result => result.IsRepeat).Should().Equal(false, true);
+    }
+
+    [Fact]
+    public void What_the_publisher_takes_the_test_bed_takes()
+    {
+        Overloads(typeof(WebhookTestBed)).Should().BeEquivalentTo(
+            Overloads(typeof(IWebhookPublisher)).Concat(Overloads(typeof(WebhookPublisherExtensions))));
+
+        static IEnumerable<string> Overloads(Type type) => type.GetMethods().Where(method => method.Name == "PublishAsync").Select(method =>
+            string.Join(", ", method.GetParameters().Select(it => it.ParameterType).Where(it => it != typeof(IWebhookPublisher))));
+    }
+
     internal static WebhookTestBed Create(Action<ZeroPathWebhooksBuilder>? configure = null) => WebhookTestBed.Create(builder =>
     {
         builder
