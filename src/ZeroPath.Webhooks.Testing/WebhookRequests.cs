@@ -21,7 +21,9 @@ public static class WebhookRequests
     /// <exception cref="ArgumentException">The type is not documented.</exception>
     public static WebhookRequest For(WebhookEventType type) => EventCatalog.Find(type) is { } definition
         ? For(definition.CreateSample())
-        : throw new ArgumentException($"'{type}' is not among the documented types: it has no sample. Give a payload.", nameof(type));
+        : throw new ArgumentException(
+            $"'{type}' is not among the documented types: it has no sample. {NearestEventType.Hint(type.Name)} Or give a payload.",
+            nameof(type));
 
     /// <summary>A request with an event, from <c>zeropath.com</c>.</summary>
     /// <param name="webhookEvent">The event.</param>

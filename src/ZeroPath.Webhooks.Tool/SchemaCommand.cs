@@ -42,6 +42,6 @@ internal static class SchemaCommand
 
     /// <exception cref="ToolException">There is no such type.</exception>
     public static EventDefinition Documented(string name) => EventCatalog.Find(new WebhookEventType(name)) ?? throw new ToolException(
-        $"'{ToolOutput.Plain(name)}' is neither a documented event type nor a file. Did you mean {NearestEventType.To(name)}?",
+        $"'{ToolOutput.Plain(name)}' is neither a documented event type nor a file. {NearestEventType.Hint(name)}",
         ExitCode.Unusable);
 }

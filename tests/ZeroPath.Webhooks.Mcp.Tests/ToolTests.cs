@@ -181,6 +181,10 @@ public class ToolTests
         "It has changed since.")]
     [InlineData("testWebhookEndpoint", """{ "endpointId": "a", "eventType": "NONE" }""",
         "eventType: It is no documented type. listWebhookEventTypes shows them.")]
+    [InlineData("testWebhookEndpoint", """{ "endpointId": "a", "eventType": "SCAN_FAILD" }""",
+        "eventType: It is no documented type. Did you mean SCAN_FAILED? listWebhookEventTypes shows them.")]
+    [InlineData("listWebhookEventTypes", """{ "eventType": "SCAN_FAILD" }""",
+        "eventType: It is no documented type. Did you mean SCAN_FAILED? Leave it out to see them all.")]
     public async Task What_is_written_wrong_is_refused_with_what_to_write(string tool, string arguments, string refusal)
     {
         await using var host = await McpHost.StartWithThreeAsync();

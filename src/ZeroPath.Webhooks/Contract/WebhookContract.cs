@@ -49,7 +49,8 @@ public static class WebhookContract
     /// <exception cref="ArgumentException">The type is not a documented one.</exception>
     public static string GetJsonSchema(WebhookEventType type, JsonSchemaForm form)
     {
-        var definition = EventCatalog.Find(type) ?? throw new ArgumentException($"{type} is no documented type.", nameof(type));
+        var definition = EventCatalog.Find(type) ?? throw new ArgumentException(
+            $"{type} is no documented type. {NearestEventType.Hint(type.Name)}", nameof(type));
         var writer = new JsonSchemaWriter(form, Definitions);
         writer.Reference(definition);
         var definitions = writer.TakeDefinitions();

@@ -49,7 +49,7 @@ public sealed class WebhookOperations
     {
         type ??= WebhookEventType.ScanComplete;
         var definition = EventCatalog.Find(type) ?? throw new ArgumentException(
-            $"'{type}' is no documented event type, so that there is no sample of it. Did you mean {NearestEventType.To(type.Name)}?",
+            $"'{type}' is no documented event type, so that there is no sample of it. {NearestEventType.Hint(type.Name)}",
             nameof(type));
         var sample = (KnownEvent)definition.CreateSample().Event;
         sample.Timestamp = _tests.Now;

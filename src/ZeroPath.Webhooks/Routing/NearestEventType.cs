@@ -5,9 +5,26 @@ namespace ZeroPath.Webhooks;
 /// <summary>What somebody meant who mistyped an event type.</summary>
 internal static class NearestEventType
 {
-    /// <summary>The documented type that takes the fewest edits, ignoring case.</summary>
-    public static WebhookEventType To(string name) =>
-        EventCatalog.All.Select(definition => definition.Type).MinBy(type => Edits(name.Trim().ToUpperInvariant(), type.Name))!;
+    // More of them than one in so many letters make another word.
+    private const int LettersToAnEdit = 4;
+
+    /// <summary>The documented type that takes the fewest edits, ignoring case; null when none is near.</summary>
+    public static WebhookEventType? To(string name)
+    {
+        var written = name.Trim().ToUpperInvariant();
+        return EventCatalog.All.Select(definition => definition.Type)
+            .Where(type => Math.Abs(type.Name.Length - written.Length) <= type.Name.Length / LettersToAnEdit)
+            .Select(type => (Type: type, Edits: Edits(written, type.Name)))
+            .Where(near => near.Edits <= near.Type.Name.Length / LettersToAnEdit)
+            .OrderBy(near => near.Edits)
+            .Select(near => near.Type)
+            .FirstOrDefault();
+    }
+
+    /// <summary>The sentence that says what to write instead: the type that was meant, or all of them where none is near.</summary>
+    public static string Hint(string name) => To(name) is { } meant
+        ? $"Did you mean {meant}?"
+        : $"The documented types are {string.Join(", ", EventCatalog.All.Select(definition => definition.Type))}.";
 
     // The Levenshtein distance, one row of its table at a time.
     private static int Edits(string from, string to)

@@ -160,7 +160,7 @@ internal static class RoutingRules
         return Blank(scope.Types.Select(type => type?.Name), PathOf, "an event type, such as SCAN_COMPLETE")
             .Concat(unknown.Select(item => new RoutingProblem(
                 PathOf(item.Index),
-                $"{Quote(item.Item.Name)} is no documented event type. Did you mean {NearestEventType.To(item.Item.Name)}? " +
+                $"{Quote(item.Item.Name)} is no documented event type. {NearestEventType.Hint(item.Item.Name)} " +
                 "Types that this version does not know come only with All.")));
 
         ProblemPath PathOf(int index) => path.To("EventTypes", index, "EventTypes.Types");

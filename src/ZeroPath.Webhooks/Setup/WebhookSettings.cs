@@ -96,9 +96,7 @@ internal static class WebhookSettings
         Row.Of("SeverityTypes", o => o.SeverityTypes, SetSeverityTypes, values => values.EventTypes) with
         {
             Check = o => o.SeverityTypes.Where(type => EventCatalog.Find(type) is null)
-                .Select(type =>
-                    $"SeverityTypes has '{type}', which is no documented event type. Write some, such as "
-                    + $"{WebhookEventType.NewVulnerabilitiesPr}."),
+                .Select(type => $"SeverityTypes has '{type}', which is no documented event type. {NearestEventType.Hint(type.Name)}"),
         },
         Row.Of(
             "MaxConcurrentExecutions", o => o.MaxConcurrentExecutions, (o, v) => o.MaxConcurrentExecutions = v, values => values.Integer,

@@ -248,6 +248,17 @@ public class ConfigurationRulesTests
             $"Subscriptions[0].EventTypes.Types[1]: '{written}' is no documented event type. Did you mean {meant}? " +
             "Types that this version does not know come only with All.");
 
+    [Theory]
+    [InlineData("PUSH")]
+    [InlineData("BUILD_FINISHED")]
+    [InlineData("SCAN")]
+    [InlineData("EVERYTHING_THAT_HAPPENS_WHILE_A_SCAN_IS_COMPLETE")]
+    public void A_type_that_is_near_no_documented_one_is_refused_with_all_that_are(string written) =>
+        Problem(Given.Subscription() with { EventTypes = EventTypeScope.Of(new WebhookEventType(written)) }).Should().Be(
+            $"Subscriptions[0].EventTypes.Types[0]: '{written}' is no documented event type. The documented types are "
+            + $"{string.Join(", ", EventCatalog.All.Select(definition => definition.Type.Name))}. "
+            + "Types that this version does not know come only with All.");
+
     [Fact]
     public void A_threshold_is_one_of_the_five_levels() =>
         Problem(Given.Subscription() with { Threshold = (SeverityLevel)5 }).Should().Be(

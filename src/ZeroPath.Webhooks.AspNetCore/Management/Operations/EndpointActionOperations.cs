@@ -133,8 +133,9 @@ internal static class EndpointActionOperations
         var type = call.TryBody<TestRequest>()?.EventType is { } name ? new WebhookEventType(name) : WebhookEventType.ScanComplete;
         if (EventCatalog.Find(type) is null)
         {
+            var meant = NearestEventType.To(type.Name) is { } near ? $" Did you mean {near}?" : "";
             return OperationResult.Invalid(
-                new WebhooksProblemItem("eventType", "It is no documented type. listWebhookEventTypes shows them."));
+                new WebhooksProblemItem("eventType", $"It is no documented type.{meant} listWebhookEventTypes shows them."));
         }
 
         if (endpoint.UnreadableReason is { } reason)
