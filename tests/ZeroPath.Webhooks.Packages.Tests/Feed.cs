@@ -17,6 +17,8 @@ public sealed class Feed : IAsyncLifetime
 
     public static string Version => Metadata("Version");
 
+    public static string Repository => Metadata("Repository");
+
     public string Folder => Path.Combine(_folder.FullName, "feed");
 
     public IEnumerable<string> Packages => Directory.GetFiles(Folder, "*.nupkg").Select(PackageName).Order(StringComparer.Ordinal);
@@ -24,7 +26,7 @@ public sealed class Feed : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Dotnet.RunAsync(
-            Metadata("Repository"), "pack", "ZeroPath.Webhooks.sln", "--no-build", "--configuration", Metadata("Configuration"),
+            Repository, "pack", "ZeroPath.Webhooks.sln", "--no-build", "--configuration", Metadata("Configuration"),
             "-warnaserror", "--output", Folder);
 
         // Ours come from the folder and from nowhere else; what others make is where the repository's own restore put it.

@@ -53,6 +53,20 @@ public sealed class StrangerTests(Feed feed)
     }
 
     [Fact]
+    public async Task The_code_of_the_readme_compiles_in_a_worker_with_the_usings_that_it_names()
+    {
+        var readme = (await File.ReadAllTextAsync(Path.Combine(Feed.Repository, "README.md"), TestContext.Current.CancellationToken))
+            .Replace("\r\n", "\n", StringComparison.Ordinal);
+        var (text, code) = readme.Split("```csharp\n", 2) is [var before, var after] ? (before, after.Split("```")[0]) : default;
+        var usings = text.Split('`').Where(part => part.StartsWith("using ", StringComparison.Ordinal)).ToList();
+        var folder = feed.Project("readme", Project("Microsoft.NET.Sdk.Worker", "<OutputType>Exe</OutputType>",
+            ("Microsoft.Extensions.Hosting", "10.0.15"), ("ZeroPath.Webhooks", Feed.Version)), $"{string.Join('\n', usings)}\n{code}");
+
+        usings.Should().HaveCount(2);
+        (await Dotnet.RunAsync(folder, "build")).Should().Contain("0 Error(s)");
+    }
+
+    [Fact]
     public async Task A_test_project_tests_an_application()
     {
         var folder = feed.Project("tests", Project("Microsoft.NET.Sdk", "<OutputType>Exe</OutputType>",

@@ -23,6 +23,10 @@ public partial class DocumentationTests
     public void A_link_leads_to_a_file_and_a_heading_that_exist(string document) =>
         Links(Read(document)).Where(link => !Exists(document, link)).Should().BeEmpty();
 
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void A_document_has_no_two_blank_lines_in_a_row(string document) => Read(document).Should().NotContain("\n\n\n");
+
     [Fact]
     public void Every_document_is_found_from_the_readme_and_the_list_of_the_site()
     {

@@ -17,7 +17,7 @@ public class CurlTests
     {
         var handled = new TaskCompletionSource<string>();
         await using var app = await StartAsync(
-            webhooks => webhooks.AddReceiver(options => options.Headers["Authorization"] = ["Bearer demo-token"])
+            webhooks => webhooks.AddReceiver(options => options.Headers["Authorization"] = ["Bearer change-this-token"])
                 .AddHandler<ScanFailedEvent>("first", (_, received, _) =>
                 {
                     handled.TrySetResult(received.Event.Error);
@@ -26,7 +26,7 @@ public class CurlTests
             app => app.MapZeroPathWebhooks("/webhooks/zeropath"));
         var script = Document.CodeOf("docs/getting-started-receiver.md", "sh").Single(Curl.IsOne);
 
-        var (code, text) = await Curl.RunAsync(script.Replace("http://localhost:5000", app.Urls.First()));
+        var (code, text) = await Curl.RunAsync(script.Replace("http://localhost:5005", app.Urls.First()));
 
         code.Should().Be(0, text);
         (await handled.Task).Should().Be("Timeout");

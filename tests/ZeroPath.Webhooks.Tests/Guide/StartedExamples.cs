@@ -38,6 +38,25 @@ public class StartedExamples
         decisions.Should().ContainSingle().Which.IsMatch.Should().BeTrue();
     }
 
+    [Fact]
+    public void The_senders_and_receivers_of_the_guides_and_the_templates_meet_at_one_address_with_one_header()
+    {
+        JsonElement[] senders = [Guide("sender"), Template("sender")];
+        JsonElement[] receivers = [Guide("receiver"), Template("receiver")];
+        var endpoints = senders.Select(it => it.GetProperty("ZeroPathWebhooks").GetProperty("Endpoints")[0]).ToList();
+
+        endpoints.Select(it => it.GetProperty("Url").GetString())
+            .Concat(receivers.Select(it => $"{it.GetProperty("Urls").GetString()}/webhooks/zeropath")).Distinct().Should().ContainSingle();
+        endpoints.Concat(receivers.Select(it => it.GetProperty("Receiver")))
+            .Select(it => it.GetProperty("Headers").GetProperty("Authorization").GetString()).Distinct().Should().ContainSingle();
+
+        static JsonElement Guide(string name) =>
+            JsonElement.Parse(Document.CodeOf($"docs/getting-started-{name}.md", "json").Single());
+
+        static JsonElement Template(string name) =>
+            JsonElement.Parse(Document.Read($"templates/content/zeropath-{name}/appsettings.json"));
+    }
+
     // Compiled, not run: it would run until it is stopped. Its parts are run above and below.
     internal static async Task SendAsync(string[] args)
     {
@@ -122,34 +141,6 @@ public class StartedExamples
 
         var published = (await services.GetRequiredService<WebhookHistory>().ListEventsAsync(new(), new())).Items.Single();
         (published.Type.Name, published.OrganizationId, published.Deliveries.Count).Should().Be(("BUILD_FINISHED", "org_123", 1));
-    }
-
-    [Fact]
-    public async Task Failed_received_events_are_run_again()
-    {
-        await using var services = new ServiceCollection().AddZeroPathWebhooks().Services.BuildServiceProvider();
-        var (jobs, cancellationToken) = (services.GetRequiredService<IJobStore>(), CancellationToken.None);
-        var added = await jobs.AddAsync(
-            [
-                new()
-                {
-                    Id = "job_1", Kind = JobKinds.Received, Subject = "", Handler = "tell", Key = "evt_1", Body = "{}"u8.ToArray(),
-                    CreatedAt = DateTimeOffset.UnixEpoch,
-                },
-            ],
-            TimeSpan.FromMinutes(1),
-            cancellationToken);
-        await jobs.RecordAsync(added[0].Lease!, JobTransition.Failed("It threw."), cancellationToken);
-
-        #region retry_received
-        var failed = new JobFilter { Kind = JobKinds.Received, State = JobState.Failed };
-        foreach (var job in (await jobs.ListAsync(failed, new PageRequest(), cancellationToken)).Items)
-        {
-            await jobs.RetryAsync(job.Id, cancellationToken);
-        }
-        #endregion
-
-        (await jobs.FindAsync("job_1", cancellationToken))!.State.Should().Be(JobState.Pending);
     }
 
     [Fact]
