@@ -21,6 +21,7 @@ internal static class CommandLine
             ValidateCommand.Create(),
             ExplainCommand.Create(),
             SchemaCommand.Create(),
+            SecretCommand.Create(),
             StoreCommand.Create(),
         };
         ToolHelp.AddTo(root);

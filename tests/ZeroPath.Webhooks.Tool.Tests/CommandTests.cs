@@ -3,6 +3,7 @@ using System.Text.Json;
 using FluentAssertions;
 using Xunit;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Signing;
 
 namespace ZeroPath.Webhooks.Tool.Tests;
 
@@ -16,7 +17,10 @@ public sealed class CommandTests : IDisposable
         var (code, text) = await ToolProcess.RunAsync("--help");
         (code, text).Should().Match<(int Code, string Text)>(it => it.Code == 0 && it.Text.Contains("Exit codes:"));
 
-        foreach (var command in new[] { "listen", "send", "validate", "explain", "schema", "store", "store check", "store redeliver" })
+        foreach (var command in new[]
+        {
+            "listen", "send", "validate", "explain", "schema", "secret", "store", "store check", "store redeliver",
+        })
         {
             (code, text) = await ToolProcess.RunAsync([.. command.Split(' '), "--help"]);
             code.Should().Be(0);
@@ -29,6 +33,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("an event type, a file, or --all", "send", "--to", "http://127.0.0.1:1")]
     [InlineData("is no http or https address", "send", "SCAN_COMPLETE", "--to", "ftp://example.com")]
     [InlineData("Did you mean SCAN_COMPLETE?", "schema", "SCAN_COMPLET")]
+    [InlineData("nor a file. The documented types are ", "send", "PUSH", "--to", "http://127.0.0.1:1")]
     [InlineData("There is no file 'missing.json'", "validate", "missing.json")]
     [InlineData("The environment variable MISSING is not set", "send", "SCAN_COMPLETE", "--to", "http://127.0.0.1:1", "--secret",
         "env:MISSING")]
@@ -66,6 +71,20 @@ public sealed class CommandTests : IDisposable
             .Should().Be(WebhookContract.GetJsonSchema(WebhookEventType.ScanComplete, JsonSchemaForm.Emitted).TrimEnd());
         (await ToolProcess.RunAsync("schema", "--form", "accepted")).Text.TrimEnd()
             .Should().Be(WebhookContract.GetJsonSchema(JsonSchemaForm.Accepted).TrimEnd());
+    }
+
+    [Fact]
+    public async Task Secret_makes_a_new_one_each_time_alone_in_the_output_and_says_beside_it_what_to_do()
+    {
+        using var tool = ToolProcess.Start(["secret"]);
+        var secret = await tool.NextLineAsync();
+        var (code, rest) = await tool.EndAsync();
+        var another = (await ToolProcess.JsonAsync("secret")).GetProperty("secret").GetString()!;
+
+        code.Should().Be(0);
+        rest.Should().Contain("SigningSecrets").And.NotContain(secret["whsec_".Length..]);
+        another.Should().NotBe(secret);
+        FluentActions.Invoking(() => new WebhookVerifier([secret, another])).Should().NotThrow();
     }
 
     [Fact]

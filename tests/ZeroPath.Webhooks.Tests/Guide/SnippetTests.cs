@@ -33,6 +33,7 @@ public class SnippetTests
         ["zpw validate"] = ($"{Tests}.Tool.Tests/CommandTests.cs", "RunAsync(\"validate\""),
         ["zpw explain"] = ($"{Tests}.Tool.Tests/CommandTests.cs", "RunAsync(\"explain\", payload, \"--settings\""),
         ["zpw schema"] = ($"{Tests}.Tool.Tests/CommandTests.cs", "RunAsync(\"schema\", \"SCAN_COMPLETE\")"),
+        ["zpw secret"] = ($"{Tests}.Tool.Tests/CommandTests.cs", "Start([\"secret\"])"),
         ["zpw store status"] = ($"{Tests}.Tool.Tests/StoreSuite.cs", "JsonAsync(\"status\")"),
         ["npx openapi-typescript"] = ($"{Tests}.JsonSchema.Tests/PublicToolTests.cs", "openapi-typescript"),
     };
