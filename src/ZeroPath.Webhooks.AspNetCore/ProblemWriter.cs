@@ -46,8 +46,11 @@ internal static class ProblemWriter
         if (service is null || !await service.TryWriteAsync(new() { HttpContext = context, ProblemDetails = problem })
             .ConfigureAwait(false))
         {
-            var body = JsonSerializer.SerializeToUtf8Bytes(problem, ProblemJson.Default.ProblemDetails);
+            var body = ReadableJson.Write(problem, ProblemJson.Default.ProblemDetails);
             response.ContentType = MediaType;
+
+            // What the request said may stand in it as it is: no browser is to take it for a page.
+            response.Headers.XContentTypeOptions = "nosniff";
             response.ContentLength = body.Length;
             await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
         }

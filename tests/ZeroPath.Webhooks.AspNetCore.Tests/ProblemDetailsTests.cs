@@ -38,15 +38,38 @@ public class ProblemDetailsTests
         (list is null || problem.RootElement.GetProperty(list).GetArrayLength() > 0).Should().BeTrue();
     }
 
-    private static async Task<WebApplication> StartAsync()
+    [Theory]
+    [InlineData("/api/subscriptions", """{ "endpointId": "a", "eventTypes": [ "it's <b>" ] }""", "'it's <b>' is no documented")]
+    [InlineData("/receiver", """{ "it's <b>": 1, "it's <b>": 2 }""", "<b>']")]
+    [InlineData("/hooks/trg_0", "{}", "\"status\":401")]
+    public async Task Without_one_of_the_hosts_a_problem_is_readable_as_it_is_and_no_page_for_a_browser(
+        string path, string body, string says)
+    {
+        await using var app = await StartAsync(hasOwn: false);
+        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(app.Urls.First()) };
+
+        using var content = new StringContent(body, null, "application/json");
+        using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content, Token);
+
+        (await response.Content.ReadAsStringAsync(Token)).Should().Contain(says);
+        response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+        response.Headers.GetValues("X-Content-Type-Options").Should().Equal("nosniff");
+    }
+
+    private static async Task<WebApplication> StartAsync(bool hasOwn = true)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
-        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
-            context.ProblemDetails.Extensions["support"] = "help@example.com");
+        if (hasOwn)
+        {
+            builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+                context.ProblemDetails.Extensions["support"] = "help@example.com");
+        }
+
         builder.Services.AddSingleton(Channel.CreateUnbounded<InboundTriggerExecution>());
         builder.Services.AddZeroPathWebhooks()
+            .AddEndpoint(new() { Name = "a", Url = new("https://a.example.com") })
             .AddReceiver(receiver => receiver.AllowAnonymous = true)
             .AddInboundTriggers<Agent>()
             .AddHandler<ScanCompleteEvent>("none", (_, _, _) => Task.CompletedTask);

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
@@ -8,9 +5,6 @@ namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
 /// <summary>What came of an operation, for its door to show.</summary>
 internal sealed record OperationResult(OperationOutcome Outcome)
 {
-    // Somebody copies a new secret from here, with its plus signs as they are. It is never a part of a page.
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>For what is not there and for what is another organization's alike.</summary>
     public static OperationResult NotFound { get; } =
         Refused(OperationOutcome.NotFound, "There is nothing of this id. Retention or somebody else may have removed it.");
@@ -40,16 +34,7 @@ internal sealed record OperationResult(OperationOutcome Outcome)
     /// <summary>How long to wait before it is tried again; null where that does not help, or nobody knows.</summary>
     public TimeSpan? Wait { get; init; }
 
-    public static OperationResult Json<T>(T value, JsonTypeInfo<T> type)
-    {
-        var json = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(json, Readable))
-        {
-            JsonSerializer.Serialize(writer, value, type);
-        }
-
-        return Raw(json.WrittenMemory);
-    }
+    public static OperationResult Json<T>(T value, JsonTypeInfo<T> type) => Raw(ReadableJson.Write(value, type));
 
     public static OperationResult Raw(ReadOnlyMemory<byte> json) => new(OperationOutcome.Done) { Body = json };
 
