@@ -14,12 +14,9 @@ internal sealed class EndpointScheduler(
     IOptions<ZeroPathWebhooksOptions> options,
     TimeProvider time)
 {
-    /// <summary>
-    /// A page grows to so many times the attempts at once, and to <see cref="LargePage"/> even where they are few: what a page costs the
-    /// store is then small beside its deliveries, however many nodes share it.
-    /// </summary>
+    // A page grows to so many times the attempts at once, and to a large one even where they are few: what it costs the store is then
+    // small beside its deliveries, however many nodes share it.
     private const int Growth = 8;
-
     private const int LargePage = 512;
 
     /// <summary>What waits here for longer has been leased too early.</summary>
