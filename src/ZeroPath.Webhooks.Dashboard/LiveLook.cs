@@ -6,11 +6,12 @@ using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Dashboard;
 
-/// <summary>Looks how things stand within a scope, by what is newest and by the figures of this minute: a few rows in all.</summary>
+/// <summary>
+/// Looks how things stand within a scope: by what is newest, by the figures of this minute, and by the marks of jobs, so that what becomes
+/// of an old one is seen too.
+/// </summary>
 internal sealed class LiveLook(IServiceProvider services)
 {
-    private const int Newest = 20;
-
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(2);
 
@@ -45,12 +46,8 @@ internal sealed class LiveLook(IServiceProvider services)
             return now.AddTicks(-(now.UtcTicks % Window.Ticks)) - Minute;
         }
 
-        async Task<string> JobsAsync(string kind)
-        {
-            var jobs = await services.GetRequiredService<IJobStore>().ListAsync(
-                new() { Kind = kind, OrganizationId = scope.OrganizationId }, new(Newest), cancellationToken).ConfigureAwait(false);
-            return Text(jobs.Items.Select(job => $"{job.Id} {job.State} {job.Starts} {job.Result}"));
-        }
+        async Task<string> JobsAsync(string kind) => await services.GetRequiredService<IJobStore>()
+            .GetMarkAsync(kind, scope.OrganizationId, cancellationToken).ConfigureAwait(false);
     }
 
     private static string TextOf(DeliveryStatistics figures) => string.Create(

@@ -1,3 +1,5 @@
+using ZeroPath.Webhooks.Shared;
+
 namespace ZeroPath.Webhooks.PostgreSql;
 
 /// <summary>The statements of <see cref="PostgreSqlJobStore"/>.</summary>
@@ -55,6 +57,10 @@ internal sealed class PostgreSqlJobSql(string schema)
         """;
 
     public string Jobs { get; } = $"SELECT {Columns} FROM {schema}.job j";
+
+    public string Mark { get; } = JobMark.Sql($"{schema}.job", isOfOrganization: false);
+
+    public string MarkOfOrganization { get; } = JobMark.Sql($"{schema}.job", isOfOrganization: true);
 
     public string Find { get; } = $"SELECT {Columns}, j.body FROM {schema}.job j WHERE j.id = @id";
 

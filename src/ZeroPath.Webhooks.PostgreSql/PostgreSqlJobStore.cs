@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
@@ -152,6 +153,13 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
             },
             cancellationToken).ConfigureAwait(false);
     }
+
+    public async ValueTask<string> GetMarkAsync(string kind, string? organizationId, CancellationToken cancellationToken) =>
+        (await _database.QueryAsync(
+            organizationId is null ? _sql.Mark : _sql.MarkOfOrganization,
+            row => string.Create(CultureInfo.InvariantCulture, $"{row.GetInt64(0)} {row.GetInt64(1)} {row.TimeOrNull(2)?.UtcTicks}"),
+            cancellationToken,
+            organizationId is null ? [("kind", kind)] : [("kind", kind), ("organization", organizationId)]).ConfigureAwait(false))[0];
 
     public async ValueTask<bool> RetryAsync(string jobId, CancellationToken cancellationToken) =>
         await _database.ExecuteAsync(_sql.Retry, cancellationToken, ("id", jobId)).ConfigureAwait(false) == 1;

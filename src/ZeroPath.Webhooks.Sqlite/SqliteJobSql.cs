@@ -26,6 +26,10 @@ internal static class SqliteJobSql
     public static string List(JobFilter filter, SqlFilter chosen) =>
         $"{Jobs}{(filter.Subject is null ? " NOT INDEXED" : "")}{chosen.Where} ORDER BY seq DESC LIMIT @size";
 
+    public static readonly string Mark = JobMark.Sql("zeropath_job", isOfOrganization: false);
+
+    public static readonly string MarkOfOrganization = JobMark.Sql("zeropath_job", isOfOrganization: true);
+
     public const string FindKey = $"{Jobs} WHERE kind = $kind AND subject = $subject AND handler = $handler AND key = $key";
 
     public const string Lease = $"""

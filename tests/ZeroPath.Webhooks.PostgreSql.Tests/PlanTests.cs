@@ -151,6 +151,68 @@ public sealed class PlanTests(PostgreSqlServer server)
             [.. chosen.Parameters, ("floor", Deliveries - PageRequest.MaxSearched)]);
     }
 
+    [Fact]
+    public async Task Lists_of_jobs_and_of_activity_look_up_their_rows_and_so_do_the_marks_of_jobs()
+    {
+        const int Rows = 100_000;
+        await using var harness = new PostgreSqlHarness(server);
+        await harness.Store.NextDueAsync(LeaseRequest.Any, Cancellation);
+        await harness.ExecuteAsync(
+            $"""
+            INSERT INTO {harness.Schema}.job (id, kind, subject, handler, organization_id, body, created_at, state, starts, token, due_at,
+                settled_at)
+            SELECT 'job_' || n, CASE n % 3 WHEN 0 THEN 'execution' ELSE 'received' END, 'subject_' || n % 50, '', 'org_' || n % 10,
+                'a body', now(), s.state, 1, 1, now(), CASE WHEN s.state > 0 THEN now() END
+            FROM generate_series(1, {Rows}) AS n CROSS JOIN LATERAL (SELECT CASE WHEN n % 20 < 5 THEN n % 4 ELSE 1 END AS state) s;
+            INSERT INTO {harness.Schema}.activity (seq, kind, id, name, organization_id, changes_secrets, changed_through)
+            SELECT n, n % 3, 'ept_' || n % 1000, 'a name', 'org_' || n % 10, false, 0 FROM generate_series(1, {Rows}) AS n;
+            ANALYZE {harness.Schema}.job, {harness.Schema}.activity;
+            """);
+        var sql = new PostgreSqlJobSql(harness.Schema);
+        var activity = new PostgreSqlResourceSql(harness.Schema).Activity;
+
+        foreach (var filter in new JobFilter[]
+        {
+            new() { Kind = JobKinds.Execution },
+            new() { Kind = JobKinds.Execution, OrganizationId = "org_1", State = JobState.Failed },
+            new() { Kind = JobKinds.Received, Handler = "none" },
+            new() { Kind = JobKinds.Execution, Subject = "subject_7" },
+        })
+        {
+            (await ExplainListAsync(sql.Jobs, new(filter, PostgreSqlRows.Dialect))).Where(IsScan).Should().BeEmpty();
+        }
+
+        foreach (var filter in new ActivityFilter[]
+        {
+            new(),
+            new() { OrganizationId = "org_1" },
+            new() { Kind = ResourceKind.Endpoint, Id = "ept_3" },
+            new() { From = DateTimeOffset.UnixEpoch },
+        })
+        {
+            (await ExplainListAsync(activity, new(filter, PostgreSqlRows.Dialect))).Where(IsScan).Should().BeEmpty();
+        }
+
+        // What is pending comes in the order of an index, and no further than its limit.
+        var mark = await ExplainAsync(harness, sql.Mark, ("kind", JobKinds.Execution));
+        mark.Where(step => IsScan(step) || step.Contains("Sort")).Should().BeEmpty();
+        mark.Should().Contain(step => step.Contains("job_settled")).And.Contain(step => step.Contains("job_due"));
+        var ofOne = await ExplainAsync(harness, sql.MarkOfOrganization, ("kind", JobKinds.Execution), ("organization", "org_1"));
+        ofOne.Where(IsScan).Should().BeEmpty("what is pending of one organization is few enough to be sorted, or comes sorted");
+        ofOne.Where(step => step.Contains("job_organization")).Should().HaveCount(2);
+
+        static bool IsScan(string step) => step.Contains("Seq Scan on job") || step.Contains("Seq Scan on activity");
+
+        Task<List<string>> ExplainListAsync(string list, SqlFilter filter)
+        {
+            var chosen = filter.Page("seq", new());
+            return ExplainAsync(
+                harness,
+                $"{list}{chosen.Where} ORDER BY seq DESC LIMIT @size",
+                [.. chosen.Parameters, ("floor", Rows - PageRequest.MaxSearched)]);
+        }
+    }
+
     private static async Task<List<string>> ExplainAsync(
         PostgreSqlHarness harness, string statement, params (string Name, object? Value)[] parameters)
     {

@@ -77,6 +77,12 @@ public class SqlitePlanTests
             List(new JobFilter { Kind = "execution", Subject = "trigger" }),
             "SEARCH zeropath_job USING INDEX zeropath_job_subject (kind=? AND subject=? AND seq>? AND seq<?)"
         },
+        { SqliteJobSql.Mark, "SEARCH zeropath_job USING INDEX zeropath_job_due (kind=?)" },
+        { SqliteJobSql.Mark, "SEARCH zeropath_job USING COVERING INDEX zeropath_job_settled (kind=? AND state=? AND settled_at>?)" },
+        {
+            SqliteJobSql.MarkOfOrganization,
+            "SEARCH zeropath_job USING INDEX zeropath_job_organization (organization_id=? AND kind=? AND settled_at=?)"
+        },
         { SqliteOperationsSql.AddHour, "SEARCH zeropath_figure USING COVERING INDEX zeropath_figure_minute (minute>? AND minute<?)" },
         { SqliteOperationsSql.RemoveMinutes, "SEARCH zeropath_figure USING PRIMARY KEY (endpoint_id=? AND minute>? AND minute<?)" },
     };

@@ -37,7 +37,7 @@ export const isOver = () => over;
  * @param {AbortSignal} [signal]
  */
 export async function get(where, parameters, signal) {
-  return (await call('GET', where, { parameters, signal })).data;
+  return (await ask(where, parameters, signal)).data;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function get(where, parameters, signal) {
  * @param {AbortSignal} [signal]
  */
 export function getWithTag(where, signal) {
-  return call('GET', where, { signal });
+  return ask(where, undefined, signal);
 }
 
 /**
@@ -71,7 +71,13 @@ export function put(where, body, etag) {
  * @param {string | null} [etag]
  */
 export async function remove(where, etag) {
-  return (await call('DELETE', where, { etag })).data;
+  deletion.abort();
+  deletion = new AbortController();
+  const answer = call('DELETE', where, { etag });
+  // One turn later whoever waits for the answer has left the page of what is gone.
+  const left = answer.catch(() => null).then(() => new Promise((/** @type {(value?: unknown) => void} */ then) => setTimeout(then)));
+  deleted = Promise.all([deleted, left]);
+  return (await answer).data;
 }
 
 /**
@@ -79,6 +85,34 @@ export async function remove(where, etag) {
  * @param {string[]} parts
  */
 export const path = (...parts) => `api/${parts.map(encodeURIComponent).join('/')}`;
+
+/** Aborted when something begins to be deleted. */
+let deletion = new AbortController();
+
+/** Done when nothing is being deleted. @type {Promise<unknown>} */
+let deleted = Promise.resolve();
+
+/**
+ * Reads, but not while something is deleted: it could be what is just gone, and browsers log that as an error. What was being read then is
+ * read again afterwards.
+ * @param {string} where
+ * @param {Parameters | undefined} parameters
+ * @param {AbortSignal | undefined} signal
+ */
+async function ask(where, parameters, signal) {
+  for (;;) {
+    await deleted;
+    signal?.throwIfAborted();
+    const dropped = deletion.signal;
+    try {
+      return await call('GET', where, { parameters, signal: AbortSignal.any(signal ? [dropped, signal] : [dropped]) });
+    } catch (error) {
+      if (!dropped.aborted || signal?.aborted) {
+        throw error;
+      }
+    }
+  }
+}
 
 /**
  * @param {string} method

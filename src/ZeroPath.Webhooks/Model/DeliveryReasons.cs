@@ -21,7 +21,9 @@ public static class DeliveryReasons
     /// <summary>Cancelled: the endpoint had been removed when the delivery's turn came.</summary>
     public const string EndpointRemoved = "endpoint_removed";
 
-    /// <summary>Cancelled: somebody asked for it.</summary>
+    /// <summary>
+    /// Cancelled: somebody asked for it, an operator or the organization itself. <see cref="Job.Reason"/> has it too.
+    /// </summary>
     public const string OnRequest = "on_request";
 
     /// <summary>Failed: what the store holds of it could not be read.</summary>

@@ -15,7 +15,7 @@ public sealed class DeliveryStatistics
     /// <summary>How many failed: they are not tried again.</summary>
     public required long Failed { get; init; }
 
-    /// <summary>How many were cancelled.</summary>
+    /// <summary>How many were cancelled, also of successes that were sent again, which they stay (D45).</summary>
     public required long Cancelled { get; init; }
 
     /// <summary>How many attempts are followed by another one.</summary>

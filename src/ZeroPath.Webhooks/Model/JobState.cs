@@ -15,6 +15,6 @@ public enum JobState
     /// <summary>It was given up; <see cref="Job.Reason"/> says why. It can be run again.</summary>
     Failed,
 
-    /// <summary>An operator cancelled it, or what it belongs to was gone or disabled when its turn came. It can be run again.</summary>
+    /// <summary>Somebody cancelled it, or what it belongs to was gone or disabled when its turn came. It can be run again.</summary>
     Cancelled,
 }

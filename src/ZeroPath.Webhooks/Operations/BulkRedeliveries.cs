@@ -25,7 +25,7 @@ internal sealed class BulkRedeliveries(IJobStore jobs, JobDispatcher dispatcher,
 
     public async Task<bool> CancelAsync(string redeliveryId, CancellationToken cancellationToken) =>
         await FindAsync(redeliveryId, cancellationToken).ConfigureAwait(false) is not null
-        && await jobs.CancelAsync(redeliveryId, "An operator cancelled it.", cancellationToken).ConfigureAwait(false);
+        && await jobs.CancelAsync(redeliveryId, DeliveryReasons.OnRequest, cancellationToken).ConfigureAwait(false);
 
     private static BulkRedelivery ToRedelivery(Job job) => new()
     {

@@ -21,6 +21,9 @@ public sealed class BulkRedelivery
     /// <summary>When it came to its end; null while it is pending.</summary>
     public DateTimeOffset? SettledAt { get; init; }
 
-    /// <summary>Why it failed or was cancelled, or why its last step failed; otherwise null.</summary>
+    /// <summary>
+    /// Why it failed or was cancelled, <see cref="DeliveryReasons.OnRequest"/> when somebody asked for it, or why its last step failed;
+    /// otherwise null.
+    /// </summary>
     public string? Reason { get; init; }
 }

@@ -34,6 +34,16 @@ public interface IJobStore : IJobWriter
     /// <summary>Lists jobs, newest first, without their bodies.</summary>
     ValueTask<Page<Job>> ListAsync(JobFilter filter, PageRequest page, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// How the jobs of a kind stand: a text that is another one after some of them were added, leased, settled or made pending again. It
+    /// is asked for every second, and takes looking up a few rows, however many jobs there are; with more than a thousand pending it may
+    /// miss what becomes of the others.
+    /// </summary>
+    /// <param name="kind">The kind, one of the constants of <see cref="JobKinds"/>.</param>
+    /// <param name="organizationId">Those of this organization, and no change of others is seen; null for all.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    ValueTask<string> GetMarkAsync(string kind, string? organizationId, CancellationToken cancellationToken);
+
     /// <summary>Makes a settled job pending again, due at once and with no start counted; its result stays until a new one comes.</summary>
     /// <returns>Whether it became pending; false when there is none of this id, or it is pending.</returns>
     ValueTask<bool> RetryAsync(string jobId, CancellationToken cancellationToken);

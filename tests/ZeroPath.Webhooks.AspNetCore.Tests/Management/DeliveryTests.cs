@@ -115,14 +115,14 @@ public class DeliveryTests
         await host.Services.GetRequiredService<JobDispatcher>().RunDueAsync(TestContext.Current.CancellationToken);
         var after = await host.GetAsync($"/redeliveries/{started["id"]}", "org_a");
         await host.DispatchAsync();
-        var second = await host.PostAsync("/redeliveries", """{ "state": "Failed" }""");
-        var cancelled = await host.PostAsync($"/redeliveries/{second["id"]}/cancel");
+        var second = await host.PostAsync("/redeliveries", """{ "state": "Failed" }""", "org_a");
+        var cancelled = await host.PostAsync($"/redeliveries/{second["id"]}/cancel", caller: "org_a");
 
         started.Status.Should().Be(HttpStatusCode.Created, started.Text);
         (before["state"], before["redelivered"]).Should().Be(("Pending", "0"));
         (after["state"], after["redelivered"]).Should().Be(("Succeeded", "1"), "the other organization's is not the caller's");
         host.Receiver.Requests.Should().HaveCount(3);
-        cancelled["state"].Should().Be("Cancelled");
+        (cancelled["state"], cancelled["reason"]).Should().Be(("Cancelled", DeliveryReasons.OnRequest), "a customer did");
         (await host.PostAsync($"/redeliveries/{second["id"]}/cancel")).Status.Should().Be(HttpStatusCode.Conflict);
         (await host.PostAsync("/redeliveries", """{ "state": "Pending", "from": "2026-01-02T00:00:00Z", "to": "2026-01-01T00:00:00Z" }"""))
             .Wrong

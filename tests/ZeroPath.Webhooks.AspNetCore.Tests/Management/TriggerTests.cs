@@ -114,6 +114,25 @@ public class TriggerTests
         (await host.GetAsync("/executions?state=Done")).Wrong.Should().Equal("state");
     }
 
+    [Fact]
+    public async Task An_execution_has_its_triggers_name_as_long_as_that_is_there()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var (trigger, _, execution) = await host.AddTriggerAsync("org_a");
+        await host.AddTriggerAsync("org_b");
+
+        var listed = await host.GetAsync("/executions", "org_a");
+        var shown = await host.GetAsync($"/executions/{execution}", "org_a");
+        var cancelled = await host.PostAsync($"/executions/{execution}/cancel", caller: "org_a");
+        await host.SendAsync(HttpMethod.Delete, $"/triggers/{trigger}");
+        var after = await host.GetAsync($"/executions/{execution}", "org_a");
+
+        var only = listed.Json.GetProperty("items").EnumerateArray().Should().ContainSingle().Subject;
+        only.GetProperty("triggerName").GetString().Should().Be("Nightly");
+        (shown["triggerName"], cancelled["triggerName"]).Should().Be(("Nightly", "Nightly"));
+        (after["triggerId"], after.Json.TryGetProperty("triggerName", out _)).Should().Be((trigger, false));
+    }
+
     private static async Task<InboundTrigger?> StoredAsync(ApiHost host, string id) =>
         await host.Services.GetRequiredService<InboundTriggers>().FindAsync(id, Token);
 }

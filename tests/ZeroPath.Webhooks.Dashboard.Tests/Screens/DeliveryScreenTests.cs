@@ -39,7 +39,7 @@ public class DeliveryScreenTests(Browser browser, PostgreSqlServer server)
         await payload.GetByText("organization", new() { Exact = true }).ClickAsync();
         await Expect(payload.GetByText("\"org_a\"")).ToHaveCountAsync(0);
         await payload.GetByRole(AriaRole.Button, new() { Name = "Copy" }).ClickAsync();
-        (await page.EvaluateAsync<string>("navigator.clipboard.readText()")).Should().Contain("\"org_a\"", "folded or not");
+        (await page.CopiedAsync("\"time\"")).Should().Contain("\"org_a\"", "folded or not");
 
         await page.GotoAsync($"{host.Address}{DashboardHost.Pattern}/events?eventType=PR_BLOCKED");
         await page.SeesAsync("No event is like that");
@@ -62,7 +62,7 @@ public class DeliveryScreenTests(Browser browser, PostgreSqlServer server)
         await page.SeesAsync("500 Refused");
         await page.SeesAsync("The disk is full.");
         await page.PushAsync("Copy as curl");
-        var command = await page.EvaluateAsync<string>("navigator.clipboard.readText()");
+        var command = await page.CopiedAsync("curl");
         command.Should().StartWith("curl -X 'POST' 'https://a.example.com/hook?key=***'").And.Contain("-H 'Authorization: ***'")
             .And.Contain("--data-binary '{\"time\"").And.NotContain("canary");
 
@@ -126,7 +126,7 @@ public class DeliveryScreenTests(Browser browser, PostgreSqlServer server)
         await page.SeesAsync("2 of 5 made due");
         await Expect(page.Locator(".progress-card .badge")).ToHaveTextAsync("Under way");
         await page.PushAsync("Stop");
-        await page.SeesAsync("2 of 5 made due. An operator cancelled it.");
+        await page.SeesAsync("2 of 5 made due. Somebody cancelled it.");
         await Expect(page.Locator(".progress-card .badge")).ToHaveTextAsync("Cancelled");
         await page.SeesRowsAsync(3);
     }

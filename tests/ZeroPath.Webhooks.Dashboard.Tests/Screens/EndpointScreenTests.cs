@@ -61,6 +61,53 @@ public class EndpointScreenTests(Browser browser, PostgreSqlServer server)
     [Theory]
     [InlineData(StoreKind.Sqlite)]
     [InlineData(StoreKind.PostgreSql)]
+    public async Task While_an_endpoint_is_being_deleted_its_page_does_not_look_for_it(StoreKind store)
+    {
+        await using var host = await Stage.StartAsync(store, server);
+        await host.AddEndpointAsync("a", DashboardHost.OrgA);
+        await using var visit = await browser.VisitAsync(host, DashboardHost.OrgA, "/endpoints/a");
+        var page = visit.Page;
+        await page.WhenThereAsync();
+        await Expect(page.Locator(".liveness")).ToHaveTextAsync("Live");
+        var (isGone, mayAnswer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await page.RouteAsync("**/api/endpoints/a", async route =>
+        {
+            if (route.Request.Method != "DELETE")
+            {
+                await route.ContinueAsync();
+                return;
+            }
+
+            var answer = await route.FetchAsync();
+            isGone.SetResult();
+            await mayAnswer.Task;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+
+        await page.PushAsync("Delete");
+        await page.AnswerAsync("Delete it");
+        await isGone.Task;
+
+        // The page is told of a change, and has its time to look.
+        await page.EvaluateAsync(
+            """
+            async address => {
+              const { listen } = await import(address);
+              window.told = new Promise((done) => listen(() => setTimeout(done, 400)));
+            }
+            """,
+            $"{DashboardHost.Pattern}/{DashboardAssets.Embedded.Path}live.js");
+        await host.AddEndpointAsync("b", DashboardHost.OrgA);
+        await page.EvaluateAsync("() => window.told");
+        mayAnswer.SetResult();
+
+        await page.SeesAsync("Name of b");
+        await page.SeesNoMoreAsync("Name of a");
+    }
+
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.PostgreSql)]
     public async Task What_is_wrong_stands_beside_its_field(StoreKind store)
     {
         await using var host = await Stage.StartAsync(store, server);
@@ -236,7 +283,7 @@ public class EndpointScreenTests(Browser browser, PostgreSqlServer server)
         await visit.Page.WriteAsync("Search endpoints", "CHAT");
         await visit.Page.SeesRowsAsync(1);
         await visit.Page.SeesAsync("Name of chat");
-        visit.Page.Url.Should().EndWith("?search=CHAT");
+        await Expect(visit.Page).ToHaveURLAsync(new Regex("\\?search=CHAT$"));
         await visit.Page.WriteAsync("Search endpoints", "");
         await visit.Page.PushAsync("Disabled");
         await visit.Page.SeesRowsAsync(1);

@@ -74,6 +74,26 @@ public partial class InboundScreenTests(Browser browser, PostgreSqlServer server
     [Theory]
     [InlineData(StoreKind.Sqlite)]
     [InlineData(StoreKind.PostgreSql)]
+    public async Task An_execution_has_the_name_of_its_trigger_however_many_triggers_there_are(StoreKind store)
+    {
+        await using var host = await Stage.StartAsync(store, server);
+        var trigger = await AddTriggerAsync(host);
+        for (var count = 0; count < 100; count++)
+        {
+            await AddTriggerAsync(host, $"Before it in the order of names {count}");
+        }
+
+        var execution = await host.AddJobAsync(JobKinds.Execution, trigger.Id, DashboardHost.OrgA);
+        await using var visit = await browser.VisitAsync(host, DashboardHost.OrgA, "/executions");
+
+        await visit.Page.FollowAsync("Nightly build");
+        await visit.Page.SeesTitleAsync("Nightly build");
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex($"/executions/{execution}$"));
+    }
+
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.PostgreSql)]
     public async Task A_dead_letter_is_read_and_run_again(StoreKind store)
     {
         await using var host = await Stage.StartAsync(store, server);
@@ -129,9 +149,9 @@ public partial class InboundScreenTests(Browser browser, PostgreSqlServer server
         await Assertions.Expect(page.GetByText("curl -X POST")).ToContainTextAsync("/now?secret=THE-SECRET'");
     }
 
-    private static async Task<InboundTrigger> AddTriggerAsync(DashboardHost host) =>
+    private static async Task<InboundTrigger> AddTriggerAsync(DashboardHost host, string name = "Nightly build") =>
         (await host.Services.GetRequiredService<InboundTriggers>().CreateAsync(
-            new() { Name = "Nightly build", OrganizationId = DashboardHost.OrgA },
+            new() { Name = name, OrganizationId = DashboardHost.OrgA },
             cancellationToken: TestContext.Current.CancellationToken)).Trigger;
 
     private static async Task CancelAndRunAgainAsync(IPage page)

@@ -1,4 +1,4 @@
-using FluentAssertions;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit;
 using ZeroPath.Webhooks.PostgreSql.Tests;
@@ -24,7 +24,7 @@ public class OverviewScreenTests(Browser browser, PostgreSqlServer server)
         await page.SeesNoMoreAsync("Send the first webhook");
         await Expect(page.Locator(".figure").First).ToContainTextAsync("1");
         await page.PushAsync("7 days");
-        page.Url.Should().EndWith("?range=7d");
+        await Expect(page).ToHaveURLAsync(new Regex("\\?range=7d$"));
         await Expect(page.Locator(".uplot")).ToHaveCountAsync(3);
 
         await host.Registry.UpdateEndpointAsync(

@@ -31,5 +31,14 @@ internal static class Screen
     public static Task SeesTitleAsync(this IPage page, string title) =>
         Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(title);
 
+    /// <summary>Waits until a text has been copied that has this in it.</summary>
+    /// <returns>All that has been copied.</returns>
+    public static async Task<string> CopiedAsync(this IPage page, string part)
+    {
+        var copied = await page.WaitForFunctionAsync(
+            "async part => { const all = await navigator.clipboard.readText(); return all.includes(part) ? all : null; }", part);
+        return await copied.JsonValueAsync<string>();
+    }
+
     public static Task SeesRowsAsync(this IPage page, int count) => Expect(page.Locator("tbody tr")).ToHaveCountAsync(count);
 }

@@ -42,6 +42,9 @@ internal sealed class Visit : IAsyncDisposable
         page.Console += (_, message) => Add(
             message.Type is "error" or "warning" ? $"{message.Type}: {message.Text} {message.Location}" : null);
         page.PageError += (_, error) => Add($"thrown: {error}");
+
+        // The console does not say what was done there.
+        page.Response += (_, response) => Add(response.Status >= 400 ? $"{response.Request.Method} was answered {response.Status}" : null);
     }
 
     private void Add(string? complaint)

@@ -98,7 +98,7 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
         (await _bed.Get<JobDispatcher>().RunDueAsync(Token)).Should().Be(0);
 
         (await Operations.FindRedeliveryAsync(begun.Id, Token)).Should().Match<BulkRedelivery>(it =>
-            it.State == JobState.Cancelled && it.Redelivered == 4 && it.Reason == "An operator cancelled it.");
+            it.State == JobState.Cancelled && it.Redelivered == 4 && it.Reason == DeliveryReasons.OnRequest);
         (await CountAsync(DeliveryState.Pending)).Should().Be(4);
     }
 

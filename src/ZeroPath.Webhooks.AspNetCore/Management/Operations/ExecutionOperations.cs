@@ -55,27 +55,43 @@ internal static class ExecutionOperations
         };
         var jobs = await call.Service<InboundTriggers>().ListExecutionsAsync(filter, call.Page, call.Cancellation)
             .ConfigureAwait(false);
+        var names = new Dictionary<string, string?>();
+        foreach (var triggerId in jobs.Items.Select(job => job.Subject).Distinct())
+        {
+            names[triggerId] = await NameAsync(call, triggerId).ConfigureAwait(false);
+        }
+
         return OperationResult.Json(
-            call.PageOf(jobs, job => ExecutionResource.Of(job)), ManagementJson.Default.ResourcePageExecutionResource);
+            call.PageOf(jobs, job => ExecutionResource.Of(job, names[job.Subject])),
+            ManagementJson.Default.ResourcePageExecutionResource);
     }
 
     private static async Task<OperationResult> GetAsync(OperationCall call) =>
-        await FindAsync(call).ConfigureAwait(false) is { } job ? AnswerOf(ExecutionResource.Of(job, job.Body)) : OperationResult.NotFound;
+        await FindAsync(call).ConfigureAwait(false) is { } job
+            ? await AnswerAsync(call, job, job.Body).ConfigureAwait(false)
+            : OperationResult.NotFound;
 
     private static Task<OperationResult> CancelAsync(OperationCall call) => JobChange.CancelAsync(
         () => call.Service<InboundTriggers>().CancelExecutionAsync(call.Id, DeliveryReasons.OnRequest, call.Cancellation),
         () => FindAsync(call),
-        job => AnswerOf(ExecutionResource.Of(job)));
+        job => AnswerAsync(call, job));
 
     private static Task<OperationResult> RunAgainAsync(OperationCall call) => JobChange.RunAgainAsync(
         () => call.Service<InboundTriggers>().RetryExecutionAsync(call.Id, call.Cancellation),
         () => FindAsync(call),
-        job => AnswerOf(ExecutionResource.Of(job)));
+        job => AnswerAsync(call, job));
 
     private static async Task<Job?> FindAsync(OperationCall call) =>
         await call.Service<InboundTriggers>().FindExecutionAsync(call.Id, call.Cancellation).ConfigureAwait(false) is { } job
             && call.Scope.Includes(job.OrganizationId) ? job : null;
 
-    private static OperationResult AnswerOf(ExecutionResource execution) =>
-        OperationResult.Json(execution, ManagementJson.Default.ExecutionResource);
+    private static async Task<OperationResult> AnswerAsync(OperationCall call, Job job, ReadOnlyMemory<byte>? payload = null) =>
+        OperationResult.Json(
+            ExecutionResource.Of(job, await NameAsync(call, job.Subject).ConfigureAwait(false), payload),
+            ManagementJson.Default.ExecutionResource);
+
+    /// <summary>The name of a trigger, which is looked up by its id: nodes do not keep triggers in memory.</summary>
+    private static async Task<string?> NameAsync(OperationCall call, string triggerId) =>
+        await call.Service<InboundTriggers>().FindAsync(triggerId, call.Cancellation).ConfigureAwait(false) is { } trigger
+            && call.Scope.Includes(trigger.OrganizationId) ? trigger.Name : null;
 }

@@ -8,20 +8,20 @@ internal static class JobChange
 
     /// <param name="cancel">Cancels it, if it has not ended.</param>
     /// <param name="findAsync">Finds the job, if the caller may see it.</param>
-    /// <param name="answerOf">Shows it.</param>
+    /// <param name="answerAsync">Shows it.</param>
     public static Task<OperationResult> CancelAsync(
-        Func<Task<bool>> cancel, Func<Task<Job?>> findAsync, Func<Job, OperationResult> answerOf) =>
-        MakeAsync(cancel, HasEnded, findAsync, answerOf);
+        Func<Task<bool>> cancel, Func<Task<Job?>> findAsync, Func<Job, Task<OperationResult>> answerAsync) =>
+        MakeAsync(cancel, HasEnded, findAsync, answerAsync);
 
     /// <param name="retry">Has it run again, if it has ended.</param>
     /// <param name="findAsync">Finds the job, if the caller may see it.</param>
-    /// <param name="answerOf">Shows it.</param>
+    /// <param name="answerAsync">Shows it.</param>
     public static Task<OperationResult> RunAgainAsync(
-        Func<Task<bool>> retry, Func<Task<Job?>> findAsync, Func<Job, OperationResult> answerOf) =>
-        MakeAsync(retry, HasNotEnded, findAsync, answerOf);
+        Func<Task<bool>> retry, Func<Task<Job?>> findAsync, Func<Job, Task<OperationResult>> answerAsync) =>
+        MakeAsync(retry, HasNotEnded, findAsync, answerAsync);
 
     private static async Task<OperationResult> MakeAsync(
-        Func<Task<bool>> change, string refusal, Func<Task<Job?>> findAsync, Func<Job, OperationResult> answerOf)
+        Func<Task<bool>> change, string refusal, Func<Task<Job?>> findAsync, Func<Job, Task<OperationResult>> answerAsync)
     {
         if (await findAsync().ConfigureAwait(false) is null)
         {
@@ -30,7 +30,7 @@ internal static class JobChange
 
         var isChanged = await change().ConfigureAwait(false);
         return await findAsync().ConfigureAwait(false) is not { } job ? OperationResult.NotFound
-            : isChanged ? answerOf(job)
+            : isChanged ? await answerAsync(job).ConfigureAwait(false)
             : OperationResult.Conflict(refusal);
     }
 }

@@ -70,12 +70,12 @@ internal static class ReceivedOperations
     private static Task<OperationResult> CancelAsync(OperationCall call) => JobChange.CancelAsync(
         () => call.Service<IJobStore>().CancelAsync(call.Id, DeliveryReasons.OnRequest, call.Cancellation).AsTask(),
         () => FindAsync(call),
-        job => AnswerOf(ReceivedResource.Of(job)));
+        job => Task.FromResult(AnswerOf(ReceivedResource.Of(job))));
 
     private static Task<OperationResult> RunAgainAsync(OperationCall call) => JobChange.RunAgainAsync(
         () => call.Service<IJobStore>().RetryAsync(call.Id, call.Cancellation).AsTask(),
         () => FindAsync(call),
-        job => AnswerOf(ReceivedResource.Of(job)));
+        job => Task.FromResult(AnswerOf(ReceivedResource.Of(job))));
 
     private static async Task<Job?> FindAsync(OperationCall call) =>
         await call.Service<IJobStore>().FindAsync(call.Id, call.Cancellation).ConfigureAwait(false) is { Kind: JobKinds.Received } job

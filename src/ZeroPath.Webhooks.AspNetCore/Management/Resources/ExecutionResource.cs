@@ -11,6 +11,10 @@ internal sealed record ExecutionResource
     [Description("The trigger.")]
     public required string TriggerId { get; init; }
 
+    [Description("The trigger's name; left out once the trigger is deleted.")]
+    [FromOutside]
+    public string? TriggerName { get; init; }
+
     [Description("The organization it belongs to.")]
     public string? OrganizationId { get; init; }
 
@@ -46,11 +50,13 @@ internal sealed record ExecutionResource
     public byte[]? Payload { get; init; }
 
     /// <param name="job">The execution.</param>
+    /// <param name="triggerName">The name of its trigger; null if that is not there any more.</param>
     /// <param name="payload">Its payload, where that is shown.</param>
-    public static ExecutionResource Of(Job job, ReadOnlyMemory<byte>? payload = null) => new()
+    public static ExecutionResource Of(Job job, string? triggerName, ReadOnlyMemory<byte>? payload = null) => new()
     {
         Id = job.Id,
         TriggerId = job.Subject,
+        TriggerName = triggerName,
         OrganizationId = job.OrganizationId,
         CreatedAt = job.CreatedAt,
         State = job.State,

@@ -90,16 +90,17 @@ function Health({ id, health }) {
 
 /** @param {{ id: string }} props */
 function Subscriptions({ id }) {
-  const list = useData('api/subscriptions', { endpointId: id, pageSize: 50 }, ['activity']);
-  const items = list.data?.items ?? [];
+  const list = usePages('api/subscriptions', { endpointId: id }, ['activity']);
   return html`<${Card} title="Subscriptions" flush actions=${html`<a href=${to(['subscriptions', 'new'], { endpointId: id })}>Add</a>`}>
     <${Problem} error=${list.error} onRetry=${list.reload} />
-    ${items.length === 0 && list.data ? html`<${Empty} icon="subscriptions" title="It gets no events yet">
+    ${list.items.length === 0 && list.data ? html`<${Empty} icon="subscriptions" title="It gets no events yet">
       <p>Add a subscription to say which.</p>
       <${ButtonLink} href=${to(['subscriptions', 'new'], { endpointId: id })} icon="plus">Add a subscription<//><//>` : null}
-    <ul class="rows">${items.map((/** @type {any} */ one) => html`<li key=${one.id}>
+    <ul class="rows">${list.items.map((one) => html`<li key=${one.id}>
       <a class="row-link" href=${to(['subscriptions', one.id])} dir="auto">${scopeWords(one)}</a>
         <${EnabledBadge} enabled=${one.enabled} /></li>`)}</ul>
+    ${list.canGrow ? html`<footer class="table-foot"><${Button} onClick=${list.loadMore} isBusy=${list.isGrowing} busy="Loading…">
+      Show more<//></footer>` : null}
   <//>`;
 }
 

@@ -1,5 +1,5 @@
 import { html } from '../lib.js';
-import { useData, usePages } from '../data.js';
+import { usePages } from '../data.js';
 import { number } from '../format.js';
 import { to, useQuery } from '../router.js';
 import { Filters, Segments, pick } from '../ui/filters.js';
@@ -7,31 +7,24 @@ import { Empty, PageHead, Time } from '../ui/parts.js';
 import { JobBadge, reasonWords } from '../ui/states.js';
 import { PagedTable } from '../ui/table.js';
 
-const MostNames = 100;
-
 const names = ['triggerId', 'organizationId', 'from', 'to'];
 
 /** @type {[string, string][]} */
 export const jobStates = [['', 'All'], ['Pending', 'Not ended'], ['Succeeded', 'Done'], ['Failed', 'Failed'], ['Cancelled', 'Cancelled']];
 
-/** The names of triggers by their ids. @returns {Map<string, string>} */
-export function useTriggerNames() {
-  const { data } = useData('api/triggers', { pageSize: MostNames }, ['activity']);
-  return new Map((data?.items ?? []).map((/** @type {any} */ one) => [one.id, one.name]));
-}
+/** The name of an execution's trigger; its id once the trigger is deleted. @param {any} one @returns {string} */
+export const triggerNameOf = (one) => one.triggerName ?? one.triggerId;
 
 /** @param {{ list: any, isOfOne?: boolean }} props */
 export function ExecutionTable({ list, isOfOne }) {
-  const triggers = useTriggerNames();
-  const nameOf = (/** @type {any} */ one) => triggers.get(one.triggerId) ?? one.triggerId;
   /** @type {import('../ui/table.js').Column[]} */
   const columns = [
     { name: 'Execution', isHead: true, class: 'main', of: (one) => isOfOne ? html`<code class="clip" title=${one.id}>${one.id}</code>`
-      : html`<span class="two-lines"><b dir="auto" title=${nameOf(one)}>${nameOf(one)}</b><small title=${one.id}>${one.id}</small>
-        </span>` },
+      : html`<span class="two-lines"><b dir="auto" title=${triggerNameOf(one)}>${triggerNameOf(one)}</b>
+        <small title=${one.id}>${one.id}</small></span>` },
     { name: 'State', of: (one) => html`<${JobBadge} job=${one} />` },
-    { name: 'What came of it', class: 'why', of: (one) => html`<span class="clamp" dir="auto" title=${one.result ?? one.reason}>
-      ${one.result ?? reasonWords(one.reason)}</span>` },
+    { name: 'What came of it', class: 'why', of: (one) => html`<span class="clamp" dir="auto"
+      title=${one.result ?? reasonWords(one.reason)}>${one.result ?? reasonWords(one.reason)}</span>` },
     { name: 'Starts', class: 'num', of: (one) => number(one.attemptCount) },
     { name: 'Called', class: 'num', of: (one) => html`<${Time} at=${one.createdAt} />` },
   ];

@@ -178,6 +178,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
 
         state.Pending.Remove(delivery);
         delivery.AttemptCount += verdict.CountsAttempt ? 1 : 0;
+        delivery.Count(verdict.State, result.Attempt, state.Now);
         if (verdict.State == DeliveryState.Pending)
         {
             state.AddWaiting(delivery, state.Due + verdict.Delay);

@@ -39,11 +39,10 @@ internal sealed class InMemoryHistory(InMemoryState state) : IDeliveryReader
         var first = ResultCount.FirstMinute(filter);
         lock (state.Lock)
         {
-            // Counted when they are asked for: only so many finished events are kept here.
+            // Added up when they are asked for: only so many finished events are kept here.
             var counts = state.Deliveries.Values
                 .Where(delivery => filter.EndpointIds?.Contains(delivery.EndpointId) != false)
-                .SelectMany(delivery => delivery.Results())
-                .Select(result => result with { From = ResultCount.Begin(result.From, TimeSpan.FromMinutes(1)) })
+                .SelectMany(delivery => delivery.Results)
                 .Where(result => !(result.From < first) && !(result.From >= filter.To));
             return new(ResultCount.Sum(counts, filter, interval));
         }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>The jobs of the store in memory.</summary>
@@ -12,6 +14,11 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
 
     /// <summary>By kind and handler, the pending ones.</summary>
     private readonly Dictionary<(string Kind, string Handler), SortedSet<StoredJob>> _due = [];
+
+    /// <summary>By kind and organization, the number of the last change.</summary>
+    private readonly Dictionary<(string Kind, string? OrganizationId), long> _marks = [];
+
+    private long _changes;
 
     public ValueTask<IReadOnlyList<JobAddition>> AddAsync(IReadOnlyList<Job> jobs, TimeSpan? lease, CancellationToken cancellationToken)
     {
@@ -110,6 +117,16 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
         }
     }
 
+    public ValueTask<string> GetMarkAsync(string kind, string? organizationId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (state.Lock)
+        {
+            var chosen = _marks.Where(of => of.Key.Kind == kind && (organizationId is null || organizationId == of.Key.OrganizationId));
+            return new(chosen.Select(of => of.Value).DefaultIfEmpty().Max().ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
     public ValueTask<bool> RetryAsync(string jobId, CancellationToken cancellationToken) => ChangeAsync(
         jobId,
         stored => stored.Job.State != JobState.Pending,
@@ -160,6 +177,7 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
             stored = new(job with { DueAt = now }, state.NextSequence());
             _jobs.Add(job.Id, stored);
             DueOf(job.Kind, job.Handler).Add(stored);
+            Mark(job);
             if (job.Key is not null)
             {
                 _byKey.Add(KeyOf(job), stored);
@@ -215,6 +233,7 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
 
     private void Change(StoredJob stored, Job job)
     {
+        Mark(job);
         var due = DueOf(job.Kind, job.Handler);
         due.Remove(stored);
         stored.Job = job;
@@ -243,12 +262,15 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
             return;
         }
 
+        Mark(stored.Job);
         DueOf(stored.Job.Kind, stored.Job.Handler).Remove(stored);
         if (stored.Job.Key is not null)
         {
             _byKey.Remove(KeyOf(stored.Job));
         }
     }
+
+    private void Mark(Job job) => _marks[(job.Kind, job.OrganizationId)] = ++_changes;
 
     private IEnumerable<SortedSet<StoredJob>> DueOf(JobLeaseRequest request) => request.Handlers is { } handlers
         ? handlers.Select(handler => DueOf(request.Kind, handler))

@@ -31,6 +31,7 @@ internal sealed class InMemoryOperations(InMemoryState state) : IDeliveryOperati
             foreach (var delivery in chosen)
             {
                 state.Pending.Remove(delivery);
+                delivery.Count(DeliveryState.Cancelled, attempt: null, now);
                 state.Settle(delivery, DeliveryState.Cancelled, reason, now);
             }
 

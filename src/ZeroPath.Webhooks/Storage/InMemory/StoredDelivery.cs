@@ -76,20 +76,26 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
         return true;
     }
 
-    /// <summary>What came of it so far, each counted once.</summary>
-    public IEnumerable<ResultCount> Results()
-    {
-        var last = Attempts.LastOrDefault();
-        var isLast = State != DeliveryState.Pending && last is not null && Ended[^1].Attempt == last;
-        foreach (var attempt in Attempts)
-        {
-            var (state, from) = isLast && attempt == last ? (State, SettledAt!.Value) : (default, attempt.StartedAt + attempt.Duration);
-            yield return Result(from, attempt, state);
-        }
+    /// <summary>What came of it so far, as it was counted when it was recorded. Mostly one, as with the attempts.</summary>
+    public ResultCount[] Results { get; private set; } = [];
 
-        if (State != DeliveryState.Pending && !isLast)
+    /// <summary>Counts what a lease or a cancellation was to come to, whether or not a success from before stands (D45).</summary>
+    public void Count(DeliveryState state, DeliveryAttempt? attempt, DateTimeOffset now)
+    {
+        if (attempt is not null || state != DeliveryState.Pending)
         {
-            yield return Result(SettledAt!.Value, null, State);
+            Results =
+            [
+                .. Results,
+                new(
+                    EndpointId,
+                    ResultCount.Begin(now, TimeSpan.FromMinutes(1)),
+                    Math.Min(attempt?.Number ?? 0, AttemptFigures.MaxNumber),
+                    attempt?.Outcome,
+                    state,
+                    state == DeliveryState.Succeeded ? ResultCount.ClassOf(now - delivery.CreatedAt) : null,
+                    1),
+            ];
         }
     }
 
@@ -149,13 +155,4 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
         DueAt = State == DeliveryState.Pending ? DueAt : null,
         Deadline = State == DeliveryState.Pending ? Deadline : null,
     };
-
-    private ResultCount Result(DateTimeOffset from, DeliveryAttempt? attempt, DeliveryState state) => new(
-        EndpointId,
-        from,
-        Math.Min(attempt?.Number ?? 0, AttemptFigures.MaxNumber),
-        attempt?.Outcome,
-        state,
-        state == DeliveryState.Succeeded ? ResultCount.ClassOf(from - delivery.CreatedAt) : null,
-        1);
 }
