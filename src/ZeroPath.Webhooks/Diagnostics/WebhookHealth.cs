@@ -59,7 +59,10 @@ public sealed class WebhookHealth
         catch (WebhookStoreException e) when (e is not StoreUnusableException)
         {
             // What callers are told, to ask again, says nothing of the store.
-            return new() { Failure = e.InnerException ?? new TimeoutException($"The store did not answer within {_options.StoreTimeout}.") };
+            return new()
+            {
+                Failure = e.InnerException ?? new TimeoutException($"The store did not answer within {_options.StoreTimeout}."),
+            };
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
