@@ -18,13 +18,14 @@ internal sealed class PostgreSqlJobSql(string schema)
 
     /// <summary>
     /// Those whose key is taken are passed over: without waiting, unless another node adds the same key at this moment. In the order of the
-    /// keys, so that two nodes do not wait for each other.
+    /// keys, so that two nodes do not wait for each other. None is younger than the database's time, by which deliveries are settled: a
+    /// bulk redelivery would take what it has sent itself for older.
     /// </summary>
     public string Add { get; } = $"""
         INSERT INTO {schema}.job (id, kind, subject, handler, organization_id, key, body, content_type, traceparent, created_at, starts,
             token, due_at)
-        SELECT a.id, a.kind, a.subject, a.handler, a.organization, a.key, a.body, a.content_type, a.trace, a.created, l.leased, l.leased,
-            now() + coalesce(a.lease, interval '0')
+        SELECT a.id, a.kind, a.subject, a.handler, a.organization, a.key, a.body, a.content_type, a.trace, least(a.created, now()),
+            l.leased, l.leased, now() + coalesce(a.lease, interval '0')
         FROM unnest(@ids, @kinds, @subjects, @handlers, @organizations, @keys, @bodies, @content_types, @traces, @created, @leases)
             WITH ORDINALITY
             AS a (id, kind, subject, handler, organization, key, body, content_type, trace, created, lease, n)

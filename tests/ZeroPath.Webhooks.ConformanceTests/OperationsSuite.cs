@@ -189,13 +189,28 @@ public abstract class OperationsSuite : StoreSuite
         // With the event, for a store that counts anew each time.
         await PurgeAllAsync(KeepAll with { History = TimeSpan.FromDays(9), Events = TimeSpan.FromDays(9) });
         Assert.Empty(await Harness.Reader.GetStatisticsAsync(new(), TimeSpan.FromDays(36_500), Cancellation));
+    }
 
-        async Task PurgeAllAsync(RetentionPolicy policy)
-        {
-            while (await Harness.Operations.PurgeAsync(policy, 1, Cancellation) > 0)
-            {
-            }
-        }
+    [Fact]
+    public async Task The_record_of_changes_is_purged_when_it_is_old_and_no_earlier()
+    {
+        await SaveAsync("old");
+        await SaveAsync("older brother");
+        await Harness.AdvanceAsync(TimeSpan.FromDays(10));
+        await SaveAsync("young");
+
+        await PurgeAllAsync(KeepAll);
+        await PurgeAllAsync(KeepAll with { History = TimeSpan.FromDays(11) });
+        Assert.Equal(3, (await Harness.Resources.ListActivityAsync(new(), new(), Cancellation)).Items.Count);
+
+        await PurgeAllAsync(KeepAll with { History = TimeSpan.FromDays(9) });
+        Assert.Equal("young", Assert.Single((await Harness.Resources.ListActivityAsync(new(), new(), Cancellation)).Items).Id);
+        Assert.NotNull(await Harness.Resources.FindAsync(ResourceKind.Endpoint, "old", Cancellation));
+
+        async Task SaveAsync(string id) => await Harness.Resources.ApplyAsync(
+            [new ResourceEdit.Save(new() { Kind = ResourceKind.Endpoint, Id = id, Name = id, Settings = "{}" }, 0)],
+            ChangeOrigin.Code,
+            Cancellation);
     }
 
     [Fact]
@@ -247,5 +262,12 @@ public abstract class OperationsSuite : StoreSuite
 
         var again = NewEvent() with { IdempotencyKey = "key 0", ContentHash = "b" };
         Assert.Equal(again.Id, (await AddAsync(again))[0].Id);
+    }
+
+    private async Task PurgeAllAsync(RetentionPolicy policy)
+    {
+        while (await Harness.Operations.PurgeAsync(policy, 1, Cancellation) > 0)
+        {
+        }
     }
 }

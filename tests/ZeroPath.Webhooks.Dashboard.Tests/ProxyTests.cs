@@ -16,28 +16,29 @@ public class ProxyTests(Browser browser)
     private const string HowToInstall = "This test needs nginx. Install it (on Debian: apt-get install nginx-light).";
 
     [Theory]
-    [InlineData("", "nginx takes the path away, and nobody tells the host")]
-    [InlineData("/tools/hooks", "the host knows the path as its path base")]
-    public async Task Every_link_and_the_stream_work_below_the_path_of_a_proxy(string pathBase, string because)
+    [InlineData("", "/", "a b", "nginx takes the path away, and nobody tells the host")]
+    [InlineData("/tools/hooks", "/tools/hooks/", "a b", "the host knows the path as its path base")]
+    [InlineData("/tools/hooks", "", "a/b c", "nginx passes the address on as it is, an encoded slash too")]
+    public async Task Every_link_and_the_stream_work_below_the_path_of_a_proxy(string pathBase, string target, string id, string because)
     {
         Assert.SkipWhen(FindProgram() is null, HowToInstall);
         await using var host = await DashboardHost.StartAsync(
             pathBase: pathBase,
             configure: webhooks => webhooks.AddInboundTriggers<RepeatingAgent>(),
             map: app => app.MapZeroPathInboundTriggers());
-        await using var nginx = await Nginx.StartAsync(FindProgram()!, $"{host.Address}{pathBase}/");
+        await using var nginx = await Nginx.StartAsync(FindProgram()!, $"{host.Address}{target}");
         await using var visit = await browser.VisitAsync(
             host, DashboardHost.OrgA, "/endpoints", $"{nginx.Address}/tools/hooks");
         var page = visit.Page;
 
         await page.WhenThereAsync();
         await Assertions.Expect(page.GetByText("Live", new() { Exact = true })).ToBeVisibleAsync();
-        await host.AddEndpointAsync("a b", DashboardHost.OrgA);
-        await page.GetByRole(AriaRole.Link, new() { Name = "Name of a b" }).First.ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Name of a b" })).ToBeVisibleAsync();
+        await host.AddEndpointAsync(id, DashboardHost.OrgA);
+        await page.GetByRole(AriaRole.Link, new() { Name = $"Name of {id}" }).First.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = $"Name of {id}" })).ToBeVisibleAsync();
         page.Url.Should().StartWith($"{nginx.Address}/tools/hooks/webhooks/endpoints/", because);
         await page.ReloadAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Name of a b" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = $"Name of {id}" })).ToBeVisibleAsync();
         var issued = await host.Services.GetRequiredService<InboundTriggers>().CreateAsync(
             new() { Name = "Nightly build", OrganizationId = DashboardHost.OrgA },
             cancellationToken: TestContext.Current.CancellationToken);

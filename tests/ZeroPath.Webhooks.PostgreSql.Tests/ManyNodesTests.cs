@@ -129,6 +129,20 @@ public class ManyNodesTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task A_bulk_redelivery_begins_by_the_databases_clock_however_far_ahead_its_host_is()
+    {
+        await using var harness = new PostgreSqlHarness(server);
+        await using var ahead = new Node(harness.DataSource, harness.Schema, new(), services =>
+            services.AddSingleton<TimeProvider>(new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(1))));
+        var operations = ahead.Services.GetRequiredService<WebhookOperations>();
+
+        var begun = await operations.StartRedeliveryAsync(new() { State = DeliveryState.Succeeded }, Cancellation);
+
+        (await operations.FindRedeliveryAsync(begun.Id, Cancellation))!.CreatedAt
+            .Should().BeBefore(TimeProvider.System.GetUtcNow().AddHours(1), "what it sends is settled later, and is not sent again by it");
+    }
+
+    [Fact]
     public async Task A_key_that_several_nodes_use_at_once_makes_one_event()
     {
         await using var harness = new PostgreSqlHarness(server);

@@ -192,9 +192,12 @@ internal sealed class EndpointQueues(
     private bool Limit(EndpointPace pace, string endpointId)
     {
         var endpoint = registry.Router.FindEndpoint(endpointId);
-        var most = endpoint?.MaxConcurrency ?? options.MaxConcurrencyPerEndpoint ?? options.MaxConcurrency;
         var isOff = endpoint is not { Enabled: true };
-        var rate = isOff ? null : endpoint?.MaxPerSecond;
+
+        // A limit that breaks the rules is none. What waits for the endpoint is put off, one by one.
+        var limits = endpoint is { BrokenRule: null } ? endpoint : null;
+        var most = limits?.MaxConcurrency ?? options.MaxConcurrencyPerEndpoint ?? options.MaxConcurrency;
+        var rate = isOff ? null : limits?.MaxPerSecond;
         pace.Limit(Math.Min(most, options.MaxConcurrency), rate);
         _ = rate is null ? _rated.Remove(pace) : _rated.Add(pace);
         return isOff;

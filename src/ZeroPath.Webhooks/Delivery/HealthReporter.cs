@@ -32,7 +32,7 @@ internal sealed class HealthReporter(
     private long _told = time.GetTimestamp();
     private Task _disabling = Task.CompletedTask;
     private bool _isUrgent;
-    private RoutingTable? _configuration;
+    private RoutingIndex? _index;
 
     public void Add(LeasedDelivery delivery, DeliveryResult result)
     {
@@ -76,9 +76,11 @@ internal sealed class HealthReporter(
             await (all ? _disabling : Task.CompletedTask).ConfigureAwait(false);
         }
 
-        if (!ReferenceEquals(_configuration, registry.Configuration))
+        var index = registry.Router.Index;
+        if (!ReferenceEquals(_index, index))
         {
-            _letGo.UnionWith(NewlyOff(_configuration, _configuration = registry.Configuration));
+            _letGo.UnionWith(NewlyOff(_index, index));
+            _index = index;
         }
 
         if (_letGo.Count > 0)
@@ -97,12 +99,10 @@ internal sealed class HealthReporter(
     }
 
     /// <summary>The endpoints that were disabled or removed: what waits for them is to be cancelled at once, held or not.</summary>
-    private static IEnumerable<string> NewlyOff(RoutingTable? before, RoutingTable now)
-    {
-        var enabled = now.Endpoints.Where(endpoint => endpoint.Enabled).Select(endpoint => endpoint.Id).ToHashSet();
-        return (before?.Endpoints ?? []).Where(endpoint => endpoint.Enabled && !enabled.Contains(endpoint.Id))
+    private static IEnumerable<string> NewlyOff(RoutingIndex? before, RoutingIndex now) =>
+        (before?.Endpoints.NotIn(now.Endpoints) ?? [])
+            .Where(endpoint => endpoint.Enabled && now.FindEndpoint(endpoint.Id) is not { Enabled: true })
             .Select(endpoint => endpoint.Id);
-    }
 
     /// <summary>What the store refuses of one endpoint is not told, and stands in no other's way.</summary>
     private async Task<List<EndpointHealth>> AddAsync(HealthSample[] samples, CancellationToken cancellationToken)

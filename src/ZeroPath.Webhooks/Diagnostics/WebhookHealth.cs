@@ -14,8 +14,8 @@ public sealed class WebhookHealth
     private readonly ZeroPathWebhooksOptions _options;
     private readonly TimeProvider _time;
     private readonly StoreOutage _outage;
+    private readonly StoreGate _gate;
     private volatile Step? _lastStep;
-    private volatile Task<TimeSpan?>? _question;
 
     internal WebhookHealth(
         IDeliveryStore store,
@@ -23,8 +23,9 @@ public sealed class WebhookHealth
         IJobStore jobs,
         IOptions<ZeroPathWebhooksOptions> options,
         TimeProvider time,
-        StoreOutage outage) =>
-        (_store, _reader, _jobs, _options, _time, _outage) = (store, reader, jobs, options.Value, time, outage);
+        StoreOutage outage,
+        StoreGate gate) =>
+        (_store, _reader, _jobs, _options, _time, _outage, _gate) = (store, reader, jobs, options.Value, time, outage, gate);
 
     /// <summary>How the pump is.</summary>
     public PumpHealth Pump
@@ -51,19 +52,17 @@ public sealed class WebhookHealth
     /// <param name="cancellationToken">Cancels the question.</param>
     public async Task<StoreHealth> CheckStoreAsync(CancellationToken cancellationToken = default)
     {
-        // One that hangs is not asked over and over.
-        if (_question is not { IsCompleted: false } question)
-        {
-            _question = question = AskAsync();
-        }
-
         try
         {
-            return new() { OldestDueAge = await question.WaitAsync(_options.StoreTimeout, _time, cancellationToken).ConfigureAwait(false) };
+            return new() { OldestDueAge = await _gate.AskAsync(AskAsync, cancellationToken).ConfigureAwait(false) };
         }
-        catch (TimeoutException) when (!question.IsCompleted)
+        catch (WebhookStoreException e) when (e is not StoreUnusableException)
         {
-            return new() { Failure = new TimeoutException($"The store did not answer within {_options.StoreTimeout}.") };
+            // What callers are told, to ask again, says nothing of the store.
+            return new()
+            {
+                Failure = e.InnerException ?? new TimeoutException($"The store did not answer within {_options.StoreTimeout}."),
+            };
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -111,11 +110,11 @@ public sealed class WebhookHealth
 
     internal void PumpStopped() => _lastStep = null;
 
-    private async Task<TimeSpan?> AskAsync()
+    private async ValueTask<TimeSpan?> AskAsync(CancellationToken cancellationToken)
     {
         // A store that can only be read is of no use.
-        await _store.RecordAsync([], CancellationToken.None).ConfigureAwait(false);
-        return (await _reader.GetQueueDepthAsync(0, CancellationToken.None).ConfigureAwait(false)).OldestDueAge;
+        await _store.RecordAsync([], cancellationToken).ConfigureAwait(false);
+        return (await _reader.GetQueueDepthAsync(0, cancellationToken).ConfigureAwait(false)).OldestDueAge;
     }
 
     private sealed record Step(long EndedAt, Exception? Failure);

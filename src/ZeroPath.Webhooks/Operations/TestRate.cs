@@ -1,64 +1,61 @@
+using System.Runtime.InteropServices;
+
 namespace ZeroPath.Webhooks;
 
 /// <summary>
-/// How often callers may send tests, in this process: ten a minute an organization, and as many the host's operators together. Code of the
-/// host's is not held back.
+/// How often callers may send tests, in this process: ten at once and ten a minute an organization, and as many the host's operators
+/// together. Code of the host's is not held back.
 /// </summary>
 internal sealed class TestRate(TimeProvider time)
 {
     public const int MaxPerMinute = 10;
 
-    private readonly Dictionary<string, Queue<TimeSpan>> _sent = [];
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, RateLimit> _limits = [];
     private readonly Lock _lock = new();
     private TimeSpan _cleaned;
 
     /// <summary>How many callers are remembered: those of the last two minutes.</summary>
-    public int Remembered => _sent.Count;
+    public int Remembered => _limits.Count;
 
     /// <param name="organizationId">Whose turn it is; null for the operators.</param>
     /// <returns>Zero when it is their turn; otherwise how long until it is.</returns>
     public TimeSpan TakeTurn(string? organizationId)
     {
+        var now = time.Monotonic();
         lock (_lock)
         {
-            var before = time.Monotonic() - TimeSpan.FromMinutes(1);
-            Clean(before);
+            Clean(now);
 
             // An organization's key begins with a mark, so that no id is taken for the operators.
-            var key = organizationId is null ? "" : $"-{organizationId}";
-            if (!_sent.TryGetValue(key, out var sent))
-            {
-                _sent[key] = sent = new();
-            }
-
-            while (sent.TryPeek(out var oldest) && oldest <= before)
-            {
-                sent.Dequeue();
-            }
-
-            if (sent.Count >= MaxPerMinute)
-            {
-                return sent.Peek() - before;
-            }
-
-            sent.Enqueue(time.Monotonic());
-            return TimeSpan.Zero;
+            ref var limit = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                _limits, organizationId is null ? "" : $"-{organizationId}", out _);
+            limit ??= NewLimit();
+            return limit.Take(now);
         }
     }
 
-    // Once a minute, so that no call looks at all the others.
-    private void Clean(TimeSpan before)
+    private static RateLimit NewLimit()
     {
-        if (_cleaned > before)
+        var limit = new RateLimit();
+        limit.Set(Minute / MaxPerMinute, MaxPerMinute);
+        return limit;
+    }
+
+    // Once a minute, so that no call looks at all the others.
+    private void Clean(TimeSpan now)
+    {
+        if (now - _cleaned < Minute)
         {
             return;
         }
 
-        foreach (var key in _sent.Where(item => item.Value.Last() <= before).Select(item => item.Key).ToList())
+        foreach (var (key, _) in _limits.Where(item => item.Value.Left(now).Count == MaxPerMinute))
         {
-            _sent.Remove(key);
+            _limits.Remove(key);
         }
 
-        _cleaned = time.Monotonic();
+        _cleaned = now;
     }
 }

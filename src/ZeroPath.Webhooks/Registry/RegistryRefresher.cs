@@ -69,8 +69,9 @@ internal sealed class RegistryRefresher(
             {
                 outage.Failed(Asker, e);
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
+                // The host stops. Whatever the store throws now is no fault of this service.
                 return;
             }
         }

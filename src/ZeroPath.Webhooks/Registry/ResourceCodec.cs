@@ -45,13 +45,16 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
     {
         var (settings, problem) = Read(row, RoutingJsonContext.Default.WebhookEndpoint, "endpoint");
 
-        // The columns count, whatever the text says.
-        var bare = (settings ?? new() { Name = row.Name, Url = NoUrl }).WithoutSecrets() with
+        // The columns count, whatever the text says. And what is beyond all numbers could be read, but not written again or shown.
+        var read = (settings ?? new() { Name = row.Name, Url = NoUrl }).WithoutSecrets();
+        var bare = read with
         {
             Id = row.Id,
             Name = row.Name,
             OrganizationId = row.OrganizationId,
             Version = row.Version,
+            MaxPerSecond = read.MaxPerSecond is { } rate ? Finite(rate) : null,
+            Retry = read.Retry is { } retry ? retry with { Jitter = Finite(retry.Jitter) } : null,
         };
 
         // Of settings that are sealed more is said when they are read.
@@ -160,6 +163,8 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
                 noSettings is null ? null : stored.FormatSettings,
                 reasons));
     }
+
+    private static double Finite(double number) => Math.Clamp(number, double.MinValue, double.MaxValue);
 
     private static Dictionary<string, string> ReadValues(string json) =>
         JsonSerializer.Deserialize(json, RoutingJsonContext.Default.DictionaryStringString) ?? throw new JsonException("It is null.");

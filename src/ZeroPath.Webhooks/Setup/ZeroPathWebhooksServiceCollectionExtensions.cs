@@ -79,8 +79,7 @@ public static class ZeroPathWebhooksServiceCollectionExtensions
             its.Get<BulkRedeliveries>(), its.Get<EventReplay>(), its.Get<WorkSignal>()));
         services.AddSingleton(its => new WebhookHealth(
             its.Get<IDeliveryStore>(), its.Get<IDeliveryReader>(), its.Get<IJobStore>(), its.Get<IOptions<ZeroPathWebhooksOptions>>(),
-            its.Get<TimeProvider>(),
-            its.Get<StoreOutage>()));
+            its.Get<TimeProvider>(), its.Get<StoreOutage>(), its.Get<StoreGate>()));
         services.AddSingleton<IJobHandler, FailureNoticeHandler>();
         services.AddSingleton<IJobHandler, BulkRedeliveryHandler>();
         services.AddSingleton(its => new JobDispatcher(

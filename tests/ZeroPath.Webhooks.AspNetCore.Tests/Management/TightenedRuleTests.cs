@@ -17,6 +17,7 @@ public class TightenedRuleTests
         { "private", Old("https://10.0.0.1/canary"), "private" },
         { "port", Old("https://internal.example.com:0/canary"), "port 0" },
         { "rate", Old("https://internal.example.com/canary", "0"), "It is 0" },
+        { "endless rate", Old("https://internal.example.com/canary", "1e999"), "MaxPerSecond" },
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -1,5 +1,6 @@
 using FluentAssertions;
 using Xunit;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.Tests.Deliveries;
 
@@ -40,6 +41,41 @@ public class RateTests
         await RunAsync(bed, 20);
 
         Gaps(bed).Should().HaveCount(19).And.OnlyContain(gap => gap >= 0.1999);
+    }
+
+    [Theory]
+    [InlineData("12.5", "0")]
+    [InlineData("12.5", "1e-300")]
+    [InlineData("12.5", "-1")]
+    [InlineData("77", "0")]
+    [InlineData("77", "-5")]
+    public async Task A_stored_limit_that_somebody_broke_stops_no_other_and_its_endpoint_goes_on_once_it_is_mended(
+        string limit, string broken)
+    {
+        await using var bed = new DeliveryBed();
+        await bed.Registry.UpdateAsync(
+            [
+                RoutingEdit.Save(DeliveryBed.Endpoint("broken") with { MaxPerSecond = 12.5, MaxConcurrency = 77 }),
+                RoutingEdit.Save(new WebhookSubscription { EndpointId = "broken" }),
+            ],
+            cancellationToken: Token);
+        var resources = bed.Get<IResourceStore>();
+        var row = (await resources.FindAsync(ResourceKind.Endpoint, "broken", Token))!;
+        await resources.ApplyAsync(
+            [new ResourceEdit.Save(row with { Settings = row.Settings.Replace(limit, broken, StringComparison.Ordinal) }, row.Version)],
+            ChangeOrigin.Code,
+            Token);
+        await bed.Registry.RefreshAsync(Token);
+
+        await bed.SendAsync();
+        await bed.SendAsync();
+        bed.Requests.Should().HaveCount(2, "the other gets its events");
+
+        var stored = bed.Registry.Router.FindEndpoint("broken")!;
+        stored.UnreadableReason.Should().NotBeNull();
+        await bed.Registry.UpdateEndpointAsync(stored with { MaxPerSecond = null, MaxConcurrency = null }, cancellationToken: Token);
+        await bed.RunAsync();
+        bed.Requests.Should().HaveCount(4);
     }
 
     [Fact]

@@ -13,21 +13,22 @@ public class TestRateTests
     public TestRateTests() => _rate = new(_clock);
 
     [Fact]
-    public void There_are_ten_in_any_minute_and_the_next_is_when_the_oldest_is_a_minute_old()
+    public void There_are_ten_at_once_and_then_one_each_six_seconds()
     {
         for (var i = 0; i < 10; i++)
         {
             _rate.TakeTurn("org").Should().Be(TimeSpan.Zero);
-            _clock.Advance(TimeSpan.FromSeconds(3));
         }
 
-        _rate.TakeTurn("org").Should().Be(TimeSpan.FromSeconds(30));
+        _rate.TakeTurn("org").Should().Be(TimeSpan.FromSeconds(6));
         _rate.TakeTurn("other").Should().Be(TimeSpan.Zero);
         _rate.TakeTurn(null).Should().Be(TimeSpan.Zero);
         _rate.TakeTurn("").Should().Be(TimeSpan.Zero, "it is not the operators");
-        _clock.Advance(TimeSpan.FromSeconds(30));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        _rate.TakeTurn("org").Should().Be(TimeSpan.FromSeconds(4));
+        _clock.Advance(TimeSpan.FromSeconds(4));
         _rate.TakeTurn("org").Should().Be(TimeSpan.Zero);
-        _rate.TakeTurn("org").Should().Be(TimeSpan.FromSeconds(3));
+        _rate.TakeTurn("org").Should().Be(TimeSpan.FromSeconds(6));
     }
 
     [Fact]

@@ -29,6 +29,41 @@ public class InMemoryDeliveryStoreTests
         (await reader.FindEventAsync(finished.EventId, token)).Should().NotBeNull();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_forgotten_takes_no_key_that_another_event_has_by_then(bool isPurged)
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var bed = new DeliveryBed(builder => builder
+            .AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a" }).UseInMemoryStore(keepFinishedEvents: 3));
+        var old = await PublishAsync();
+        await bed.Dispatcher.DispatchDueAsync(token);
+        if (isPurged)
+        {
+            await bed.Get<IDeliveryOperations>().PurgeAsync(new() { Events = TimeSpan.Zero }, 10, token);
+        }
+        else
+        {
+            // It has ended twice, and is the oldest twice.
+            await bed.Get<WebhookOperations>().RedeliverAsync(old.Deliveries[0].Id, token);
+            await bed.Dispatcher.DispatchDueAsync(token);
+            await bed.SendAsync();
+            await bed.SendAsync();
+        }
+
+        var other = await PublishAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            await bed.SendAsync();
+        }
+
+        other.IsRepeat.Should().BeFalse();
+        (await PublishAsync()).Should().Match<PublishResult>(it => it.IsRepeat && it.EventId == other.EventId);
+
+        Task<PublishResult> PublishAsync() => bed.Publisher.PublishAsync(DeliveryBed.Event(), new() { IdempotencyKey = "key" }, token);
+    }
+
     [Fact]
     public async Task The_oldest_settled_jobs_are_forgotten_with_their_keys_and_pending_ones_are_not()
     {

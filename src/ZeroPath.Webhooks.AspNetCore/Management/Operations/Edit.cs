@@ -10,7 +10,7 @@ internal static class Edit
     /// <param name="kind">What kind of thing it is.</param>
     /// <param name="change">Makes one change to what is there; again when somebody else was faster.</param>
     public static Task<OperationResult> MakeAsync<T>(OperationCall call, EditableKind<T> kind, Func<T, Task<OperationResult>> change)
-        where T : class => CheckAsync(call, kind.Place, async () =>
+        where T : class => CheckAsync(async () =>
             await kind.Find(call).ConfigureAwait(false) is not { } stored ? OperationResult.NotFound
             : !call.Matches(kind.Show(call, stored)) ? OperationResult.Changed
             : await change(stored).ConfigureAwait(false));
@@ -19,11 +19,8 @@ internal static class Edit
     public static async Task<OperationResult> ShowAsync<T>(OperationCall call, EditableKind<T> kind)
         where T : class => await kind.Find(call).ConfigureAwait(false) is { } stored ? kind.Show(call, stored) : OperationResult.NotFound;
 
-    /// <param name="call">The call.</param>
-    /// <param name="place">Where the rules see what was written; null if they look at nothing else.</param>
     /// <param name="change">Looks at what there is, and makes one change; again when somebody else was faster.</param>
-    public static async Task<OperationResult> CheckAsync(
-        OperationCall call, (string List, int Index)? place, Func<Task<OperationResult>> change)
+    public static async Task<OperationResult> CheckAsync(Func<Task<OperationResult>> change)
     {
         for (var tries = 1; ; tries++)
         {
@@ -33,7 +30,7 @@ internal static class Edit
             }
             catch (WebhookConfigurationException e)
             {
-                return ConfigurationRefusal.Of(e, place, call.Scope.IsAll);
+                return ConfigurationRefusal.Of(e);
             }
             catch (WebhookConflictException e) when (!e.IsOutdated || tries == MaxTries)
             {

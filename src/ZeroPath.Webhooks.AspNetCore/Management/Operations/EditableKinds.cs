@@ -7,20 +7,17 @@ namespace ZeroPath.Webhooks.AspNetCore.Management.Operations;
 internal static class EditableKinds
 {
     public static EditableKind<WebhookEndpoint> Endpoint { get; } = new(
-        ("Endpoints", 0),
         async call => (await call.ViewAsync().ConfigureAwait(false)).FindEndpoint(call.Id),
         (call, endpoint) => OperationResult.Json(
             EndpointResource.Of(endpoint, call.Service<WebhookFormats>()), ManagementJson.Default.EndpointResource)
             .WithTag(call.Service<WebhookRegistry>().Tags.Of(endpoint)));
 
     public static EditableKind<WebhookSubscription> Subscription { get; } = new(
-        ("Subscriptions", 0),
         async call => (await call.ViewAsync().ConfigureAwait(false)).FindSubscription(call.Id),
         (call, subscription) => OperationResult.Json(SubscriptionResource.Of(subscription), ManagementJson.Default.SubscriptionResource)
             .WithTag(call.Service<WebhookRegistry>().Tags.Of(subscription)));
 
     public static EditableKind<InboundTrigger> Trigger { get; } = new(
-        null,
         async call => await call.Service<InboundTriggers>().FindAsync(call.Id, call.Cancellation).ConfigureAwait(false) is { } trigger
             && call.Scope.Includes(trigger.OrganizationId) ? trigger : null,
         (_, trigger) => OperationResult.Json(TriggerResource.Of(trigger), ManagementJson.Default.TriggerResource)

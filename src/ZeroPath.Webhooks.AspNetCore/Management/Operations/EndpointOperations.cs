@@ -76,7 +76,7 @@ internal static class EndpointOperations
             written, EndpointDraft.New(written, call.NewId(written.Id, "ept"), call.Scope), call.Service<WebhookFormats>());
         return errors.Count > 0
             ? Task.FromResult(OperationResult.Invalid(errors))
-            : Edit.CheckAsync(call, EditableKinds.Endpoint.Place, async () =>
+            : Edit.CheckAsync(async () =>
             {
                 var saved = await call.Service<WebhookRegistry>().AddEndpointAsync(endpoint, call.Origin, call.Cancellation)
                     .ConfigureAwait(false);

@@ -95,7 +95,7 @@ internal static class SubscriptionOperations
     private static Task<OperationResult> CreateAsync(OperationCall call)
     {
         var id = call.NewId(call.Body<SubscriptionResource>().Id, "sub");
-        return Edit.CheckAsync(call, EditableKinds.Subscription.Place, () => SaveAsync(call, id, async written =>
+        return Edit.CheckAsync(() => SaveAsync(call, id, async written =>
             EditableKinds.Subscription.Show(
                 call,
                 await call.Service<WebhookRegistry>().AddSubscriptionAsync(written, call.Origin, call.Cancellation)
@@ -157,7 +157,7 @@ internal static class SubscriptionOperations
         }
         catch (WebhookConfigurationException e)
         {
-            return ConfigurationRefusal.Of(e, EditableKinds.Subscription.Place, call.Scope.IsAll, "subscription.");
+            return ConfigurationRefusal.Of(e, "subscription.");
         }
     }
 

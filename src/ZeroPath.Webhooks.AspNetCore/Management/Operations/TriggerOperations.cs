@@ -97,7 +97,7 @@ internal static class TriggerOperations
         };
         return written.FixedMembers(new() { Name = "", OrganizationId = blank.OrganizationId }).ToList() is { Count: > 0 } errors
             ? Task.FromResult(OperationResult.Invalid(errors))
-            : Edit.CheckAsync(call, EditableKinds.Trigger.Place, async () =>
+            : Edit.CheckAsync(async () =>
             {
                 var issued = await call.Service<InboundTriggers>().CreateAsync(written.Over(blank), call.Origin, call.Cancellation)
                     .ConfigureAwait(false);

@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>What operators do to deliveries.</summary>
-internal sealed class InMemoryOperations(InMemoryState state) : IDeliveryOperations
+internal sealed class InMemoryOperations(InMemoryState state, ResourceTable resources) : IDeliveryOperations
 {
     /// <inheritdoc/>
     public ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken)
@@ -65,6 +65,15 @@ internal sealed class InMemoryOperations(InMemoryState state) : IDeliveryOperati
     {
         ArgumentNullException.ThrowIfNull(policy);
         var now = state.Now;
+        var touched = Purge(policy, max, now);
+        return new(touched + (policy.History is { } age ? resources.ForgetActivity(now - age, max - touched) : 0));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> MergeFiguresAsync(int max, CancellationToken cancellationToken) => new(0);
+
+    private int Purge(RetentionPolicy policy, int max, DateTimeOffset now)
+    {
         lock (state.Lock)
         {
             var due = state.Events.Values
@@ -84,12 +93,9 @@ internal sealed class InMemoryOperations(InMemoryState state) : IDeliveryOperati
                 }
             }
 
-            return new(due.Count);
+            return due.Count;
         }
     }
-
-    /// <inheritdoc/>
-    public ValueTask<int> MergeFiguresAsync(int max, CancellationToken cancellationToken) => new(0);
 
     private List<StoredDelivery> Oldest(DeliveryFilter filter, int max, Func<StoredDelivery, bool> isEligible)
     {

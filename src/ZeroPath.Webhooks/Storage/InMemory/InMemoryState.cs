@@ -93,7 +93,12 @@ internal sealed class InMemoryState(TimeProvider time, int keepFinishedEvents)
 
     public void Forget(StoredEvent stored)
     {
-        Events.Remove(stored.Event.Id);
+        if (!Events.Remove(stored.Event.Id))
+        {
+            // Its key may be another's by now.
+            return;
+        }
+
         foreach (var delivery in stored.Deliveries)
         {
             Deliveries.Remove(delivery.Id);

@@ -13,14 +13,15 @@ internal static class InMemoryStore
     {
         var state = new InMemoryState(time, keepFinishedEvents);
         var jobs = new InMemoryJobs(state);
+        var resources = new ResourceTable(time);
         return new()
         {
             Deliveries = new InMemoryDeliveries(state, jobs),
             Health = new InMemoryHealth(state),
             Reader = new InMemoryHistory(state),
-            Operations = new InMemoryOperations(state),
+            Operations = new InMemoryOperations(state, resources),
             Jobs = jobs,
-            Resources = new ResourceTable(time),
+            Resources = resources,
             IsDurable = false,
         };
     }

@@ -134,6 +134,23 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
         }
     }
 
+    /// <summary>Forgets changes that were made no later than a time.</summary>
+    /// <returns>How many, at most so many as asked for.</returns>
+    public int ForgetActivity(DateTimeOffset until, int max)
+    {
+        var count = 0;
+        lock (_lock)
+        {
+            while (count < max && _activity.TryPeek(out var oldest) && oldest.Activity.ChangedAt <= until)
+            {
+                _activity.Dequeue();
+                count++;
+            }
+        }
+
+        return count;
+    }
+
     private static int Compare((string? First, string Second) one, (string? First, string Second) other) =>
         string.CompareOrdinal(one.First, other.First) is not 0 and var order ? order : string.CompareOrdinal(one.Second, other.Second);
 
