@@ -80,7 +80,7 @@ public class LenientInputTests
             await other.ShowAsync("testWebhookEndpoint", """{ "endpointId": "a" }""");
         }
 
-        (await agent.RefusalAsync("testWebhookEndpoint", """{ "endpointId": "a" }""")).Should().Contain("Wait 60 seconds");
+        (await agent.RefusalAsync("testWebhookEndpoint", """{ "endpointId": "a" }""")).Should().Contain("Wait 6 seconds");
         (await (await host.ConnectAsync("org_b")).CallAsync("testWebhookEndpoint", """{ "endpointId": "b" }"""))
             .IsError.Should().NotBe(true);
     }
