@@ -11,7 +11,8 @@ internal sealed class SqliteOperations(SqliteDatabase database) : IDeliveryOpera
     {
         ArgumentNullException.ThrowIfNull(filter);
         var chosen = new SqlFilter(filter, SqliteRows.Dialect).And("d.state <> 0 AND e.body IS NOT NULL").With("$now", database.Due);
-        return ChangeAsync(SqliteOperationsSql.Redeliver, chosen, max, Redeliver, cancellationToken);
+        return ChangeAsync(SqliteOperationsSql.Redeliver, chosen, max, (session, sql, parameters) => session.Execute(sql, parameters),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -55,12 +56,6 @@ internal sealed class SqliteOperations(SqliteDatabase database) : IDeliveryOpera
         var statement = sql.Replace("{0}", SqliteOperationsSql.ChosenDeliveries + chosen.Where, StringComparison.Ordinal);
         var parameters = chosen.With("$max", max).Parameters;
         return await database.WriteAsync(session => change(session, statement, parameters), cancellationToken).ConfigureAwait(false);
-    }
-
-    private static int Redeliver(SqliteSession session, string sql, (string, object?)[] parameters)
-    {
-        session.Execute(SqliteOperationsSql.NextDelivery);
-        return session.Execute(sql, parameters);
     }
 
     private int Cancel(SqliteSession session, string sql, (string, object?)[] parameters)

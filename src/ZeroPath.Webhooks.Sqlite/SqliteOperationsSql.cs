@@ -7,16 +7,11 @@ internal static class SqliteOperationsSql
 {
     public const string ChosenDeliveries = "SELECT d.seq FROM zeropath_delivery d JOIN zeropath_event e ON e.seq = d.event_seq";
 
-    /// <summary>Takes the next number of the sequence of deliveries.</summary>
-    public const string NextDelivery = "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'zeropath_delivery'";
-
-    /// <summary>
-    /// A lease from before is void. In a row they go to the end, by the number of <see cref="NextDelivery"/>.
-    /// </summary>
+    /// <summary>A lease from before is void. In a row it goes to the end.</summary>
     public const string Redeliver = $$"""
         UPDATE zeropath_delivery SET was_success = (state = 1), state = 0, reason = NULL, attempt_count = 0, is_retry = 0,
             token = {{SqliteDeliverySql.NextToken}}, due_at = $now, is_due = 1, was_due_at = NULL, deadline = NULL,
-            settled_at = NULL, behind = (SELECT seq FROM sqlite_sequence WHERE name = 'zeropath_delivery'), place = NULL
+            settled_at = NULL, behind = (SELECT max(seq) FROM zeropath_delivery), place = NULL
         WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)
         """;
 

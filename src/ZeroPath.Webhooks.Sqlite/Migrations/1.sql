@@ -24,11 +24,11 @@ CREATE INDEX zeropath_event_body ON zeropath_event (published_at) WHERE body IS 
 -- is_due: whether its time has come, as somebody has found, and nobody has leased it since.
 -- was_due_at: when a delivery was due before it was leased, until the result is recorded.
 -- deadline: of an event, the one it was published with; of a delivery, the one it has yet.
--- behind: a number of the sequence of deliveries from when it was last sent again. place: where it stands in the row of its endpoint, once
--- it has been found due in it while the endpoint was ordered. No number is given twice, not even that of a delivery that is purged.
+-- behind: the newest delivery when it was last sent again. place: where it stands in the row of its endpoint, once it has been found due
+-- in it while the endpoint was ordered.
 -- was_success: whether it had succeeded before it was last sent again. When that is cancelled, it has succeeded as before (D45).
 CREATE TABLE zeropath_delivery (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     event_seq INTEGER NOT NULL REFERENCES zeropath_event (seq) ON DELETE CASCADE,
     endpoint_id TEXT NOT NULL,
