@@ -11,7 +11,8 @@ internal static class SqliteOperationsSql
     public const string Redeliver = $$"""
         UPDATE zeropath_delivery SET was_success = (state = 1), state = 0, reason = NULL, attempt_count = 0, is_retry = 0,
             token = {{SqliteDeliverySql.NextToken}}, due_at = $now, is_due = 1, was_due_at = NULL, deadline = NULL,
-            settled_at = NULL, behind = (SELECT max(seq) FROM zeropath_delivery), place = NULL
+            settled_at = NULL, behind = (SELECT max(seq) FROM zeropath_delivery), place = NULL,
+            again = 1 + coalesce((SELECT max(again) FROM zeropath_delivery WHERE state = 0 AND again IS NOT NULL), 0)
         WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)
         """;
 

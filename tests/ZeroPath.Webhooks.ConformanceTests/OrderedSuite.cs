@@ -96,12 +96,24 @@ public abstract class OrderedSuite : StoreSuite
 
         await Harness.Operations.RedeliverAsync(new() { DeliveryId = row[1] }, 10, Cancellation);
         row.AddRange(await AddManyAsync(1, "row"));
-        await Harness.AdvanceAsync(TimeSpan.FromSeconds(1));
         await Harness.Operations.RedeliverAsync(new() { DeliveryId = row[0] }, 10, Cancellation);
         var replayed = NewDelivery((await FindAsync(row[0])).EventId, "row");
         await Harness.Operations.AddDeliveriesAsync([replayed], Cancellation);
 
         Assert.Equal([.. row[2..5], row[1], row[5], row[0], replayed.Id], await DrainAsync());
+    }
+
+    [Fact]
+    public async Task What_is_sent_again_one_after_the_other_comes_in_that_order_whatever_their_age()
+    {
+        var row = await AddManyAsync(4, "row");
+        await DrainAsync();
+        foreach (var id in row.AsEnumerable().Reverse())
+        {
+            await Harness.Operations.RedeliverAsync(new() { DeliveryId = id }, 10, Cancellation);
+        }
+
+        Assert.Equal(row.AsEnumerable().Reverse(), await DrainAsync());
     }
 
     [Fact]

@@ -24,8 +24,8 @@ CREATE INDEX zeropath_event_body ON zeropath_event (published_at) WHERE body IS 
 -- is_due: whether its time has come, as somebody has found, and nobody has leased it since.
 -- was_due_at: when a delivery was due before it was leased, until the result is recorded.
 -- deadline: of an event, the one it was published with; of a delivery, the one it has yet.
--- behind: the newest delivery when it was last sent again. place: where it stands in the row of its endpoint, once it has been found due
--- in it while the endpoint was ordered.
+-- behind: the newest delivery when it was last sent again. again: its number among those that were sent again and are pending.
+-- place: where it stands in the row of its endpoint, once it has been found due in it while the endpoint was ordered.
 -- was_success: whether it had succeeded before it was last sent again. When that is cancelled, it has succeeded as before (D45).
 CREATE TABLE zeropath_delivery (
     seq INTEGER PRIMARY KEY,
@@ -45,12 +45,14 @@ CREATE TABLE zeropath_delivery (
     deadline INTEGER,
     was_success INTEGER NOT NULL DEFAULT 0,
     behind INTEGER,
+    again INTEGER,
     place INTEGER,
     settled_at INTEGER) STRICT;
 CREATE INDEX zeropath_delivery_lane ON zeropath_delivery (endpoint_id, is_retry, due_at, seq) WHERE state = 0 AND is_due = 1;
 CREATE INDEX zeropath_delivery_waiting ON zeropath_delivery (due_at) WHERE state = 0 AND is_due = 0;
 CREATE INDEX zeropath_delivery_deadline ON zeropath_delivery (deadline) WHERE state = 0 AND deadline IS NOT NULL;
 CREATE INDEX zeropath_delivery_row ON zeropath_delivery (endpoint_id, place) WHERE state = 0 AND place IS NOT NULL;
+CREATE INDEX zeropath_delivery_again ON zeropath_delivery (again) WHERE state = 0 AND again IS NOT NULL;
 CREATE INDEX zeropath_delivery_event ON zeropath_delivery (event_seq);
 CREATE INDEX zeropath_delivery_endpoint ON zeropath_delivery (endpoint_id, seq);
 CREATE INDEX zeropath_delivery_created ON zeropath_delivery (created_at);
