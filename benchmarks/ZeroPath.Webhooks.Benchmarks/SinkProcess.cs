@@ -24,14 +24,7 @@ internal sealed class SinkProcess : IDisposable
     public Uri Bad { get; private set; } = null!;
 
     /// <summary>Its processor time until now.</summary>
-    public TimeSpan Processor
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
-        }
-    }
+    public TimeSpan Processor => ProcessorTime.Of(_process);
 
     /// <param name="answers">
     /// What the first one answers: <c>ok</c>, <c>empty</c> (204 without a length) or <c>chunked</c>; or what the bad one does:

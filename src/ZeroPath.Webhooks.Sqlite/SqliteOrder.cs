@@ -17,7 +17,7 @@ internal static class SqliteOrder
     /// <summary>Fills the row if it is empty.</summary>
     private const string Fill = """
         UPDATE zeropath_delivery SET place = r.place FROM (
-            SELECT seq, row_number() OVER (ORDER BY coalesce(behind, seq), behind IS NOT NULL, again, seq) AS place
+            SELECT seq, row_number() OVER (ORDER BY coalesce(behind, seq), again, seq) AS place
             FROM zeropath_delivery
             WHERE state = 0 AND is_due = 1 AND endpoint_id = $endpoint AND NOT EXISTS (
                 SELECT 1 FROM zeropath_delivery WHERE state = 0 AND endpoint_id = $endpoint AND place IS NOT NULL)) AS r

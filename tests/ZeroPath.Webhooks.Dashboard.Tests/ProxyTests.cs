@@ -39,12 +39,10 @@ public class ProxyTests(Browser browser)
         page.Url.Should().StartWith($"{nginx.Address}/tools/hooks/webhooks/endpoints/", because);
         await page.ReloadAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = $"Name of {id}" })).ToBeVisibleAsync();
-        var issued = await host.Services.GetRequiredService<InboundTriggers>().CreateAsync(
-            new() { Name = "Nightly build", OrganizationId = DashboardHost.OrgA },
-            cancellationToken: TestContext.Current.CancellationToken);
-        await page.GotoAsync($"{nginx.Address}/tools/hooks/webhooks/triggers/{issued.Trigger.Id}");
+        var trigger = await host.AddTriggerAsync(DashboardHost.OrgA);
+        await page.GotoAsync($"{nginx.Address}/tools/hooks/webhooks/triggers/{trigger.Id}");
         await Assertions.Expect(page.GetByText("curl -X POST"))
-            .ToContainTextAsync($"'{nginx.Address}/tools/hooks/api/agent/webhook/{issued.Trigger.Id}?secret=");
+            .ToContainTextAsync($"'{nginx.Address}/tools/hooks/api/agent/webhook/{trigger.Id}?secret=");
     }
 
     private static string? FindProgram() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

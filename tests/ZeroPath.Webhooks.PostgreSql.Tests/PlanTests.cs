@@ -125,8 +125,8 @@ public sealed class PlanTests(PostgreSqlServer server)
             new() { DeliveryId = "dlv_99" },
         })
         {
-            var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).Page("d.seq", new());
-            steps.AddRange(await ExplainListAsync(sql.Deliveries, "d.seq", chosen));
+            steps.AddRange(
+                await ExplainListAsync(harness, sql.Deliveries, "d.seq", new(filter, PostgreSqlRows.Dialect), Deliveries));
         }
 
         foreach (var filter in new EventFilter[]
@@ -137,18 +137,13 @@ public sealed class PlanTests(PostgreSqlServer server)
             new() { EventId = "evt_99" },
         })
         {
-            steps.AddRange(await ExplainListAsync(sql.Events, "e.seq", new SqlFilter(filter, PostgreSqlRows.Dialect).Page("e.seq", new())));
+            steps.AddRange(await ExplainListAsync(harness, sql.Events, "e.seq", new(filter, PostgreSqlRows.Dialect), Deliveries));
         }
 
         steps.AddRange(await ExplainAsync(harness, sql.Attempts, ("id", "dlv_99")));
 
         steps.Should().NotContain(step => step.Contains("Seq Scan on event") || step.Contains("Seq Scan on delivery")
             || step.Contains("Seq Scan on figure"));
-
-        Task<List<string>> ExplainListAsync(string list, string column, SqlFilter chosen) => ExplainAsync(
-            harness,
-            $"{list}{chosen.Where} ORDER BY {column} DESC LIMIT @size",
-            [.. chosen.Parameters, ("floor", Deliveries - PageRequest.MaxSearched)]);
     }
 
     [Fact]
@@ -179,7 +174,7 @@ public sealed class PlanTests(PostgreSqlServer server)
             new() { Kind = JobKinds.Execution, Subject = "subject_7" },
         })
         {
-            (await ExplainListAsync(sql.Jobs, new(filter, PostgreSqlRows.Dialect))).Where(IsScan).Should().BeEmpty();
+            (await ExplainListAsync(harness, sql.Jobs, "seq", new(filter, PostgreSqlRows.Dialect), Rows)).Where(IsScan).Should().BeEmpty();
         }
 
         foreach (var filter in new ActivityFilter[]
@@ -190,7 +185,7 @@ public sealed class PlanTests(PostgreSqlServer server)
             new() { From = DateTimeOffset.UnixEpoch },
         })
         {
-            (await ExplainListAsync(activity, new(filter, PostgreSqlRows.Dialect))).Where(IsScan).Should().BeEmpty();
+            (await ExplainListAsync(harness, activity, "seq", new(filter, PostgreSqlRows.Dialect), Rows)).Where(IsScan).Should().BeEmpty();
         }
 
         // What is pending comes in the order of an index, and no further than its limit.
@@ -202,15 +197,16 @@ public sealed class PlanTests(PostgreSqlServer server)
         ofOne.Where(step => step.Contains("job_organization")).Should().HaveCount(2);
 
         static bool IsScan(string step) => step.Contains("Seq Scan on job") || step.Contains("Seq Scan on activity");
+    }
 
-        Task<List<string>> ExplainListAsync(string list, SqlFilter filter)
-        {
-            var chosen = filter.Page("seq", new());
-            return ExplainAsync(
-                harness,
-                $"{list}{chosen.Where} ORDER BY seq DESC LIMIT @size",
-                [.. chosen.Parameters, ("floor", Rows - PageRequest.MaxSearched)]);
-        }
+    /// <summary>The plan of a page of a list with so many rows in all.</summary>
+    private static Task<List<string>> ExplainListAsync(PostgreSqlHarness harness, string list, string column, SqlFilter filter, int rows)
+    {
+        var chosen = filter.Page(column, new());
+        return ExplainAsync(
+            harness,
+            $"{list}{chosen.Where} ORDER BY {column} DESC LIMIT @size",
+            [.. chosen.Parameters, ("floor", rows - PageRequest.MaxSearched)]);
     }
 
     private static async Task<List<string>> ExplainAsync(

@@ -43,18 +43,7 @@ internal static class NodesCase
             }
 
             (TimeSpan Senders, TimeSpan Server, TimeSpan Sink) Processor() =>
-                (Sum(senders.Select(sender => sender.Processor)), OfDatabases(), sink.Processor);
+                (ProcessorTime.Sum(senders.Select(sender => sender.Processor)), ProcessorTime.OfDatabases(), sink.Processor);
         }
     }
-
-    // Those of all servers on this machine, of which one has work.
-    private static TimeSpan OfDatabases()
-    {
-        var processes = Process.GetProcessesByName("postgres");
-        var sum = Sum(processes.Select(process => process.TotalProcessorTime));
-        Array.ForEach(processes, process => process.Dispose());
-        return sum;
-    }
-
-    private static TimeSpan Sum(IEnumerable<TimeSpan> times) => times.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
 }

@@ -18,14 +18,7 @@ internal sealed class SenderProcess : IDisposable
         })!;
 
     /// <summary>Its processor time until now.</summary>
-    public TimeSpan Processor
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
-        }
-    }
+    public TimeSpan Processor => ProcessorTime.Of(_process);
 
     /// <summary>The process itself.</summary>
     public static async Task RunAsync(string store, string source, string sink, string concurrency)

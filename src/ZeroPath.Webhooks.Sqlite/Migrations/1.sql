@@ -24,7 +24,8 @@ CREATE INDEX zeropath_event_body ON zeropath_event (published_at) WHERE body IS 
 -- is_due: whether its time has come, as somebody has found, and nobody has leased it since.
 -- was_due_at: when a delivery was due before it was leased, until the result is recorded.
 -- deadline: of an event, the one it was published with; of a delivery, the one it has yet.
--- behind: the newest delivery when it was last sent again. again: its number among those that were sent again and are pending.
+-- behind: the newest delivery when it was last sent again. again: its number among those that were sent again and are pending,
+-- null as long as it was not, which comes first.
 -- place: where it stands in the row of its endpoint, once it has been found due in it while the endpoint was ordered.
 -- was_success: whether it had succeeded before it was last sent again. When that is cancelled, it has succeeded as before (D45).
 CREATE TABLE zeropath_delivery (

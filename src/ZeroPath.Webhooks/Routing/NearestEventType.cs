@@ -8,8 +8,17 @@ internal static class NearestEventType
     // More of them than one in so many letters make another word.
     private const int LettersToAnEdit = 4;
 
+    /// <summary>The sentence that says what to write instead: the type that was meant, or all of them where none is near.</summary>
+    public static string Hint(string name) => Question(name)
+        ?? $"The documented types are {string.Join(", ", EventCatalog.All.Select(definition => definition.Type))}.";
+
+    /// <summary>What else helps, behind the type that was meant where one is near.</summary>
+    public static string Hint(string name, string more) => Question(name) is { } question ? $"{question} {more}" : more;
+
+    private static string? Question(string name) => To(name) is { } meant ? $"Did you mean {meant}?" : null;
+
     /// <summary>The documented type that takes the fewest edits, ignoring case; null when none is near.</summary>
-    public static WebhookEventType? To(string name)
+    private static WebhookEventType? To(string name)
     {
         var written = name.Trim().ToUpperInvariant();
         return EventCatalog.All.Select(definition => definition.Type)
@@ -20,11 +29,6 @@ internal static class NearestEventType
             .Select(near => near.Type)
             .FirstOrDefault();
     }
-
-    /// <summary>The sentence that says what to write instead: the type that was meant, or all of them where none is near.</summary>
-    public static string Hint(string name) => To(name) is { } meant
-        ? $"Did you mean {meant}?"
-        : $"The documented types are {string.Join(", ", EventCatalog.All.Select(definition => definition.Type))}.";
 
     // The Levenshtein distance, one row of its table at a time.
     private static int Edits(string from, string to)

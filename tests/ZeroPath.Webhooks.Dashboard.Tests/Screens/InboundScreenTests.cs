@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
 using ZeroPath.Webhooks.PostgreSql.Tests;
@@ -57,7 +56,7 @@ public partial class InboundScreenTests(Browser browser, PostgreSqlServer server
     public async Task An_execution_says_what_came_of_it_and_is_run_again(StoreKind store)
     {
         await using var host = await Stage.StartAsync(store, server);
-        var trigger = await AddTriggerAsync(host);
+        var trigger = await host.AddTriggerAsync(DashboardHost.OrgA);
         await host.AddJobAsync(JobKinds.Execution, trigger.Id, DashboardHost.OrgA, "{\"step\":\"fail\"}");
         await using var visit = await browser.VisitAsync(host, DashboardHost.OrgA, "/executions");
         var page = visit.Page;
@@ -77,10 +76,10 @@ public partial class InboundScreenTests(Browser browser, PostgreSqlServer server
     public async Task An_execution_has_the_name_of_its_trigger_however_many_triggers_there_are(StoreKind store)
     {
         await using var host = await Stage.StartAsync(store, server);
-        var trigger = await AddTriggerAsync(host);
+        var trigger = await host.AddTriggerAsync(DashboardHost.OrgA);
         for (var count = 0; count < 100; count++)
         {
-            await AddTriggerAsync(host, $"Before it in the order of names {count}");
+            await host.AddTriggerAsync(DashboardHost.OrgA, $"Before it in the order of names {count}");
         }
 
         var execution = await host.AddJobAsync(JobKinds.Execution, trigger.Id, DashboardHost.OrgA);
@@ -115,7 +114,7 @@ public partial class InboundScreenTests(Browser browser, PostgreSqlServer server
     public async Task An_execution_and_a_received_event_that_are_under_way_are_cancelled_and_run_again(StoreKind store)
     {
         await using var host = await Stage.StartAsync(store, server);
-        var trigger = await AddTriggerAsync(host);
+        var trigger = await host.AddTriggerAsync(DashboardHost.OrgA);
         var execution = await host.AddJobAsync(JobKinds.Execution, trigger.Id, DashboardHost.OrgA, "{\"step\":\"wait\"}");
         var received = await host.AddJobAsync(JobKinds.Received, "", DashboardHost.OrgA, EventOf(Stage.WaitsAtFirst));
         await using var visit = await browser.VisitAsync(host, DashboardHost.Operator, $"/executions/{execution}");
@@ -148,11 +147,6 @@ public partial class InboundScreenTests(Browser browser, PostgreSqlServer server
         await page.SeesAsync("Read: what it sent");
         await Assertions.Expect(page.GetByText("curl -X POST")).ToContainTextAsync("/now?secret=THE-SECRET'");
     }
-
-    private static async Task<InboundTrigger> AddTriggerAsync(DashboardHost host, string name = "Nightly build") =>
-        (await host.Services.GetRequiredService<InboundTriggers>().CreateAsync(
-            new() { Name = name, OrganizationId = DashboardHost.OrgA },
-            cancellationToken: TestContext.Current.CancellationToken)).Trigger;
 
     private static async Task CancelAndRunAgainAsync(IPage page)
     {

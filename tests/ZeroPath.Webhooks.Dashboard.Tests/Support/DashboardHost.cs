@@ -155,6 +155,11 @@ internal sealed class DashboardHost : IAsyncDisposable
         return added;
     }
 
+    /// <summary>Adds a trigger of an organization.</summary>
+    public async Task<InboundTrigger> AddTriggerAsync(string organization, string name = "Nightly build") =>
+        (await Services.GetRequiredService<InboundTriggers>().CreateAsync(
+            new() { Name = name, OrganizationId = organization }, cancellationToken: Token)).Trigger;
+
     /// <summary>Publishes an event of an organization.</summary>
     public Task<PublishResult> PublishAsync(string organization, WebhookEventType? type = null, Action<KnownEvent>? adjust = null)
     {

@@ -18,8 +18,12 @@ internal static class EditableKinds
             .WithTag(call.Service<WebhookRegistry>().Tags.Of(subscription)));
 
     public static EditableKind<InboundTrigger> Trigger { get; } = new(
-        async call => await call.Service<InboundTriggers>().FindAsync(call.Id, call.Cancellation).ConfigureAwait(false) is { } trigger
-            && call.Scope.Includes(trigger.OrganizationId) ? trigger : null,
+        call => FindTriggerAsync(call, call.Id),
         (_, trigger) => OperationResult.Json(TriggerResource.Of(trigger), ManagementJson.Default.TriggerResource)
             .WithTag(trigger.Version.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>A trigger that the caller may see; null if there is none of this id. Nodes do not keep triggers in memory.</summary>
+    public static async Task<InboundTrigger?> FindTriggerAsync(OperationCall call, string id) =>
+        await call.Service<InboundTriggers>().FindAsync(id, call.Cancellation).ConfigureAwait(false) is { } trigger
+            && call.Scope.Includes(trigger.OrganizationId) ? trigger : null;
 }

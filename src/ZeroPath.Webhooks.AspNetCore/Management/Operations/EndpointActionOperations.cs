@@ -133,9 +133,8 @@ internal static class EndpointActionOperations
         var type = call.TryBody<TestRequest>()?.EventType is { } name ? new WebhookEventType(name) : WebhookEventType.ScanComplete;
         if (EventCatalog.Find(type) is null)
         {
-            var meant = NearestEventType.To(type.Name) is { } near ? $" Did you mean {near}?" : "";
-            return OperationResult.Invalid(
-                new WebhooksProblemItem("eventType", $"It is no documented type.{meant} listWebhookEventTypes shows them."));
+            var hint = NearestEventType.Hint(type.Name, "listWebhookEventTypes shows them.");
+            return OperationResult.Invalid(new WebhooksProblemItem("eventType", $"It is no documented type. {hint}"));
         }
 
         if (endpoint.UnreadableReason is { } reason)

@@ -114,9 +114,9 @@ internal static class EventOperations
         var asked = call.Get(OperationParameters.EventType);
         if (asked is not null && EventCatalog.Find(new WebhookEventType(asked)) is null)
         {
-            var meant = NearestEventType.To(asked) is { } near ? $" Did you mean {near}?" : "";
-            return Task.FromResult(OperationResult.Invalid(new WebhooksProblemItem(
-                OperationParameters.EventType.Name, $"It is no documented type.{meant} Leave it out to see them all.")));
+            var hint = NearestEventType.Hint(asked, "Leave it out to see them all.");
+            return Task.FromResult(OperationResult.Invalid(
+                new WebhooksProblemItem(OperationParameters.EventType.Name, $"It is no documented type. {hint}")));
         }
 
         var documents = call.FindContract();

@@ -90,8 +90,6 @@ internal static class ExecutionOperations
             ExecutionResource.Of(job, await NameAsync(call, job.Subject).ConfigureAwait(false), payload),
             ManagementJson.Default.ExecutionResource);
 
-    /// <summary>The name of a trigger, which is looked up by its id: nodes do not keep triggers in memory.</summary>
     private static async Task<string?> NameAsync(OperationCall call, string triggerId) =>
-        await call.Service<InboundTriggers>().FindAsync(triggerId, call.Cancellation).ConfigureAwait(false) is { } trigger
-            && call.Scope.Includes(trigger.OrganizationId) ? trigger.Name : null;
+        (await EditableKinds.FindTriggerAsync(call, triggerId).ConfigureAwait(false))?.Name;
 }

@@ -15,7 +15,7 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
     /// <summary>By kind and handler, the pending ones.</summary>
     private readonly Dictionary<(string Kind, string Handler), SortedSet<StoredJob>> _due = [];
 
-    /// <summary>By kind and organization, the number of the last change.</summary>
+    /// <summary>By kind and organization, the number of the last change; under no organization that of all.</summary>
     private readonly Dictionary<(string Kind, string? OrganizationId), long> _marks = [];
 
     private long _changes;
@@ -122,8 +122,7 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (state.Lock)
         {
-            var chosen = _marks.Where(of => of.Key.Kind == kind && (organizationId is null || organizationId == of.Key.OrganizationId));
-            return new(chosen.Select(of => of.Value).DefaultIfEmpty().Max().ToString(CultureInfo.InvariantCulture));
+            return new(_marks.GetValueOrDefault((kind, organizationId)).ToString(CultureInfo.InvariantCulture));
         }
     }
 
@@ -270,7 +269,7 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
         }
     }
 
-    private void Mark(Job job) => _marks[(job.Kind, job.OrganizationId)] = ++_changes;
+    private void Mark(Job job) => _marks[(job.Kind, null)] = _marks[(job.Kind, job.OrganizationId)] = ++_changes;
 
     private IEnumerable<SortedSet<StoredJob>> DueOf(JobLeaseRequest request) => request.Handlers is { } handlers
         ? handlers.Select(handler => DueOf(request.Kind, handler))
