@@ -21,8 +21,7 @@ internal sealed class EndpointQueues(
     private const long PageBytes = MaxBytes / 8;
 
     /// <summary>
-    /// When more endpoints are known, those are forgotten that have no work, need not wait for their rate, and do not take all that they
-    /// get just now.
+    /// When more endpoints are known, those are forgotten that have no work, need not wait for their rate, and have not answered lately.
     /// </summary>
     private const int MaxKnown = 1024;
 
@@ -83,6 +82,13 @@ internal sealed class EndpointQueues(
     {
         queue.Bytes += bytes;
         Bytes += bytes;
+    }
+
+    /// <summary>A delivery is here no longer.</summary>
+    public void Forget(LeasedDelivery delivery, EndpointQueue queue)
+    {
+        queue.Slow -= delivery.IsSlow ? 1 : 0;
+        CountBytes(-delivery.Body.Length, queue);
     }
 
     /// <summary>What to lease: nothing when there are bodies enough. Half of their bytes is for endpoints that answer (D49).</summary>
@@ -151,7 +157,7 @@ internal sealed class EndpointQueues(
         if (paces.Count > _mostKnown)
         {
             foreach (var (id, pace) in paces.Where(pace => _queues.GetValueOrDefault(pace.Key) is null or { Underway: 0 }
-                && pace.Value.Rate.Left(now).Wait == TimeSpan.Zero && !pace.Value.Window.IsFlowing(now)))
+                && pace.Value.Rate.Left(now).Wait == TimeSpan.Zero && !pace.Value.Window.Answers(now)))
             {
                 _queues.Remove(id);
                 _busy.Remove(id);

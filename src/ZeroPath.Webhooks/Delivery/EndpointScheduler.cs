@@ -73,10 +73,9 @@ internal sealed class EndpointScheduler(
     /// <summary>Until when an endpoint must wait for its rate; null when none must.</summary>
     public TimeSpan? NextTurn()
     {
-        var now = time.Monotonic();
         lock (_lock)
         {
-            return _queues.NextTurn(now);
+            return _queues.NextTurn(time.Monotonic());
         }
     }
 
@@ -121,8 +120,8 @@ internal sealed class EndpointScheduler(
 
     /// <summary>
     /// Reserves a place for a delivery that is about to be published, so that nobody need ask the store for it. There is one only while the
-    /// endpoint takes all that it gets and its backlog, here and in the store, is short: a new event overtakes at most that backlog. Of any
-    /// other endpoint the store knows better whether, and in which order, it is sent to.
+    /// endpoint answers and its backlog, here and in the store, is short: a new event overtakes at most that backlog. Of any other endpoint
+    /// the store knows better whether, and in which order, it is sent to.
     /// </summary>
     /// <returns>Whether there is a place; if so, <see cref="TryOffer"/> or <see cref="GiveBack"/> must follow.</returns>
     public bool TryReserve(string endpointId, int bytes)
@@ -136,8 +135,7 @@ internal sealed class EndpointScheduler(
             }
 
             if (_isClosed
-                || !queue.Pace.Window.IsFlowing(now)
-                || queue.Underway + queue.Stored >= queue.Pace.Window.Size + (Growth * (_pageSize - options.Value.MaxConcurrency))
+                || queue.Underway + queue.Stored >= MostToReserve(queue, now)
                 || _queues.Bytes + bytes > EndpointQueues.MaxBytes / 2
                 || queue.Pace.Rate.WaitAfter(queue.Waiting.Count + queue.Reserved, now) > TimeSpan.Zero)
             {
@@ -162,7 +160,7 @@ internal sealed class EndpointScheduler(
         lock (_lock)
         {
             var queue = Unreserve(delivery);
-            if (_isClosed || !queue.Pace.Window.IsFlowing(now))
+            if (_isClosed || !queue.Answers(now))
             {
                 return false;
             }
@@ -184,10 +182,9 @@ internal sealed class EndpointScheduler(
     /// <summary>Takes the delivery whose turn it is; null when there is none, or no place for it.</summary>
     public WaitingDelivery? Next()
     {
-        var now = time.Monotonic();
         lock (_lock)
         {
-            return TakeNext(now, out _);
+            return TakeNext(time.Monotonic(), out _);
         }
     }
 
@@ -201,7 +198,7 @@ internal sealed class EndpointScheduler(
         {
             var queue = item.Place!.Queue!;
             _line.FreePlace(item.Place, outcome, now);
-            Forget(item.Delivery, queue);
+            _queues.Forget(item.Delivery, queue);
             IReadOnlyList<LeasedDelivery> released = [];
             if (outcome == AttemptOutcome.Accepted)
             {
@@ -228,12 +225,13 @@ internal sealed class EndpointScheduler(
         }
     }
 
-    /// <summary>It is here no longer.</summary>
-    private void Forget(LeasedDelivery delivery, EndpointQueue queue)
-    {
-        queue.Slow -= delivery.IsSlow ? 1 : 0;
-        _queues.CountBytes(-delivery.Body.Length, queue);
-    }
+    /// <summary>
+    /// What an endpoint may have here before more of it waits in the store. Of those that get little so few wait that their line is short.
+    /// </summary>
+    private int MostToReserve(EndpointQueue queue, TimeSpan now) =>
+        queue.Pace.Window.IsFlowing(now) ? queue.Pace.Window.Size + (Growth * (_pageSize - options.Value.MaxConcurrency))
+        : queue.Answers(now) && _reserved + _waiting < 2 * LargePage ? queue.Pace.Window.Size
+        : 0;
 
     private void Add(WaitingDelivery item, EndpointQueue queue, TimeSpan now)
     {
@@ -269,7 +267,7 @@ internal sealed class EndpointScheduler(
         while (queue.Waiting.Count > 0)
         {
             taken.Add(Take(queue).Delivery);
-            Forget(taken[^1], queue);
+            _queues.Forget(taken[^1], queue);
         }
 
         return taken;

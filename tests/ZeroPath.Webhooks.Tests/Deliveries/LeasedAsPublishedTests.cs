@@ -80,12 +80,25 @@ public sealed class LeasedAsPublishedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task To_an_endpoint_of_which_nothing_was_heard_for_a_second_it_is_not_leased()
+    public async Task To_an_endpoint_of_which_nothing_was_heard_for_more_than_a_minute_it_is_not_leased()
     {
         await FlowAsync();
-        _bed.Clock.Advance(TimeSpan.FromSeconds(1));
+        _bed.Clock.Advance(TimeSpan.FromSeconds(61));
 
         LeaseOf(await PublishAsync()).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task To_an_endpoint_that_gets_little_it_is_leased_as_well()
+    {
+        await FlowAsync();
+        _bed.Clock.Advance(TimeSpan.FromSeconds(60));
+
+        var published = await PublishAsync(events: 100);
+        var leased = published.Count(result => LeaseOf(result) is not null);
+        await EndAsync();
+
+        leased.Should().Be(Concurrency, "so many may be sent to it at once, and more waits in the store");
     }
 
     [Fact]
