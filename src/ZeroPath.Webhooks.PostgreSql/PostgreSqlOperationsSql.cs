@@ -46,19 +46,20 @@ internal sealed class PostgreSqlOperationsSql(string schema)
     /// </summary>
     public string OldEvents { get; } = $"""
         SELECT e.seq FROM {schema}.event e WHERE e.published_at <= now() - @age AND {Finished(schema)}
-        LIMIT @max FOR UPDATE OF e SKIP LOCKED
+        ORDER BY e.published_at LIMIT @max FOR UPDATE OF e SKIP LOCKED
         """;
 
     public string OldPayloads { get; } = $"""
         SELECT e.seq FROM {schema}.event e WHERE e.body IS NOT NULL AND e.published_at <= now() - @age AND {Finished(schema)}
-        LIMIT @max FOR UPDATE OF e SKIP LOCKED
+        ORDER BY e.published_at LIMIT @max FOR UPDATE OF e SKIP LOCKED
         """;
 
+    /// <summary>Finds an event as often as it has old attempts.</summary>
     public string OldAttempts { get; } = $"""
-        SELECT e.seq FROM {schema}.event e WHERE e.seq IN (
-            SELECT d.event_seq FROM {schema}.attempt a JOIN {schema}.delivery d ON d.seq = a.delivery_seq
-            WHERE a.started_at <= now() - @age)
-        AND {Finished(schema)} LIMIT @max FOR UPDATE OF e SKIP LOCKED
+        SELECT e.seq FROM {schema}.attempt a
+        JOIN {schema}.delivery d ON d.seq = a.delivery_seq JOIN {schema}.event e ON e.seq = d.event_seq
+        WHERE a.started_at <= now() - @age AND {Finished(schema)}
+        ORDER BY a.started_at LIMIT @max FOR UPDATE OF e SKIP LOCKED
         """;
 
     /// <summary>Waits for whoever writes the history of a delivery, who has it locked.</summary>
@@ -98,9 +99,14 @@ internal sealed class PostgreSqlOperationsSql(string schema)
             SELECT seq FROM {schema}.activity WHERE changed_at <= now() - @age LIMIT @max FOR UPDATE SKIP LOCKED))
         """;
 
+    /// <summary>
+    /// A delivery that is pending is settled in the infinite future. As a value and not as a condition, it is looked up for each event: the
+    /// server would read all of the queue for a condition, if it planned that while the queue was empty.
+    /// </summary>
     private static string Finished(string schema) => $"""
-        NOT EXISTS (SELECT FROM {schema}.delivery p WHERE p.event_seq = e.seq AND p.state = 0
-            AND EXISTS (SELECT FROM {schema}.pending q WHERE q.delivery_seq = p.seq))
-        AND coalesce((SELECT max(p.settled_at) FROM {schema}.delivery p WHERE p.event_seq = e.seq), e.published_at) <= now() - @age
+        coalesce((
+            SELECT max(CASE WHEN p.state = 0
+                THEN (SELECT 'infinity'::timestamptz FROM {schema}.pending q WHERE q.delivery_seq = p.seq) ELSE p.settled_at END)
+            FROM {schema}.delivery p WHERE p.event_seq = e.seq), e.published_at) <= now() - @age
         """;
 }

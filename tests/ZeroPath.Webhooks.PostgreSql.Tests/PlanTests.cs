@@ -199,6 +199,40 @@ public sealed class PlanTests(PostgreSqlServer server)
         static bool IsScan(string step) => step.Contains("Seq Scan on job") || step.Contains("Seq Scan on activity");
     }
 
+    [Fact]
+    public async Task Retention_finds_what_is_old_by_indexes_and_looks_at_the_deliveries_of_that_alone()
+    {
+        await using var harness = new PostgreSqlHarness(server);
+        await harness.Store.NextDueAsync(LeaseRequest.Any, Cancellation);
+        await harness.ExecuteAsync(
+            $"""
+            INSERT INTO {harness.Schema}.event (id, type, published_at, body)
+            SELECT 'evt_' || n, 'SCAN_COMPLETE', now() - interval '30 days' + n * interval '1 s', 'a body' FROM generate_series(1, 50000) AS n;
+            INSERT INTO {harness.Schema}.delivery (id, event_seq, endpoint_id, subscription_ids, created_at, state, attempt_count, settled_at)
+            SELECT 'dlv_' || seq, seq, 'a', ARRAY[]::text[], published_at, 1, 1, published_at FROM {harness.Schema}.event ORDER BY seq;
+            INSERT INTO {harness.Schema}.attempt (delivery_seq, token, number, started_at, duration, outcome, status)
+            SELECT seq, 1, 1, created_at, interval '1 ms', 'Accepted', 200 FROM {harness.Schema}.delivery;
+            ANALYZE {harness.Schema}.event, {harness.Schema}.delivery, {harness.Schema}.attempt, {harness.Schema}.pending;
+            """);
+        var sql = new PostgreSqlOperationsSql(harness.Schema);
+        var seqs = Enumerable.Range(1, Page).Select(n => (long)n).ToArray();
+
+        foreach (var find in (string[])[sql.OldEvents, sql.OldPayloads, sql.OldAttempts])
+        {
+            var steps = await ExplainAsync(harness, find, ("age", TimeSpan.FromDays(7)), ("max", Page));
+            steps.Where(step => IsScan(step) || step.Contains("Sort") || step.Contains("Join")).Should().BeEmpty();
+        }
+
+        foreach (var purge in (string[])[sql.PurgeEvents, sql.PurgePayloads, sql.PurgeAttempts])
+        {
+            var steps = await ExplainAsync(harness, purge, ("age", TimeSpan.FromDays(7)), ("seqs", seqs));
+            steps.Where(IsScan).Should().BeEmpty();
+        }
+
+        // The queue is empty, and only looked at for a delivery that is pending.
+        static bool IsScan(string step) => step.Contains("Seq Scan on") && !step.Contains("Seq Scan on pending");
+    }
+
     /// <summary>The plan of a page of a list with so many rows in all.</summary>
     private static Task<List<string>> ExplainListAsync(PostgreSqlHarness harness, string list, string column, SqlFilter filter, int rows)
     {
