@@ -207,8 +207,10 @@ public sealed class PlanTests(PostgreSqlServer server)
         await harness.ExecuteAsync(
             $"""
             INSERT INTO {harness.Schema}.event (id, type, published_at, body)
-            SELECT 'evt_' || n, 'SCAN_COMPLETE', now() - interval '30 days' + n * interval '1 s', 'a body' FROM generate_series(1, 50000) AS n;
-            INSERT INTO {harness.Schema}.delivery (id, event_seq, endpoint_id, subscription_ids, created_at, state, attempt_count, settled_at)
+            SELECT 'evt_' || n, 'SCAN_COMPLETE', now() - interval '30 days' + n * interval '1 s', 'a body'
+            FROM generate_series(1, 50000) AS n;
+            INSERT INTO {harness.Schema}.delivery
+                (id, event_seq, endpoint_id, subscription_ids, created_at, state, attempt_count, settled_at)
             SELECT 'dlv_' || seq, seq, 'a', ARRAY[]::text[], published_at, 1, 1, published_at FROM {harness.Schema}.event ORDER BY seq;
             INSERT INTO {harness.Schema}.attempt (delivery_seq, token, number, started_at, duration, outcome, status)
             SELECT seq, 1, 1, created_at, interval '1 ms', 'Accepted', 200 FROM {harness.Schema}.delivery;
