@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Data.Common;
 
 namespace ZeroPath.Webhooks.Shared;
@@ -8,6 +9,10 @@ namespace ZeroPath.Webhooks.Shared;
 /// </summary>
 internal static class DbRows
 {
+    private static readonly FrozenDictionary<string, AttemptOutcome>.AlternateLookup<ReadOnlySpan<char>> Outcomes =
+        Enum.GetValues<AttemptOutcome>().ToFrozenDictionary(outcome => outcome.ToString(), StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
+
     public static string? Text(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     // A driver need not widen: Npgsql without its extra conversions reads each type as itself.
@@ -36,5 +41,5 @@ internal static class DbRows
     public static AttemptOutcome Outcome(this DbDataReader row, int column) => Outcome(row.GetString(column));
 
     public static AttemptOutcome Outcome(ReadOnlySpan<char> text) =>
-        Enum.TryParse<AttemptOutcome>(text, out var outcome) && Enum.IsDefined(outcome) ? outcome : AttemptOutcome.Unknown;
+        Outcomes.TryGetValue(text, out var outcome) ? outcome : AttemptOutcome.Unknown;
 }

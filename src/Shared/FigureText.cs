@@ -27,7 +27,7 @@ internal static class FigureText
     public static List<ResultCount> Read(string endpointId, DateTimeOffset begin, ReadOnlySpan<char> counts, StatisticsFilter filter)
     {
         var first = filter.From is { } from ? ResultCount.Begin(from, Merged) : (DateTimeOffset?)null;
-        var read = new List<ResultCount>();
+        var read = new List<ResultCount>(counts.Count(';') + 1);
         foreach (var range in counts.Split(';'))
         {
             if (Read(endpointId, begin, counts[range]) is { } count && !(count.From < first) && !(count.From >= filter.To))
@@ -60,7 +60,7 @@ internal static class FigureText
             begin.AddMinutes(minutes),
             Math.Max(0, number),
             text[columns[2]] is FigureKey.NoOutcome ? null : DbRows.Outcome(text[columns[2]]),
-            Enum.IsDefined((DeliveryState)state) ? (DeliveryState)state : DeliveryState.Pending,
+            state is > 0 and <= (int)DeliveryState.Cancelled ? (DeliveryState)state : DeliveryState.Pending,
             latency == FigureKey.NoLatency ? null : latency,
             count);
     }

@@ -68,8 +68,7 @@ internal sealed class PostgreSqlHistory(PostgreSqlDatabase database, PostgreSqlD
         var depth = await connection.QueryAsync(
             _sql.QueueDepth, row => (Due: row.GetInt64(0), InFlight: row.GetInt64(1)), cancellationToken, ("max", max))
             .ConfigureAwait(false);
-        var (lanes, _) = await deliveries.Lanes.ReadAllAsync(connection, cancellationToken).ConfigureAwait(false);
-        var next = lanes.Select(lane => (TimeSpan?)lane.DueIn).FirstOrDefault();
+        var next = await deliveries.Lanes.FirstDueAsync(connection, cancellationToken).ConfigureAwait(false);
         return new(depth[0].Due, depth[0].InFlight, next <= TimeSpan.Zero ? -next : null);
     }
 }

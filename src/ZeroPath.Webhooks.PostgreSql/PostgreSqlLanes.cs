@@ -55,27 +55,55 @@ internal sealed class PostgreSqlLanes(PostgreSqlDeliverySql sql, PostgreSqlOrder
         return (plan, expiresIn);
     }
 
-    /// <summary>What is due or will be, in that order, with what is known of its endpoints.</summary>
-    /// <returns>The lanes, and how long until there may be others, or a deadline is over; null when neither.</returns>
-    public async Task<(List<QueueHead> Lanes, TimeSpan? KnownFor)> ReadAllAsync(
-        NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        var (due, expiresIn) = await ReadAsync(
-            connection, sql.Lanes, cancellationToken, ("after", ""), ("size", int.MaxValue), ("known", Array.Empty<string>()))
-            .ConfigureAwait(false);
-        var waiting = await connection.QueryAsync(sql.Waiting, row => Read(row, isOfPage: true), cancellationToken, ("size", MaxWaiting))
-            .ConfigureAwait(false);
-        TimeSpan?[] known = [expiresIn, waiting.Count == MaxWaiting ? waiting[^1].Lanes[0].DueIn : null];
-        return ([.. due.Concat(waiting).SelectMany(endpoint => endpoint.Lanes).OrderBy(lane => lane.DueIn)], known.Min());
-    }
-
     /// <summary>How long until something is due that the request has room for, or a deadline is over; null when neither.</summary>
     public async Task<TimeSpan?> NextDueAsync(NpgsqlConnection connection, LeaseRequest request, CancellationToken cancellationToken)
     {
-        var (lanes, knownFor) = await ReadAllAsync(connection, cancellationToken).ConfigureAwait(false);
-        var open = await PostgreSqlOrder.OpenAsync(connection, order, lanes, request, cancellationToken).ConfigureAwait(false);
-        return LeasePlan.NextDue(open, request, knownFor);
+        var waiting = await ReadWaitingAsync(connection, MaxWaiting, cancellationToken).ConfigureAwait(false);
+        var knownFor = waiting.Count == MaxWaiting ? waiting[^1].Lanes[0].DueIn : (TimeSpan?)null;
+        var next = LeasePlan.NextDue(await OpenAsync(waiting).ConfigureAwait(false), request, knownFor);
+        var after = "";
+        for (var size = DueEndpoints.First; !(next <= TimeSpan.Zero); size *= 10)
+        {
+            if (size > DueEndpoints.Most)
+            {
+                return next < DueEndpoints.Again ? next : DueEndpoints.Again;
+            }
+
+            var (due, expiresIn) = await ReadDueAsync(connection, after, size, cancellationToken).ConfigureAwait(false);
+            TimeSpan?[] known = [next, expiresIn];
+            next = LeasePlan.NextDue(await OpenAsync(due).ConfigureAwait(false), request, known.Min());
+            if (due.Count < size)
+            {
+                break;
+            }
+
+            after = due[^1].Id;
+        }
+
+        return next;
+
+        Task<IReadOnlyList<QueueHead>> OpenAsync(List<Endpoint> endpoints) => PostgreSqlOrder.OpenAsync(
+            connection,
+            order,
+            [.. endpoints.SelectMany(endpoint => endpoint.Lanes).OrderBy(lane => lane.DueIn)],
+            request,
+            cancellationToken);
     }
+
+    /// <summary>How long until the first falls due; zero or less when it is, null when nothing is pending.</summary>
+    public async Task<TimeSpan?> FirstDueAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var waiting = await ReadWaitingAsync(connection, size: 1, cancellationToken).ConfigureAwait(false);
+        var (due, _) = await ReadDueAsync(connection, after: "", DueEndpoints.Most, cancellationToken).ConfigureAwait(false);
+        return waiting.Concat(due).SelectMany(endpoint => endpoint.Lanes).Min(lane => (TimeSpan?)lane.DueIn);
+    }
+
+    private Task<List<Endpoint>> ReadWaitingAsync(NpgsqlConnection connection, int size, CancellationToken cancellationToken) =>
+        connection.QueryAsync(sql.Waiting, row => Read(row, isOfPage: true), cancellationToken, ("size", size));
+
+    private Task<(List<Endpoint> Page, TimeSpan? ExpiresIn)> ReadDueAsync(
+        NpgsqlConnection connection, string after, int size, CancellationToken cancellationToken) =>
+        ReadAsync(connection, sql.Lanes, cancellationToken, ("after", after), ("size", size), ("known", Array.Empty<string>()));
 
     private static async Task<(List<Endpoint> Page, TimeSpan? ExpiresIn)> ReadAsync(
         NpgsqlConnection connection, string statement, CancellationToken cancellationToken, params (string, object?)[] parameters)

@@ -39,9 +39,7 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
             session =>
             {
                 var now = database.Due;
-                var (lanes, knownFor) = SqliteLeases.AllLanes(session, now);
-                TimeSpan?[] others = [ExpiresIn(session, now), knownFor];
-                return LeasePlan.NextDue(SqliteOrder.Open(session, lanes, request, now, fills: false), request, others.Min());
+                return SqliteLeases.NextDue(session, request, now, ExpiresIn(session, now));
             },
             cancellationToken);
 

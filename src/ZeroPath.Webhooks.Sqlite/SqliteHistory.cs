@@ -60,7 +60,7 @@ internal sealed class SqliteHistory(SqliteDatabase database) : IDeliveryReader
             var now = database.Due;
             var (due, inFlight) = session.Query(
                 SqliteHistorySql.QueueDepth, row => (row.GetInt64(0), row.GetInt64(1)), ("$now", now), ("$max", max))[0];
-            var next = SqliteLeases.AllLanes(session, now).Lanes.Select(lane => (TimeSpan?)lane.DueIn).FirstOrDefault();
+            var next = SqliteLeases.FirstDue(session, now);
             return new QueueDepth(due, inFlight, next <= TimeSpan.Zero ? -next : null);
         },
         cancellationToken);

@@ -39,8 +39,12 @@ internal static class SqliteHistorySql
         WHERE endpoint_id IN (SELECT value FROM json_each($endpoints)) AND minute >= $from AND minute < $to
         """;
 
+    /// <summary>What is leased is not due. In two parts, each with an index of its own: the table has all that is settled too.</summary>
     public const string QueueDepth = """
         SELECT count(*) FILTER (WHERE due_at <= $now), count(*) FILTER (WHERE due_at > $now AND was_due_at IS NOT NULL)
-        FROM (SELECT due_at, was_due_at FROM zeropath_delivery WHERE state = 0 LIMIT $max)
+        FROM (
+            SELECT due_at, NULL AS was_due_at FROM zeropath_delivery WHERE state = 0 AND is_due = 1
+            UNION ALL SELECT due_at, was_due_at FROM zeropath_delivery WHERE state = 0 AND is_due = 0
+            LIMIT $max)
         """;
 }

@@ -17,15 +17,41 @@ internal sealed class SqliteLeases(SqliteDatabase database)
     /// <summary>The endpoint after which the next lease begins to look.</summary>
     private string _after = "";
 
-    /// <summary>What is due or will be, in that order, with what is known of its endpoints.</summary>
-    /// <returns>The lanes, and how long until there may be others; null when these are all.</returns>
-    public static (List<QueueHead> Lanes, TimeSpan? KnownFor) AllLanes(SqliteSession session, long now)
+    /// <summary>How long until something is due that the request has room for, or a deadline is over; null when neither.</summary>
+    public static TimeSpan? NextDue(SqliteSession session, LeaseRequest request, long now, TimeSpan? expiresIn)
     {
         var waiting = Lanes(session, MaxWaiting, now, SqliteDeliverySql.Waiting);
-        var lanes = Lanes(session, int.MaxValue, now, SqliteDeliverySql.Lanes, ("$after", ""))
-            .Concat(waiting).SelectMany(endpoint => endpoint.Lanes).OrderBy(lane => lane.DueIn).ToList();
-        return (lanes, waiting.Count == MaxWaiting ? waiting[^1].Lanes[0].DueIn : null);
+        TimeSpan?[] known = [expiresIn, waiting.Count == MaxWaiting ? waiting[^1].Lanes[0].DueIn : null];
+        var next = LeasePlan.NextDue(Open(waiting), request, known.Min());
+        var after = "";
+        for (var size = DueEndpoints.First; !(next <= TimeSpan.Zero); size *= 10)
+        {
+            if (size > DueEndpoints.Most)
+            {
+                return next < DueEndpoints.Again ? next : DueEndpoints.Again;
+            }
+
+            var due = Lanes(session, size, now, SqliteDeliverySql.Lanes, ("$after", after));
+            next = LeasePlan.NextDue(Open(due), request, next);
+            if (due.Count < size)
+            {
+                break;
+            }
+
+            after = due[^1].EndpointId;
+        }
+
+        return next;
+
+        IEnumerable<QueueHead> Open(List<(string, QueueHead[] Lanes)> endpoints) => SqliteOrder.Open(
+            session, endpoints.SelectMany(endpoint => endpoint.Lanes).OrderBy(lane => lane.DueIn), request, now, fills: false);
     }
+
+    /// <summary>How long until the first falls due; zero or less when it is, null when nothing is pending.</summary>
+    public static TimeSpan? FirstDue(SqliteSession session, long now) =>
+        Lanes(session, 1, now, SqliteDeliverySql.Waiting)
+            .Concat(Lanes(session, DueEndpoints.Most, now, SqliteDeliverySql.Lanes, ("$after", "")))
+            .SelectMany(endpoint => endpoint.Lanes).Min(lane => (TimeSpan?)lane.DueIn);
 
     public List<LeasedDelivery> LeaseDue(SqliteSession session, LeaseRequest request)
     {

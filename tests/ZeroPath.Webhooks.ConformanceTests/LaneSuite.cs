@@ -131,6 +131,40 @@ public abstract class LaneSuite : StoreSuite
     }
 
     [Fact]
+    public async Task To_find_that_something_is_due_few_endpoints_are_looked_at_however_many_have_something()
+    {
+        await AddManyAsync(1, [.. Enumerable.Range(0, 1000).Select(number => $"{number:0000}")]);
+        var asked = new HashSet<string>();
+
+        Assert.Equal(TimeSpan.Zero, await Store.NextDueAsync(new(10, Lease) { RoomFor = Count }, Cancellation));
+        Assert.InRange(asked.Count, 1, 10);
+
+        EndpointRoom Count(string id)
+        {
+            asked.Add(id);
+            return new(10);
+        }
+    }
+
+    [Fact]
+    public async Task One_that_can_be_leased_is_found_within_seconds_among_thousands_that_cannot()
+    {
+        const int Many = 12_000;
+        await AddManyAsync(1, [.. Enumerable.Range(0, Many).Select(number => $"{number:00000}"), "well"]);
+        var request = new LeaseRequest(500, Lease) { RoomFor = id => new(id == "well" ? 1 : 0) };
+
+        var leased = await LeaseAsync(request);
+        for (var i = 0; i < 3 && leased.Count == 0; i++)
+        {
+            var next = await Store.NextDueAsync(request, Cancellation);
+            Assert.InRange(next!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+            leased = await LeaseAsync(request);
+        }
+
+        Assert.Equal("well", Assert.Single(leased).EndpointId);
+    }
+
+    [Fact]
     public async Task Of_an_endpoint_that_is_held_nothing_is_leased_and_then_one_at_a_time()
     {
         await AddManyAsync(10, "dead", "well");

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using ZeroPath.Webhooks.Events;
+using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.ConformanceTests;
 
@@ -25,6 +27,8 @@ internal sealed class OrderRun : IAsyncDisposable
     // No request counts while something is being sent again: it would not be known to which of its turns the request belongs.
     private readonly SemaphoreSlim _turn = new(1);
 
+    private readonly List<ApplicationTransaction> _open = [];
+
     private long _ticks;
     private int _underway;
     private bool _isWell;
@@ -32,7 +36,16 @@ internal sealed class OrderRun : IAsyncDisposable
     public OrderRun(StoreHarness harness, int seed, CancellationToken cancellation)
     {
         (_harness, _random, _cancellation) = (harness, new(seed), cancellation);
-        _nodes = [CreateNode(), CreateNode()];
+        _nodes = [CreateNode(harness.Bundle), CreateNode(harness.OtherNode), CreateNode(harness.Bundle)];
+    }
+
+    /// <summary>Opens the store on all nodes. Only then can transactions of the application's take part in it.</summary>
+    public async Task StartAsync()
+    {
+        foreach (var node in _nodes)
+        {
+            await node.GetRequiredService<IDeliveryStore>().NextDueAsync(LeaseRequest.Any, _cancellation);
+        }
     }
 
     /// <summary>Lets nodes do several things at once.</summary>
@@ -43,13 +56,22 @@ internal sealed class OrderRun : IAsyncDisposable
         {
             var node = _nodes[_random.Next(_nodes.Length)];
             var count = _random.Next(1, 4);
-            actions.Add(_random.Next(8) switch
+            var (commits, place) = (_random.Next(4) > 0, _random.NextDouble());
+            actions.Add(_random.Next(10) switch
             {
                 < 4 => () => PublishAsync(node, count),
-                < 6 => () => node.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync(_cancellation),
-                6 => RedeliverAsync,
+                < 6 => () => PublishTogetherAsync(node, count, commits),
+                < 8 => () => node.GetRequiredService<DeliveryDispatcher>().DispatchDueAsync(_cancellation),
+                8 => () => RedeliverAsync(place),
                 _ => DieAsync,
             });
+        }
+
+        // Those that are open end in any order, some in a later step.
+        foreach (var open in _open.OrderBy(_ => _random.Next()).Take(_random.Next(_open.Count + 1)).ToList())
+        {
+            _open.Remove(open);
+            actions.Add(() => EndAsync(open));
         }
 
         await Task.WhenAll(actions.Select(action => Task.Run(action, _cancellation)));
@@ -59,9 +81,15 @@ internal sealed class OrderRun : IAsyncDisposable
         }
     }
 
-    /// <summary>The endpoint is well again, and all that waits is sent.</summary>
+    /// <summary>All that is open ends, the endpoint is well again, and all that waits is sent.</summary>
     public async Task FinishAsync()
     {
+        foreach (var open in _open.AsEnumerable().Reverse())
+        {
+            await EndAsync(open);
+        }
+
+        _open.Clear();
         _isWell = true;
         for (var i = 0; i < 100 && await IsPendingAsync(); i++)
         {
@@ -73,11 +101,13 @@ internal sealed class OrderRun : IAsyncDisposable
     }
 
     /// <summary>
-    /// D63, as the receiver sees it: all requests of one come before the first of another that began after it had returned.
+    /// D63, as the receiver sees it: all requests of one come before the first of another that began after it had returned. What was
+    /// rolled back is never sent.
     /// </summary>
     public void Check()
     {
         Assert.Empty(_violations);
+        Assert.Empty(_requests.Select(request => request.DeliveryId).Except(_turns.Select(turn => turn.DeliveryId)));
         var turns = _turns.Select(turn => (Turn: turn, Sent: RequestsOf(turn))).ToList();
         Assert.NotEmpty(turns);
         Assert.DoesNotContain(turns, turn => turn.Sent.Count == 0);
@@ -90,6 +120,11 @@ internal sealed class OrderRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var open in _open)
+        {
+            await open.Connection.DisposeAsync();
+        }
+
         foreach (var node in _nodes)
         {
             await node.DisposeAsync();
@@ -98,10 +133,10 @@ internal sealed class OrderRun : IAsyncDisposable
         _turn.Dispose();
     }
 
-    private ServiceProvider CreateNode() => new ServiceCollection()
+    private ServiceProvider CreateNode(WebhookStore store) => new ServiceCollection()
         .AddSingleton<TimeProvider>(_clock)
         .AddZeroPathWebhooks()
-        .UseStore(_ => _harness.Bundle with { Owned = null })
+        .UseStore(_ => store with { Owned = null })
         .Configure(options => options.HoldAfterFailures = 3)
         .Configure(options => options.Retry = new() { Delays = [TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2)] })
         .Configure(options => options.FinalStatuses.Add(422))
@@ -126,17 +161,61 @@ internal sealed class OrderRun : IAsyncDisposable
     {
         for (var i = 0; i < count; i++)
         {
-            var began = Tick();
-            var published = await node.GetRequiredService<IWebhookPublisher>()
-                .PublishAsync(EventCatalog.All[0].CreateSample().Event, cancellationToken: _cancellation);
-            _turns.Enqueue((began, Tick(), Assert.Single(published.Deliveries).Id));
+            var (began, id) = await PublishAsync(node, transaction: null);
+            _turns.Enqueue((began, Tick(), id));
         }
     }
 
-    private async Task RedeliverAsync()
+    /// <summary>In a transaction, which stays open where others can write meanwhile.</summary>
+    private async Task PublishTogetherAsync(ServiceProvider node, int count, bool commits)
     {
-        var settled = _turns.Select(turn => turn.DeliveryId).Distinct().ToList();
-        foreach (var id in settled.Take(2))
+        if (await _harness.BeginAsync() is not { } transaction)
+        {
+            return;
+        }
+
+        var open = new ApplicationTransaction(transaction, transaction.Connection!, commits, []);
+        for (var i = 0; i < count; i++)
+        {
+            open.Published.Add(await PublishAsync(node, transaction));
+        }
+
+        if (!_harness.HasManyWriters)
+        {
+            await EndAsync(open);
+            return;
+        }
+
+        lock (_open)
+        {
+            _open.Add(open);
+        }
+    }
+
+    private async Task<(long Began, string DeliveryId)> PublishAsync(ServiceProvider node, DbTransaction? transaction)
+    {
+        var began = Tick();
+        var published = await node.GetRequiredService<IWebhookPublisher>().PublishAsync(
+            EventCatalog.All[0].CreateSample().Event, new() { Transaction = transaction }, _cancellation);
+        return (began, Assert.Single(published.Deliveries).Id);
+    }
+
+    private async Task EndAsync(ApplicationTransaction open)
+    {
+        await (open.Commits ? open.Transaction.CommitAsync(_cancellation) : open.Transaction.RollbackAsync(_cancellation));
+        var returned = Tick();
+        await open.Connection.DisposeAsync();
+        foreach (var (began, id) in open.Commits ? open.Published : [])
+        {
+            _turns.Enqueue((began, returned, id));
+        }
+    }
+
+    /// <summary>Some of those that are settled, from a place between the oldest and the newest.</summary>
+    private async Task RedeliverAsync(double place)
+    {
+        var ids = _turns.Select(turn => turn.DeliveryId).Distinct().ToList();
+        foreach (var id in ids.Skip((int)(place * ids.Count)).Take(3))
         {
             await _turn.WaitAsync(_cancellation);
             try
@@ -189,6 +268,10 @@ internal sealed class OrderRun : IAsyncDisposable
             _ => throw new HttpRequestException(HttpRequestError.ConnectionError),
         };
     }
+
+    /// <summary>With what was published in it: when that began, and its delivery.</summary>
+    private sealed record ApplicationTransaction(
+        DbTransaction Transaction, DbConnection Connection, bool Commits, List<(long Began, string DeliveryId)> Published);
 
     private sealed class Network(OrderRun run) : HttpMessageHandler
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ZeroPath.Webhooks.Storage;
 
 namespace ZeroPath.Webhooks.ConformanceTests;
@@ -10,6 +11,9 @@ public abstract class StoreHarness : IAsyncDisposable
 
     /// <summary>The same store as another node has it; the same bundle where there are no others.</summary>
     public virtual WebhookStore OtherNode => Bundle;
+
+    /// <summary>Whether others can write while a transaction of the application's is open.</summary>
+    public virtual bool HasManyWriters => false;
 
     /// <summary>Its queue.</summary>
     public IDeliveryStore Store => Bundle.Deliveries;
@@ -31,6 +35,12 @@ public abstract class StoreHarness : IAsyncDisposable
 
     /// <summary>Its endpoints, subscriptions and triggers.</summary>
     public IResourceStore Resources => Bundle.Resources;
+
+    /// <summary>
+    /// Begins a transaction of the application's, in a store that has been opened; null where the store takes part in none. Whoever ends
+    /// the transaction closes its connection.
+    /// </summary>
+    public virtual Task<DbTransaction?> BeginAsync() => Task.FromResult<DbTransaction?>(null);
 
     /// <summary>
     /// Lets time pass for the store. One with a clock of its own, such as a database server's, may instead move all the times that it

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using FluentAssertions;
 using Npgsql;
 using Xunit;
@@ -82,6 +84,32 @@ public sealed class PlanTests(PostgreSqlServer server)
 
         Task<List<string>> ExplainAsync(string statement, params (string Name, object? Value)[] parameters) =>
             PlanTests.ExplainAsync(harness, statement, parameters);
+    }
+
+    [Fact]
+    public async Task The_first_lanes_are_found_without_a_look_at_the_others()
+    {
+        await using var harness = new PostgreSqlHarness(server);
+        await harness.Store.NextDueAsync(LeaseRequest.Any, Cancellation);
+        await harness.ExecuteAsync(
+            $"""
+            INSERT INTO {harness.Schema}.pending (delivery_seq, endpoint_id, due_at)
+            SELECT n, 'ept_' || n, now() FROM generate_series(1, 20000) AS n;
+            ANALYZE {harness.Schema}.pending;
+            """);
+
+        var steps = await ExplainAsync(
+            harness,
+            new PostgreSqlDeliverySql(harness.Schema).Lanes,
+            "ANALYZE, TIMING OFF, SUMMARY OFF",
+            ("after", ""),
+            ("size", 10),
+            ("known", Array.Empty<string>()));
+
+        var rows = steps.SelectMany(step => Regex.Matches(step, @"actual rows=([0-9.]+) loops=(\d+)"))
+            .Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
+                * double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
+        rows.Max().Should().BeInRange(10, 20);
     }
 
     [Fact]
@@ -245,10 +273,14 @@ public sealed class PlanTests(PostgreSqlServer server)
             [.. chosen.Parameters, ("floor", rows - PageRequest.MaxSearched)]);
     }
 
+    private static Task<List<string>> ExplainAsync(
+        PostgreSqlHarness harness, string statement, params (string Name, object? Value)[] parameters) =>
+        ExplainAsync(harness, statement, "COSTS ON", parameters);
+
     private static async Task<List<string>> ExplainAsync(
-        PostgreSqlHarness harness, string statement, params (string Name, object? Value)[] parameters)
+        PostgreSqlHarness harness, string statement, string options, params (string Name, object? Value)[] parameters)
     {
-        await using var explain = harness.DataSource.CreateCommand($"EXPLAIN {statement}");
+        await using var explain = harness.DataSource.CreateCommand($"EXPLAIN ({options}) {statement}");
         foreach (var (name, value) in parameters)
         {
             explain.Parameters.Add(new NpgsqlParameter(name, value));

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using ZeroPath.Webhooks.ConformanceTests;
@@ -20,6 +21,8 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
 
     public override WebhookStore OtherNode => _other ??= NewStore(DataSource);
 
+    public override bool HasManyWriters => true;
+
     public WebhookStore NewStore(NpgsqlDataSource dataSource) => PostgreSqlStore.Create(
         dataSource, Schema, TimeProvider.System, new(TimeProvider.System), NullLogger<PostgreSqlListener>.Instance);
 
@@ -34,6 +37,8 @@ internal sealed class PostgreSqlHarness(PostgreSqlServer server) : StoreHarness
         await using var command = DataSource.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
+
+    public override async Task<DbTransaction?> BeginAsync() => await (await DataSource.OpenConnectionAsync()).BeginTransactionAsync();
 
     public override Task AdvanceAsync(TimeSpan time) => PostgreSqlTime.AdvanceAsync(DataSource, Schema, time);
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZeroPath.Webhooks.ConformanceTests;
 using ZeroPath.Webhooks.Storage;
@@ -16,6 +17,15 @@ internal sealed class SqliteHarness : StoreHarness
     public override WebhookStore Bundle { get; }
 
     public override WebhookStore OtherNode => _other ??= NewStore();
+
+    public override async Task<DbTransaction?> BeginAsync()
+    {
+        var connection = Application.Open(_folder.ConnectionString);
+
+        // Waits for the file as the store does. The driver would sleep for 150 ms each time.
+        connection.Execute("PRAGMA busy_timeout = 30000");
+        return await connection.BeginTransactionAsync();
+    }
 
     public override Task AdvanceAsync(TimeSpan time)
     {

@@ -1,4 +1,5 @@
 using FluentAssertions;
+using SQLitePCL;
 using Xunit;
 using ZeroPath.Webhooks.Events;
 using ZeroPath.Webhooks.Shared;
@@ -106,6 +107,54 @@ public class SqlitePlanTests
 
         plan.Should().Contain(it => it.StartsWith(step, StringComparison.Ordinal));
         plan.Should().NotContain(it => IsScanOfRows(it) || it.Contains("TEMP B-TREE"));
+    }
+
+    [Fact]
+    public async Task The_depth_of_the_queue_is_counted_in_the_indexes_of_what_is_pending()
+    {
+        var reads = (await ExplainAsync(SqliteHistorySql.QueueDepth)).Where(step => step.Contains("zeropath_delivery"));
+
+        reads.Should().Equal(
+            "SCAN zeropath_delivery USING COVERING INDEX zeropath_delivery_lane",
+            "SCAN zeropath_delivery USING INDEX zeropath_delivery_waiting");
+    }
+
+    [Fact]
+    public async Task The_first_lanes_cost_the_same_however_many_endpoints_have_something_due()
+    {
+        using var folder = new TemporaryFolder();
+        using var store = TestStore.Open(folder.ConnectionString);
+        await store.Deliveries.NextDueAsync(LeaseRequest.Any, TestContext.Current.CancellationToken);
+        using var connection = Application.Open(folder.ConnectionString);
+        Add(from: 1, to: 20);
+        var few = StepsOfFirstLanes(connection.Handle!);
+        Add(from: 21, to: 20_000);
+
+        StepsOfFirstLanes(connection.Handle!).Should().Be(few).And.BePositive();
+
+        void Add(int from, int to) => connection.Execute(
+            $"""
+            WITH RECURSIVE n (n) AS (SELECT {from} UNION ALL SELECT n + 1 FROM n WHERE n < {to})
+            INSERT INTO zeropath_event (seq, id, type, published_at) SELECT n, 'evt_' || n, 'SCAN_COMPLETE', 0 FROM n;
+            INSERT INTO zeropath_delivery (id, event_seq, endpoint_id, subscription_ids, created_at, due_at)
+            SELECT 'dlv_' || seq, seq, printf('ept_%06d', seq), '[]', 0, 0 FROM zeropath_event WHERE seq >= {from};
+            """);
+    }
+
+    /// <summary>What SQLite's machine does until it has told of ten.</summary>
+    private static int StepsOfFirstLanes(sqlite3 file)
+    {
+        raw.sqlite3_prepare_v2(file, SqliteDeliverySql.Lanes, out var lanes).Should().Be(raw.SQLITE_OK);
+        using (lanes)
+        {
+            raw.sqlite3_bind_text(lanes, 1, "");
+            for (var i = 0; i < 10; i++)
+            {
+                raw.sqlite3_step(lanes).Should().Be(raw.SQLITE_ROW);
+            }
+
+            return raw.sqlite3_stmt_status(lanes, raw.SQLITE_STMTSTATUS_VM_STEP, 0);
+        }
     }
 
     [Fact]

@@ -9,6 +9,9 @@ public readonly struct QueueDepth(long due, long inFlight, TimeSpan? oldestDueAg
     /// <summary>How many deliveries are leased: a node attempts them, or will in a moment.</summary>
     public long InFlight { get; } = inFlight;
 
-    /// <summary>For how long the delivery that is due longest has been due; null when none is.</summary>
+    /// <summary>
+    /// For how long the delivery that is due longest has been due; null when none is. Where more than 10,000 endpoints have something due,
+    /// a store may look at so many of them.
+    /// </summary>
     public TimeSpan? OldestDueAge { get; } = oldestDueAge;
 }

@@ -5,7 +5,8 @@ namespace ZeroPath.Webhooks;
 
 /// <summary>
 /// Makes deliveries due again, a page at a time: between two pages the host can stop, and somebody can cancel. A page that a crash keeps
-/// from being counted is done all the same, and not done again.
+/// from being counted is done all the same, and not done again. Endpoints come in pages too, in the order of their ids: the store is
+/// never told all of them.
 /// </summary>
 internal sealed class BulkRedeliveryHandler(
     IDeliveryOperations operations, WebhookRegistry registry, WorkSignal signal, int pageSize = 500) : IJobHandler
@@ -33,21 +34,33 @@ internal sealed class BulkRedeliveryHandler(
         // What was settled later was perhaps sent again by this very job. The millisecond is for stores that know no smaller time.
         var start = job.CreatedAt + TimeSpan.FromMilliseconds(1);
         await registry.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var (redelivered, after) = BulkRedeliveryJson.ProgressOf(job);
+        var endpoints = EnabledOf(filter, after);
         var page = filter with
         {
             SettledBefore = filter.SettledBefore < start ? filter.SettledBefore : start,
-            EndpointIds = EnabledOf(filter.EndpointIds),
+            EndpointIds = endpoints,
         };
         var count = await operations.RedeliverAsync(page, pageSize, cancellationToken).ConfigureAwait(false);
         signal.Notify();
-        var total = BulkRedeliveryJson.ToResult(BulkRedeliveryJson.RedeliveredOf(job) + count);
-        return count == 0 ? JobTransition.Succeeded(total) : JobTransition.Continue(total);
+        redelivered += count;
+        return (count < pageSize, endpoints.Length < pageSize) switch
+        {
+            (false, _) => JobTransition.Continue(BulkRedeliveryJson.ToResult(redelivered, after)),
+            (true, false) => JobTransition.Continue(BulkRedeliveryJson.ToResult(redelivered, endpoints[^1])),
+            (true, true) => JobTransition.Succeeded(BulkRedeliveryJson.ToResult(redelivered)),
+        };
     }
 
     // D45: nothing is sent again to an endpoint that is disabled or missing.
-    private string[] EnabledOf(IReadOnlyCollection<string>? chosen)
+    private string[] EnabledOf(DeliveryFilter filter, string after)
     {
-        var enabled = registry.Configuration.Endpoints.Where(endpoint => endpoint.Enabled).Select(endpoint => endpoint.Id);
-        return [.. chosen is null ? enabled : enabled.Intersect(chosen)];
+        var chosen = filter.EndpointIds
+            ?? (filter.EndpointId is { } one ? [one] : registry.Configuration.Endpoints.Select(endpoint => endpoint.Id));
+        return
+        [
+            .. chosen.Where(id => string.CompareOrdinal(id, after) > 0 && registry.Router.FindEndpoint(id) is { Enabled: true })
+                .Distinct().Order(StringComparer.Ordinal).Take(pageSize),
+        ];
     }
 }

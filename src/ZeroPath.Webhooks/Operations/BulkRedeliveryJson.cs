@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace ZeroPath.Webhooks;
 
-/// <summary>A bulk redelivery as a job: its filter is the body, what was done so far the result.</summary>
+/// <summary>
+/// A bulk redelivery as a job: its filter is the body, what was done so far the result: how many, and up to which endpoint.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
@@ -26,8 +28,15 @@ internal sealed partial class BulkRedeliveryJson : JsonSerializerContext
     public static DeliveryFilter FilterOf(Job job) =>
         JsonSerializer.Deserialize(job.Body.Span, Default.DeliveryFilter) ?? throw new JsonException("The filter is null.");
 
-    public static long RedeliveredOf(Job job) =>
-        long.TryParse(job.Result, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+    /// <summary>How many were redelivered, and the last endpoint of which none is left; empty for none.</summary>
+    public static (long Redelivered, string After) ProgressOf(Job job)
+    {
+        var parts = job.Result?.Split(' ', 2) ?? [];
+        return parts.Length > 0 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? (count, parts.ElementAtOrDefault(1) ?? "")
+            : (0, "");
+    }
 
-    public static string ToResult(long redelivered) => redelivered.ToString(CultureInfo.InvariantCulture);
+    public static string ToResult(long redelivered, string after = "") =>
+        redelivered.ToString(CultureInfo.InvariantCulture) + (after.Length == 0 ? "" : $" {after}");
 }

@@ -36,7 +36,8 @@ public interface IDeliveryStore : IEventWriter
 
     /// <summary>
     /// How long until the next delivery is due that the request has room for: zero when one is due already, null when none is pending. One
-    /// to an endpoint that is held is due when that is over, and any that is not leased at its deadline.
+    /// to an endpoint that is held is due when that is over, and any that is not leased at its deadline. The store may say a shorter time,
+    /// a second say, where very many endpoints have something due, and it has looked at thousands in vain.
     /// </summary>
     ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken);
 }

@@ -47,7 +47,7 @@ public sealed class LeasePlan
 
     /// <summary>
     /// How long until something is due that the request has room for, or a deadline is over: zero when it is already, null when there is
-    /// nothing.
+    /// nothing. No lane is looked at after one that has something to lease now.
     /// </summary>
     /// <param name="lanes">The lanes with pending deliveries, in the order in which they fall due.</param>
     /// <param name="request">What there is room for.</param>
@@ -57,7 +57,7 @@ public sealed class LeasePlan
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentNullException.ThrowIfNull(request);
         var next = expiresIn;
-        foreach (var lane in lanes.TakeWhile(lane => next is null || lane.DueIn < next))
+        foreach (var lane in lanes.TakeWhile(lane => next is null || (next > TimeSpan.Zero && lane.DueIn < next)))
         {
             if ((next is null || lane.OpenIn < next)
                 && request.RoomFor(lane.EndpointId).Max > 0

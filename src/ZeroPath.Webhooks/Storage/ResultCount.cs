@@ -48,15 +48,22 @@ public readonly record struct ResultCount(
         ArgumentNullException.ThrowIfNull(counts);
         ArgumentNullException.ThrowIfNull(filter);
         var sums = new Dictionary<(DateTimeOffset From, string? EndpointId), ResultSum>();
+        ResultSum? sum = null;
+        var last = default(ResultCount);
         foreach (var count in counts)
         {
-            var key = (Begin(count.From, interval), filter.ByEndpoint ? count.EndpointId : null);
-            if (!sums.TryGetValue(key, out var sum))
+            // Mostly many of one time and endpoint come one behind the other.
+            if (sum is null || count.From != last.From || count.EndpointId != last.EndpointId)
             {
-                sums.Add(key, sum = new());
+                var key = (Begin(count.From, interval), filter.ByEndpoint ? count.EndpointId : null);
+                if (!sums.TryGetValue(key, out sum))
+                {
+                    sums.Add(key, sum = new());
+                }
             }
 
             sum.Add(count);
+            last = count;
         }
 
         return [.. sums.OrderBy(sum => sum.Key.From).ThenBy(sum => sum.Key.EndpointId, StringComparer.Ordinal)

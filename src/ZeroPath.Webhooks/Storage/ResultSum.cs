@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>Adds up the counts of one interval.</summary>
@@ -10,17 +12,17 @@ internal sealed class ResultSum
 
     public void Add(ResultCount count)
     {
-        _states[count.State] = Of(count.State) + count.Count;
+        Of(_states, count.State) += count.Count;
         if (count.Outcome is { } outcome)
         {
-            var (made, accepted) = _attempts.GetValueOrDefault(count.AttemptNumber);
-            _attempts[count.AttemptNumber] = (made + count.Count, accepted + (outcome == AttemptOutcome.Accepted ? count.Count : 0));
-            _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + count.Count;
+            ref var attempts = ref Of(_attempts, count.AttemptNumber);
+            attempts = (attempts.Made + count.Count, attempts.Accepted + (outcome == AttemptOutcome.Accepted ? count.Count : 0));
+            Of(_outcomes, outcome) += count.Count;
         }
 
         if (count.Latency is { } latency)
         {
-            _latencies[latency] = _latencies.GetValueOrDefault(latency) + count.Count;
+            Of(_latencies, latency) += count.Count;
         }
     }
 
@@ -32,10 +34,10 @@ internal sealed class ResultSum
         {
             EndpointId = endpointId,
             From = from,
-            Succeeded = Of(DeliveryState.Succeeded),
-            Failed = Of(DeliveryState.Failed),
-            Cancelled = Of(DeliveryState.Cancelled),
-            Retried = Of(DeliveryState.Pending),
+            Succeeded = StateOf(DeliveryState.Succeeded),
+            Failed = StateOf(DeliveryState.Failed),
+            Cancelled = StateOf(DeliveryState.Cancelled),
+            Retried = StateOf(DeliveryState.Pending),
             Attempts = [.. _attempts.OrderBy(attempt => attempt.Key)
                 .Select(attempt => new AttemptFigures(attempt.Key, attempt.Value.Made, attempt.Value.Accepted))],
             Outcomes = _outcomes,
@@ -61,5 +63,9 @@ internal sealed class ResultSum
         }
     }
 
-    private long Of(DeliveryState state) => _states.GetValueOrDefault(state);
+    private long StateOf(DeliveryState state) => _states.GetValueOrDefault(state);
+
+    private static ref TSum Of<TKey, TSum>(Dictionary<TKey, TSum> sums, TKey key)
+        where TKey : notnull
+        where TSum : struct => ref CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _);
 }

@@ -65,6 +65,7 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
             await _bed.Dispatcher.DispatchDueAsync(Token);
         }
 
+        await _bed.Dispatcher.DispatchDueAsync(Token);
         _bed.Requests.Should().HaveCount(20);
         (await Operations.FindRedeliveryAsync(begun.Id, Token))!.Redelivered.Should().Be(10);
         (await CountAsync(DeliveryState.Failed)).Should().Be(10);
@@ -100,6 +101,41 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
         (await Operations.FindRedeliveryAsync(begun.Id, Token)).Should().Match<BulkRedelivery>(it =>
             it.State == JobState.Cancelled && it.Redelivered == 4 && it.Reason == DeliveryReasons.OnRequest);
         (await CountAsync(DeliveryState.Pending)).Should().Be(4);
+    }
+
+    [Fact]
+    public async Task Of_many_endpoints_each_that_is_enabled_gets_its_own_and_the_store_is_never_told_more_than_a_page_of_them()
+    {
+        await using var bed = new DeliveryBed(builder =>
+        {
+            builder.Configure(options => options.FinalStatuses.Add(500));
+            foreach (var id in Enumerable.Range(0, 10).Select(number => $"ept {number}"))
+            {
+                builder.AddEndpoint(new() { Id = id, Name = id, Url = DeliveryBed.Url }).AddSubscription(new() { EndpointId = id });
+            }
+        })
+        {
+            Respond = _ => new(HttpStatusCode.InternalServerError),
+        };
+        await bed.SendAsync();
+        await bed.SendAsync();
+        await bed.Get<WebhookRegistry>().DisableEndpointAsync("ept 3", "A try.", cancellationToken: Token);
+        var operations = new Watched(bed.Get<IDeliveryOperations>());
+        var chosen = await bed.Get<WebhookOperations>().StartRedeliveryAsync(Failed with { EndpointIds = ["ept 7", "ept 3"] }, Token);
+        while (await StepAsync(bed, operations, chosen.Id))
+        {
+        }
+
+        var all = await bed.Get<WebhookOperations>().StartRedeliveryAsync(Failed, Token);
+        while (await StepAsync(bed, operations, all.Id))
+        {
+        }
+
+        (await bed.Get<WebhookOperations>().FindRedeliveryAsync(chosen.Id, Token))!.Redelivered.Should().Be(2);
+        (await bed.Get<WebhookOperations>().FindRedeliveryAsync(all.Id, Token))!.Redelivered.Should().Be(16);
+        (await bed.Get<WebhookHistory>().ListDeliveriesAsync(Failed, new(), Token)).Items
+            .Should().HaveCount(2).And.OnlyContain(left => left.EndpointId == "ept 3");
+        operations.Endpoints.Should().OnlyContain(endpoints => endpoints.Count <= 4);
     }
 
     [Fact]
@@ -165,14 +201,15 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
         }
     }
 
+    private Task<bool> StepAsync(string id) => StepAsync(_bed, _bed.Get<IDeliveryOperations>(), id);
+
     /// <summary>Does one page, of four.</summary>
     /// <returns>Whether it goes on.</returns>
-    private async Task<bool> StepAsync(string id)
+    private static async Task<bool> StepAsync(DeliveryBed bed, IDeliveryOperations operations, string id)
     {
-        var jobs = _bed.Get<IJobStore>();
+        var jobs = bed.Get<IJobStore>();
         var leased = (await jobs.LeaseAsync(new(JobKinds.Redelivery, 1, TimeSpan.FromMinutes(1)), Token)).Single();
-        var verdict = await new BulkRedeliveryHandler(
-            _bed.Get<IDeliveryOperations>(), _bed.Get<WebhookRegistry>(), _bed.Get<WorkSignal>(), pageSize: 4)
+        var verdict = await new BulkRedeliveryHandler(operations, bed.Get<WebhookRegistry>(), bed.Get<WorkSignal>(), pageSize: 4)
             .RunAsync(leased, Token);
         await jobs.RecordAsync(leased, verdict!, Token);
         return (await jobs.FindAsync(id, Token))!.State == JobState.Pending;
@@ -180,4 +217,26 @@ public sealed class BulkRedeliveryTests : IAsyncDisposable
 
     private async Task<int> CountAsync(DeliveryState state, string? endpointId = null) =>
         (await _bed.Get<WebhookHistory>().ListDeliveriesAsync(new() { State = state, EndpointId = endpointId }, new(), Token)).Items.Count;
+
+    private sealed class Watched(IDeliveryOperations operations) : IDeliveryOperations
+    {
+        public List<IReadOnlyCollection<string>> Endpoints { get; } = [];
+
+        public ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken)
+        {
+            Endpoints.Add(filter.EndpointIds!);
+            return operations.RedeliverAsync(filter, max, cancellationToken);
+        }
+
+        public ValueTask<int> CancelAsync(DeliveryFilter filter, string reason, int max, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public ValueTask<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public ValueTask<int> PurgeAsync(RetentionPolicy policy, int max, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public ValueTask<int> MergeFiguresAsync(int max, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
 }
