@@ -108,7 +108,10 @@ internal sealed class Traffic(IServiceProvider services, SimulatedClock clock, S
         using var request = new HttpRequestMessage(HttpMethod.Post, WebHost.Receiver);
         var sent = new WebhookPayload
         {
-            Time = clock.GetUtcNow().ToUnixTimeSeconds(), Host = "zeropath.com", Source = "zeropath", Event = MakeEvent(),
+            Time = clock.GetUtcNow().ToUnixTimeSeconds(),
+            Host = "zeropath.com",
+            Source = "zeropath",
+            Event = MakeEvent(),
         };
         request.Content = new ByteArrayContent(WebhookJson.Write(sent));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
