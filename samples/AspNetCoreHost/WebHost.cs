@@ -102,7 +102,8 @@ internal static class WebHost
         return webhooks.ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => receivers))
             .AddInboundTriggers<SimulatedAgent>()
             .AddReceiver(configuration.GetSection("Receiver"))
-            .AddHandler<WebhookEvent>("ticket desk", (_, received, _) => numbers.GetOrAdd(received.Id, _ => Interlocked.Increment(ref count)) % 4 != 2
+            .AddHandler<WebhookEvent>("ticket desk", (_, received, _) =>
+                numbers.GetOrAdd(received.Id, _ => Interlocked.Increment(ref count)) % 4 != 2
                 ? Task.CompletedTask
                 : throw new InvalidOperationException("The ticket desk is closed for maintenance."));
     }

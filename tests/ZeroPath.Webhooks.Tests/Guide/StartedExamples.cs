@@ -258,7 +258,8 @@ public class StartedExamples
     {
         #region test_handler
         var sample = EventCatalog.Find(WebhookEventType.ScanFailed)!.CreateSample();
-        var received = new ReceivedWebhook<ScanFailedEvent> { Payload = sample, Id = "evt_1", ReceivedAt = TimeProvider.System.GetUtcNow() };
+        var now = TimeProvider.System.GetUtcNow();
+        var received = new ReceivedWebhook<ScanFailedEvent> { Payload = sample, Id = "evt_1", ReceivedAt = now };
         await new TellTheTeam().HandleAsync(received, CancellationToken.None);
         #endregion
 
