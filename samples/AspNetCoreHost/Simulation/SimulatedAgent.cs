@@ -16,8 +16,8 @@ internal sealed class SimulatedAgent : IInboundTriggerHandler
             "Explain a finding" =>
                 "What a user types reaches the query in orders.ts as it is, so it can read every customer's orders. "
                 + "Pass it as a parameter instead. Two other callers of the same function already do.",
-            _ => "Twelve pull requests were scanned, and two of them blocked. The SQL injection in payments is fixed. A key in the source of "
-                + "mobile-app is new and critical, and nobody has taken it yet.",
+            _ => "Twelve pull requests were scanned, and two of them blocked. The SQL injection in payments is fixed. A key in the source "
+                + "of mobile-app is new and critical, and nobody has taken it yet.",
         };
     }
 }
