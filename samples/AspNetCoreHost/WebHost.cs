@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AspNetCoreHost.Simulation;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -94,12 +95,15 @@ internal static class WebHost
     {
         // A database server has a clock of its own.
         var behind = string.IsNullOrEmpty(configuration["Store:PostgreSql"]) ? Traffic.History : TimeSpan.Zero;
-        var (clock, receivers) = (new SimulatedClock(behind), new SimulatedReceivers());
+        var clock = new SimulatedClock(behind);
+        var receivers = new SimulatedReceivers(clock);
+        var (numbers, count) = (new ConcurrentDictionary<string, int>(), 0);
         webhooks.Services.AddSingleton<TimeProvider>(clock).AddSingleton(clock).AddSingleton(receivers).AddSingleton<Traffic>();
         return webhooks.ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => receivers))
             .AddInboundTriggers<SimulatedAgent>()
             .AddReceiver(configuration.GetSection("Receiver"))
-            .AddHandler<WebhookEvent>("ticket desk", (_, _, _) => Random.Shared.Next(4) > 0
+            .AddHandler<WebhookEvent>("ticket desk", (_, received, _) =>
+                numbers.GetOrAdd(received.Id, _ => Interlocked.Increment(ref count)) % 4 != 2
                 ? Task.CompletedTask
                 : throw new InvalidOperationException("The ticket desk is closed for maintenance."));
     }

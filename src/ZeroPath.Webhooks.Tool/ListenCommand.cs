@@ -79,7 +79,15 @@ internal static class ListenCommand
                     context.Response.OnCompleted(stop.CancelAsync);
                 }
             });
-            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (IOException e)
+            {
+                throw new ToolException($"{e.Message} Choose another port with --port.", ExitCode.Unreachable);
+            }
+
             output.WriteNext(new { Listening = app.Urls.First() }, $"Listening on {app.Urls.First()}");
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -67,6 +67,18 @@ public sealed class ListenTests
         (code, text).Should().Match<(int Code, string Text)>(it => it.Code == 3 && it.Text.Contains("no answer"));
     }
 
+    [Fact]
+    public async Task A_port_that_is_taken_is_named_with_what_to_do()
+    {
+        using var first = ToolProcess.Start(["listen", "--port", "0"]);
+        var port = $"{new Uri(await AddressAsync(first)).Port}";
+
+        var (code, text) = await ToolProcess.RunAsync("listen", "--port", port);
+
+        (code, text).Should().Match<(int Code, string Text)>(
+            it => it.Code == 3 && it.Text.Contains(port) && it.Text.Contains("Choose another port with --port."));
+    }
+
     private static async Task<string> AddressAsync(ToolProcess listener)
     {
         var line = await listener.NextLineAsync();

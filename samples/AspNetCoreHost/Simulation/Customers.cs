@@ -28,13 +28,16 @@ internal static class Customers
             },
             endpoint => endpoint with { Format = "Slack" });
         await AddAsync(
-            "Ticket importer", "https://tickets.acme.example/api/import?token=canary", Acme, Dana, ToAll(),
+            "Ticket importer", "https://tickets.acme.example/api/import?token=canary", Acme, Dana,
+            ToAll() with { Threshold = SeverityLevel.Medium },
             endpoint => endpoint with { Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer canary" } });
-        await AddAsync("Legacy CMDB", "https://cmdb.acme.example/webhook", Acme, Dana, ToAll());
+        await AddAsync("Legacy CMDB", "https://cmdb.acme.example/webhook", Acme, Dana,
+            ToAll() with { Repositories = RepositoryScope.Named("backend-api", "payments", "infrastructure") });
         var staging = await AddAsync("Staging copy", "https://staging.acme.example/zeropath", Acme, Dana, ToAll());
         await registry.DisableEndpointAsync(staging, "Staging is rebuilt until Monday.", Dana, cancellationToken);
         await AddAsync(
-            "Data warehouse", "https://warehouse.globex.example/ingest", Globex, Kim, ToAll(),
+            "Data warehouse", "https://warehouse.globex.example/ingest", Globex, Kim,
+            ToAll() with { EventTypes = EventTypeScope.Of(WebhookEventType.ScanComplete, WebhookEventType.PrScanComplete) },
             endpoint => endpoint with { Retry = new() { Delays = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10)] } });
         await AddAsync(
             "SIEM", "https://siem.globex.example/services/collector", Globex, Kim, ToAll(), endpoint => endpoint with { Ordered = true });

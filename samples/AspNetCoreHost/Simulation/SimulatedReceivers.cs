@@ -3,9 +3,9 @@ using System.Net;
 namespace AspNetCoreHost.Simulation;
 
 /// <summary>Stands in for the receivers of the simulation. Nothing leaves the process.</summary>
-internal sealed class SimulatedReceivers : HttpMessageHandler
+internal sealed class SimulatedReceivers(SimulatedClock clock) : HttpMessageHandler
 {
-    /// <summary>Whether answers take as long as they would; while history is made they do not.</summary>
+    /// <summary>Whether one waits for answers; while history is made the clock is wound on instead.</summary>
     public bool TakesTime { get; set; }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -15,6 +15,10 @@ internal sealed class SimulatedReceivers : HttpMessageHandler
         {
             var time = host.StartsWith("siem", StringComparison.Ordinal) ? 1400 : Random.Shared.Next(20, 250);
             await Task.Delay(TimeSpan.FromMilliseconds(time), TimeProvider.System, cancellationToken);
+        }
+        else
+        {
+            clock.WindOn(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 90)));
         }
 
         var chance = Random.Shared.NextDouble();

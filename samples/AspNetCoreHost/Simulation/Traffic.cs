@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using ZeroPath.Webhooks;
 using ZeroPath.Webhooks.Events;
@@ -94,13 +93,27 @@ internal sealed class Traffic(IServiceProvider services, SimulatedClock clock, S
     private static Task CallAsync(HttpClient client, IssuedInboundTrigger trigger, CancellationToken cancellationToken) =>
         client.PostAsJsonAsync(
         $"/api/agent/webhook/{trigger.Trigger.Id}?secret={trigger.Secret}",
-        new { Build = Random.Shared.Next(1000, 9999).ToString(CultureInfo.InvariantCulture), Result = "failed", Branch = "main" },
+        PayloadFor(trigger.Trigger.Name),
         cancellationToken);
+
+    private static object PayloadFor(string trigger) => trigger switch
+    {
+        "Triage failed builds" => new { Build = Random.Shared.Next(1000, 9999), Result = "failed", Branch = "main" },
+        "Explain a finding" => new { Finding = $"vuln_{Random.Shared.Next(100, 999)}", Repository = Pick(Repositories) },
+        _ => new { Day = "yesterday", Repositories },
+    };
 
     private async Task ReceiveAsync(HttpClient client, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, WebHost.Receiver);
-        request.Content = new ByteArrayContent(WebhookJson.Write(EventCatalog.Find(Pick(Types))!.CreateSample()));
+        var sent = new WebhookPayload
+        {
+            Time = clock.GetUtcNow().ToUnixTimeSeconds(),
+            Host = "zeropath.com",
+            Source = "zeropath",
+            Event = MakeEvent(),
+        };
+        request.Content = new ByteArrayContent(WebhookJson.Write(sent));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation("Authorization", configuration["Receiver:Headers:Authorization"]);
         using var response = await client.SendAsync(request, cancellationToken);

@@ -26,7 +26,7 @@ public interface IWebhookPublisher
     ///         Repository = new() { Id = "repo_123", Name = "backend-api" },
     ///     },
     ///     new() { IdempotencyKey = "repo_123-added" });
-    /// Console.WriteLine($"{published.EventId} goes to {published.Deliveries.Count} endpoints.");
+    /// Console.WriteLine($"{published.EventId}, endpoints: {published.Deliveries.Count}");
     /// </code>
     /// </example>
     Task<PublishResult> PublishAsync(

@@ -6,12 +6,10 @@ internal static partial class StartLog
 {
     [LoggerMessage(EventId = 73, Level = LogLevel.Information,
         Message =
-            "ZeroPath.Webhooks {Version} has started. Store: {Store}. "
-                + "Endpoints: {Endpoints} ({Overridden} given by code or configuration and changed since). "
-                + "Subscriptions: {Subscriptions} ({OverriddenSubscriptions} changed since). Receivers: {Receivers}.{Doors}")]
+            "ZeroPath.Webhooks {Version} has started. Store: {Store}. Endpoints: {Endpoints}. Subscriptions: {Subscriptions}. "
+                + "Receivers: {Receivers}.{Doors}")]
     public static partial void Started(
-        ILogger logger, string? version, string store, int endpoints, int overridden, int subscriptions, int overriddenSubscriptions,
-        string receivers, string doors);
+        ILogger logger, string? version, string store, int endpoints, int subscriptions, string receivers, string doors);
 
     [LoggerMessage(EventId = 74, Level = LogLevel.Information,
         Message =

@@ -56,9 +56,7 @@ internal sealed class StartService(
             WebhookMetrics.Version,
             store.Deliveries.GetType().Name,
             inForce.Endpoints.Count,
-            endpoints.Count,
             inForce.Subscriptions.Count,
-            subscriptions.Count,
             report.Receivers,
             report.Doors);
         if (endpoints.Count + subscriptions.Count > 0)

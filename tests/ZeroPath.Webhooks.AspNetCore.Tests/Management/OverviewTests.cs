@@ -33,7 +33,7 @@ public class OverviewTests
         CountOf(overview, "retrying").Should().Be((1, false));
         Attention(overview).Should().Equal(("b", "held"), ("host", "disabled"));
         overview.GetProperty("attention")[0].GetProperty("detail").GetString().Should()
-            .Be("Its last attempt failed. Nothing is sent to it for 300 seconds, and then one request to look at it.");
+            .Be("Its last attempt failed. Nothing is sent to it for another 5 minutes; then one request tries it.");
         overview.GetProperty("attention")[1].GetProperty("detail").GetString().Should().Be("Not now.");
         overview.GetProperty("hasMoreAttention").GetBoolean().Should().BeFalse();
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
 using ZeroPath.Webhooks.PostgreSql.Tests;
@@ -106,6 +107,22 @@ public partial class InboundScreenTests(Browser browser, PostgreSqlServer server
         await page.SeesAsync("The desk is closed.");
         await page.PushAsync("Run again");
         await page.SeesAsync("Done");
+    }
+
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.PostgreSql)]
+    public async Task A_received_event_that_failed_and_waits_for_its_retry_is_not_shown_as_cancelled(StoreKind store)
+    {
+        await using var host = await Stage.StartAsync(store, server, configure: services => services.Configure<ZeroPathWebhooksOptions>(
+            options => options.Handlers = options.Handlers with { Retry = new() { Delays = [TimeSpan.FromHours(1)] } }));
+        var received = await host.AddJobAsync(JobKinds.Received, "", DashboardHost.OrgA, EventOf(Stage.FailsAtFirst));
+        await using var visit = await browser.VisitAsync(host, DashboardHost.Operator, $"/received/{received}");
+
+        await visit.Page.SeesAsync("It failed, and is tried again");
+        await visit.Page.SeesAsync("The desk is closed.");
+        await Assertions.Expect(visit.Page.Locator(".page-title .badge")).ToHaveTextAsync("Retrying");
+        await Assertions.Expect(visit.Page.GetByText("Cancelled")).ToHaveCountAsync(0);
     }
 
     [Theory]

@@ -234,24 +234,6 @@ public class DocumentExamples
     }
 
     [Fact]
-    public async Task Looking()
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Services.AddAuthorization();
-        builder.Services.AddZeroPathWebhooks();
-        await using var app = builder.Build();
-
-        #region dashboard
-        app.MapZeroPathWebhooksDashboard("/webhooks", options =>
-            options.Scope = context => context.User.IsInRole("operator")
-                ? WebhooksApiScope.All
-                : WebhooksApiScope.Organization(context.User.FindFirst("org")?.Value)).RequireAuthorization("webhooks");
-        #endregion
-
-        ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).Should().NotBeEmpty();
-    }
-
-    [Fact]
     public async Task Tools_for_agents()
     {
         var builder = WebApplication.CreateBuilder();

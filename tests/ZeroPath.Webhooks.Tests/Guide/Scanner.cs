@@ -27,7 +27,7 @@ public sealed class Scanner(IWebhookPublisher publisher, TimeProvider time) : Ba
                     Error = "Timeout contacting build server",
                 },
                 cancellationToken: stoppingToken);
-            Console.WriteLine($"{published.EventId} goes to {published.Deliveries.Count} endpoints.");
+            Console.WriteLine($"{published.EventId}, endpoints: {published.Deliveries.Count}");
         }
     }
 }

@@ -171,7 +171,7 @@ public class StartedExamples
                 Repository = new() { Id = "repo_123", Name = "backend-api" },
             },
             new() { IdempotencyKey = "repo_123-added" });
-        Console.WriteLine($"{published.EventId} goes to {published.Deliveries.Count} endpoints.");
+        Console.WriteLine($"{published.EventId}, endpoints: {published.Deliveries.Count}");
         #endregion
 
         published.IsRepeat.Should().BeFalse();
@@ -256,11 +256,10 @@ public class StartedExamples
     [Fact]
     public async Task A_handler_and_a_receiver_are_tested()
     {
-        var clock = new FakeTimeProvider();
-
         #region test_handler
         var sample = EventCatalog.Find(WebhookEventType.ScanFailed)!.CreateSample();
-        var received = new ReceivedWebhook<ScanFailedEvent> { Payload = sample, Id = "evt_1", ReceivedAt = clock.GetUtcNow() };
+        var now = TimeProvider.System.GetUtcNow();
+        var received = new ReceivedWebhook<ScanFailedEvent> { Payload = sample, Id = "evt_1", ReceivedAt = now };
         await new TellTheTeam().HandleAsync(received, CancellationToken.None);
         #endregion
 

@@ -30,8 +30,8 @@ public sealed class StartTests : IDisposable
         await RunAsync(host);
 
         _log.Containing("has started").Should().ContainSingle().Which.Should().StartWith("Information: ZeroPath.Webhooks ").And.EndWith(
-            " has started. Store: InMemoryDeliveries. Endpoints: 2 (0 given by code or configuration and changed since). "
-            + "Subscriptions: 1 (0 changed since). Receivers: the receiver.");
+            " has started. Store: InMemoryDeliveries. Endpoints: 2. Subscriptions: 1. "
+            + "Receivers: the receiver.");
     }
 
     [Fact]
@@ -55,7 +55,6 @@ public sealed class StartTests : IDisposable
             else
             {
                 _log.Containing("the store overrides: endpoint a, subscription s.").Should().ContainSingle();
-                _log.Containing("Endpoints: 2 (1 given").Should().ContainSingle();
                 registry.Router.FindEndpoint("a")!.Enabled.Should().BeFalse();
                 await registry.RemoveEndpointAsync("a", cancellationToken: Token);
                 registry.Router.FindEndpoint("a")!.Enabled.Should().BeTrue("that is what is given");

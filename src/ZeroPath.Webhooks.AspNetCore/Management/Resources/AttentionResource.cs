@@ -48,13 +48,17 @@ internal sealed record AttentionResource
         ({ UnreadableReason: { } reason }, _) => ("unreadable", reason),
         ({ Enabled: false }, _) => ("disabled", endpoint.DisabledReason ?? "It is disabled."),
         (_, { HeldFor: { Ticks: > 0 } held }) => (
-            "held", $"{Streak(health)} Nothing is sent to it for {held.TotalSeconds:0} seconds, and then one request to look at it."),
-        (_, { HeldFor: not null }) => ("held", $"{Streak(health)} It is being looked at, with one request at a time."),
+            "held", $"{Streak(health)} Nothing is sent to it for another {Length(held)}; then one request tries it."),
+        (_, { HeldFor: not null }) => ("held", $"{Streak(health)} One request at a time tries it."),
         (_, { FailureStreak: >= LongStreak }) => ("failing", Streak(health)),
         (_, { SuccessRate: < LowRate }) => ("failing", string.Create(
-            CultureInfo.InvariantCulture, $"Of its last attempts {(1 - health.SuccessRate) * 100:0} % failed.")),
+            CultureInfo.InvariantCulture, $"{(1 - health.SuccessRate) * 100:0}% of its last attempts failed.")),
         _ => null,
     };
+
+    private static string Length(TimeSpan time) => time < TimeSpan.FromMinutes(2)
+        ? $"{Math.Ceiling(time.TotalSeconds):0} seconds"
+        : $"{Math.Ceiling(time.TotalMinutes):0} minutes";
 
     private static string Streak(EndpointHealth health) =>
         health.FailureStreak == 1 ? "Its last attempt failed." : $"Its last {health.FailureStreak} attempts failed.";

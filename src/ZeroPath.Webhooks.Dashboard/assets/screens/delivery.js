@@ -9,6 +9,9 @@ import { DeliveryBadge, OutcomeBadge, reasonWords } from '../ui/states.js';
 import { AnswerView, RequestView, curlOf } from './attempt.js';
 import { Missing } from './missing.js';
 
+/** What is due for longer waits: for an endpoint on hold, or one that takes only so much at once. */
+const LateSeconds = 10;
+
 /** One event to one endpoint, attempt by attempt. @param {{ parts: string[] }} props */
 export function Delivery({ parts: [id] }) {
   const loaded = useData(path('deliveries', id), undefined, ['deliveries']);
@@ -69,8 +72,8 @@ export function Delivery({ parts: [id] }) {
 /** @param {{ delivery: any, onDue: () => void }} props */
 function NextAttempt({ delivery, onDue }) {
   const now = useNow(1000);
-  const seconds = Math.max(0, (Date.parse(delivery.dueAt) - now) / 1000);
-  const isDue = seconds === 0;
+  const left = (Date.parse(delivery.dueAt) - now) / 1000;
+  const isDue = left <= 0;
   useEffect(() => {
     if (isDue) {
       const timer = setTimeout(onDue, 1500);
@@ -79,8 +82,9 @@ function NextAttempt({ delivery, onDue }) {
     return undefined;
   }, [isDue, delivery.dueAt]);
   return html`<div class="next-attempt"><span class="pulse" aria-hidden="true"></span><span>
-    ${delivery.attemptCount > 0 ? 'Next attempt' : 'First attempt'} ${isDue ? html`<b>is due now</b>`
-    : html`in <b class="countdown">${duration(Math.ceil(seconds))}</b>`}</span><span class="muted">
+    ${delivery.attemptCount > 0 ? 'Next attempt' : 'First attempt'} ${isDue
+    ? html`<b>is due${left < -LateSeconds ? '' : ' now'}</b>${left < -LateSeconds ? ', and waits for its endpoint' : ''}`
+    : html`in <b class="countdown">${duration(Math.ceil(left))}</b>`}</span><span class="muted">
       <${Time} at=${delivery.dueAt} absolute /></span></div>`;
 }
 

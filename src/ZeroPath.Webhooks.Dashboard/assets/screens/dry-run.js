@@ -28,7 +28,7 @@ export function DryRun({ resource, isReady }) {
   const matched = codes.get('matched') ?? 0;
   const shown = items.filter((item) => only === '' || (item.decision?.code ?? 'gone') === only).slice(0, MostShown);
   return html`<${Card} title="Try it before you save" class="sticky">
-    <p class="hint">Looks which of the last events it would match, and why not the others. Nothing is sent.</p>
+    <p class="hint">Shows which of the last events it would match, and why not the others. Nothing is sent.</p>
     <div class="inline-form"><label class="filter"><span>Last events</span>
       <select value=${count} onChange=${(/** @type {Event} */ event) =>
         setCount(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}>

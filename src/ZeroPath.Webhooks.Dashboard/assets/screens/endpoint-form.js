@@ -79,8 +79,8 @@ function Form({ stored: first, etag }) {
       <${Destination} form=${form} error=${error} text=${text} />
       ${first.id || !session().isOperator ? null : html`<div class="grid-2">
         <${TextField} label="Organization id" ...${text('organizationId')} optional
-          hint="Whose events alone it gets. Without one it can get those of all." />
-        <${TextField} label="Id" ...${text('id')} optional mono hint="Made, unless you write one. It stays." /></div>`}
+          hint="It gets the events of this one alone. Empty: of all." />
+        <${TextField} label="Id" ...${text('id')} optional mono hint="Empty: one is made. It never changes." /></div>`}
     <//>
     <${Card} title="Headers">
       <${PairsField} legend="Custom headers" name="headers" error=${error} rows=${values.headers} add="Add a header"
@@ -132,7 +132,7 @@ function Destination({ form, error, text }) {
   return html`<${SelectField} label="Format" value=${values.format} onChange=${(/** @type {string} */ format) => form.set({ format })}
     name="format" error=${error}
       options=${names.map((name) => [name, name === 'ZeroPath' ? 'ZeroPath, the documented payload' : name])}
-        hint="How requests are made of events." />
+        hint="What a request looks like." />
     <${TextField} label="URL" ...${text('url')} required mono placeholder="https://api.example.com/webhooks/zeropath"
       hint="Absolute, with https." />
     ${values.url.includes(Masked) ? html`<${Note}><p>What stands as <code>***</code> stays as it is stored, unless the host changes.</p>

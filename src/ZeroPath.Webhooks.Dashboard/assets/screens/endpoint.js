@@ -63,8 +63,8 @@ function Hold({ health, enabled, onDue }) {
   }
   return html`<${Note} kind="bad" icon="pause" title="On hold">
     <p>${plural(health.failureStreak, 'attempt')} in a row failed, so deliveries wait and lose no attempts by it.${' '}
-      ${seconds > 0 ? html`One request looks in <b class="countdown">${duration(seconds)}
-        </b> whether it is back.` : 'One request at a time looks whether it is back.'}
+      ${seconds > 0 ? html`One request tries it in <b class="countdown">${duration(seconds)}</b>.`
+    : 'One request at a time tries it now.'}
       ${' '}The first success ends the hold.</p><//>`;
 }
 

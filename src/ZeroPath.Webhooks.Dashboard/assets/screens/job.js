@@ -33,7 +33,8 @@ export function JobScreen({ id, kind, up, missing, titleOf, factsOf }) {
         : html`<${Button} icon="retry" kind="primary" onClick=${() => running.run()} isBusy=${running.isBusy}
           busy="Starting…">Run again<//>`} />
     <${Problem} error=${running.error} />
-    ${one.reason ? html`<${Note} kind=${one.state === 'Failed' ? 'bad' : 'warn'} title=${one.state === 'Failed' ? 'Failed' : 'Cancelled'}>
+    ${one.reason ? html`<${Note} kind=${one.state === 'Failed' ? 'bad' : 'warn'}
+      title=${isPending ? 'It failed, and is tried again' : one.state === 'Failed' ? 'Failed' : 'Cancelled'}>
       <p dir="auto">${reasonWords(one.reason)}</p><//>` : null}
     <div class="columns"><div>
       ${one.result ? html`<${Card} title="What came of it" actions=${html`<${Copy} text=${one.result} label="Copy the result" />`}>

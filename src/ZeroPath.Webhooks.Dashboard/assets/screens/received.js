@@ -28,7 +28,7 @@ export function Received() {
       ${one.handler}</b><small title=${one.id}>${one.id}</small></span>` },
     { name: 'State', of: (one) => html`<${JobBadge} job=${one} />` },
     { name: 'Receiver', of: (one) => one.receiver ? html`<span class="clip" dir="auto" title=${one.receiver}>${one.receiver}</span>`
-      : html`<span class="muted">Without a name</span>` },
+      : html`<span class="muted">Unnamed</span>` },
     { name: 'Why', class: 'why', of: (one) => html`<span class="clamp" dir="auto" title=${one.reason}>${reasonWords(one.reason)}</span>` },
     { name: 'Starts', class: 'num', of: (one) => number(one.attemptCount) },
     { name: 'Received', class: 'num', of: (one) => html`<${Time} at=${one.createdAt} />` },

@@ -89,7 +89,7 @@ function Form({ stored: first, etag }) {
             onChange=${(/** @type {string} */ endpointId) => form.set({ endpointId })} />`}<//>
         ${session().isOperator ? html`<${TextField} label="Organization id" optional value=${values.organizationId} name="organizationId"
           error=${error}
-          hint="Whose events alone it gets. Without one, those that its endpoint may get."
+          hint="It gets the events of this one alone. Empty: those that its endpoint may get."
             onInput=${(/** @type {string} */ organizationId) => form.set({ organizationId })} />` : null}
         <${Check} label="Enabled" checked=${values.enabled} onChange=${(/** @type {boolean} */ enabled) => form.set({ enabled })} />
       <//>

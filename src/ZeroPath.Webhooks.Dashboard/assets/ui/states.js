@@ -19,9 +19,9 @@ export function DeliveryBadge({ delivery }) {
   return html`<${Badge} kind=${kind} icon=${icon}>${words}<//>`;
 }
 
-/** Of executions, received events and redeliveries. @param {{ job: { state: string, attemptCount?: number } }} props */
+/** Of executions, received events and redeliveries. @param {{ job: { state: string, attemptCount?: number, reason?: string } }} props */
 export function JobBadge({ job }) {
-  const state = job.state === 'Pending' && (job.attemptCount ?? 0) > 0 ? 'Running' : job.state;
+  const state = job.state !== 'Pending' || !job.attemptCount ? job.state : job.reason ? 'Retrying' : 'Running';
   const [kind, icon, words] = state === 'Running'
     ? /** @type {const} */ (['busy', 'retry', 'Under way'])
     : state === 'Succeeded' ? /** @type {const} */ (['good', 'check', 'Done'])
