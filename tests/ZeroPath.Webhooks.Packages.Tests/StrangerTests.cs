@@ -84,7 +84,8 @@ public sealed class StrangerTests(Feed feed)
                     await using var webhooks = WebhookTestBed.Create(builder => builder
                         .AddEndpoint(new() { Name = "Chat", Url = new("https://chat.example.com") })
                         .AddSubscription(new() { EndpointId = "Chat" }));
-                    await webhooks.PublishAsync(EventCatalog.All[0].CreateSample().Event);
+                    await webhooks.PublishAsync(
+                        EventCatalog.All[0].CreateSample().Event, cancellationToken: TestContext.Current.CancellationToken);
                     Assert.Single(webhooks.Requests);
                 }
             }

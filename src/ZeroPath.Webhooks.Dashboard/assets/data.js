@@ -187,15 +187,12 @@ function asError(error) {
   return error instanceof ApiError ? error : new ApiError(0, 'Something went wrong', String(error));
 }
 
-/**
- * The time, again and again. It is that of the rendering: what came in since the last tick is never in the future.
- * @param {number} milliseconds
- */
+/** The time, again and again. @param {number} milliseconds */
 export function useNow(milliseconds) {
-  const [, setNow] = useState(Date.now);
+  const [now, setNow] = useState(Date.now);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), milliseconds);
     return () => clearInterval(timer);
   }, [milliseconds]);
-  return Date.now();
+  return now;
 }

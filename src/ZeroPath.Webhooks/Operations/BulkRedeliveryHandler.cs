@@ -44,11 +44,11 @@ internal sealed class BulkRedeliveryHandler(
         var count = await operations.RedeliverAsync(page, pageSize, cancellationToken).ConfigureAwait(false);
         signal.Notify();
         redelivered += count;
-        return (count < pageSize, endpoints.Length < pageSize) switch
+        return (count > 0, endpoints.Length == pageSize) switch
         {
-            (false, _) => JobTransition.Continue(BulkRedeliveryJson.ToResult(redelivered, after)),
-            (true, false) => JobTransition.Continue(BulkRedeliveryJson.ToResult(redelivered, endpoints[^1])),
-            (true, true) => JobTransition.Succeeded(BulkRedeliveryJson.ToResult(redelivered)),
+            (true, _) => JobTransition.Continue(BulkRedeliveryJson.ToResult(redelivered, after)),
+            (false, true) => JobTransition.Continue(BulkRedeliveryJson.ToResult(redelivered, endpoints[^1])),
+            (false, false) => JobTransition.Succeeded(BulkRedeliveryJson.ToResult(redelivered)),
         };
     }
 

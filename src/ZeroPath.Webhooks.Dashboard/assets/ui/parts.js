@@ -11,9 +11,9 @@ import { Icon } from './icons.js';
 
 /** A time as people say it, with the exact one on hover. @param {{ at: string | undefined | null, absolute?: boolean }} props */
 export function Time({ at, absolute }) {
-  const now = useNow(10_000);
+  useNow(10_000);
   return at
-    ? html`<time datetime=${at} title=${`${local(at)} (${at})`}>${absolute ? local(at) : ago(at, now)}</time>`
+    ? html`<time datetime=${at} title=${`${local(at)} (${at})`}>${absolute ? local(at) : ago(at, Date.now())}</time>`
     : html`<span class="muted">–</span>`;
 }
 
