@@ -62,25 +62,20 @@ internal sealed class PostgreSqlLanes(PostgreSqlDeliverySql sql, PostgreSqlOrder
         var knownFor = waiting.Count == MaxWaiting ? waiting[^1].Lanes[0].DueIn : (TimeSpan?)null;
         var next = LeasePlan.NextDue(await OpenAsync(waiting).ConfigureAwait(false), request, knownFor);
         var after = "";
-        for (var size = DueEndpoints.First; !(next <= TimeSpan.Zero); size *= 10)
+        foreach (var size in DueEndpoints.Pages.TakeWhile(_ => !(next <= TimeSpan.Zero)))
         {
-            if (size > DueEndpoints.Most)
-            {
-                return next < DueEndpoints.Again ? next : DueEndpoints.Again;
-            }
-
             var (due, expiresIn) = await ReadDueAsync(connection, after, size, cancellationToken).ConfigureAwait(false);
             TimeSpan?[] known = [next, expiresIn];
             next = LeasePlan.NextDue(await OpenAsync(due).ConfigureAwait(false), request, known.Min());
             if (due.Count < size)
             {
-                break;
+                return next;
             }
 
             after = due[^1].Id;
         }
 
-        return next;
+        return next < DueEndpoints.Again ? next : DueEndpoints.Again;
 
         Task<IReadOnlyList<QueueHead>> OpenAsync(List<Endpoint> endpoints) => PostgreSqlOrder.OpenAsync(
             connection,

@@ -24,24 +24,19 @@ internal sealed class SqliteLeases(SqliteDatabase database)
         TimeSpan?[] known = [expiresIn, waiting.Count == MaxWaiting ? waiting[^1].Lanes[0].DueIn : null];
         var next = LeasePlan.NextDue(Open(waiting), request, known.Min());
         var after = "";
-        for (var size = DueEndpoints.First; !(next <= TimeSpan.Zero); size *= 10)
+        foreach (var size in DueEndpoints.Pages.TakeWhile(_ => !(next <= TimeSpan.Zero)))
         {
-            if (size > DueEndpoints.Most)
-            {
-                return next < DueEndpoints.Again ? next : DueEndpoints.Again;
-            }
-
             var due = Lanes(session, size, now, SqliteDeliverySql.Lanes, ("$after", after));
             next = LeasePlan.NextDue(Open(due), request, next);
             if (due.Count < size)
             {
-                break;
+                return next;
             }
 
             after = due[^1].EndpointId;
         }
 
-        return next;
+        return next < DueEndpoints.Again ? next : DueEndpoints.Again;
 
         IEnumerable<QueueHead> Open(List<(string, QueueHead[] Lanes)> endpoints) => SqliteOrder.Open(
             session, endpoints.SelectMany(endpoint => endpoint.Lanes).OrderBy(lane => lane.DueIn), request, now, fills: false);
