@@ -43,9 +43,12 @@ public sealed class DeliveryDispatcher
             cancellationToken.ThrowIfCancellationRequested();
             signal.Reset();
             await loop.RecordEndedAsync(CancellationToken.None).ConfigureAwait(false);
+
+            // Looked at before the store is asked: an attempt that is still about to end then leaves no room, and more may be due after it.
+            var wasIdle = loop.IsIdle;
             var count = await loop.StartDueAsync(cancellationToken).ConfigureAwait(false);
             total += count;
-            if (count == 0 && loop.IsIdle)
+            if (count == 0 && wasIdle)
             {
                 return total;
             }
