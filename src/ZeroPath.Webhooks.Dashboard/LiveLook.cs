@@ -52,7 +52,7 @@ internal sealed class LiveLook(IServiceProvider services)
 
     private static string TextOf(DeliveryStatistics figures) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{figures.From.UtcTicks} {figures.Succeeded} {figures.Failed} {figures.Cancelled} {figures.Retried}");
+        $"{figures.From.UtcTicks} {figures.Succeeded} {figures.Failed} {figures.Cancelled} {figures.Retried} {figures.Redelivered}");
 
     private static string Text(IEnumerable<string> parts) => string.Join('\n', parts);
 }

@@ -144,7 +144,7 @@ internal sealed class PostgreSqlDeliverySql(string schema)
         notices AS (
             {PostgreSqlJobSql.AddNotices(schema, "held WHERE state = 2")}),
         figures AS (
-            {PostgreSqlFigureSql.Add(schema, "held r")})
+            {PostgreSqlFigureSql.Add(schema, "(SELECT * FROM held WHERE number IS NOT NULL OR state <> 0) r")})
         UPDATE {schema}.delivery d
         SET state = CASE WHEN held.state = 3 AND d.was_success THEN 1 ELSE held.state END,
             reason = CASE WHEN held.state = 3 AND d.was_success THEN NULL ELSE held.reason END,

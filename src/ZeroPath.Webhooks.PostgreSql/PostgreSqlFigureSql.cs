@@ -11,7 +11,7 @@ internal static class PostgreSqlFigureSql
     /// that two statements of one node do not wait for each other in a circle.
     /// </summary>
     /// <param name="schema">The schema's name, quoted.</param>
-    /// <param name="rows">The rows, named <c>r</c>, with a condition if need be.</param>
+    /// <param name="rows">The rows, named <c>r</c>.</param>
     public static string Add(string schema, string rows) => $"""
         INSERT INTO {schema}.figure (endpoint_id, minute, node, attempt_number, outcome, state, latency, count)
         SELECT k.id, date_trunc('minute', now()), @node, least(coalesce(r.number, 0), {AttemptFigures.MaxNumber}),
@@ -22,11 +22,18 @@ internal static class PostgreSqlFigureSql
                 ELSE {FigureKey.NoLatency} END,
             count(*)
         FROM {rows} CROSS JOIN LATERAL (VALUES (r.endpoint_id), ('{FigureKey.AllEndpoints}')) k (id)
-        WHERE r.number IS NOT NULL OR r.state <> 0
         GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
         ON CONFLICT (endpoint_id, minute, node, attempt_number, outcome, state, latency)
             DO UPDATE SET count = figure.count + excluded.count
         """;
+
+    /// <summary>Counts the rows of <c>held</c> that an operator has changed.</summary>
+    /// <param name="schema">The schema's name, quoted.</param>
+    /// <param name="state">What they were changed to.</param>
+    public static string AddChanged(string schema, DeliveryState state) => Add(schema, $"""
+        (SELECT endpoint_id, NULL::integer AS number, NULL::text AS outcome, {(int)state} AS state, NULL::timestamptz AS created_at
+            FROM held) r
+        """);
 
     /// <summary>
     /// Merges the oldest hour of some endpoints, as <see cref="FigureText"/> reads it. What another node is merging is left to it. In the

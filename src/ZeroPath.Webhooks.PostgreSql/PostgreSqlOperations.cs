@@ -13,7 +13,7 @@ internal sealed class PostgreSqlOperations(PostgreSqlDatabase database, PostgreS
     public async ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).And(_sql.Redeliverable);
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).And(_sql.Redeliverable).With("node", database.Node);
         var count = await ChangeAsync(_sql.Redeliver, chosen, max, cancellationToken).ConfigureAwait(false);
         listener.Announce();
         return count;

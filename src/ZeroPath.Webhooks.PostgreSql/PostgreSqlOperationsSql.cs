@@ -20,7 +20,9 @@ internal sealed class PostgreSqlOperationsSql(string schema)
             INSERT INTO {{schema}}.pending (delivery_seq, endpoint_id, due_at, token, behind)
             SELECT seq, endpoint_id, now(), token, nextval('{{schema}}.delivery_seq_seq') FROM held
             ON CONFLICT (delivery_seq) DO UPDATE SET due_at = now(), token = greatest(pending.token, excluded.token), attempt_count = 0,
-                is_due = true, is_leased = false, deadline = NULL, behind = excluded.behind, place = NULL)
+                is_due = true, is_leased = false, deadline = NULL, behind = excluded.behind, place = NULL),
+        figures AS (
+            {{PostgreSqlFigureSql.AddChanged(schema, DeliveryState.Pending)}})
         UPDATE {{schema}}.delivery d SET was_success = (d.state = 1), state = 0, reason = NULL, settled_at = NULL
         FROM held WHERE d.seq = held.seq
         """;
@@ -30,10 +32,8 @@ internal sealed class PostgreSqlOperationsSql(string schema)
             SELECT d.seq, d.endpoint_id FROM {{schema}}.delivery d JOIN {{schema}}.event e ON e.seq = d.event_seq{0}
             ORDER BY d.seq LIMIT @max FOR NO KEY UPDATE OF d),
         gone AS (DELETE FROM {{schema}}.pending p USING held WHERE p.delivery_seq = held.seq RETURNING p.*),
-        cancelled AS (
-            SELECT endpoint_id, NULL::integer AS number, NULL::text AS outcome, 3 AS state, NULL::timestamptz AS created_at FROM held),
         figures AS (
-            {{PostgreSqlFigureSql.Add(schema, "cancelled r")}})
+            {{PostgreSqlFigureSql.AddChanged(schema, DeliveryState.Cancelled)}})
         UPDATE {{schema}}.delivery d
         SET state = CASE WHEN d.was_success THEN 1 ELSE 3 END, reason = CASE WHEN d.was_success THEN NULL ELSE @reason END,
             attempt_count = coalesce(gone.attempt_count, d.attempt_count), settled_at = now(),

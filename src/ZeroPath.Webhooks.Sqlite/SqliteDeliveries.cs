@@ -83,7 +83,11 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
                 ("$token", result.FencingToken));
             if (changed is { } delivery)
             {
-                figures.Add(delivery.EndpointId, verdict.State, result.Attempt, delivery.CreatedAt);
+                if (result.Attempt is not null || verdict.State != DeliveryState.Pending)
+                {
+                    figures.Add(delivery.EndpointId, verdict.State, result.Attempt, delivery.CreatedAt);
+                }
+
                 if (verdict.State == DeliveryState.Failed)
                 {
                     SqliteJobs.AddNotice(session, result.DeliveryId, verdict.Reason!, result.Attempt, database);

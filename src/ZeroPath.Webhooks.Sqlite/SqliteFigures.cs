@@ -19,11 +19,6 @@ internal sealed class SqliteFigures(long now)
     /// <param name="createdAt">When the delivery was created.</param>
     public void Add(string endpointId, DeliveryState state, DeliveryAttempt? attempt, long createdAt)
     {
-        if (attempt is null && state == DeliveryState.Pending)
-        {
-            return;
-        }
-
         var number = Math.Min(attempt?.Number ?? 0, AttemptFigures.MaxNumber);
         var latency = state == DeliveryState.Succeeded ? ResultCount.ClassOf(SqliteRows.Between(createdAt, now)) : FigureKey.NoLatency;
         foreach (var id in (ReadOnlySpan<string>)[endpointId, FigureKey.AllEndpoints])

@@ -11,8 +11,7 @@ internal sealed class SqliteOperations(SqliteDatabase database) : IDeliveryOpera
     {
         ArgumentNullException.ThrowIfNull(filter);
         var chosen = new SqlFilter(filter, SqliteRows.Dialect).And("d.state <> 0 AND e.body IS NOT NULL").With("$now", database.Due);
-        return ChangeAsync(SqliteOperationsSql.Redeliver, chosen, max, (session, sql, parameters) => session.Execute(sql, parameters),
-            cancellationToken);
+        return ChangeAsync(SqliteOperationsSql.Redeliver, chosen, max, DeliveryState.Pending, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -21,7 +20,7 @@ internal sealed class SqliteOperations(SqliteDatabase database) : IDeliveryOpera
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         var chosen = new SqlFilter(filter, SqliteRows.Dialect).And("d.state = 0").With("$now", database.Now).With("$reason", reason);
-        return ChangeAsync(SqliteOperationsSql.Cancel, chosen, max, Cancel, cancellationToken);
+        return ChangeAsync(SqliteOperationsSql.Cancel, chosen, max, DeliveryState.Cancelled, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -46,25 +45,21 @@ internal sealed class SqliteOperations(SqliteDatabase database) : IDeliveryOpera
     }
 
     private async ValueTask<int> ChangeAsync(
-        string sql,
-        SqlFilter chosen,
-        int max,
-        Func<SqliteSession, string, (string, object?)[], int> change,
-        CancellationToken cancellationToken)
+        string sql, SqlFilter chosen, int max, DeliveryState state, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
         var statement = sql.Replace("{0}", SqliteOperationsSql.ChosenDeliveries + chosen.Where, StringComparison.Ordinal);
         var parameters = chosen.With("$max", max).Parameters;
-        return await database.WriteAsync(session => change(session, statement, parameters), cancellationToken).ConfigureAwait(false);
+        return await database.WriteAsync(session => Change(session, statement, parameters, state), cancellationToken).ConfigureAwait(false);
     }
 
-    private int Cancel(SqliteSession session, string sql, (string, object?)[] parameters)
+    private int Change(SqliteSession session, string sql, (string, object?)[] parameters, DeliveryState state)
     {
         var figures = new SqliteFigures(database.Now);
         var endpoints = session.Query(sql, row => row.GetString(0), parameters);
         foreach (var endpoint in endpoints)
         {
-            figures.Add(endpoint, DeliveryState.Cancelled, attempt: null, createdAt: 0);
+            figures.Add(endpoint, state, attempt: null, createdAt: 0);
         }
 
         figures.Write(session);

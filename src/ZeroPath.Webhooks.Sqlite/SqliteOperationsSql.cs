@@ -14,6 +14,7 @@ internal static class SqliteOperationsSql
             settled_at = NULL, behind = (SELECT max(seq) FROM zeropath_delivery), place = NULL,
             again = 1 + coalesce((SELECT max(again) FROM zeropath_delivery WHERE state = 0 AND again IS NOT NULL), 0)
         WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)
+        RETURNING endpoint_id
         """;
 
     public const string Cancel = $$"""

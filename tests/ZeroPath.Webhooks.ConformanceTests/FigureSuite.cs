@@ -96,35 +96,36 @@ public abstract class FigureSuite : StoreSuite
     public async Task A_success_that_is_sent_again_stays_counted_and_what_comes_of_that_is_counted_beside_it()
     {
         await SucceedAsync("one");
-        Assert.Equal("1 succeeded, 0 failed, 0 cancelled, 0 retried", await SumAsync());
+        Assert.Equal("1 succeeded, 0 failed, 0 cancelled, 0 retried, 0 redelivered", await SumAsync());
 
         // Cancelled by a caller, then when its turn comes.
         await Harness.Operations.RedeliverAsync(DeliveryFilter.All, 10, Cancellation);
-        Assert.Equal("1 succeeded, 0 failed, 0 cancelled, 0 retried", await SumAsync());
+        Assert.Equal("1 succeeded, 0 failed, 0 cancelled, 0 retried, 1 redelivered", await SumAsync());
         await Harness.Operations.CancelAsync(DeliveryFilter.All, "on_request", 10, Cancellation);
-        Assert.Equal("1 succeeded, 0 failed, 1 cancelled, 0 retried", await SumAsync());
+        Assert.Equal("1 succeeded, 0 failed, 1 cancelled, 0 retried, 1 redelivered", await SumAsync());
         await Harness.Operations.RedeliverAsync(DeliveryFilter.All, 10, Cancellation);
         await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Cancelled("endpoint_disabled"));
-        Assert.Equal("1 succeeded, 0 failed, 2 cancelled, 0 retried", await SumAsync());
+        Assert.Equal("1 succeeded, 0 failed, 2 cancelled, 0 retried, 2 redelivered", await SumAsync());
 
         // Delivered once more, and what a lease from before came to is late.
         await Harness.Operations.RedeliverAsync(DeliveryFilter.All, 10, Cancellation);
         var late = await LeaseOneAsync();
         await Harness.Operations.CancelAsync(DeliveryFilter.All, "on_request", 10, Cancellation);
         await RecordAsync(late, DeliveryTransition.Succeeded, Attempt(1, AttemptOutcome.Accepted, 200));
-        Assert.Equal("1 succeeded, 0 failed, 3 cancelled, 0 retried", await SumAsync());
+        Assert.Equal("1 succeeded, 0 failed, 3 cancelled, 0 retried, 3 redelivered", await SumAsync());
         await Harness.Operations.RedeliverAsync(DeliveryFilter.All, 10, Cancellation);
         await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Retry(TimeSpan.Zero), Attempt(1, AttemptOutcome.Timeout));
         await Harness.AdvanceAsync(TimeSpan.FromSeconds(1));
         await RecordAsync(await LeaseOneAsync(), DeliveryTransition.Succeeded, Attempt(2, AttemptOutcome.Accepted, 200));
-        Assert.Equal("2 succeeded, 0 failed, 3 cancelled, 1 retried", await SumAsync());
+        Assert.Equal("2 succeeded, 0 failed, 3 cancelled, 1 retried, 4 redelivered", await SumAsync());
     }
 
     private async Task<string> SumAsync()
     {
         var figures = await Harness.Reader.GetStatisticsAsync(new(), TimeSpan.FromMinutes(1), Cancellation);
         return $"{figures.Sum(it => it.Succeeded)} succeeded, {figures.Sum(it => it.Failed)} failed, "
-            + $"{figures.Sum(it => it.Cancelled)} cancelled, {figures.Sum(it => it.Retried)} retried";
+            + $"{figures.Sum(it => it.Cancelled)} cancelled, {figures.Sum(it => it.Retried)} retried, "
+            + $"{figures.Sum(it => it.Redelivered)} redelivered";
     }
 
     private async Task<long> CountAsync(StatisticsFilter filter) =>
@@ -167,6 +168,8 @@ public abstract class FigureSuite : StoreSuite
             var node = random.Next(2) == 0 ? Harness.Bundle : Harness.OtherNode;
             await node.Deliveries.RecordAsync([new(leased.DeliveryId, leased.FencingToken, transition, attempt)], Cancellation);
         }
+
+        await Harness.Operations.RedeliverAsync(DeliveryFilter.All, random.Next(1, 3), Cancellation);
     }
 
     private async Task<List<string>> FiguresAsync()
@@ -193,6 +196,6 @@ public abstract class FigureSuite : StoreSuite
     }
 
     private static string TextOf(DeliveryStatistics it) =>
-        $"{it.EndpointId} {it.From:O}: {it.Succeeded} {it.Failed} {it.Cancelled} {it.Retried}; {string.Join(' ', it.Attempts)}; "
-        + $"{string.Join(' ', it.Outcomes.OrderBy(outcome => outcome.Key))}; {it.LatencyP50} {it.LatencyP95} {it.LatencyP99}";
+        $"{it.EndpointId} {it.From:O}: {it.Succeeded} {it.Failed} {it.Cancelled} {it.Retried} {it.Redelivered}; "
+        + $"{string.Join(' ', it.Attempts)}; {string.Join(' ', it.Outcomes.OrderBy(outcome => outcome.Key))}; {it.LatencyP50} {it.LatencyP95} {it.LatencyP99}";
 }

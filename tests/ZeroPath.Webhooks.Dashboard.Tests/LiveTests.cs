@@ -106,6 +106,29 @@ public class LiveTests(PostgreSqlServer server)
         }
     }
 
+    [Theory]
+    [InlineData(StoreKind.InMemory)]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.PostgreSql)]
+    public async Task An_old_delivery_that_is_opened_again_is_told_before_anything_comes_of_it(StoreKind store)
+    {
+        await using var host = await DashboardHost.StartAsync(store, server);
+        await host.AddEndpointAsync("a", DashboardHost.OrgA);
+        var old = (await host.PublishAsync(DashboardHost.OrgA)).Deliveries.Single().Id;
+        await host.PublishAsync(DashboardHost.OrgA);
+        var history = host.Services.GetRequiredService<WebhookHistory>();
+        await Wait.UntilAsync(
+            async () => (await history.ListDeliveriesAsync(new() { State = DeliveryState.Succeeded }, new(), Token)).Items.Count == 2,
+            "both are delivered");
+        await host.Services.GetRequiredService<IEndpointHealthStore>().HoldAsync("a", TimeSpan.FromHours(1), Token);
+        await using var ofA = await LiveReader.OpenAsync(host, DashboardHost.OrgA);
+        await ofA.NextAsync();
+
+        (await host.Services.GetRequiredService<IDeliveryOperations>().RedeliverAsync(new() { DeliveryId = old }, 1, Token)).Should().Be(1);
+
+        (await ofA.NextAsync()).Should().Equal("deliveries");
+    }
+
     [Fact]
     public async Task Who_comes_again_is_told_what_was_missed()
     {

@@ -21,6 +21,9 @@ public sealed class DeliveryStatistics
     /// <summary>How many attempts are followed by another one.</summary>
     public required long Retried { get; init; }
 
+    /// <summary>How many were opened again, to be sent once more. What becomes of them counts beside this.</summary>
+    public required long Redelivered { get; init; }
+
     /// <summary>
     /// The attempts by their number, from 1: how many deliveries succeed at which. <see cref="AttemptFigures.MaxNumber"/> stands for all
     /// that follow too.

@@ -15,8 +15,8 @@ public interface IDeliveryReader
     ValueTask<IReadOnlyList<DeliveryAttempt>> ListAttemptsAsync(string deliveryId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Gives figures by interval, oldest first: what was recorded, or cancelled on request, and counted as that happened. Intervals without
-    /// any are left out.
+    /// Gives figures by interval, oldest first: what was recorded, or cancelled or opened again on request, and counted as that
+    /// happened. Intervals without any are left out.
     /// </summary>
     /// <param name="filter">What counts.</param>
     /// <param name="interval">

@@ -8,7 +8,7 @@ namespace ZeroPath.Webhooks.Storage;
 /// <param name="From">When the interval begins.</param>
 /// <param name="AttemptNumber">The attempt's number, at most <see cref="AttemptFigures.MaxNumber"/>; 0 when none was made.</param>
 /// <param name="Outcome">How the attempt ended; null when none was made.</param>
-/// <param name="State">What the delivery came to; pending when another attempt follows.</param>
+/// <param name="State">What the delivery came to; pending when another attempt follows, or when it was opened again.</param>
 /// <param name="Latency">The class of the time from publish to acceptance, <see cref="ClassOf"/>; null when it did not succeed.</param>
 /// <param name="Count">How many.</param>
 public readonly record struct ResultCount(

@@ -9,9 +9,16 @@ internal sealed class ResultSum
     private readonly Dictionary<int, (long Made, long Accepted)> _attempts = [];
     private readonly Dictionary<AttemptOutcome, long> _outcomes = [];
     private readonly Dictionary<int, long> _latencies = [];
+    private long _redelivered;
 
     public void Add(ResultCount count)
     {
+        if (count is { State: DeliveryState.Pending, Outcome: null })
+        {
+            _redelivered += count.Count;
+            return;
+        }
+
         Of(_states, count.State) += count.Count;
         if (count.Outcome is { } outcome)
         {
@@ -38,6 +45,7 @@ internal sealed class ResultSum
             Failed = StateOf(DeliveryState.Failed),
             Cancelled = StateOf(DeliveryState.Cancelled),
             Retried = StateOf(DeliveryState.Pending),
+            Redelivered = _redelivered,
             Attempts = [.. _attempts.OrderBy(attempt => attempt.Key)
                 .Select(attempt => new AttemptFigures(attempt.Key, attempt.Value.Made, attempt.Value.Accepted))],
             Outcomes = _outcomes,

@@ -20,6 +20,9 @@ internal sealed record StatisticsResource
     [Description("How many attempts are followed by another one.")]
     public required long Retried { get; init; }
 
+    [Description("How many were opened again, to be sent once more.")]
+    public required long Redelivered { get; init; }
+
     [Description("The attempts by their number: how many deliveries succeed at which.")]
     public required IReadOnlyList<AttemptFiguresResource> Attempts { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record StatisticsResource
         Failed = figures.Failed,
         Cancelled = figures.Cancelled,
         Retried = figures.Retried,
+        Redelivered = figures.Redelivered,
         Attempts = [.. figures.Attempts.Select(attempt => new AttemptFiguresResource
         {
             Number = attempt.Number,

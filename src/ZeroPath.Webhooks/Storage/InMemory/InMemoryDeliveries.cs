@@ -178,7 +178,11 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
 
         state.Pending.Remove(delivery);
         delivery.AttemptCount += verdict.CountsAttempt ? 1 : 0;
-        delivery.Count(verdict.State, result.Attempt, state.Now);
+        if (result.Attempt is not null || verdict.State != DeliveryState.Pending)
+        {
+            delivery.Count(verdict.State, result.Attempt, state.Now);
+        }
+
         if (verdict.State == DeliveryState.Pending)
         {
             state.AddWaiting(delivery, state.Due + verdict.Delay);

@@ -13,6 +13,7 @@ internal sealed class InMemoryOperations(InMemoryState state, ResourceTable reso
             foreach (var delivery in chosen)
             {
                 delivery.Reopen(state.NextSequence());
+                delivery.Count(DeliveryState.Pending, attempt: null, state.Now);
                 state.AddWaiting(delivery, now);
             }
 

@@ -79,24 +79,21 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
     /// <summary>What came of it so far, as it was counted when it was recorded. Mostly one, as with the attempts.</summary>
     public ResultCount[] Results { get; private set; } = [];
 
-    /// <summary>Counts what a lease or a cancellation was to come to, whether or not a success from before stands (D45).</summary>
+    /// <summary>Counts what a lease or an operator's change was to come to, whether or not a success from before stands (D45).</summary>
     public void Count(DeliveryState state, DeliveryAttempt? attempt, DateTimeOffset now)
     {
-        if (attempt is not null || state != DeliveryState.Pending)
-        {
-            Results =
-            [
-                .. Results,
-                new(
-                    EndpointId,
-                    ResultCount.Begin(now, TimeSpan.FromMinutes(1)),
-                    Math.Min(attempt?.Number ?? 0, AttemptFigures.MaxNumber),
-                    attempt?.Outcome,
-                    state,
-                    state == DeliveryState.Succeeded ? ResultCount.ClassOf(now - delivery.CreatedAt) : null,
-                    1),
-            ];
-        }
+        Results =
+        [
+            .. Results,
+            new(
+                EndpointId,
+                ResultCount.Begin(now, TimeSpan.FromMinutes(1)),
+                Math.Min(attempt?.Number ?? 0, AttemptFigures.MaxNumber),
+                attempt?.Outcome,
+                state,
+                state == DeliveryState.Succeeded ? ResultCount.ClassOf(now - delivery.CreatedAt) : null,
+                1),
+        ];
     }
 
     public LeasedDelivery ToLeased(QueueHead lane, TimeSpan dueFor, TimeSpan? expiresIn) => new()
