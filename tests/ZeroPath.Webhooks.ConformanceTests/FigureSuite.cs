@@ -197,5 +197,6 @@ public abstract class FigureSuite : StoreSuite
 
     private static string TextOf(DeliveryStatistics it) =>
         $"{it.EndpointId} {it.From:O}: {it.Succeeded} {it.Failed} {it.Cancelled} {it.Retried} {it.Redelivered}; "
-        + $"{string.Join(' ', it.Attempts)}; {string.Join(' ', it.Outcomes.OrderBy(outcome => outcome.Key))}; {it.LatencyP50} {it.LatencyP95} {it.LatencyP99}";
+        + $"{string.Join(' ', it.Attempts)}; {string.Join(' ', it.Outcomes.OrderBy(outcome => outcome.Key))}; "
+        + $"{it.LatencyP50} {it.LatencyP95} {it.LatencyP99}";
 }

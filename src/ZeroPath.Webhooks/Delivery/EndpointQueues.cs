@@ -108,7 +108,7 @@ internal sealed class EndpointQueues(
         var rooms = new Dictionary<string, EndpointRoom>();
 
         // Retries that already wait at an endpoint that does not answer take none of the ordinary places.
-        var retries = Busy.Sum(queue => queue.IsSilent ? 0 : queue.Slow);
+        var retries = Busy.Sum(queue => queue.IsSilent || queue.IsOff ? 0 : queue.Slow);
         var request = new LeaseRequest(max, options.Lease)
         {
             MaxRetries = Math.Max(0, Math.Max(1, options.MaxConcurrency / 2) - retries),
@@ -188,7 +188,7 @@ internal sealed class EndpointQueues(
         var most = pace.Window.Size + (isOff || pace.Window.IsFlowing(now) ? ahead : 0) - (queue?.InFlight + queue?.Leased ?? 0);
         var isOrdered = IsOrdered(id);
         most = isOrdered ? Math.Min(most, 1 - (queue?.Underway ?? 0)) : most;
-        return new(isTaken ? Math.Min(turns, Math.Max(0, most)) : 0, answers, isOrdered);
+        return new(isTaken ? Math.Min(turns, Math.Max(0, most)) : 0, answers, isOrdered, isOff);
     }
 
     /// <summary>What waits for an endpoint that is off is only cancelled, in any order.</summary>

@@ -28,6 +28,7 @@ public sealed class LeasePlan
     private int _left;
     private int _retriesLeft;
     private int _slowCount;
+    private int _slowLanes;
     private bool _isSorted;
 
     /// <summary>A plan for one lease.</summary>
@@ -41,6 +42,9 @@ public sealed class LeasePlan
     /// <summary>Whether there are lanes enough. Others may have something due too; their turn comes with a later lease.</summary>
     public bool HasEnough =>
         _open.Count - Math.Max(0L, _slowCount - _request.MaxRetries) - (2L * _request.Known.Count) >= _request.Max;
+
+    /// <summary>Whether there are enough of those lanes whose attempts may take long.</summary>
+    internal bool HasEnoughSlow => _slowLanes - _request.Known.Count >= Math.Min(_request.Max, _request.MaxRetries);
 
     /// <summary>How many bytes of bodies there is room for yet; zero or less when there is none.</summary>
     public long BytesLeft { get; private set; }
@@ -60,8 +64,8 @@ public sealed class LeasePlan
         foreach (var lane in lanes.TakeWhile(lane => next is null || (next > TimeSpan.Zero && lane.DueIn < next)))
         {
             if ((next is null || lane.OpenIn < next)
-                && request.RoomFor(lane.EndpointId).Max > 0
-                && (request.MaxRetries > 0 || !lane.IsSlow))
+                && request.RoomFor(lane.EndpointId) is { Max: > 0 } room
+                && (request.MaxRetries > 0 || !IsSlow(lane, room)))
             {
                 next = lane.OpenIn;
             }
@@ -84,7 +88,8 @@ public sealed class LeasePlan
             return;
         }
 
-        _slowCount += lane.IsSlow ? 1 : 0;
+        _slowCount += IsSlow(lane) ? 1 : 0;
+        _slowLanes += lane.IsSlow ? 1 : 0;
         _open.Add(lane);
     }
 
@@ -109,7 +114,7 @@ public sealed class LeasePlan
         // A lane that gave less than its share has no more.
         _open = _open.FindAll(lane => _lanes[(lane.EndpointId, lane.IsRetry)] is var (_, asked, taken) && taken >= asked);
         var shares = new List<LaneQuota>();
-        var (left, retriesLeft, lanesLeft, slowLeft) = (_left, _retriesLeft, _open.Count, _open.Count(lane => lane.IsSlow));
+        var (left, retriesLeft, lanesLeft, slowLeft) = (_left, _retriesLeft, _open.Count, _open.Count(IsSlow));
 
         // First attempts and retries of one endpoint share its room.
         var rooms = _open.CountBy(lane => lane.EndpointId)
@@ -118,7 +123,8 @@ public sealed class LeasePlan
         {
             ref var room = ref CollectionsMarshal.GetValueRefOrNullRef(rooms, lane.EndpointId);
             var share = Math.Min(Share(left, lanesLeft--), Share(room.Left, room.Lanes--));
-            share = lane.IsSlow ? Math.Min(share, Share(retriesLeft, slowLeft--)) : share;
+            var isSlow = IsSlow(lane);
+            share = isSlow ? Math.Min(share, Share(retriesLeft, slowLeft--)) : share;
             if (share <= 0)
             {
                 continue;
@@ -126,7 +132,7 @@ public sealed class LeasePlan
 
             left -= share;
             room.Left -= share;
-            retriesLeft -= lane.IsSlow ? share : 0;
+            retriesLeft -= isSlow ? share : 0;
             _lanes[(lane.EndpointId, lane.IsRetry)] = (lane, share, 0);
             shares.Add(new(lane, share));
         }
@@ -156,7 +162,7 @@ public sealed class LeasePlan
         ref var lane = ref CollectionsMarshal.GetValueRefOrNullRef(_lanes, (endpointId, isRetry));
         lane.Taken++;
         _left--;
-        _retriesLeft -= lane.Lane.IsSlow ? 1 : 0;
+        _retriesLeft -= IsSlow(lane.Lane) ? 1 : 0;
         ref var room = ref CollectionsMarshal.GetValueRefOrNullRef(_rooms, endpointId);
         room = room with { Max = room.Max - 1 };
         return lane.Lane;
@@ -174,6 +180,10 @@ public sealed class LeasePlan
 
         return room;
     }
+
+    private bool IsSlow(QueueHead lane) => IsSlow(lane, _rooms[lane.EndpointId]);
+
+    private static bool IsSlow(QueueHead lane, EndpointRoom room) => lane.IsSlow && !room.IsOff;
 
     private static int Share(int amount, int parts) => (int)((amount + (long)parts - 1) / parts);
 }

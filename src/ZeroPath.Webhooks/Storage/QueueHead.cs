@@ -26,6 +26,7 @@ public readonly struct QueueHead(string endpointId, bool isRetry, TimeSpan dueIn
     /// </summary>
     public TimeSpan? BlockedFor { get; init; }
 
+    /// <summary>Whether an attempt may take long.</summary>
     internal bool IsSlow => IsRetry || FailureStreak > 0;
 
     internal TimeSpan OpenIn => Later(BlockedFor, Later(HeldFor, DueIn));

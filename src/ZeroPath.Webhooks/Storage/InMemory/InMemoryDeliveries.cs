@@ -45,7 +45,12 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
                 plan.Add(HeadOf(lane, request, now));
             }
 
-            foreach (var lane in state.Pending.Lanes.TakeWhile(lane => lane.First.DueAt <= now && !plan.HasEnough))
+            foreach (var lane in state.Pending.Quick.TakeWhile(lane => lane.Place?.OpenAt <= now && !plan.HasEnough))
+            {
+                plan.Add(HeadOf(lane, request, now));
+            }
+
+            foreach (var lane in state.Pending.Slow.TakeWhile(lane => lane.Place?.OpenAt <= now && !plan.HasEnoughSlow))
             {
                 plan.Add(HeadOf(lane, request, now));
             }
@@ -75,7 +80,8 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
                 plan.CountLeased(lane.EndpointId, lane.IsRetry);
                 if (lane.HeldFor is not null)
                 {
-                    state.Health[lane.EndpointId].Probe(until);
+                    state.HealthOf(lane.EndpointId).Probe(until);
+                    state.Pending.Sort(lane.EndpointId);
                 }
 
                 leased.Add(Lease(first, lane, now, until));
@@ -113,8 +119,13 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         var now = state.Due;
         lock (state.Lock)
         {
-            var lanes = state.Pending.Lanes.Select(lane => HeadOf(lane, request, now));
-            return new(LeasePlan.NextDue(lanes, request, state.Pending.Expiring(now).FirstOrDefault()?.Deadline - now));
+            var next = state.Pending.Expiring(now).FirstOrDefault()?.Deadline - now;
+            foreach (var lanes in (IEnumerable<PendingQueue>[])[state.Pending.Quick, state.Pending.Slow])
+            {
+                next = LeasePlan.NextDue(lanes.Select(lane => HeadOf(lane, request, now)), request, next);
+            }
+
+            return new(next);
         }
     }
 
@@ -201,7 +212,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
     private QueueHead HeadOf(PendingQueue lane, LeaseRequest request, DateTimeOffset now)
     {
         var id = lane.First.EndpointId;
-        return HeadOf(lane.First, now, state.Health.GetValueOrDefault(id)) with
+        return HeadOf(lane.First, now, lane.Health) with
         {
             BlockedFor = request.RoomFor(id).IsOrdered ? state.Pending.BlockedFor(id, now) : null,
         };

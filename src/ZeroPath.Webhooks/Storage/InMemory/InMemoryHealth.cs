@@ -15,8 +15,9 @@ internal sealed class InMemoryHealth(InMemoryState state) : IEndpointHealthStore
             var health = new List<EndpointHealth>(samples.Count);
             foreach (var seen in samples)
             {
-                var stored = HealthOf(seen.EndpointId);
+                var stored = state.HealthOf(seen.EndpointId);
                 stored.Observe(seen, state.Now, now);
+                state.Pending.Sort(seen.EndpointId);
                 health.Add(stored.ToHealth(seen.EndpointId, now)!);
             }
 
@@ -31,7 +32,8 @@ internal sealed class InMemoryHealth(InMemoryState state) : IEndpointHealthStore
         var now = state.Due;
         lock (state.Lock)
         {
-            HealthOf(endpointId).Hold(now + length);
+            state.HealthOf(endpointId).Hold(now + length);
+            state.Pending.Sort(endpointId);
         }
 
         return ValueTask.CompletedTask;
@@ -49,17 +51,8 @@ internal sealed class InMemoryHealth(InMemoryState state) : IEndpointHealthStore
                 .Where(item => endpointIds?.Contains(item.Key) != false)
                 .Select(item => item.Value.ToHealth(item.Key, now))
                 .OfType<EndpointHealth>()
+                .OrderBy(health => health.EndpointId, StringComparer.Ordinal)
                 .ToList());
         }
-    }
-
-    private StoredHealth HealthOf(string endpointId)
-    {
-        if (!state.Health.TryGetValue(endpointId, out var stored))
-        {
-            state.Health.Add(endpointId, stored = new());
-        }
-
-        return stored;
     }
 }

@@ -54,14 +54,15 @@ internal sealed class InMemoryHistory(InMemoryState state) : IDeliveryReader
         var now = state.Due;
         lock (state.Lock)
         {
+            var lanes = state.Pending.Quick.Concat(state.Pending.Slow);
             var (due, inFlight) = (0L, 0L);
-            foreach (var delivery in state.Pending.Lanes.SelectMany(lane => lane.Deliveries).Take(max))
+            foreach (var delivery in lanes.SelectMany(lane => lane.Deliveries).Take(max))
             {
                 due += delivery.DueAt <= now ? 1 : 0;
                 inFlight += delivery.Lease is not null && delivery.DueAt > now ? 1 : 0;
             }
 
-            var next = state.Pending.Lanes.FirstOrDefault()?.First.DueAt;
+            var next = lanes.Min(lane => (DateTimeOffset?)lane.First.DueAt);
             return new(new QueueDepth(due, inFlight, next <= now ? now - next : null));
         }
     }

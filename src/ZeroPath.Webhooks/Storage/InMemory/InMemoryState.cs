@@ -21,9 +21,9 @@ internal sealed class InMemoryState(TimeProvider time, int keepFinishedEvents)
 
     public Dictionary<string, StoredDelivery> Deliveries { get; } = [];
 
-    public PendingDeliveries Pending { get; } = new();
+    public PendingDeliveries Pending => field ??= new(HealthOf);
 
-    public SortedDictionary<string, StoredHealth> Health { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, StoredHealth> Health { get; } = [];
 
     /// <inheritdoc cref="StoreClock.Now"/>
     public DateTimeOffset Now => _clock.Now;
@@ -32,6 +32,16 @@ internal sealed class InMemoryState(TimeProvider time, int keepFinishedEvents)
     public DateTimeOffset Due => _clock.Due;
 
     public long NextSequence() => ++_lastSequence;
+
+    public StoredHealth HealthOf(string endpointId)
+    {
+        if (!Health.TryGetValue(endpointId, out var stored))
+        {
+            Health.Add(endpointId, stored = new());
+        }
+
+        return stored;
+    }
 
     public IEnumerable<StoredDelivery> Matching(DeliveryFilter filter)
     {

@@ -1,20 +1,27 @@
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>The queue: for each endpoint two lanes, one of first attempts and one of retries.</summary>
-internal sealed class PendingDeliveries
+/// <param name="healthOf">The health of an endpoint, by its id.</param>
+internal sealed class PendingDeliveries(Func<string, StoredHealth> healthOf)
 {
     private readonly Dictionary<(string EndpointId, bool IsRetry), PendingQueue> _lanes = [];
 
-    private readonly SortedSet<PendingQueue> _byDueTime =
-        new(Comparer<PendingQueue>.Create((one, other) => StoredDelivery.ByDueTime.Compare(one.Head, other.Head)));
+    private readonly SortedSet<PendingQueue> _quick = new(ByPlace);
+    private readonly SortedSet<PendingQueue> _slow = new(ByPlace);
 
     private readonly SortedSet<StoredDelivery> _withDeadline = new(StoredDelivery.ByDeadline);
 
     /// <summary>Of endpoints that are ordered, those deliveries that have been found due in it, by their places.</summary>
     private readonly Dictionary<string, SortedSet<StoredDelivery>> _rows = [];
 
-    /// <summary>Those with something in them, in the order in which it falls due.</summary>
-    public IEnumerable<PendingQueue> Lanes => _byDueTime;
+    /// <summary>Those with something in them whose attempts may not take long, in the order in which they can be leased from.</summary>
+    public IEnumerable<PendingQueue> Quick => _quick;
+
+    /// <summary>Those with something in them whose attempts may take long, in the order in which they can be leased from.</summary>
+    public IEnumerable<PendingQueue> Slow => _slow;
+
+    private static Comparer<PendingQueue> ByPlace { get; } = Comparer<PendingQueue>.Create((one, other) =>
+        (one.Place!.Value.OpenAt, one.Place.Value.Sequence).CompareTo((other.Place!.Value.OpenAt, other.Place.Value.Sequence)));
 
     /// <summary>Those of one endpoint with something in them.</summary>
     public IEnumerable<PendingQueue> LanesOf(string endpointId)
@@ -81,7 +88,7 @@ internal sealed class PendingDeliveries
         var key = Key(delivery);
         if (!_lanes.TryGetValue(key, out var lane))
         {
-            _lanes.Add(key, lane = new());
+            _lanes.Add(key, lane = new(healthOf(delivery.EndpointId)));
         }
 
         lane.Add(delivery, isLeased);
@@ -113,6 +120,15 @@ internal sealed class PendingDeliveries
         }
     }
 
+    /// <summary>After the health of an endpoint has changed.</summary>
+    public void Sort(string endpointId)
+    {
+        foreach (var lane in LanesOf(endpointId))
+        {
+            Sort(lane);
+        }
+    }
+
     private void AddToRow(StoredDelivery delivery)
     {
         if (!_rows.TryGetValue(delivery.EndpointId, out var row))
@@ -126,23 +142,25 @@ internal sealed class PendingDeliveries
     /// <summary>After something came into the lane or left it.</summary>
     private void Sort(PendingQueue lane)
     {
-        var first = lane.IsEmpty ? null : lane.First;
-        if (ReferenceEquals(first, lane.Head))
+        var place = lane.ToPlace();
+        if (place == lane.Place)
         {
             return;
         }
 
-        if (lane.Head is not null)
+        if (lane.Place is { } before)
         {
-            _byDueTime.Remove(lane);
+            Among(before).Remove(lane);
         }
 
-        lane.Head = first;
-        if (first is not null)
+        lane.Place = place;
+        if (place is { } now)
         {
-            _byDueTime.Add(lane);
+            Among(now).Add(lane);
         }
     }
+
+    private SortedSet<PendingQueue> Among(LanePlace place) => place.IsSlow ? _slow : _quick;
 
     private static (string EndpointId, bool IsRetry) Key(StoredDelivery delivery) => (delivery.EndpointId, delivery.AttemptCount > 0);
 }

@@ -4,7 +4,8 @@ namespace ZeroPath.Webhooks.Storage;
 /// What is pending in one lane, in the order in which it falls due. What is leased is kept apart: leases end in the order in which they
 /// began, so that a list does for it, and mostly it leaves before.
 /// </summary>
-internal sealed class PendingQueue
+/// <param name="health">The endpoint's.</param>
+internal sealed class PendingQueue(StoredHealth health)
 {
     private static readonly IComparer<StoredDelivery> ByDueTime = StoredDelivery.ByDueTime;
 
@@ -25,8 +26,23 @@ internal sealed class PendingQueue
     /// <summary>Until when the lease that ends last lasts; null when nothing is leased.</summary>
     public DateTimeOffset? LeasedUntil => _leased.Last?.Value.DueAt;
 
-    /// <summary>What it is sorted by among the others.</summary>
-    public StoredDelivery? Head { get; set; }
+    public StoredHealth Health { get; } = health;
+
+    /// <summary>Where it stands among the others; null when it is empty.</summary>
+    public LanePlace? Place { get; set; }
+
+    /// <summary>Where it belongs; null when it is empty.</summary>
+    public LanePlace? ToPlace()
+    {
+        if (IsEmpty)
+        {
+            return null;
+        }
+
+        var first = First;
+        var openAt = Health.HeldUntil is { } until && until > first.DueAt ? until : first.DueAt;
+        return new(openAt, first.Sequence, IsSlow: first.AttemptCount > 0 || Health.FailureStreak > 0);
+    }
 
     public IEnumerable<StoredDelivery> Due(DateTimeOffset now) =>
         _waiting.TakeWhile(delivery => delivery.DueAt <= now).Concat(_leased.TakeWhile(delivery => delivery.DueAt <= now));
