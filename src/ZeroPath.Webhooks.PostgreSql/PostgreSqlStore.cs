@@ -36,6 +36,7 @@ internal sealed class PostgreSqlStore : IDisposable
         var transactions = new PostgreSqlTransactions(database, writer, listener, signal, time);
         return new()
         {
+            Name = "PostgreSQL",
             Deliveries = deliveries,
             Health = new PostgreSqlHealth(database),
             Reader = new PostgreSqlHistory(database, deliveries),

@@ -36,6 +36,7 @@ internal sealed class SqliteStore : IDisposable
             time, static (transaction, _) => transaction.Connection is not null, signal.Notify);
         return new()
         {
+            Name = "SQLite",
             Deliveries = new SqliteDeliveries(database),
             Health = new SqliteHealth(database),
             Reader = new SqliteHistory(database),

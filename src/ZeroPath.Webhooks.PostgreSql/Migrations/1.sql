@@ -84,7 +84,7 @@ CREATE TABLE figure (
     latency integer NOT NULL,
     count bigint NOT NULL,
     PRIMARY KEY (endpoint_id, minute, node, attempt_number, outcome, state, latency))
-    WITH (fillfactor = 70);
+    WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 CREATE INDEX figure_minute ON figure (minute, endpoint_id);
 
 -- The figures of an endpoint's hour that is over, of all nodes, merged into one row, which is read a hundred times as fast.

@@ -54,7 +54,7 @@ internal sealed class StartService(
         StartLog.Started(
             logger,
             WebhookMetrics.Version,
-            store.Deliveries.GetType().Name,
+            store.Name,
             inForce.Endpoints.Count,
             inForce.Subscriptions.Count,
             report.Receivers,
@@ -67,7 +67,7 @@ internal sealed class StartService(
 
         if (options.Value.ChosenStores > 1)
         {
-            StartLog.SeveralStores(logger, options.Value.ChosenStores, store.Deliveries.GetType().Name);
+            StartLog.SeveralStores(logger, options.Value.ChosenStores, store.Name);
         }
 
         return Task.CompletedTask;

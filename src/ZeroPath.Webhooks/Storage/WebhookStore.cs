@@ -6,6 +6,9 @@ namespace ZeroPath.Webhooks.Storage;
 /// </summary>
 public sealed record WebhookStore : IDisposable
 {
+    /// <summary>What logs call it, such as "SQLite".</summary>
+    public required string Name { get; init; }
+
     /// <summary>The queue of deliveries.</summary>
     public required IDeliveryStore Deliveries { get; init; }
 

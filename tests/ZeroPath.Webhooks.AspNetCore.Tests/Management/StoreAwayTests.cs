@@ -15,6 +15,7 @@ public class StoreAwayTests
     {
         await using var host = await ApiHost.StartAsync(services: services => services.AddSingleton(new WebhookStore
         {
+            Name = "away",
             Deliveries = DispatchProxy.Create<IDeliveryStore, Away>(),
             Health = DispatchProxy.Create<IEndpointHealthStore, Away>(),
             Reader = DispatchProxy.Create<IDeliveryReader, Away>(),

@@ -30,7 +30,7 @@ public sealed class StartTests : IDisposable
         await RunAsync(host);
 
         _log.Containing("has started").Should().ContainSingle().Which.Should().StartWith("Information: ZeroPath.Webhooks ").And.EndWith(
-            " has started. Store: InMemoryDeliveries. Endpoints: 2. Subscriptions: 1. "
+            " has started. Store: in memory. Endpoints: 2. Subscriptions: 1. "
             + "Receivers: the receiver.");
     }
 
@@ -72,7 +72,7 @@ public sealed class StartTests : IDisposable
         await RunAsync(host);
 
         _log.Containing("A store was chosen 2 times").Should().ContainSingle()
-            .Which.Should().StartWith("Warning: ").And.Contain("InMemoryDeliveries");
+            .Which.Should().StartWith("Warning: ").And.Contain("in memory");
     }
 
     [Fact]

@@ -16,6 +16,7 @@ internal static class InMemoryStore
         var resources = new ResourceTable(time);
         return new()
         {
+            Name = "in memory",
             Deliveries = new InMemoryDeliveries(state, jobs),
             Health = new InMemoryHealth(state),
             Reader = new InMemoryHistory(state),
