@@ -103,6 +103,7 @@ public partial class InboundScreenTests(Browser browser, PostgreSqlServer server
 
         await page.PushAsync("Dead letters");
         await page.FollowAsync("desk");
+        await page.SeesTitleAsync("SOMETHING_NEW");
         await page.SeesAsync("\"SOMETHING_NEW\"");
         await page.SeesAsync("The desk is closed.");
         await page.PushAsync("Run again");
