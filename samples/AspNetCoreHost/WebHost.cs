@@ -99,6 +99,12 @@ internal static class WebHost
         var receivers = new SimulatedReceivers(clock);
         var (numbers, count) = (new ConcurrentDictionary<string, int>(), 0);
         webhooks.Services.AddSingleton<TimeProvider>(clock).AddSingleton(clock).AddSingleton(receivers).AddSingleton<Traffic>();
+
+        // Short, so that there are dead letters to look at soon.
+        webhooks.Services.Configure<ZeroPathWebhooksOptions>(options => options.Handlers = options.Handlers with
+        {
+            Retry = new() { Delays = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)] },
+        });
         return webhooks.ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => receivers))
             .AddInboundTriggers<SimulatedAgent>()
             .AddReceiver(configuration.GetSection("Receiver"))

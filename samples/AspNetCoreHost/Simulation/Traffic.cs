@@ -60,9 +60,13 @@ internal sealed class Traffic(IServiceProvider services, SimulatedClock clock, S
                 await ReceiveAsync(client, cancellationToken);
             }
 
-            while (await timer.WaitForNextTickAsync(cancellationToken))
+            for (var tick = 1; await timer.WaitForNextTickAsync(cancellationToken); tick++)
             {
                 await PublishAsync(Random.Shared.Next(0, 3), cancellationToken);
+                if (tick % 30 == 0)
+                {
+                    await ReceiveAsync(client, cancellationToken);
+                }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

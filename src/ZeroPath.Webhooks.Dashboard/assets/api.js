@@ -155,6 +155,12 @@ async function call(method, where, { parameters, body, etag, signal }) {
   return read(response);
 }
 
+/** What a refusal means to who looks. @type {Record<number, string>} */
+const titles = {
+  400: 'That was not accepted', 403: 'You may not do that', 404: 'It is not there', 409: 'That cannot be done now',
+  413: 'That is too large', 429: 'That was too much at once', 500: 'Something went wrong in the host', 503: 'The host cannot do that now',
+};
+
 /** @param {Response} response */
 async function read(response) {
   const type = response.headers.get('Content-Type') ?? '';
@@ -173,7 +179,7 @@ async function read(response) {
   const problem = isProblem ? parse(text) : null;
   throw new ApiError(
     response.status,
-    problem?.title ?? `Status ${response.status}`,
+    titles[response.status] ?? problem?.title ?? `Status ${response.status}`,
     problem?.detail ?? 'The host answered with an error. Try again; if it stays so, look into the host\'s log.',
     problem?.errors);
 }

@@ -8,7 +8,7 @@ import { listen } from './live.js';
  */
 
 // Many changes come at once, and one look is enough for them.
-const SettleMilliseconds = 400;
+const SettleMilliseconds = 100;
 
 /**
  * Calls what it is given whenever something of the topics has changed, and the tab is seen. Without topics it never does.

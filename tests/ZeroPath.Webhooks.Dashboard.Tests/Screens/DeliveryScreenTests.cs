@@ -71,6 +71,7 @@ public class DeliveryScreenTests(Browser browser, PostgreSqlServer server)
         await page.SeesAsync("200 Accepted");
         await Expect(page.GetByRole(AriaRole.Main).Locator(".page-title .badge")).ToHaveTextAsync("Delivered");
         await Expect(page.Locator(".timeline > li")).ToHaveCountAsync(2);
+        await page.SeesAsync("1 since it was redelivered");
     }
 
     [Theory]
@@ -129,6 +130,28 @@ public class DeliveryScreenTests(Browser browser, PostgreSqlServer server)
         await page.SeesAsync("2 of 5 made due. Somebody cancelled it.");
         await Expect(page.Locator(".progress-card .badge")).ToHaveTextAsync("Cancelled");
         await page.SeesRowsAsync(3);
+    }
+
+    [Fact]
+    public async Task A_redelivery_that_ends_while_it_is_stopped_is_no_error()
+    {
+        await using var host = await Stage.StartAsync(StoreKind.Sqlite, server, HeldRedelivery.Use);
+        await host.AddFailingEndpointAsync("a");
+        await host.PublishAsync(DashboardHost.OrgA);
+        await using var visit = await browser.VisitAsync(host, DashboardHost.OrgA, "/deliveries?state=Failed");
+        var page = visit.Page;
+        visit.ExpectsFailures = true;
+        await page.RouteAsync("**/cancel", async route =>
+        {
+            await route.FetchAsync();
+            await route.FulfillAsync(new() { Response = await route.FetchAsync() });
+        });
+        await page.PushAsync("Redeliver all that match");
+        await page.AnswerAsync("Redeliver");
+
+        await page.RunAndWaitForResponseAsync(() => page.PushAsync("Stop"), answer => answer.Status == (int)HttpStatusCode.Conflict);
+        await Expect(page.Locator(".progress-card .badge")).ToHaveTextAsync("Cancelled");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
     }
 
     [Theory]

@@ -120,6 +120,9 @@ public class EndpointScreenTests(Browser browser, PostgreSqlServer server)
 
         await Expect(visit.Page.GetByLabel("URL")).ToHaveAttributeAsync("aria-invalid", "true");
         await visit.Page.SeesAsync("is not encrypted");
+        var problem = visit.Page.GetByRole(AriaRole.Alert);
+        await Expect(problem.Locator("strong")).ToHaveTextAsync("That was not accepted");
+        await Expect(problem.GetByText("is not encrypted")).ToHaveCountAsync(1);
         await Expect(visit.Page.GetByLabel("Name").First).ToHaveValueAsync("Chat");
     }
 

@@ -103,6 +103,7 @@ public partial class InboundScreenTests(Browser browser, PostgreSqlServer server
 
         await page.PushAsync("Dead letters");
         await page.FollowAsync("desk");
+        await page.SeesTitleAsync("SOMETHING_NEW");
         await page.SeesAsync("\"SOMETHING_NEW\"");
         await page.SeesAsync("The desk is closed.");
         await page.PushAsync("Run again");
@@ -163,6 +164,15 @@ public partial class InboundScreenTests(Browser browser, PostgreSqlServer server
         await page.AnswerAsync("I have kept it");
         await page.SeesAsync("Read: what it sent");
         await Assertions.Expect(page.GetByText("curl -X POST")).ToContainTextAsync("/now?secret=THE-SECRET'");
+
+        // No backslash stands alone, however narrow the window is.
+        var ends = page.Locator(".code .whole");
+        await Assertions.Expect(ends).ToHaveTextAsync(["' \\", "' \\", "' \\"]);
+        for (var width = 320; width <= 360; width += 5)
+        {
+            await page.SetViewportSizeAsync(width, 700);
+            (await ends.EvaluateAllAsync<bool>("all => all.every(part => part.getClientRects().length === 1)")).Should().BeTrue();
+        }
     }
 
     private static async Task CancelAndRunAgainAsync(IPage page)

@@ -29,7 +29,7 @@ export function AnswerView({ attempt }) {
   return attempt.response
     ? html`<div class="code"><pre tabindex="0" dir="auto">${attempt.response}</pre>
       <${Copy} text=${attempt.response} label="Copy the answer" /></div>`
-    : html`<p class="muted">${attempt.statusCode ? 'Its body was empty.' : 'None came.'}</p>`;
+    : html`<p class="muted">${attempt.statusCode ? 'The answer has no body.' : 'No answer came.'}</p>`;
 }
 
 /** @param {string} text */

@@ -1,6 +1,6 @@
 import { html, useState } from '../lib.js';
 import { useNow, usePages } from '../data.js';
-import { ago, number } from '../format.js';
+import { number } from '../format.js';
 import { to, useQuery } from '../router.js';
 import { session } from '../session.js';
 import { EndpointFilter, Filters, Segments, TypeFilter, pick } from '../ui/filters.js';
@@ -21,7 +21,7 @@ function Next({ delivery }) {
     return html`<span class="muted">${reasonWords(delivery.reason) || html`<${Time} at=${delivery.settledAt} />`}</span>`;
   }
   return Date.parse(delivery.dueAt) <= now ? html`<span>Due now</span>`
-    : html`<time datetime=${delivery.dueAt} title=${delivery.dueAt}>Next ${ago(delivery.dueAt, now)}</time>`;
+    : html`<span>Next <${Time} at=${delivery.dueAt} /></span>`;
 }
 
 /** Deliveries, by filters that are in the address. */

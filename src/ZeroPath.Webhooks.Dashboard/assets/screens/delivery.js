@@ -48,7 +48,8 @@ export function Delivery({ parts: [id] }) {
         <ol class="timeline" reversed>${attempts.map((attempt, index) => html`<${Attempt} key=${`${attempt.number} ${attempt.startedAt}`}
           attempt=${attempt} isOpen=${index === 0} />`)}</ol>
       <//>
-      ${one.request ? html`<${Card} title="Request" note="Secrets left out"><${RequestView} request=${one.request} /><//>` : null}
+      ${one.request ? html`<${Card} title="Request" note=${`As it ${isPending ? 'is' : 'would be'} sent next, secrets left out`}>
+        <${RequestView} request=${one.request} /><//>` : null}
     </div><div>
       <${Card} title="Delivery"><${Facts} rows=${[
         ['Id', html`<${Id} value=${id} />`],
@@ -57,7 +58,7 @@ export function Delivery({ parts: [id] }) {
         ['Subscriptions', html`<ul class="plain">
           ${one.subscriptionIds.map((/** @type {string} */ subscription) => html`<li key=${subscription}>
             <a class="id" href=${to(['subscriptions', subscription])}><code>${subscription}</code></a></li>`)}</ul>`],
-        ['Attempts', number(one.attemptCount)],
+        ['Attempts', `${number(one.attemptCount)}${attempts.length > one.attemptCount ? ' since it was redelivered' : ''}`],
         ['Published', html`<${Time} at=${one.createdAt} absolute />`],
         one.settledAt && ['Settled', html`<${Time} at=${one.settledAt} absolute />`],
         one.deadline && ['Deadline', html`<${Time} at=${one.deadline} absolute />`],
@@ -82,7 +83,7 @@ function NextAttempt({ delivery, onDue }) {
     return undefined;
   }, [isDue, delivery.dueAt]);
   return html`<div class="next-attempt"><span class="pulse" aria-hidden="true"></span><span>
-    ${delivery.attemptCount > 0 ? 'Next attempt' : 'First attempt'} ${isDue
+    ${delivery.attempts?.length > 0 ? 'Next attempt' : 'First attempt'} ${isDue
     ? html`<b>is due${left < -LateSeconds ? '' : ' now'}</b>${left < -LateSeconds ? ', and waits for its endpoint' : ''}`
     : html`in <b class="countdown">${duration(Math.ceil(left))}</b>`}</span><span class="muted">
       <${Time} at=${delivery.dueAt} absolute /></span></div>`;

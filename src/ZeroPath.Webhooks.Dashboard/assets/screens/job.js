@@ -61,12 +61,16 @@ function Payload({ base64 }) {
   if (!base64) {
     return html`<p class="muted">It is empty, or not kept any more.</p>`;
   }
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  let text;
+  const text = textOf(base64);
+  return text === null ? html`<p class="muted">${number(atob(base64).length)} bytes that are no text.</p>`
+    : html`<${Json} text=${text} label="Payload" />`;
+}
+
+/** Null when it is none. @param {string} base64 */
+export function textOf(base64) {
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
   } catch {
-    return html`<p class="muted">${number(bytes.length)} bytes that are no text.</p>`;
+    return null;
   }
-  return html`<${Json} text=${text} label="Payload" />`;
 }

@@ -63,7 +63,7 @@ function Attention({ now }) {
         <p dir="auto">${item.detail}</p></div>
       <span class="muted attention-rate">${item.successRate === undefined ? '' : `${rate(item.successRate)} accepted lately`}</span>
     </li>`)}</ul>
-    ${now.hasMoreAttention ? html`<p class="muted pad">There are more.</p>` : null}
+    ${now.hasMoreAttention ? html`<p class="pad"><a href=${to(['endpoints'], { state: 'Attention' })}>There are more</a></p>` : null}
   <//>`;
 }
 

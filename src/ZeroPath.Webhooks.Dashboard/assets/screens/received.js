@@ -29,7 +29,8 @@ export function Received() {
     { name: 'State', of: (one) => html`<${JobBadge} job=${one} />` },
     { name: 'Receiver', of: (one) => one.receiver ? html`<span class="clip" dir="auto" title=${one.receiver}>${one.receiver}</span>`
       : html`<span class="muted">Unnamed</span>` },
-    { name: 'Why', class: 'why', of: (one) => html`<span class="clamp" dir="auto" title=${one.reason}>${reasonWords(one.reason)}</span>` },
+    { name: 'Why', class: 'why', of: (one) => one.reason
+      ? html`<span class="clamp" dir="auto" title=${one.reason}>${reasonWords(one.reason)}</span>` : null },
     { name: 'Starts', class: 'num', of: (one) => number(one.attemptCount) },
     { name: 'Received', class: 'num', of: (one) => html`<${Time} at=${one.createdAt} />` },
   ];

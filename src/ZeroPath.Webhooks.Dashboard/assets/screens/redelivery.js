@@ -42,8 +42,13 @@ export function RedeliverAll({ filter, onClose, onStarted }) {
 export function RedeliveryProgress({ id, total, onClose }) {
   const loaded = useData(path('redeliveries', id), undefined, ['redeliveries']);
   const cancelling = useAction(async () => {
-    await post(path('redeliveries', id, 'cancel'));
-    loaded.reload();
+    // What has ended by then has nothing left to stop.
+    await post(path('redeliveries', id, 'cancel')).catch((error) => {
+      if (error.status !== 409) {
+        throw error;
+      }
+    });
+    await loaded.reload();
   });
   const one = loaded.data;
   const isRunning = one?.state === 'Pending';
@@ -55,7 +60,8 @@ export function RedeliveryProgress({ id, total, onClose }) {
     return () => clearInterval(timer);
   }, [isRunning, id]);
   return html`<section class="progress-card" aria-label="Redelivery">
-    ${one ? html`<div class="progress-head"><${JobBadge} job=${isRunning ? { state: 'Running' } : one} /><b>${isRunning ? 'Redelivering…' : 'Redelivery'}</b>
+    ${one ? html`<div class="progress-head"><${JobBadge} job=${isRunning ? { state: 'Running' } : one} />
+      <b>${isRunning ? 'Redelivering…' : 'Redelivery'}</b>
       <span role="status">${number(one.redelivered)}${total ? ` of ${number(total)}` : ''} made due${one.reason
         ? `. ${reasonWords(one.reason)}` : ''}</span><div class="grow"></div>
       ${isRunning ? html`<${Button} icon="close" onClick=${() => cancelling.run()} isBusy=${cancelling.isBusy} busy="Stopping…">Stop<//>`

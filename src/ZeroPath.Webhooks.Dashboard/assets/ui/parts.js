@@ -96,9 +96,9 @@ export function Problem({ error, onRetry }) {
     <${Icon} name="warning" />
     <div>
       <strong>${error.title}</strong>
-      <p dir="auto">${error.detail}</p>
       ${error.errors.length > 0 ? html`<ul>${error.errors.map((item) => html`
-        <li key=${item.name}><code dir="auto">${item.name}</code> <span dir="auto">${item.detail}</span></li>`)}</ul>` : null}
+        <li key=${item.name}><code dir="auto">${item.name}</code> <span dir="auto">${item.detail}</span></li>`)}</ul>`
+        : html`<p dir="auto">${error.detail}</p>`}
       ${onRetry ? html`<${Button} onClick=${onRetry} icon="retry">Try again<//>` : null}
     </div>
   </div>`;
@@ -119,7 +119,9 @@ export function Empty({ icon, title, children }) {
 
 /** Code to write in the host. @param {{ text: string, label?: string }} props */
 export function Code({ text, label }) {
-  return html`<div class="code"><pre tabindex="0"><code>${text}</code></pre>
+  // The backslash that ends a line of a command is not left alone on the next one.
+  const parts = text.split(/(\S \\)(?=\n)/).map((part, index) => (index % 2 === 1 ? html`<span class="whole">${part}</span>` : part));
+  return html`<div class="code"><pre tabindex="0"><code>${parts}</code></pre>
     <${Copy} text=${text} label=${label ?? 'Copy the code'} /></div>`;
 }
 
