@@ -43,7 +43,8 @@ export function Deliveries() {
     { name: 'Published', class: 'num', of: (one) => html`<${Time} at=${one.createdAt} />` },
   ];
   const isFiltered = Object.keys(filter).length > 0;
-  return html`<${PageHead} title="Deliveries" sub="One event to one endpoint each, newest first."
+  return html`<${PageHead} title="Deliveries"
+      sub=${`One event to one endpoint each, newest first.${query.state ? '' : ' To redeliver all that match, choose a state.'}`}
       actions=${canRedeliver && list.items.length > 0
         ? html`<${Button} icon="retry" onClick=${() => setAsking(true)}>Redeliver all that match<//>` : null} />
     ${query.redelivery ? html`<${RedeliveryProgress} id=${query.redelivery} total=${Number(query.of) || null}
