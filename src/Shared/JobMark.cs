@@ -14,11 +14,13 @@ internal static class JobMark
     /// <param name="isOfOrganization">Whether those of an organization are meant, or all.</param>
     public static string Sql(string table, bool isOfOrganization)
     {
+        // Received events are left out of that index: they are many, and the host's.
+        const string OfOne = $"organization_id = @organization AND kind = @kind AND kind <> '{JobKinds.Received}'";
         var (pending, order) = isOfOrganization
-            ? ("organization_id = @organization AND kind = @kind AND settled_at IS NULL", "settled_at, seq")
+            ? ($"{OfOne} AND settled_at IS NULL", "settled_at, seq")
             : ("kind = @kind AND state = 0", "handler, due_at, seq");
         var settled = isOfOrganization
-            ? $"SELECT max(settled_at) FROM {table} WHERE organization_id = @organization AND kind = @kind"
+            ? $"SELECT max(settled_at) FROM {table} WHERE {OfOne}"
             : $"SELECT max(s.last) FROM ({string.Join(" UNION ALL ", Enumerable.Range(1, 3).Select(SettledIn))}) s";
         return $"""
             SELECT count(*), CAST(coalesce(sum(p.token % 1000000), 0) AS bigint), ({settled})

@@ -133,7 +133,7 @@ CREATE UNIQUE INDEX job_key ON job (kind, subject, handler, key) WHERE key IS NO
 CREATE INDEX job_due ON job (kind, handler, due_at, seq) WHERE state = 0;
 CREATE INDEX job_settled ON job (kind, state, settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX job_subject ON job (kind, subject, seq);
-CREATE INDEX job_organization ON job (organization_id, kind, settled_at, seq) WHERE organization_id IS NOT NULL;
+CREATE INDEX job_organization ON job (organization_id, kind, settled_at, seq) WHERE organization_id IS NOT NULL AND kind <> 'received';
 
 -- Numbers of a sequence are committed out of their order. So each change has the id of its transaction, below which a reader can tell that
 -- all have ended. Names and ids are compared by their characters' numbers, as the other stores do.

@@ -128,7 +128,8 @@ CREATE UNIQUE INDEX zeropath_job_key ON zeropath_job (kind, subject, handler, ke
 CREATE INDEX zeropath_job_due ON zeropath_job (kind, handler, due_at, seq) WHERE state = 0;
 CREATE INDEX zeropath_job_settled ON zeropath_job (kind, state, settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX zeropath_job_subject ON zeropath_job (kind, subject, seq);
-CREATE INDEX zeropath_job_organization ON zeropath_job (organization_id, kind, settled_at, seq) WHERE organization_id IS NOT NULL;
+CREATE INDEX zeropath_job_organization ON zeropath_job (organization_id, kind, settled_at, seq)
+    WHERE organization_id IS NOT NULL AND kind <> 'received';
 
 -- Bodies have a table of their own: SQLite writes a changed row anew as a whole.
 CREATE TABLE zeropath_job_body (

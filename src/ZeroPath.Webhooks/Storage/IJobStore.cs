@@ -40,7 +40,10 @@ public interface IJobStore : IJobWriter
     /// miss what becomes of the others.
     /// </summary>
     /// <param name="kind">The kind, one of the constants of <see cref="JobKinds"/>.</param>
-    /// <param name="organizationId">Those of this organization, and no change of others is seen; null for all.</param>
+    /// <param name="organizationId">
+    /// Those of this organization, and no change of others is seen; null for all. Received events are the host's: of an organization there
+    /// are none.
+    /// </param>
     /// <param name="cancellationToken">Cancels the question.</param>
     ValueTask<string> GetMarkAsync(string kind, string? organizationId, CancellationToken cancellationToken);
 
