@@ -7,7 +7,8 @@ namespace ZeroPath.Webhooks;
 
 /// <summary>
 /// Gathers what attempts say of endpoints, tells the store, and does what follows: an endpoint that seems dead is held, and one that has
-/// failed steadily for too long is disabled (D46). Failures, and successes after failures, are told at once, others every second.
+/// failed steadily for too long is disabled (D46). Failures, and successes after failures, are told at once, others after ten seconds, or
+/// when nothing is under way.
 /// </summary>
 internal sealed class HealthReporter(
     IEndpointHealthStore store,
@@ -24,7 +25,7 @@ internal sealed class HealthReporter(
     /// </summary>
     private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(16);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, Tally> _seen = [];
     private readonly HashSet<string> _letGo = [];
