@@ -14,8 +14,9 @@ internal static class ProcessorTime
     /// <summary>That of all PostgreSQL servers on this machine, of which one has work.</summary>
     public static TimeSpan OfDatabases()
     {
-        var processes = Process.GetProcessesByName("postgres");
-        var sum = Sum(processes.Select(Of));
+        // A server's processes have what they do in their names.
+        var processes = Process.GetProcesses();
+        var sum = Sum(processes.Where(process => process.ProcessName.StartsWith("postgres", StringComparison.Ordinal)).Select(Of));
         Array.ForEach(processes, process => process.Dispose());
         return sum;
     }
