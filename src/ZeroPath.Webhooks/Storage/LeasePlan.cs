@@ -27,8 +27,10 @@ public sealed class LeasePlan
     private List<QueueHead> _open = [];
     private int _left;
     private int _retriesLeft;
-    private int _slowCount;
+
+    // Lanes whose attempts may take long; and of these, those that take retries' places, as their endpoints are not off.
     private int _slowLanes;
+    private int _slowCount;
     private bool _isSorted;
 
     /// <summary>A plan for one lease.</summary>

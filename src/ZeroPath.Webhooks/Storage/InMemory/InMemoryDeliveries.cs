@@ -40,17 +40,9 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
             var leased = state.Pending.Expiring(now).TakeWhile(delivery => delivery.Deadline <= now).Take(LeasePlan.MaxExpired).ToList()
                 .ConvertAll(delivery => Lease(delivery, HeadOf(delivery, now, health: null), now, until));
             var plan = new LeasePlan(request);
-            foreach (var lane in request.Known.SelectMany(state.Pending.LanesOf))
-            {
-                plan.Add(HeadOf(lane, request, now));
-            }
-
-            foreach (var lane in state.Pending.Quick.TakeWhile(lane => lane.Place?.OpenAt <= now && !plan.HasEnough))
-            {
-                plan.Add(HeadOf(lane, request, now));
-            }
-
-            foreach (var lane in state.Pending.Slow.TakeWhile(lane => lane.Place?.OpenAt <= now && !plan.HasEnoughSlow))
+            var quick = state.Pending.Quick.TakeWhile(lane => lane.Place?.OpenAt <= now && !plan.HasEnough);
+            var slow = state.Pending.Slow.TakeWhile(lane => lane.Place?.OpenAt <= now && !plan.HasEnoughSlow);
+            foreach (var lane in request.Known.SelectMany(state.Pending.LanesOf).Concat(quick).Concat(slow))
             {
                 plan.Add(HeadOf(lane, request, now));
             }
@@ -80,8 +72,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
                 plan.CountLeased(lane.EndpointId, lane.IsRetry);
                 if (lane.HeldFor is not null)
                 {
-                    state.HealthOf(lane.EndpointId).Probe(until);
-                    state.Pending.Sort(lane.EndpointId);
+                    state.ChangeHealth(lane.EndpointId, health => health.Probe(until));
                 }
 
                 leased.Add(Lease(first, lane, now, until));

@@ -15,9 +15,7 @@ internal sealed class InMemoryHealth(InMemoryState state) : IEndpointHealthStore
             var health = new List<EndpointHealth>(samples.Count);
             foreach (var seen in samples)
             {
-                var stored = state.HealthOf(seen.EndpointId);
-                stored.Observe(seen, state.Now, now);
-                state.Pending.Sort(seen.EndpointId);
+                var stored = state.ChangeHealth(seen.EndpointId, health => health.Observe(seen, state.Now, now));
                 health.Add(stored.ToHealth(seen.EndpointId, now)!);
             }
 
@@ -32,8 +30,7 @@ internal sealed class InMemoryHealth(InMemoryState state) : IEndpointHealthStore
         var now = state.Due;
         lock (state.Lock)
         {
-            state.HealthOf(endpointId).Hold(now + length);
-            state.Pending.Sort(endpointId);
+            state.ChangeHealth(endpointId, health => health.Hold(now + length));
         }
 
         return ValueTask.CompletedTask;

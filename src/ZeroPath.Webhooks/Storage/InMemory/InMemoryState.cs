@@ -33,7 +33,16 @@ internal sealed class InMemoryState(TimeProvider time, int keepFinishedEvents)
 
     public long NextSequence() => ++_lastSequence;
 
-    public StoredHealth HealthOf(string endpointId)
+    /// <summary>Changes the health of an endpoint, on which the places of its lanes depend.</summary>
+    public StoredHealth ChangeHealth(string endpointId, Action<StoredHealth> change)
+    {
+        var stored = HealthOf(endpointId);
+        change(stored);
+        Pending.Sort(endpointId);
+        return stored;
+    }
+
+    private StoredHealth HealthOf(string endpointId)
     {
         if (!Health.TryGetValue(endpointId, out var stored))
         {
