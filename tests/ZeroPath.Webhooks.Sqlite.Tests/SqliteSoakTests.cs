@@ -3,9 +3,6 @@ using ZeroPath.Webhooks.Worker;
 
 namespace ZeroPath.Webhooks.Sqlite.Tests;
 
-/// <summary>They measure, so that nothing runs beside them.</summary>
-[CollectionDefinition(nameof(SqliteSoakTests), DisableParallelization = true)]
-[Collection(nameof(SqliteSoakTests))]
 public sealed class SqliteSoakTests(ITestOutputHelper output)
 {
     [Theory]
