@@ -67,12 +67,6 @@ internal sealed class PostgreSqlJobSql(string schema)
 
     public string Handlers { get; } = $"SELECT DISTINCT handler FROM {schema}.job WHERE kind = @kind AND state = 0";
 
-    /// <summary>The subject of what is due longest, and how often that was started.</summary>
-    public string First { get; } = $"""
-        SELECT subject, starts FROM {schema}.job WHERE kind = @kind AND handler = ANY (@handlers) AND state = 0 AND due_at <= now()
-        ORDER BY due_at, seq LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
-        """;
-
     /// <summary>
     /// For each handler by itself, so that the index gives them in their order and nothing of other handlers is looked at.
     /// </summary>
@@ -81,7 +75,6 @@ internal sealed class PostgreSqlJobSql(string schema)
             SELECT d.seq FROM unnest(@handlers) AS h (handler) CROSS JOIN LATERAL (
                 SELECT seq, due_at FROM {schema}.job
                 WHERE kind = @kind AND handler = h.handler AND state = 0 AND due_at <= now()
-                    AND (@subject::text IS NULL OR (subject = @subject AND starts = @starts::integer))
                 ORDER BY due_at, seq LIMIT @max FOR NO KEY UPDATE SKIP LOCKED) d
             ORDER BY d.due_at, d.seq LIMIT @max)
         UPDATE {schema}.job j SET token = {Next}, starts = {NextStart}, due_at = now() + @length FROM due WHERE j.seq = due.seq

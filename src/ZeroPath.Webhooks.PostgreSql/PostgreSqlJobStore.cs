@@ -64,23 +64,6 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
         NpgsqlConnection connection, JobLeaseRequest request, CancellationToken cancellationToken)
     {
         var handlers = await HandlersAsync(connection, request, cancellationToken).ConfigureAwait(false);
-        (string? Subject, int? Starts) first = default;
-        if (request.Together)
-        {
-            var found = await connection.QueryAsync(
-                _sql.First,
-                row => ((string?)row.GetString(0), (int?)row.GetInt32(1)),
-                cancellationToken,
-                ("kind", request.Kind),
-                ("handlers", handlers)).ConfigureAwait(false);
-            if (found.Count == 0)
-            {
-                return [];
-            }
-
-            first = found[0];
-        }
-
         // Not cancelled half-way: what was leased and never heard of would wait for the lease to run out.
         var rows = await connection.QueryAsync(
             _sql.Lease,
@@ -88,8 +71,6 @@ internal sealed class PostgreSqlJobStore : IJobStore, IDisposable
             CancellationToken.None,
             ("kind", request.Kind),
             ("handlers", handlers),
-            ("subject", first.Subject),
-            ("starts", first.Starts),
             ("max", request.Max),
             ("length", request.Length)).ConfigureAwait(false);
         if (rows.Exists(row => row.Leased is null))

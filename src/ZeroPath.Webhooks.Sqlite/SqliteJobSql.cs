@@ -40,7 +40,6 @@ internal static class SqliteJobSql
     /// <summary>For one handler, so that the index gives them in their order and nothing of other handlers is looked at.</summary>
     public const string Due = $"""
         {Jobs} WHERE kind = $kind AND handler = $handler AND state = 0 AND due_at <= $now
-            AND ($subject IS NULL OR (subject = $subject AND starts = $starts))
         ORDER BY due_at, seq
         """;
 

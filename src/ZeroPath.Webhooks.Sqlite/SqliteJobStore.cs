@@ -94,21 +94,12 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
     private static IReadOnlyCollection<string> HandlersOf(SqliteSession session, JobLeaseRequest request) =>
         request.Handlers ?? session.Query(SqliteJobSql.Handlers, row => row.GetString(0), ("$kind", request.Kind));
 
-    private static List<JobRow> Due(SqliteSession session, JobLeaseRequest request, int max, Job? like, long now) =>
-    [
-        .. HandlersOf(session, request)
+    private static IEnumerable<JobRow> Due(SqliteSession session, JobLeaseRequest request, long now) =>
+        HandlersOf(session, request)
             .SelectMany(handler => session.QueryFirst(
-                max,
-                SqliteJobSql.Due,
-                SqliteJobs.Row,
-                ("$kind", request.Kind),
-                ("$handler", handler),
-                ("$now", now),
-                ("$subject", like?.Subject),
-                ("$starts", like?.Starts)))
+                request.Max, SqliteJobSql.Due, SqliteJobs.Row, ("$kind", request.Kind), ("$handler", handler), ("$now", now)))
             .OrderBy(row => (row.Job.DueAt, row.Seq))
-            .Take(max),
-    ];
+            .Take(request.Max);
 
     private async ValueTask<bool> ChangeAsync(
         string sql, Func<(string, object?)[]> parameters, CancellationToken cancellationToken) =>
@@ -118,9 +109,8 @@ internal sealed class SqliteJobStore(SqliteDatabase database) : IJobStore
     {
         var now = database.Due;
         var until = now + (long)request.Length.TotalMilliseconds;
-        var first = request.Together && Due(session, request, 1, null, now) is [var row] ? row.Job : null;
         var leased = new List<LeasedJob>();
-        foreach (var due in Due(session, request, request.Max, first, now).OrderBy(due => due.Seq))
+        foreach (var due in Due(session, request, now).OrderBy(due => due.Seq))
         {
             if (_damaged.Contains(due.Seq) || !SqliteRows.IsId(due.Job.Id))
             {

@@ -14,7 +14,10 @@ internal interface IJobHandler
     /// <summary>How many are run at once in one process.</summary>
     int MaxConcurrency { get; }
 
-    /// <summary>How many jobs of one subject are run together, as one; 1 where each is run alone.</summary>
+    /// <summary>
+    /// How many jobs of one subject that were started equally often are run together, as one, and one subject after the other; 1 where
+    /// each is run alone.
+    /// </summary>
     int MaxTogether => 1;
 
     /// <summary>When one that threw is run again.</summary>

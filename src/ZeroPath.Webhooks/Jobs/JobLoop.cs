@@ -8,6 +8,9 @@ namespace ZeroPath.Webhooks;
 internal sealed class JobLoop(
     IJobHandler handler, IJobStore store, TimeSpan lease, TimeSpan pollInterval, TimeProvider time, StoreOutage outage, ILogger logger)
 {
+    // What is run together is taken up for several subjects at once: a lease for each would cost more than running it.
+    private const int MostTogether = 5;
+
     private readonly string _looking = $"the loop of the jobs of kind {handler.Kind}";
     private readonly string _recording = $"what records the jobs of kind {handler.Kind}";
     private readonly WorkSignal _signal = new(time);
@@ -44,7 +47,7 @@ internal sealed class JobLoop(
             _slots.GiveBack(jobs.Count - leased.Count);
         }
 
-        leased.ForEach(job => Start(NewAttempt([job], _cutOff)));
+        leased.ForEach(job => Start([NewAttempt([job], _cutOff)]));
         return additions;
     }
 
@@ -53,13 +56,17 @@ internal sealed class JobLoop(
     public async Task<int> RunDueAsync(CancellationToken cancellationToken)
     {
         var leased = await LeaseAsync(handler.MaxConcurrency, cancellationToken).ConfigureAwait(false);
-        await Task.WhenAll(ToAttempts(leased, cancellationToken).Select(async attempt =>
+        await Task.WhenAll(ToTurns(leased, cancellationToken).Select(async turn =>
         {
-            using (attempt)
+            var recorded = new List<Task>();
+            foreach (var attempt in turn)
             {
+                using var _ = attempt;
                 var transition = await attempt.RunAsync(handler, logger).ConfigureAwait(false);
-                await Task.WhenAll(attempt.Leased.Select(job => RecordAsync(job, transition))).ConfigureAwait(false);
+                recorded.AddRange(attempt.Leased.Select(job => RecordAsync(job, transition)));
             }
+
+            await Task.WhenAll(recorded).ConfigureAwait(false);
         })).ConfigureAwait(false);
         return leased.Count;
     }
@@ -119,24 +126,24 @@ internal sealed class JobLoop(
             return longest;
         }
 
-        List<JobAttempt> attempts = [];
+        List<List<JobAttempt>> turns = [];
         try
         {
-            attempts = ToAttempts(await LeaseAsync(places, stop).ConfigureAwait(false), _cutOff);
+            turns = ToTurns(await LeaseAsync(places, stop).ConfigureAwait(false), _cutOff);
         }
         finally
         {
-            _slots.GiveBack(places - attempts.Count);
+            _slots.GiveBack(places - turns.Count);
         }
 
-        var isFull = attempts.Count == places;
+        var isFull = turns.Count == places;
         if (isFull)
         {
             // Before they start: the last one to end wakes the loop for what is left.
             _slots.NoteMoreInStore();
         }
 
-        attempts.ForEach(Start);
+        turns.ForEach(Start);
         if (isFull)
         {
             return longest;
@@ -146,21 +153,35 @@ internal sealed class JobLoop(
         return next < longest ? next.Value : longest;
     }
 
-    /// <summary>Its place is taken already.</summary>
-    private void Start(JobAttempt attempt)
+    /// <summary>Runs attempts one after the other, in a place that is taken already.</summary>
+    private void Start(List<JobAttempt> turn)
     {
-        _slots.Begin(attempt);
-        _ = RunAsync(attempt);
+        turn.ForEach(_slots.Begin);
+        _ = RunAsync(turn);
     }
 
-    private async Task RunAsync(JobAttempt attempt)
+    private async Task RunAsync(List<JobAttempt> turn)
     {
         // Whoever adds or leases shall not wait for the handler.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var transition = await attempt.RunAsync(handler, logger).ConfigureAwait(false);
+        foreach (var (i, attempt) in turn.Index())
+        {
+            // When the host stops, what waits for its turn is left to others.
+            var transition = i > 0 && IsClosed
+                ? JobTransition.Released
+                : await attempt.RunAsync(handler, logger).ConfigureAwait(false);
+            if (i == turn.Count - 1)
+            {
+                _slots.GiveBack(1);
+            }
 
-        // The next one need not wait for the disk.
-        _slots.GiveBack(1);
+            // The next one need not wait for the disk.
+            _ = EndAsync(attempt, transition);
+        }
+    }
+
+    private async Task EndAsync(JobAttempt attempt, JobTransition? transition)
+    {
         try
         {
             await Task.WhenAll(attempt.Leased.Select(job => RecordAtLastAsync(job, transition))).ConfigureAwait(false);
@@ -245,10 +266,20 @@ internal sealed class JobLoop(
         store.LeaseAsync(Request(places), cancellationToken);
 
     private JobLeaseRequest Request(int places) =>
-        new(handler.Kind, RunsTogether ? handler.MaxTogether : places, lease) { Handlers = handler.Names, Together = RunsTogether };
+        new(handler.Kind, RunsTogether ? MostTogether * handler.MaxTogether : places, lease) { Handlers = handler.Names };
 
-    private List<JobAttempt> ToAttempts(IReadOnlyList<LeasedJob> leased, CancellationToken cutOff) =>
-        RunsTogether && leased.Count > 0 ? [NewAttempt(leased, cutOff)] : [.. leased.Select(job => NewAttempt([job], cutOff))];
+    /// <summary>What is run at once; of each, what is run one after the other.</summary>
+    private List<List<JobAttempt>> ToTurns(IReadOnlyList<LeasedJob> leased, CancellationToken cutOff)
+    {
+        if (!RunsTogether)
+        {
+            return [.. leased.Select(job => new List<JobAttempt> { NewAttempt([job], cutOff) })];
+        }
+
+        var attempts = leased.GroupBy(job => (job.Job.Subject, job.Job.Starts)).SelectMany(jobs => jobs.Chunk(handler.MaxTogether))
+            .Select(jobs => NewAttempt(jobs, cutOff)).ToList();
+        return attempts.Count > 0 ? [attempts] : [];
+    }
 
     private JobAttempt NewAttempt(IReadOnlyList<LeasedJob> leased, CancellationToken cutOff) =>
         new(leased, cutOff) { Extended = time.GetTimestamp() };

@@ -114,7 +114,7 @@ internal sealed class JobSlots(int count)
         lock (_lock)
         {
             _underWay.Remove(attempt);
-            return _storeMayHaveMore || _phase == Phase.Draining;
+            return (_storeMayHaveMore && _free > 0) || _phase == Phase.Draining;
         }
     }
 

@@ -14,9 +14,4 @@ public sealed class JobLeaseRequest(string kind, int max, TimeSpan length)
 
     /// <summary>Those for these handlers, by name; null for any. Jobs for no handler have the empty name.</summary>
     public IReadOnlyCollection<string>? Handlers { get; init; }
-
-    /// <summary>
-    /// Whether they are to be run together: all have the subject of the one that is due longest, and were started as often.
-    /// </summary>
-    public bool Together { get; init; }
 }

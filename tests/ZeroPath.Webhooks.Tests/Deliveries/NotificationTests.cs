@@ -51,6 +51,26 @@ public class NotificationTests
     }
 
     [Fact]
+    public async Task What_is_told_again_is_told_apart_from_what_is_new()
+    {
+        DeliveryBed? bed = null;
+        bed = Bed(
+            (_, _) => _told.Count == 1 ? throw new IOException("No mail server.") : Task.CompletedTask,
+            builder => builder.AddEndpoint(DeliveryBed.Endpoint("a")).AddSubscription(new() { EndpointId = "a" })
+                .Configure(options => options.Retry = new() { Delays = [] }));
+        await using var _ = bed;
+        var old = await bed.SendAsync();
+        await NotifyAsync(bed);
+        bed.Clock.Advance(TimeSpan.FromMinutes(1));
+        var young = await bed.SendAsync();
+
+        await NotifyAsync(bed);
+
+        _told.Select(notice => notice.FailedDeliveries.Single().DeliveryId)
+            .Should().Equal(old.Deliveries[0].Id, old.Deliveries[0].Id, young.Deliveries[0].Id);
+    }
+
+    [Fact]
     public async Task A_notifier_that_throws_is_called_again_on_its_own_schedule_and_then_no_more()
     {
         var log = new Journal();

@@ -50,6 +50,8 @@ internal sealed class JobBed : IJobHandler, IDisposable
 
     public int MaxConcurrency { get; set; } = 4;
 
+    public int MaxTogether { get; set; } = 1;
+
     public RetrySchedule Retry { get; set; } = new() { Delays = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10)] };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -216,6 +216,29 @@ public sealed class JobPumpTests : IDisposable
     }
 
     [Fact]
+    public async Task Subjects_whose_jobs_are_run_together_are_taken_up_at_once_run_in_turn_and_left_when_the_host_stops()
+    {
+        var gate = Gate();
+        (_bed.MaxConcurrency, _bed.MaxTogether) = (1, 10);
+        var jobs = Enumerable.Range(0, 6).Select(i => _bed.NewJob() with { Subject = $"{i % 3}" }).ToList();
+        _bed.Restart();
+        await _bed.Store.AddAsync(jobs, null, Token);
+        await _bed.StartAsync();
+        await JobBed.UntilAsync(() => !_bed.Started.IsEmpty);
+
+        var stop = _bed.Pump.StopAsync(Token);
+        await JobBed.UntilAsync(() => _bed.Dispatcher.Loops.Single().IsClosed);
+        gate.SetResult();
+        await stop.WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        _bed.Started.Should().ContainSingle().Which.Job.Subject.Should().Be("0");
+        _bed.Calls(nameof(IJobStore.LeaseAsync)).Should().Be(1);
+        (await Task.WhenAll(jobs.ConvertAll(job => _bed.FindAsync(job.Id)))).Select(job => (job.State, job.Starts)).Should().Equal(
+            (JobState.Succeeded, 1), (JobState.Pending, 0), (JobState.Pending, 0),
+            (JobState.Succeeded, 1), (JobState.Pending, 0), (JobState.Pending, 0));
+    }
+
+    [Fact]
     public async Task What_outlasts_the_hosts_patience_is_released_and_runs_again_after_a_restart()
     {
         _ = Hang();

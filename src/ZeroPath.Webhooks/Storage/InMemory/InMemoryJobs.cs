@@ -51,11 +51,8 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
         var now = state.Due;
         lock (state.Lock)
         {
-            var queues = DueOf(request).ToList();
-            var first = request.Together ? queues.Select(queue => queue.Min).OfType<StoredJob>().Min(StoredJob.ByDue)?.Job : null;
-            var due = queues
-                .SelectMany(queue =>
-                    queue.TakeWhile(stored => stored.Job.DueAt <= now).Where(stored => IsLike(first, stored.Job)).Take(request.Max))
+            var due = DueOf(request)
+                .SelectMany(queue => queue.TakeWhile(stored => stored.Job.DueAt <= now).Take(request.Max))
                 .Order(StoredJob.ByDue)
                 .Take(request.Max)
                 .ToList();
@@ -164,8 +161,6 @@ internal sealed class InMemoryJobs(InMemoryState state) : IJobStore
         && (filter.State ?? job.State) == job.State
         && !(job.CreatedAt < filter.From)
         && !(job.CreatedAt >= filter.To);
-
-    private static bool IsLike(Job? first, Job job) => first is null || (first.Subject, first.Starts) == (job.Subject, job.Starts);
 
     private JobAddition Add(Job job, TimeSpan? lease, DateTimeOffset now)
     {
