@@ -153,6 +153,21 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
         return await _results.RunAsync(page, cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask<int> CancelDueAsync(
+        IReadOnlyDictionary<string, string> reasons, int max, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reasons);
+        var counts = await _database.QueryAsync(
+            $"{_sql.FallDue}; {_sql.CancelDue}",
+            row => (int)row.GetInt64(0),
+            cancellationToken,
+            ("endpoints", reasons.Keys.ToArray()),
+            ("reasons", reasons.Values.ToArray()),
+            ("max", max),
+            ("node", _database.Node)).ConfigureAwait(false);
+        return counts[0];
+    }
+
     public async ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

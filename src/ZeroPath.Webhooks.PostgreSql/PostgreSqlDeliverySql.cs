@@ -76,6 +76,34 @@ internal sealed class PostgreSqlDeliverySql(string schema)
         {LeasedOf(schema, "''::bytea")}
         """;
 
+    /// <summary>
+    /// Cancels what is due of endpoints. Deliveries are locked before what is queued, as by all who settle them; whatever somebody else
+    /// has locked, or leases meanwhile, is left out.
+    /// </summary>
+    public string CancelDue { get; } = $"""
+        WITH due AS MATERIALIZED (
+            SELECT p.delivery_seq AS seq, g.reason FROM unnest(@endpoints, @reasons) AS g (endpoint, reason) CROSS JOIN LATERAL (
+                SELECT delivery_seq FROM {schema}.pending p WHERE p.is_due AND p.endpoint_id = g.endpoint
+                ORDER BY {Lane}, p.due_at, p.delivery_seq LIMIT @max) p
+            LIMIT @max),
+        found AS MATERIALIZED (
+            SELECT due.seq, due.reason FROM due CROSS JOIN LATERAL (
+                SELECT FROM {schema}.delivery d WHERE d.seq = due.seq LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) d),
+        gone AS (
+            DELETE FROM {schema}.pending p WHERE p.delivery_seq = ANY (ARRAY(SELECT seq FROM found)) AND p.is_due
+            RETURNING p.delivery_seq, p.endpoint_id, p.attempt_count, p.token),
+        held AS MATERIALIZED (
+            SELECT gone.*, found.reason FROM gone JOIN found ON found.seq = gone.delivery_seq),
+        figures AS (
+            {PostgreSqlFigureSql.AddChanged(schema, DeliveryState.Cancelled)}),
+        cancelled AS (
+            UPDATE {schema}.delivery d
+            SET state = CASE WHEN d.was_success THEN 1 ELSE 3 END, reason = CASE WHEN d.was_success THEN NULL ELSE held.reason END,
+                attempt_count = held.attempt_count, settled_at = now(), token = {PostgreSqlSchema.Next("held.token")}
+            FROM held WHERE d.seq = ANY (ARRAY(SELECT delivery_seq FROM held)) AND d.seq = held.delivery_seq)
+        SELECT count(*) FROM held
+        """;
+
     /// <summary>Ends leases that nobody was told of.</summary>
     public string GiveBack { get; } = $"""
         UPDATE {schema}.pending p SET due_at = g.due, is_due = true, is_leased = false

@@ -34,6 +34,15 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<int> CancelDueAsync(
+        IReadOnlyDictionary<string, string> reasons, int max, CancellationToken cancellationToken)
+    {
+        // The caller may change it while it waits.
+        KeyValuePair<string, string>[] endpoints = [.. reasons];
+        return await database.WriteAsync(session => CancelDue(session, endpoints, max), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken) =>
         database.ReadAsync(
             session =>
@@ -47,6 +56,26 @@ internal sealed class SqliteDeliveries(SqliteDatabase database) : IDeliveryStore
         session.Query(SqliteDeliverySql.NextDeadline, row => row.GetInt64(0), ("$now", now)) is [var deadline]
             ? SqliteRows.Between(now, deadline)
             : null;
+
+    private int CancelDue(SqliteSession session, KeyValuePair<string, string>[] reasons, int max)
+    {
+        var figures = new SqliteFigures(database.Now);
+        SqliteLeases.FallDue(session, max, database.Due);
+        var left = max;
+        foreach (var (endpointId, reason) in reasons)
+        {
+            var count = session.Execute(
+                SqliteDeliverySql.CancelDue, ("$reason", reason), ("$now", database.Now), ("$endpoint", endpointId), ("$max", left));
+            if (count > 0)
+            {
+                figures.Add(endpointId, DeliveryState.Cancelled, attempt: null, createdAt: 0, count);
+                left -= count;
+            }
+        }
+
+        figures.Write(session);
+        return max - left;
+    }
 
     private List<DeliveryResult> Record(SqliteSession session, IReadOnlyList<DeliveryResult> results)
     {

@@ -116,6 +116,20 @@ internal static class SqliteDeliverySql
         SELECT seq, length(body) FROM zeropath_event WHERE seq IN (SELECT value FROM json_each($seqs)) AND body IS NOT NULL
         """;
 
+    /// <summary>Some deliveries: which is to follow.</summary>
+    public const string Cancel = $"""
+        UPDATE zeropath_delivery SET state = iif(was_success, 1, 3), reason = iif(was_success, NULL, $reason), token = {NextToken},
+            settled_at = $now
+        """;
+
+    /// <summary>What is due of an endpoint, in the order of the index.</summary>
+    public const string CancelDue = $"""
+        {Cancel}
+        WHERE seq IN (
+            SELECT seq FROM zeropath_delivery WHERE state = 0 AND is_due = 1 AND endpoint_id = $endpoint
+            ORDER BY is_retry, due_at, seq LIMIT $max)
+        """;
+
     public const string SetAside = "UPDATE zeropath_delivery SET state = 2, reason = $reason, settled_at = $now WHERE seq = $seq";
 
     /// <summary>The attempt of a lease that nobody ended, before the next lease.</summary>

@@ -17,14 +17,15 @@ internal sealed class SqliteFigures(long now)
     /// <param name="state">What the delivery came to.</param>
     /// <param name="attempt">The attempt; null when none was made.</param>
     /// <param name="createdAt">When the delivery was created.</param>
-    public void Add(string endpointId, DeliveryState state, DeliveryAttempt? attempt, long createdAt)
+    /// <param name="count">How many came to the same.</param>
+    public void Add(string endpointId, DeliveryState state, DeliveryAttempt? attempt, long createdAt, int count = 1)
     {
         var number = Math.Min(attempt?.Number ?? 0, AttemptFigures.MaxNumber);
         var latency = state == DeliveryState.Succeeded ? ResultCount.ClassOf(SqliteRows.Between(createdAt, now)) : FigureKey.NoLatency;
         foreach (var id in (ReadOnlySpan<string>)[endpointId, FigureKey.AllEndpoints])
         {
             var key = (id, number, attempt?.Outcome.ToString() ?? FigureKey.NoOutcome, state, latency);
-            _counts[key] = _counts.GetValueOrDefault(key) + 1;
+            _counts[key] = _counts.GetValueOrDefault(key) + count;
         }
     }
 

@@ -48,6 +48,16 @@ internal sealed class SqliteLeases(SqliteDatabase database)
             .Concat(Lanes(session, DueEndpoints.Most, now, SqliteDeliverySql.Lanes, ("$after", "")))
             .SelectMany(endpoint => endpoint.Lanes).Min(lane => (TimeSpan?)lane.DueIn);
 
+    /// <summary>Finds that what waited until now is due: so many at least, if there are.</summary>
+    public static void FallDue(SqliteSession session, int max, long now)
+    {
+        for (var fallen = 0; fallen < max;)
+        {
+            var page = session.Execute(SqliteDeliverySql.FallDue, ("$now", now));
+            fallen = page < SqliteDeliverySql.MaxFallingDue ? max : fallen + page;
+        }
+    }
+
     public List<LeasedDelivery> LeaseDue(SqliteSession session, LeaseRequest request)
     {
         var now = database.Due;
@@ -122,12 +132,7 @@ internal sealed class SqliteLeases(SqliteDatabase database)
     /// <summary>Finds who has something due: endpoints that are known to, and others, from where the last lease ended.</summary>
     private LeasePlan Plan(SqliteSession session, LeaseRequest request, long now)
     {
-        for (var fallen = 0; fallen < request.Max;)
-        {
-            var page = session.Execute(SqliteDeliverySql.FallDue, ("$now", now));
-            fallen = page < SqliteDeliverySql.MaxFallingDue ? request.Max : fallen + page;
-        }
-
+        FallDue(session, request.Max, now);
         var plan = new LeasePlan(request);
         Add(Lanes(session, int.MaxValue, now, SqliteDeliverySql.LanesOf, ("$endpoints", SqliteRows.Join(request.Known))));
         var pages = new EndpointPages(_after, request.Max);

@@ -18,8 +18,7 @@ internal static class SqliteOperationsSql
         """;
 
     public const string Cancel = $$"""
-        UPDATE zeropath_delivery SET state = iif(was_success, 1, 3), reason = iif(was_success, NULL, $reason),
-            token = {{SqliteDeliverySql.NextToken}}, settled_at = $now
+        {{SqliteDeliverySql.Cancel}}
         WHERE seq IN ({0} ORDER BY d.seq LIMIT $max)
         RETURNING endpoint_id
         """;

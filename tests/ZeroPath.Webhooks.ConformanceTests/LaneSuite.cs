@@ -117,15 +117,13 @@ public abstract class LaneSuite : StoreSuite
     }
 
     [Fact]
-    public async Task What_waits_for_an_endpoint_that_is_off_takes_no_retrys_place()
+    public async Task What_waits_for_an_endpoint_that_is_off_is_due_and_not_leased()
     {
         await Harness.Health.AddSamplesAsync([Seen("off", failed: 1), Seen("failing", failed: 1)], Cancellation);
         await AddManyAsync(20, "off", "failing");
         var request = new LeaseRequest(100, Lease) { MaxRetries = 6, RoomFor = id => new(100, IsOff: id == "off") };
 
-        Assert.Equal([("failing", 6), ("off", 20)], Counts(await LeaseAsync(request)));
-
-        await AddManyAsync(1, "off");
+        Assert.Equal([("failing", 6)], Counts(await LeaseAsync(request)));
         Assert.Equal(
             TimeSpan.Zero,
             await Store.NextDueAsync(new LeaseRequest(100, Lease) { MaxRetries = 0, RoomFor = request.RoomFor }, Cancellation));

@@ -65,6 +65,53 @@ public abstract class OperationsSuite : StoreSuite
     }
 
     [Fact]
+    public async Task What_is_due_of_endpoints_that_are_off_is_cancelled_together_and_what_is_leased_waits_or_is_others_is_not()
+    {
+        await AddAsync(NewEvent("off"));
+        var leased = await LeaseOneAsync();
+        await AddAsync(NewEvent("off"));
+        var waiting = await LeaseOneAsync();
+        await RecordAsync(waiting, DeliveryTransition.Retry(TimeSpan.FromMinutes(10)), Attempt(1, AttemptOutcome.Refused, 500));
+        await AddAsync(NewEvent("off", "gone", "well"), NewEvent("off"), NewEvent("off"));
+        var reasons = new Dictionary<string, string> { ["off"] = "endpoint_disabled", ["gone"] = "endpoint_removed" };
+
+        Assert.Equal(2, await Store.CancelDueAsync(reasons, 2, Cancellation));
+        Assert.Equal(2, await Store.CancelDueAsync(reasons, 10, Cancellation));
+        Assert.Equal(0, await Store.CancelDueAsync(reasons, 10, Cancellation));
+
+        var cancelled =
+            (await Harness.Reader.ListDeliveriesAsync(new() { State = DeliveryState.Cancelled }, new(), Cancellation)).Items;
+        Assert.Equal(
+            [("gone", "endpoint_removed"), ("off", "endpoint_disabled"), ("off", "endpoint_disabled"), ("off", "endpoint_disabled")],
+            cancelled.Select(delivery => (delivery.EndpointId, delivery.Reason)).Order());
+        Assert.All(cancelled, delivery => Assert.NotNull(delivery.SettledAt));
+        var statistics = await Harness.Reader.GetStatisticsAsync(new(), TimeSpan.FromHours(1), Cancellation);
+        Assert.Equal(4, statistics.Sum(hour => hour.Cancelled));
+        Assert.True(await RecordAsync(leased, DeliveryTransition.Succeeded), "an attempt that is under way ends as it does");
+
+        await Harness.AdvanceAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(1, await Store.CancelDueAsync(reasons, 10, Cancellation));
+        Assert.Equal("endpoint_disabled", (await FindAsync(waiting.DeliveryId)).Reason);
+        Assert.Equal("well", (await LeaseOneAsync()).EndpointId);
+        Assert.Null(await Store.NextDueAsync(new(10, Lease) { RoomFor = id => new(id == "well" ? 0 : 10) }, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_success_that_is_sent_again_is_a_success_still_when_its_endpoint_is_off()
+    {
+        await AddAsync(NewEvent("off"));
+        var leased = await LeaseOneAsync();
+        await RecordAsync(leased, DeliveryTransition.Succeeded);
+        await Harness.Operations.RedeliverAsync(DeliveryFilter.All, 10, Cancellation);
+
+        Assert.Equal(1, await Store.CancelDueAsync(new Dictionary<string, string> { ["off"] = "endpoint_disabled" }, 10, Cancellation));
+
+        var delivery = await FindAsync(leased.DeliveryId);
+        Assert.Equal((DeliveryState.Succeeded, null), (delivery.State, delivery.Reason));
+        Assert.False(await RecordAsync(leased, DeliveryTransition.Cancelled("endpoint_disabled")), "a lease from before is void");
+    }
+
+    [Fact]
     public async Task What_was_no_success_is_cancelled_and_a_success_that_fails_when_it_is_sent_again_has_failed()
     {
         await AddAsync(NewEvent("one"), NewEvent("one"));

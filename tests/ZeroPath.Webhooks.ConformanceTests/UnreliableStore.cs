@@ -25,6 +25,10 @@ internal sealed class UnreliableStore(IDeliveryStore inner) : IDeliveryStore
         IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken) =>
         RunAsync(() => inner.RecordAsync(results, cancellationToken));
 
+    public ValueTask<int> CancelDueAsync(
+        IReadOnlyDictionary<string, string> reasons, int max, CancellationToken cancellationToken) =>
+        RunAsync(() => inner.CancelDueAsync(reasons, max, cancellationToken));
+
     public ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken) =>
         RunAsync(() => inner.NextDueAsync(request, cancellationToken));
 

@@ -24,14 +24,11 @@ internal sealed class AttemptRunner(
     {
         var (delivery, asked, _, wait, _) = item;
         var waited = time.Monotonic() - asked;
-        if (registry.Router.FindEndpoint(delivery.EndpointId) is not { } endpoint)
+        var found = registry.Router.FindEndpoint(delivery.EndpointId);
+        if (found is not { Enabled: true } endpoint || disabler.IsAsked(endpoint.Id))
         {
-            return new(delivery.EndsAs(DeliveryTransition.Cancelled(DeliveryReasons.EndpointRemoved)));
-        }
-
-        if (!endpoint.Enabled || disabler.IsAsked(endpoint.Id))
-        {
-            return new(delivery.EndsAs(DeliveryTransition.Cancelled(DeliveryReasons.EndpointDisabled)));
+            return new(delivery.EndsAs(
+                DeliveryTransition.Cancelled(DeliveryReasons.OfEndpoint(found) ?? DeliveryReasons.EndpointDisabled)));
         }
 
         if (waited >= delivery.ExpiresIn)

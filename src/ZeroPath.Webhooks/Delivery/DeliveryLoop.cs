@@ -21,13 +21,14 @@ internal sealed class DeliveryLoop(
 
     // Without a timer there is nothing in it to dispose of, and attempts may outlive the loop for a moment.
     private readonly CancellationTokenSource _abandon = new();
+    private readonly OffEndpoints _off = new(results, registry);
     private int _workers;
 
     // The store had nothing: until then it is asked again only if somebody says that there may be work.
     private TimeSpan _quietUntil;
 
     /// <summary>Whether nothing waits, is under way, is being published for this loop, or has yet to be recorded.</summary>
-    public bool IsIdle => !IsBusy && results.Count == 0;
+    public bool IsIdle => !IsBusy && results.Count == 0 && _off.IsEmpty;
 
     /// <summary>Whether it takes up nothing more: the host stops, or has stopped.</summary>
     public bool IsClosed => scheduler.IsClosed;
@@ -87,10 +88,10 @@ internal sealed class DeliveryLoop(
     public Task SleepAsync(TimeSpan atMost, CancellationToken cancellationToken) => signal.WaitAsync(atMost, cancellationToken);
 
     /// <summary>Leases what is due: at once when an attempt could start at once, else when half a page is left to wait.</summary>
-    /// <returns>How many were leased.</returns>
+    /// <returns>How many were leased, or cancelled because their endpoints are off.</returns>
     public async Task<int> StartDueAsync(CancellationToken cancellationToken)
     {
-        var (request, _, asked) = scheduler.Room();
+        var (request, _, asked, off) = scheduler.Room();
         if (request is null)
         {
             StartAttempts();
@@ -99,7 +100,7 @@ internal sealed class DeliveryLoop(
 
         await registry.LoadAsync(cancellationToken).ConfigureAwait(false);
         var leased = await store.LeaseDueAsync(request, cancellationToken).ConfigureAwait(false);
-        _quietUntil = leased.Count == 0 ? time.Monotonic() + RecordInterval : default;
+        _off.Add(off);
         await RefreshIfNeededAsync(leased, cancellationToken).ConfigureAwait(false);
         foreach (var expired in leased.Where(delivery => delivery.IsExpired))
         {
@@ -112,7 +113,9 @@ internal sealed class DeliveryLoop(
         }
 
         StartAttempts();
-        return leased.Count;
+        var count = leased.Count + await _off.CancelDueAsync(cancellationToken).ConfigureAwait(false);
+        _quietUntil = count == 0 ? time.Monotonic() + RecordInterval : default;
+        return count;
     }
 
     /// <summary>Records what has ended so far. When the store throws, the results are kept for the next call.</summary>
@@ -201,14 +204,14 @@ internal sealed class DeliveryLoop(
     /// </summary>
     private async ValueTask<TimeSpan?> NextDueAsync(CancellationToken cancellationToken)
     {
-        var (request, nextTurn, _) = scheduler.Room();
+        var (request, nextTurn, _, _) = scheduler.Room();
         return request is null ? null : Earlier(nextTurn, await store.NextDueAsync(request, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Another node may have added or enabled an endpoint since this one looked.</summary>
     private async Task RefreshIfNeededAsync(IReadOnlyList<LeasedDelivery> leased, CancellationToken cancellationToken)
     {
-        if (leased.All(delivery => registry.Router.FindEndpoint(delivery.EndpointId) is { Enabled: true }))
+        if (_off.IsEmpty && leased.All(delivery => registry.Router.FindEndpoint(delivery.EndpointId) is { Enabled: true }))
         {
             return;
         }

@@ -43,14 +43,11 @@ internal sealed class EndpointQueue(EndpointPace pace)
 
     public Position Place { get; set; }
 
-    /// <summary>Whether the endpoint is removed or disabled: what waits for it is cancelled, and nobody is called.</summary>
-    public bool IsOff { get; set; }
-
     /// <summary>Whether its attempts are to start on waiting places.</summary>
-    public bool IsSilent => !IsOff && Pace.Window.IsSilent;
+    public bool IsSilent => Pace.Window.IsSilent;
 
     /// <summary>Whether it is known to answer. Half of all that there is to share is for those that are.</summary>
-    public bool Answers(TimeSpan now) => !IsOff && Pace.Window.Answers(now);
+    public bool Answers(TimeSpan now) => Pace.Window.Answers(now);
 
     /// <summary>How many are here, in whatever state.</summary>
     public int Underway => InFlight + Waiting.Count + Reserved;
@@ -63,7 +60,4 @@ internal sealed class EndpointQueue(EndpointPace pace)
         Leased -= item.IsPublished ? 0 : 1;
         return item;
     }
-
-    /// <summary>Whether what waits will soon be gone.</summary>
-    public bool IsMoving(TimeSpan now) => IsOff || Pace.Window.IsFlowing(now);
 }

@@ -52,7 +52,7 @@ internal sealed class EndpointQueues(
 
         if (_queues.TryGetValue(endpointId, out var queue))
         {
-            queue.IsOff = Limit(queue.Pace, endpointId);
+            Limit(queue.Pace, endpointId);
             _busy.TryAdd(endpointId, queue);
         }
 
@@ -67,7 +67,7 @@ internal sealed class EndpointQueues(
             _queues.Add(delivery.EndpointId, queue = new(paces.GetOrAdd(delivery.EndpointId, _ => new())));
         }
 
-        queue.IsOff = Limit(queue.Pace, delivery.EndpointId);
+        Limit(queue.Pace, delivery.EndpointId);
         _busy.TryAdd(delivery.EndpointId, queue);
         if (queue.Underway == 0)
         {
@@ -101,14 +101,15 @@ internal sealed class EndpointQueues(
     {
         if (Bytes >= MaxBytes)
         {
-            return new(null, null, now);
+            return new(null, null, now, []);
         }
 
         var takesDoubtful = Busy.Sum(queue => queue.Answers(now) ? 0 : queue.Bytes) < (MaxBytes / 2) - PageBytes;
         var rooms = new Dictionary<string, EndpointRoom>();
+        var off = new List<string>();
 
         // Retries that already wait at an endpoint that does not answer take none of the ordinary places.
-        var retries = Busy.Sum(queue => queue.IsSilent || queue.IsOff ? 0 : queue.Slow);
+        var retries = Busy.Sum(queue => queue.IsSilent ? 0 : queue.Slow);
         var request = new LeaseRequest(max, options.Lease)
         {
             MaxRetries = Math.Max(0, Math.Max(1, options.MaxConcurrency / 2) - retries),
@@ -116,14 +117,23 @@ internal sealed class EndpointQueues(
             RoomFor = AskOnce,
             Known = [.. _busy.Where(it => it.Value.Stored > 0 && it.Value.Answers(now)).Select(it => it.Key).Take(max)],
         };
-        return new(request, NextTurn(now), now);
+        return new(request, NextTurn(now), now, off);
 
         EndpointRoom AskOnce(string id)
         {
             lock (gate)
             {
                 ref var room = ref CollectionsMarshal.GetValueRefOrAddDefault(rooms, id, out var isKnown);
-                return isKnown ? room : room = RoomFor(id, ahead, canStartSilent, takesDoubtful, now);
+                if (!isKnown)
+                {
+                    room = RoomFor(id, ahead, canStartSilent, takesDoubtful, now);
+                    if (room.IsOff)
+                    {
+                        off.Add(id);
+                    }
+                }
+
+                return room;
             }
         }
     }
@@ -173,39 +183,40 @@ internal sealed class EndpointQueues(
     /// <summary>How much to lease for an endpoint.</summary>
     private EndpointRoom RoomFor(string id, int ahead, bool canStartSilent, bool takesDoubtful, TimeSpan now)
     {
+        if (DeliveryReasons.OfEndpoint(registry.Router.FindEndpoint(id)) is not null)
+        {
+            return new(1, IsOff: true);
+        }
+
         if (!paces.TryGetValue(id, out var pace))
         {
             return new(takesDoubtful ? ConcurrencyWindow.FirstSize : 0, IsOrdered: IsOrdered(id));
         }
 
-        // As it is now: what waits for an endpoint that was disabled since is cancelled at once, and not at its rate.
-        var isOff = Limit(pace, id);
+        Limit(pace, id);
         var (turns, _) = pace.Rate.Left(now);
         var queue = _queues.GetValueOrDefault(id);
-        queue?.IsOff = isOff;
-        var answers = !isOff && pace.Window.Answers(now);
-        var isTaken = isOff || ((takesDoubtful || answers) && (canStartSilent || !pace.Window.IsSilent));
-        var most = pace.Window.Size + (isOff || pace.Window.IsFlowing(now) ? ahead : 0) - (queue?.InFlight + queue?.Leased ?? 0);
+        var answers = pace.Window.Answers(now);
+        var isTaken = (takesDoubtful || answers) && (canStartSilent || !pace.Window.IsSilent);
+        var most = pace.Window.Size + (pace.Window.IsFlowing(now) ? ahead : 0) - (queue?.InFlight + queue?.Leased ?? 0);
         var isOrdered = IsOrdered(id);
         most = isOrdered ? Math.Min(most, 1 - (queue?.Underway ?? 0)) : most;
-        return new(isTaken ? Math.Min(turns, Math.Max(0, most)) : 0, answers, isOrdered, isOff);
+        return new(isTaken ? Math.Min(turns, Math.Max(0, most)) : 0, answers, isOrdered);
     }
 
     /// <summary>What waits for an endpoint that is off is only cancelled, in any order.</summary>
     private bool IsOrdered(string endpointId) => registry.Router.FindEndpoint(endpointId) is { Enabled: true, Ordered: true };
 
-    /// <returns>Whether the endpoint is gone or disabled, so that what waits for it is only cancelled.</returns>
-    private bool Limit(EndpointPace pace, string endpointId)
+    /// <summary>What waits for an endpoint that is off is cancelled at once, and not at its rate.</summary>
+    private void Limit(EndpointPace pace, string endpointId)
     {
         var endpoint = registry.Router.FindEndpoint(endpointId);
-        var isOff = endpoint is not { Enabled: true };
 
         // A limit that breaks the rules is none. What waits for the endpoint is put off, one by one.
         var limits = endpoint is { BrokenRule: null } ? endpoint : null;
         var most = limits?.MaxConcurrency ?? options.MaxConcurrencyPerEndpoint ?? options.MaxConcurrency;
-        var rate = isOff ? null : limits?.MaxPerSecond;
+        var rate = endpoint is { Enabled: true } ? limits?.MaxPerSecond : null;
         pace.Limit(Math.Min(most, options.MaxConcurrency), rate);
         _ = rate is null ? _rated.Remove(pace) : _rated.Add(pace);
-        return isOff;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class EndpointScheduler(
             var idle = free - _queues.Busy.Sum(queue => _line.Startable(queue, now));
             var room = Math.Max(idle, free + _pageSize - Ready(now));
             return idle <= 0 && room < HalfPage
-                ? new(null, null, now)
+                ? new(null, null, now, [])
                 : _queues.Room(room, ahead: _pageSize, _line.CanStartSilent, _lock, now);
         }
     }
@@ -258,7 +258,7 @@ internal sealed class EndpointScheduler(
         }
 
         // Here and nowhere else: what was leased long ago must not start close to what was leased just now.
-        return queue.IsOff ? item : item with { Wait = queue.Pace.Rate.Take(now) };
+        return item with { Wait = queue.Pace.Rate.Take(now) };
     }
 
     private List<LeasedDelivery> TakeAll(EndpointQueue queue)
@@ -292,5 +292,6 @@ internal sealed class EndpointScheduler(
     }
 
     /// <summary>How many of those that the loop has leased will be sent soon; not those for endpoints that hang.</summary>
-    private int Ready(TimeSpan now) => _queues.Busy.Sum(queue => queue.IsMoving(now) ? queue.Leased : _line.Startable(queue, now));
+    private int Ready(TimeSpan now) =>
+        _queues.Busy.Sum(queue => queue.Pace.Window.IsFlowing(now) ? queue.Leased : _line.Startable(queue, now));
 }

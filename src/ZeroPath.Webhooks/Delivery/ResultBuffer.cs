@@ -82,6 +82,22 @@ internal sealed class ResultBuffer(
         await health.ReportAsync(reportAll, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Cancels what is due of endpoints that are off.</summary>
+    /// <param name="reasons">Why, by endpoint id.</param>
+    /// <param name="max">How many at most.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <returns>How many were cancelled.</returns>
+    public async Task<int> CancelDueAsync(IReadOnlyDictionary<string, string> reasons, int max, CancellationToken cancellationToken)
+    {
+        var count = await store.CancelDueAsync(reasons, max, cancellationToken).ConfigureAwait(false);
+        if (count > 0)
+        {
+            metrics.Settled(DeliveryState.Cancelled, count);
+        }
+
+        return count;
+    }
+
     private void TellHealth()
     {
         try

@@ -31,4 +31,12 @@ public static class DeliveryReasons
 
     /// <summary>Failed: the store refused to record what came of it, with and without the endpoint's answer.</summary>
     public const string Unrecordable = "unrecordable";
+
+    /// <summary>Why nothing is sent to an endpoint, as it is known now; null when it is sent to.</summary>
+    internal static string? OfEndpoint(WebhookEndpoint? endpoint) => endpoint switch
+    {
+        null => EndpointRemoved,
+        { Enabled: false } => EndpointDisabled,
+        _ => null,
+    };
 }

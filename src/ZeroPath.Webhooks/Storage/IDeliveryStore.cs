@@ -1,7 +1,7 @@
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>
-/// The queue of deliveries. With <see cref="IEventWriter.AddAsync"/> these are the four verbs of the hot path. Every implementation is safe
+/// The queue of deliveries. With <see cref="IEventWriter.AddAsync"/> these are the verbs of the hot path. Every implementation is safe
 /// for concurrent callers. The store has the clock: what callers say about time is how long, never when.
 /// </summary>
 public interface IDeliveryStore : IEventWriter
@@ -33,6 +33,16 @@ public interface IDeliveryStore : IEventWriter
     /// happened to the delivery since.
     /// </returns>
     ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Cancels what is due of endpoints that are off (<see cref="EndpointRoom.IsOff"/>) and is not leased, held or not: all together, as
+    /// there may be much of it. What an earlier lease came to, whose holder died, it does not ask.
+    /// </summary>
+    /// <param name="reasons">By endpoint id, the <see cref="Delivery.Reason"/> of its deliveries from then on.</param>
+    /// <param name="max">How many at most: a bound on how long other callers wait.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <returns>How many were cancelled; fewer than <paramref name="max"/> when none is left.</returns>
+    ValueTask<int> CancelDueAsync(IReadOnlyDictionary<string, string> reasons, int max, CancellationToken cancellationToken);
 
     /// <summary>
     /// How long until the next delivery is due that the request has room for: zero when one is due already, null when none is pending. One

@@ -28,9 +28,12 @@ public sealed class LeasePlan
     private int _left;
     private int _retriesLeft;
 
-    // Lanes whose attempts may take long; and of these, those that take retries' places, as their endpoints are not off.
-    private int _slowLanes;
+    // Lanes whose attempts may take long.
     private int _slowCount;
+
+    // Lanes of endpoints that are off, and those of them whose attempts would take long.
+    private int _offCount;
+    private int _slowOffCount;
     private bool _isSorted;
 
     /// <summary>A plan for one lease.</summary>
@@ -43,10 +46,11 @@ public sealed class LeasePlan
 
     /// <summary>Whether there are lanes enough. Others may have something due too; their turn comes with a later lease.</summary>
     public bool HasEnough =>
-        _open.Count - Math.Max(0L, _slowCount - _request.MaxRetries) - (2L * _request.Known.Count) >= _request.Max;
+        _open.Count + _offCount - Math.Max(0L, _slowCount - _request.MaxRetries) - (2L * _request.Known.Count) >= _request.Max;
 
     /// <summary>Whether there are enough of those lanes whose attempts may take long.</summary>
-    internal bool HasEnoughSlow => _slowLanes - _request.Known.Count >= Math.Min(_request.Max, _request.MaxRetries);
+    internal bool HasEnoughSlow =>
+        _slowCount + _slowOffCount - _request.Known.Count >= Math.Min(_request.Max, _request.MaxRetries);
 
     /// <summary>How many bytes of bodies there is room for yet; zero or less when there is none.</summary>
     public long BytesLeft { get; private set; }
@@ -67,7 +71,7 @@ public sealed class LeasePlan
         {
             if ((next is null || lane.OpenIn < next)
                 && request.RoomFor(lane.EndpointId) is { Max: > 0 } room
-                && (request.MaxRetries > 0 || !IsSlow(lane, room)))
+                && (request.MaxRetries > 0 || room.IsOff || !lane.IsSlow))
             {
                 next = lane.OpenIn;
             }
@@ -82,16 +86,25 @@ public sealed class LeasePlan
     /// </summary>
     public void Add(QueueHead lane)
     {
-        if (lane.OpenIn > TimeSpan.Zero
-            || RoomFor(lane) is not { Max: > 0 } room
-            || (room.IsOrdered && _lanes.ContainsKey((lane.EndpointId, !lane.IsRetry)))
+        if (lane.OpenIn > TimeSpan.Zero || RoomFor(lane) is not { Max: > 0 } room)
+        {
+            return;
+        }
+
+        if (room.IsOff)
+        {
+            _offCount++;
+            _slowOffCount += lane.IsSlow ? 1 : 0;
+            return;
+        }
+
+        if ( (room.IsOrdered && _lanes.ContainsKey((lane.EndpointId, !lane.IsRetry)))
             || !_lanes.TryAdd((lane.EndpointId, lane.IsRetry), (lane, 0, 0)))
         {
             return;
         }
 
-        _slowCount += IsSlow(lane) ? 1 : 0;
-        _slowLanes += lane.IsSlow ? 1 : 0;
+        _slowCount += lane.IsSlow ? 1 : 0;
         _open.Add(lane);
     }
 
@@ -116,7 +129,7 @@ public sealed class LeasePlan
         // A lane that gave less than its share has no more.
         _open = _open.FindAll(lane => _lanes[(lane.EndpointId, lane.IsRetry)] is var (_, asked, taken) && taken >= asked);
         var shares = new List<LaneQuota>();
-        var (left, retriesLeft, lanesLeft, slowLeft) = (_left, _retriesLeft, _open.Count, _open.Count(IsSlow));
+        var (left, retriesLeft, lanesLeft, slowLeft) = (_left, _retriesLeft, _open.Count, _open.Count(lane => lane.IsSlow));
 
         // First attempts and retries of one endpoint share its room.
         var rooms = _open.CountBy(lane => lane.EndpointId)
@@ -125,8 +138,7 @@ public sealed class LeasePlan
         {
             ref var room = ref CollectionsMarshal.GetValueRefOrNullRef(rooms, lane.EndpointId);
             var share = Math.Min(Share(left, lanesLeft--), Share(room.Left, room.Lanes--));
-            var isSlow = IsSlow(lane);
-            share = isSlow ? Math.Min(share, Share(retriesLeft, slowLeft--)) : share;
+            share = lane.IsSlow ? Math.Min(share, Share(retriesLeft, slowLeft--)) : share;
             if (share <= 0)
             {
                 continue;
@@ -134,7 +146,7 @@ public sealed class LeasePlan
 
             left -= share;
             room.Left -= share;
-            retriesLeft -= isSlow ? share : 0;
+            retriesLeft -= lane.IsSlow ? share : 0;
             _lanes[(lane.EndpointId, lane.IsRetry)] = (lane, share, 0);
             shares.Add(new(lane, share));
         }
@@ -164,7 +176,7 @@ public sealed class LeasePlan
         ref var lane = ref CollectionsMarshal.GetValueRefOrNullRef(_lanes, (endpointId, isRetry));
         lane.Taken++;
         _left--;
-        _retriesLeft -= IsSlow(lane.Lane) ? 1 : 0;
+        _retriesLeft -= lane.Lane.IsSlow ? 1 : 0;
         ref var room = ref CollectionsMarshal.GetValueRefOrNullRef(_rooms, endpointId);
         room = room with { Max = room.Max - 1 };
         return lane.Lane;
@@ -182,10 +194,6 @@ public sealed class LeasePlan
 
         return room;
     }
-
-    private bool IsSlow(QueueHead lane) => IsSlow(lane, _rooms[lane.EndpointId]);
-
-    private static bool IsSlow(QueueHead lane, EndpointRoom room) => lane.IsSlow && !room.IsOff;
 
     private static int Share(int amount, int parts) => (int)((amount + (long)parts - 1) / parts);
 }

@@ -64,6 +64,12 @@ internal sealed class FaultyStore(TimeProvider time) : IDeliveryStore
         return late;
     }
 
+    public ValueTask<int> CancelDueAsync(IReadOnlyDictionary<string, string> reasons, int max, CancellationToken cancellationToken)
+    {
+        ThrowIfTold(nameof(CancelDueAsync));
+        return Inner.Deliveries.CancelDueAsync(reasons, max, cancellationToken);
+    }
+
     public ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
         ThrowIfTold(nameof(NextDueAsync));

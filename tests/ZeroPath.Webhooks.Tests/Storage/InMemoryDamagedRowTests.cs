@@ -59,6 +59,10 @@ public class InMemoryDamagedRowTests : DamageSuite
         public ValueTask<IReadOnlyList<DeliveryResult>> RecordAsync(
             IReadOnlyList<DeliveryResult> results, CancellationToken cancellationToken) => store.RecordAsync(results, cancellationToken);
 
+        public ValueTask<int> CancelDueAsync(
+            IReadOnlyDictionary<string, string> reasons, int max, CancellationToken cancellationToken) =>
+            store.CancelDueAsync(reasons, max, cancellationToken);
+
         public ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken) =>
             store.NextDueAsync(request, cancellationToken);
 

@@ -20,6 +20,10 @@ public class InMemoryRefusalTests : RefusalSuite
         public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDueAsync(LeaseRequest request, CancellationToken cancellationToken) =>
             store.LeaseDueAsync(request, cancellationToken);
 
+        public ValueTask<int> CancelDueAsync(
+            IReadOnlyDictionary<string, string> reasons, int max, CancellationToken cancellationToken) =>
+            store.CancelDueAsync(reasons, max, cancellationToken);
+
         public ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken) =>
             store.NextDueAsync(request, cancellationToken);
 

@@ -104,6 +104,20 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
     }
 
     /// <inheritdoc/>
+    public ValueTask<int> CancelDueAsync(IReadOnlyDictionary<string, string> reasons, int max, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reasons);
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = state.Due;
+        lock (state.Lock)
+        {
+            var due = reasons.Keys.SelectMany(state.Pending.LanesOf).SelectMany(lane => lane.Due(now)).Take(max).ToList();
+            due.ForEach(delivery => state.Cancel(delivery, reasons[delivery.EndpointId]));
+            return new(due.Count);
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<TimeSpan?> NextDueAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -25,15 +25,12 @@ internal sealed class InMemoryOperations(InMemoryState state, ResourceTable reso
     public ValueTask<int> CancelAsync(DeliveryFilter filter, string reason, int max, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        var now = state.Now;
         lock (state.Lock)
         {
             var chosen = Oldest(filter, max, delivery => delivery.State == DeliveryState.Pending);
             foreach (var delivery in chosen)
             {
-                state.Pending.Remove(delivery);
-                delivery.Count(DeliveryState.Cancelled, attempt: null, now);
-                state.Settle(delivery, DeliveryState.Cancelled, reason, now);
+                state.Cancel(delivery, reason);
             }
 
             return new(chosen.Count);

@@ -92,6 +92,15 @@ internal sealed class InMemoryState(TimeProvider time, int keepFinishedEvents)
         ForgetIfFinished(delivery.Event);
     }
 
+    /// <summary>Cancels a delivery that is pending.</summary>
+    public void Cancel(StoredDelivery delivery, string reason)
+    {
+        var now = Now;
+        Pending.Remove(delivery);
+        delivery.Count(DeliveryState.Cancelled, attempt: null, now);
+        Settle(delivery, DeliveryState.Cancelled, reason, now);
+    }
+
     public void ForgetIfFinished(StoredEvent stored)
     {
         if (!stored.IsFinished)
