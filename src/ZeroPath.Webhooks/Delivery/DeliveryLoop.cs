@@ -48,12 +48,12 @@ internal sealed class DeliveryLoop(
         if (mayBeWork || time.Monotonic() >= _quietUntil)
         {
             // At the same time, so that a store which commits in groups does it once for both.
-            await Task.WhenAll(RecordEndedAsync(recording), StartDueAsync(leasing)).ConfigureAwait(false);
+            await Task.WhenAll(results.RecordAsync(!IsBusy, canWait: true, recording), StartDueAsync(leasing)).ConfigureAwait(false);
         }
         else
         {
             StartAttempts();
-            await RecordEndedAsync(recording).ConfigureAwait(false);
+            await results.RecordAsync(!IsBusy, canWait: true, recording).ConfigureAwait(false);
         }
 
         if (mayBeWork)
@@ -71,7 +71,7 @@ internal sealed class DeliveryLoop(
         // Asked after all is recorded, what it says of endpoints too: an endpoint that was just let go has something due now.
         var next = await NextDueAsync(leasing).ConfigureAwait(false);
         _quietUntil = Earlier(_quietUntil, time.Monotonic() + next)!.Value;
-        return next;
+        return Earlier(next, results.TellsIn);
     }
 
     /// <summary>Records what has ended, and releases what has not begun.</summary>
@@ -118,9 +118,12 @@ internal sealed class DeliveryLoop(
         return count;
     }
 
-    /// <summary>Records what has ended so far. When the store throws, the results are kept for the next call.</summary>
+    /// <summary>
+    /// Records what has ended so far, and, when nothing is under way, reports all that it says. When the store throws, the results are kept
+    /// for the next call.
+    /// </summary>
     public Task RecordEndedAsync(CancellationToken cancellationToken) =>
-        results.RecordAsync(reportAll: !IsBusy, cancellationToken);
+        results.RecordAsync(!IsBusy, canWait: false, cancellationToken);
 
     /// <summary>Reserves places for what is about to be published, so that it is sent from here at once.</summary>
     /// <returns>The places. Disposing of them gives back those that were not committed.</returns>

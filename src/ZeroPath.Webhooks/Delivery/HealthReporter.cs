@@ -7,8 +7,8 @@ namespace ZeroPath.Webhooks;
 
 /// <summary>
 /// Gathers what attempts say of endpoints, tells the store, and does what follows: an endpoint that seems dead is held, and one that has
-/// failed steadily for too long is disabled (D46). Failures, and successes after failures, are told at once, others after ten seconds, or
-/// when nothing is under way.
+/// failed steadily for too long is disabled (D46). Failures, and successes after failures, are told at once; others wait, so that an event
+/// now and then is not followed by a change of its own.
 /// </summary>
 internal sealed class HealthReporter(
     IEndpointHealthStore store,
@@ -25,7 +25,9 @@ internal sealed class HealthReporter(
     /// </summary>
     private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(16);
 
+    // How long what can wait does, while attempts are under way and while none is.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, Tally> _seen = [];
     private readonly HashSet<string> _letGo = [];
@@ -34,6 +36,10 @@ internal sealed class HealthReporter(
     private Task _disabling = Task.CompletedTask;
     private bool _isUrgent;
     private RoutingIndex? _index;
+
+    /// <summary>How long until what waits is told when nothing is under way; null when nothing waits.</summary>
+    public TimeSpan? TellsIn => _seen.Count == 0 ? null
+        : time.GetElapsedTime(_told) is var since && since < IdleInterval ? IdleInterval - since : TimeSpan.Zero;
 
     public void Add(LeasedDelivery delivery, DeliveryResult result)
     {
@@ -50,11 +56,13 @@ internal sealed class HealthReporter(
         }
     }
 
-    /// <param name="all">Whether to tell what can wait, too.</param>
+    /// <param name="isIdle">Whether nothing is under way.</param>
+    /// <param name="canWait">Whether it is asked again.</param>
     /// <param name="cancellationToken">Cancels between two calls of the store.</param>
-    public async ValueTask ReportAsync(bool all, CancellationToken cancellationToken)
+    public async ValueTask ReportAsync(bool isIdle, bool canWait, CancellationToken cancellationToken)
     {
-        if (_seen.Count > 0 && (all || _isUrgent || time.GetElapsedTime(_told) >= Interval))
+        var wait = !isIdle ? Interval : canWait ? IdleInterval : TimeSpan.Zero;
+        if (_seen.Count > 0 && (_isUrgent || time.GetElapsedTime(_told) >= wait))
         {
             var longestGap = options.Value.DisableAfterFailingFor / 4;
             var seen = _seen.ToDictionary(tally => tally.Key, tally => tally.Value.ToSample(tally.Key, longestGap));
@@ -67,14 +75,14 @@ internal sealed class HealthReporter(
             }
         }
 
-        if (all || _disabling.IsCompleted)
+        if (isIdle || _disabling.IsCompleted)
         {
             // Beside the attempts, and beside the loop while there are any. What it threw the loop throws, and starts it again.
             var disabled = _disabling;
             _disabling = Task.CompletedTask;
             await disabled.ConfigureAwait(false);
             _disabling = disabler.DisableAsync(cancellationToken);
-            await (all ? _disabling : Task.CompletedTask).ConfigureAwait(false);
+            await (isIdle ? _disabling : Task.CompletedTask).ConfigureAwait(false);
         }
 
         var index = registry.Router.Index;

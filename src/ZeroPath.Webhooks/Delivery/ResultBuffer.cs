@@ -35,6 +35,9 @@ internal sealed class ResultBuffer(
         }
     }
 
+    /// <inheritdoc cref="HealthReporter.TellsIn"/>
+    public TimeSpan? TellsIn => health.TellsIn;
+
     /// <returns>How many wait that the loop has not seen yet.</returns>
     public int Add(LeasedDelivery delivery, DeliveryResult result)
     {
@@ -49,9 +52,10 @@ internal sealed class ResultBuffer(
     /// Records what has ended so far, and then reports what it says of endpoints. When the store is away, the results are kept for the next
     /// call. A result that it refuses is kept out, so that the others are recorded, and tried again later.
     /// </summary>
-    /// <param name="reportAll">Whether to report what can wait, too.</param>
+    /// <param name="isIdle">Whether nothing is under way.</param>
+    /// <param name="canWait">Whether it is called again, so that reports can wait.</param>
     /// <param name="cancellationToken">Cancels between two calls of the store.</param>
-    public async Task RecordAsync(bool reportAll, CancellationToken cancellationToken)
+    public async Task RecordAsync(bool isIdle, bool canWait, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -79,7 +83,7 @@ internal sealed class ResultBuffer(
             TellHealth();
         }
 
-        await health.ReportAsync(reportAll, cancellationToken).ConfigureAwait(false);
+        await health.ReportAsync(isIdle, canWait, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Cancels what is due of endpoints that are off.</summary>

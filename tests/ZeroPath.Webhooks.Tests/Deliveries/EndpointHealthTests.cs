@@ -107,10 +107,7 @@ public class EndpointHealthTests
     {
         await using var bed = new DeliveryBed();
         var store = bed.Get<IEndpointHealthStore>();
-        var ledger = new HealthReporter(
-            store, bed.Registry, bed.Get<EndpointDisabler>(), bed.Get<IOptions<ZeroPathWebhooksOptions>>(), bed.Clock,
-            bed.Get<FailingEndpoints>(),
-            NullLogger<DeliveryDispatcher>.Instance);
+        var ledger = Reporter(bed);
         var published = await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
         var leased = (await bed.Store.LeaseDueAsync(LeaseRequest.Any, Token)).Single();
 
@@ -130,10 +127,46 @@ public class EndpointHealthTests
             ledger.Add(leased, new(leased.DeliveryId, leased.FencingToken, DeliveryTransition.Released, attempt));
         }
 
-        await ledger.ReportAsync(all: true, Token);
+        await ledger.ReportAsync(isIdle: true, canWait: false, Token);
 
         (await store.ListHealthAsync([published.Deliveries[0].EndpointId], Token)).Single().Should().Match<EndpointHealth>(health =>
             health.FailureStreak == 1 && health.SuccessRate == 0.4 && health.Latency == TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task A_success_is_told_after_ten_seconds_or_after_one_when_nothing_is_under_way_and_a_failure_at_once()
+    {
+        await using var bed = new DeliveryBed();
+        var reporter = Reporter(bed);
+        await bed.Publisher.PublishAsync(DeliveryBed.Event(), cancellationToken: Token);
+        var leased = (await bed.Store.LeaseDueAsync(LeaseRequest.Any, Token)).Single();
+
+        See(AttemptOutcome.Accepted);
+        (await TellsAsync(isIdle: true)).Should().BeFalse();
+        reporter.TellsIn.Should().Be(TimeSpan.FromSeconds(1));
+        bed.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await TellsAsync(isIdle: false)).Should().BeFalse();
+        (await TellsAsync(isIdle: true)).Should().BeTrue();
+        reporter.TellsIn.Should().BeNull();
+
+        See(AttemptOutcome.Accepted);
+        bed.Clock.Advance(TimeSpan.FromSeconds(10));
+        (await TellsAsync(isIdle: false)).Should().BeTrue();
+        See(AttemptOutcome.Refused);
+        (await TellsAsync(isIdle: false)).Should().BeTrue();
+
+        void See(AttemptOutcome outcome) => reporter.Add(leased, new(
+            leased.DeliveryId,
+            leased.FencingToken,
+            DeliveryTransition.Released,
+            new() { Number = 1, StartedAt = default, Duration = TimeSpan.FromSeconds(1), Outcome = outcome }));
+
+        async Task<bool> TellsAsync(bool isIdle)
+        {
+            var waited = reporter.TellsIn;
+            await reporter.ReportAsync(isIdle, canWait: true, Token);
+            return waited is not null && reporter.TellsIn is null;
+        }
     }
 
     [Fact]
@@ -398,4 +431,13 @@ public class EndpointHealthTests
             return new(HttpStatusCode.OK);
         }
     }
+
+    private static HealthReporter Reporter(DeliveryBed bed) => new(
+        bed.Get<IEndpointHealthStore>(),
+        bed.Registry,
+        bed.Get<EndpointDisabler>(),
+        bed.Get<IOptions<ZeroPathWebhooksOptions>>(),
+        bed.Clock,
+        bed.Get<FailingEndpoints>(),
+        NullLogger<DeliveryDispatcher>.Instance);
 }
