@@ -1,12 +1,14 @@
+-- Ids, keys and names are compared by their characters' numbers: as the other stores do, whatever the database's language, and in half
+-- of the time or less.
 CREATE TABLE event (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    id text NOT NULL UNIQUE,
+    id text COLLATE "C" NOT NULL UNIQUE,
     type text NOT NULL,
-    organization_id text,
+    organization_id text COLLATE "C",
     repository_id text,
     published_at timestamptz NOT NULL,
     body bytea,
-    idempotency_key text,
+    idempotency_key text COLLATE "C",
     content_hash text,
     traceparent text,
     deadline timestamptz);
@@ -20,9 +22,9 @@ CREATE INDEX event_body ON event (published_at) WHERE body IS NOT NULL;
 -- was_success: whether it had succeeded before it was last sent again. When that is cancelled, it has succeeded as before (D45).
 CREATE TABLE delivery (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    id text NOT NULL UNIQUE,
+    id text COLLATE "C" NOT NULL UNIQUE,
     event_seq bigint NOT NULL,
-    endpoint_id text NOT NULL,
+    endpoint_id text COLLATE "C" NOT NULL,
     subscription_ids text[] NOT NULL,
     created_at timestamptz NOT NULL,
     state smallint NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3),
@@ -43,7 +45,7 @@ CREATE INDEX delivery_created ON delivery (created_at);
 -- once it has been found due in it while the endpoint was ordered.
 CREATE TABLE pending (
     delivery_seq bigint PRIMARY KEY,
-    endpoint_id text NOT NULL,
+    endpoint_id text COLLATE "C" NOT NULL,
     due_at timestamptz NOT NULL,
     token bigint NOT NULL DEFAULT 0,
     attempt_count integer NOT NULL DEFAULT 0,
@@ -96,7 +98,7 @@ CREATE TABLE figure_hour (
 CREATE INDEX figure_hour_time ON figure_hour (hour);
 
 CREATE TABLE health (
-    endpoint_id text PRIMARY KEY,
+    endpoint_id text COLLATE "C" PRIMARY KEY,
     success_rate double precision,
     latency interval,
     failure_streak integer NOT NULL DEFAULT 0,
@@ -111,12 +113,12 @@ CREATE TABLE health (
 
 CREATE TABLE job (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    id text NOT NULL UNIQUE,
-    kind text NOT NULL,
-    subject text NOT NULL,
-    handler text NOT NULL,
-    organization_id text,
-    key text,
+    id text COLLATE "C" NOT NULL UNIQUE,
+    kind text COLLATE "C" NOT NULL,
+    subject text COLLATE "C" NOT NULL,
+    handler text COLLATE "C" NOT NULL,
+    organization_id text COLLATE "C",
+    key text COLLATE "C",
     body bytea NOT NULL,
     content_type text,
     traceparent text,
@@ -136,15 +138,15 @@ CREATE INDEX job_subject ON job (kind, subject, seq);
 CREATE INDEX job_organization ON job (organization_id, kind, settled_at, seq) WHERE organization_id IS NOT NULL AND kind <> 'received';
 
 -- Numbers of a sequence are committed out of their order. So each change has the id of its transaction, below which a reader can tell that
--- all have ended. Names and ids are compared by their characters' numbers, as the other stores do.
+-- all have ended.
 CREATE SEQUENCE resource_version;
 
 CREATE TABLE resource (
     kind smallint NOT NULL,
     id text COLLATE "C" NOT NULL,
     name text COLLATE "C" NOT NULL,
-    organization_id text,
-    parent_id text,
+    organization_id text COLLATE "C",
+    parent_id text COLLATE "C",
     settings text NOT NULL,
     secrets text,
     version bigint NOT NULL UNIQUE,
@@ -164,7 +166,7 @@ CREATE TABLE activity (
     kind smallint NOT NULL,
     id text COLLATE "C" NOT NULL,
     name text COLLATE "C" NOT NULL,
-    organization_id text,
+    organization_id text COLLATE "C",
     before text,
     after text,
     changes_secrets boolean NOT NULL,
@@ -178,7 +180,7 @@ CREATE INDEX activity_time ON activity (changed_at);
 CREATE TABLE resource_removal (
     version bigint PRIMARY KEY DEFAULT nextval('resource_version'),
     kind smallint NOT NULL,
-    id text NOT NULL,
+    id text COLLATE "C" NOT NULL,
     xact xid8 NOT NULL DEFAULT pg_current_xact_id(),
     removed_at timestamptz NOT NULL DEFAULT now());
 CREATE INDEX resource_removal_change ON resource_removal (xact, version);
