@@ -18,14 +18,19 @@ internal sealed class PostgreSqlEventSql(string schema)
     /// </summary>
     public const string NowImpatiently = "SELECT now(), set_config('lock_timeout', '100', true);";
 
-    /// <summary>Arrays hold no arrays, so the subscriptions of a delivery come as the text of an array.</summary>
+    /// <summary>
+    /// Arrays hold no arrays, so the subscriptions of a delivery come as the text of an array. Numbers are drawn first: then no row that
+    /// was written need be found again for what points to it.
+    /// </summary>
     public string AddEvents { get; } = $"""
-        WITH added AS (
+        WITH added AS MATERIALIZED (
+            SELECT nextval('{schema}.event_seq_seq') AS seq, e.*
+            FROM unnest(@ids, @types, @organizations, @repositories, @published, @bodies, @keys, @hashes, @traces, @deadlines)
+                AS e (id, type, organization, repository, published, body, key, hash, trace, deadline)),
+        events AS (
             INSERT INTO {schema}.event
-                (id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash, traceparent,
-                deadline)
-            SELECT * FROM unnest(@ids, @types, @organizations, @repositories, @published, @bodies, @keys, @hashes, @traces, @deadlines)
-            RETURNING seq, id),
+                (seq, id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash, traceparent, deadline)
+            OVERRIDING SYSTEM VALUE SELECT * FROM added),
         {AddTo(schema, "added")}
         """;
 
@@ -37,16 +42,17 @@ internal sealed class PostgreSqlEventSql(string schema)
 
     private static string AddTo(string schema, string events) => $"""
         given AS MATERIALIZED (
-            SELECT * FROM unnest(@delivery_ids, @events, @endpoints, @subscriptions, @created, @leases, @expiries)
-                WITH ORDINALITY AS d (id, event, endpoint, subscriptions, created, lease, deadline, n)),
+            SELECT nextval('{schema}.delivery_seq_seq') AS seq, d.* FROM (
+                SELECT e.seq AS event_seq, d.*
+                FROM unnest(@delivery_ids, @events, @endpoints, @subscriptions, @created, @leases, @expiries)
+                    WITH ORDINALITY AS d (id, event, endpoint, subscriptions, created, lease, deadline, n)
+                JOIN {events} e ON e.id = d.event ORDER BY d.n) d),
         deliveries AS (
-            INSERT INTO {schema}.delivery (id, event_seq, endpoint_id, subscription_ids, created_at)
-            SELECT d.id, {events}.seq, d.endpoint, d.subscriptions::text[], d.created
-            FROM given d JOIN {events} ON {events}.id = d.event ORDER BY d.n
-            RETURNING seq, id, endpoint_id)
+            INSERT INTO {schema}.delivery (seq, id, event_seq, endpoint_id, subscription_ids, created_at)
+            OVERRIDING SYSTEM VALUE SELECT seq, id, event_seq, endpoint, subscriptions::text[], created FROM given)
         INSERT INTO {schema}.pending (delivery_seq, endpoint_id, due_at, token, is_due, is_leased, deadline)
-        SELECT d.seq, d.endpoint_id, now() + coalesce(g.lease, interval '0'), (g.lease IS NOT NULL)::integer, g.lease IS NULL,
-            g.lease IS NOT NULL, g.deadline
-        FROM deliveries d JOIN given g ON g.id = d.id
+        SELECT seq, endpoint, now() + coalesce(lease, interval '0'), (lease IS NOT NULL)::integer, lease IS NULL, lease IS NOT NULL,
+            deadline
+        FROM given
         """;
 }
