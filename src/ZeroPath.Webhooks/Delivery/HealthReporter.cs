@@ -25,27 +25,32 @@ internal sealed class HealthReporter(
     /// </summary>
     private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(16);
 
-    // How long what can wait does, while attempts are under way and while none is.
+    // What can wait does until nothing more has come for a while, and no longer than the interval.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, Tally> _seen = [];
     private readonly HashSet<string> _letGo = [];
     private readonly StoreWriter _writer = new();
-    private long _told = time.GetTimestamp();
+    private long _firstSeen;
+    private long _lastSeen;
     private Task _disabling = Task.CompletedTask;
     private bool _isUrgent;
     private RoutingIndex? _index;
 
-    /// <summary>How long until what waits is told when nothing is under way; null when nothing waits.</summary>
-    public TimeSpan? TellsIn => _seen.Count == 0 ? null
-        : time.GetElapsedTime(_told) is var since && since < IdleInterval ? IdleInterval - since : TimeSpan.Zero;
+    /// <summary>How long until what waits is told, unless more comes; null when nothing waits.</summary>
+    public TimeSpan? TellsIn =>
+        _seen.Count == 0 ? null
+        : _isUrgent || time.GetElapsedTime(_firstSeen) >= Interval || time.GetElapsedTime(_lastSeen) >= Quiet ? TimeSpan.Zero
+        : Quiet - time.GetElapsedTime(_lastSeen);
 
     public void Add(LeasedDelivery delivery, DeliveryResult result)
     {
         if (result.Attempt is { Outcome: not AttemptOutcome.Abandoned } attempt)
         {
             failing.Add(delivery, attempt);
+            _lastSeen = time.GetTimestamp();
+            _firstSeen = _seen.Count == 0 ? _lastSeen : _firstSeen;
             CollectionsMarshal.GetValueRefOrAddDefault(_seen, delivery.EndpointId, out _).Add(attempt, delivery.IsProbe);
             _isUrgent |= attempt.Outcome != AttemptOutcome.Accepted || delivery.FailureStreak > 0 || delivery.IsProbe;
         }
@@ -61,14 +66,13 @@ internal sealed class HealthReporter(
     /// <param name="cancellationToken">Cancels between two calls of the store.</param>
     public async ValueTask ReportAsync(bool isIdle, bool canWait, CancellationToken cancellationToken)
     {
-        var wait = !isIdle ? Interval : canWait ? IdleInterval : TimeSpan.Zero;
-        if (_seen.Count > 0 && (_isUrgent || time.GetElapsedTime(_told) >= wait))
+        if (TellsIn == TimeSpan.Zero || (_seen.Count > 0 && isIdle && !canWait))
         {
             var longestGap = options.Value.DisableAfterFailingFor / 4;
             var seen = _seen.ToDictionary(tally => tally.Key, tally => tally.Value.ToSample(tally.Key, longestGap));
             var health = await AddAsync([.. seen.Values], cancellationToken).ConfigureAwait(false);
             _seen.Clear();
-            (_isUrgent, _told) = (false, time.GetTimestamp());
+            _isUrgent = false;
             foreach (var endpoint in health)
             {
                 await JudgeAsync(endpoint, seen[endpoint.EndpointId], cancellationToken).ConfigureAwait(false);
