@@ -26,27 +26,28 @@ internal sealed class PostgreSqlEventSql(string schema)
         WITH added AS MATERIALIZED (
             SELECT nextval('{schema}.event_seq_seq') AS seq, e.*
             FROM unnest(@ids, @types, @organizations, @repositories, @published, @bodies, @keys, @hashes, @traces, @deadlines)
-                AS e (id, type, organization, repository, published, body, key, hash, trace, deadline)),
+                WITH ORDINALITY AS e (id, type, organization, repository, published, body, key, hash, trace, deadline, place)),
         events AS (
             INSERT INTO {schema}.event
                 (seq, id, type, organization_id, repository_id, published_at, body, idempotency_key, content_hash, traceparent, deadline)
-            OVERRIDING SYSTEM VALUE SELECT * FROM added),
-        {AddTo(schema, "added")}
+            OVERRIDING SYSTEM VALUE
+            SELECT seq, id, type, organization, repository, published, body, key, hash, trace, deadline FROM added),
+        {AddTo(schema, "added", "place")}
         """;
 
     /// <summary>Nothing happens when the event is not there, or without its payload. It cannot be purged meanwhile.</summary>
     public string AddDeliveries { get; } = $"""
         WITH held AS (SELECT seq, id FROM {schema}.event WHERE id = ANY (@events) AND body IS NOT NULL FOR KEY SHARE),
-        {AddTo(schema, "held")}
+        {AddTo(schema, "held", "id")}
         """;
 
-    private static string AddTo(string schema, string events) => $"""
+    private static string AddTo(string schema, string events, string key) => $"""
         given AS MATERIALIZED (
             SELECT nextval('{schema}.delivery_seq_seq') AS seq, d.* FROM (
                 SELECT e.seq AS event_seq, d.*
                 FROM unnest(@delivery_ids, @events, @endpoints, @subscriptions, @created, @leases, @expiries)
                     WITH ORDINALITY AS d (id, event, endpoint, subscriptions, created, lease, deadline, n)
-                JOIN {events} e ON e.id = d.event ORDER BY d.n) d),
+                JOIN {events} e ON e.{key} = d.event ORDER BY d.n) d),
         deliveries AS (
             INSERT INTO {schema}.delivery (seq, id, event_seq, endpoint_id, subscription_ids, created_at)
             OVERRIDING SYSTEM VALUE SELECT seq, id, event_seq, endpoint, subscriptions::text[], created FROM given)

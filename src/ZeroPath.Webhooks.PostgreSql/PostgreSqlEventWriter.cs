@@ -58,14 +58,19 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlDatabase database)
 
     /// <returns>How many deliveries were added.</returns>
     public Task<int> AddDeliveriesAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(_sql.AddDeliveries, cancellationToken, Parameters(deliveries));
+        database.ExecuteAsync(
+            _sql.AddDeliveries, cancellationToken, Parameters(deliveries, deliveries.Select(delivery => delivery.EventId).ToArray()));
 
-    private static (string, object?)[] Parameters(IReadOnlyList<Delivery> deliveries, Dictionary<string, TimeSpan>? leases = null)
+    /// <param name="deliveries">The deliveries.</param>
+    /// <param name="events">Their events, as the statement knows them.</param>
+    /// <param name="leases">For how long which are leased, by id.</param>
+    private static (string, object?)[] Parameters(
+        IReadOnlyList<Delivery> deliveries, Array events, Dictionary<string, TimeSpan>? leases = null)
     {
         return
         [
             ("delivery_ids", deliveries.Select(delivery => delivery.Id).ToArray()),
-            ("events", deliveries.Select(delivery => delivery.EventId).ToArray()),
+            ("events", events),
             ("endpoints", deliveries.Select(delivery => delivery.EndpointId).ToArray()),
             ("subscriptions", deliveries.Select(delivery => PostgreSqlRows.ArrayText(delivery.SubscriptionIds)).ToArray()),
             ("created", deliveries.Select(delivery => delivery.CreatedAt.ToUniversalTime()).ToArray()),
@@ -75,6 +80,10 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlDatabase database)
 
         TimeSpan? LeaseOf(Delivery delivery) => leases?.TryGetValue(delivery.Id, out var length) == true ? length : null;
     }
+
+    /// <summary>For each delivery, which of the events is its, from 1.</summary>
+    private static long[] Places(List<PublishedEvent> events) =>
+        [.. events.SelectMany((added, i) => Enumerable.Repeat(i + 1L, added.Deliveries.Count))];
 
     private async Task<DateTimeOffset> InsertAsync(
         NpgsqlConnection connection, List<PublishedEvent> events, Dictionary<string, TimeSpan> leases, bool isGroup)
@@ -95,7 +104,7 @@ internal sealed class PostgreSqlEventWriter(PostgreSqlDatabase database)
                 ("hashes", events.Select(added => added.ContentHash).ToArray()),
                 ("traces", events.Select(added => added.TraceParent).ToArray()),
                 ("deadlines", events.Select(added => added.Deadline?.ToUniversalTime()).ToArray()),
-                .. Parameters([.. events.SelectMany(added => added.Deliveries)], leases),
+                .. Parameters([.. events.SelectMany(added => added.Deliveries)], Places(events), leases),
             ]).ConfigureAwait(false);
         return now[0];
     }
