@@ -13,7 +13,7 @@ internal sealed class PostgreSqlOperations(PostgreSqlDatabase database, PostgreS
     public async ValueTask<int> RedeliverAsync(DeliveryFilter filter, int max, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).And(_sql.Redeliverable).With("node", database.Node);
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).And(_sql.Redeliverable);
         var count = await ChangeAsync(_sql.Redeliver, chosen, max, cancellationToken).ConfigureAwait(false);
         listener.Announce();
         return count;
@@ -23,8 +23,7 @@ internal sealed class PostgreSqlOperations(PostgreSqlDatabase database, PostgreS
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).And("d.state = 0").With("reason", reason)
-            .With("node", database.Node);
+        var chosen = new SqlFilter(filter, PostgreSqlRows.Dialect).And("d.state = 0").With("reason", reason);
         return await ChangeAsync(_sql.Cancel, chosen, max, cancellationToken).ConfigureAwait(false);
     }
 
@@ -93,6 +92,7 @@ internal sealed class PostgreSqlOperations(PostgreSqlDatabase database, PostgreS
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
         var statement = sql.Replace("{0}", chosen.Where, StringComparison.Ordinal);
-        return await database.ExecuteAsync(statement, cancellationToken, chosen.With("max", max).Parameters).ConfigureAwait(false);
+        var parameters = chosen.With("max", max).With("node", database.Node).Parameters;
+        return await database.ExecuteAsync(statement, cancellationToken, parameters).ConfigureAwait(false);
     }
 }

@@ -22,6 +22,12 @@ internal sealed class JobAttempt(IReadOnlyList<LeasedJob> leased, CancellationTo
     /// <returns>What becomes of each job; null when that is recorded already.</returns>
     public async Task<JobTransition?> RunAsync(IJobHandler handler, ILogger logger)
     {
+        if (_stop.IsCancellationRequested)
+        {
+            // It waited for its turn, and nobody here has it any more, or may go on.
+            return JobTransition.Released;
+        }
+
         // Those that are run together were started equally often.
         var job = leased[0].Job;
         if (job.Starts > handler.Retry.Delays.Count + 1 + MoreStarts)

@@ -108,7 +108,7 @@ internal sealed class JobSlots(int count)
     }
 
     /// <summary>An attempt is over and recorded. Its place was given back before.</summary>
-    /// <returns>Whether the loop has to look: more may be due, or it waits for this one.</returns>
+    /// <returns>Whether the loop has to look: more may be due, and there is a place for it; or it waits for this one.</returns>
     public bool End(JobAttempt attempt)
     {
         lock (_lock)

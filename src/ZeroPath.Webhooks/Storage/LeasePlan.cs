@@ -98,7 +98,7 @@ public sealed class LeasePlan
             return;
         }
 
-        if ( (room.IsOrdered && _lanes.ContainsKey((lane.EndpointId, !lane.IsRetry)))
+        if ((room.IsOrdered && _lanes.ContainsKey((lane.EndpointId, !lane.IsRetry)))
             || !_lanes.TryAdd((lane.EndpointId, lane.IsRetry), (lane, 0, 0)))
         {
             return;

@@ -239,6 +239,27 @@ public sealed class JobPumpTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_cancelled_while_it_waits_for_its_turn_is_not_run()
+    {
+        var gate = Gate();
+        (_bed.MaxConcurrency, _bed.MaxTogether) = (1, 10);
+        var jobs = Enumerable.Range(0, 2).Select(i => _bed.NewJob() with { Subject = $"{i}" }).ToList();
+        _bed.Restart();
+        await _bed.Store.AddAsync(jobs, null, Token);
+        await _bed.StartAsync();
+        await JobBed.UntilAsync(() => !_bed.Started.IsEmpty);
+        await _bed.Store.CancelAsync(jobs[1].Id, "by an operator", Token);
+
+        await _bed.PassAsync(_bed.Options.Lease / 3);
+        gate.SetResult();
+        await SettlesAsync(jobs[0].Id, JobState.Succeeded);
+        var last = await _bed.AddAsync();
+        await SettlesAsync(last, JobState.Succeeded);
+
+        _bed.Started.Select(started => started.Job.Id).Should().Equal(jobs[0].Id, last);
+    }
+
+    [Fact]
     public async Task What_outlasts_the_hosts_patience_is_released_and_runs_again_after_a_restart()
     {
         _ = Hang();
