@@ -12,13 +12,13 @@ internal readonly record struct Cost(double PerSecond, double Processor, double 
     public static async Task<Cost> MeasureAsync(int deliveries, Func<Task> deliverAsync)
     {
         GC.Collect();
-        var (processor, allocated) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
+        var (processor, allocated) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(precise: true));
         var start = Stopwatch.GetTimestamp();
         await deliverAsync();
         return new(
             deliveries / Stopwatch.GetElapsedTime(start).TotalSeconds,
             (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / deliveries,
-            (double)(GC.GetTotalAllocatedBytes() - allocated) / deliveries,
+            (double)(GC.GetTotalAllocatedBytes(precise: true) - allocated) / deliveries,
             Environment.WorkingSet / 1024.0 / 1024.0);
     }
 }
