@@ -45,14 +45,15 @@ internal sealed class EndpointQueues(
     /// </summary>
     public EndpointQueue? Find(string endpointId)
     {
-        if (IsOrdered(endpointId))
+        var endpoint = registry.Router.FindEndpoint(endpointId);
+        if (endpoint is { Enabled: true, Ordered: true })
         {
             return null;
         }
 
         if (_queues.TryGetValue(endpointId, out var queue))
         {
-            Limit(queue.Pace, endpointId);
+            Limit(queue.Pace, endpoint);
             _busy.TryAdd(endpointId, queue);
         }
 
@@ -67,7 +68,7 @@ internal sealed class EndpointQueues(
             _queues.Add(delivery.EndpointId, queue = new(paces.GetOrAdd(delivery.EndpointId, _ => new())));
         }
 
-        Limit(queue.Pace, delivery.EndpointId);
+        Limit(queue.Pace, registry.Router.FindEndpoint(delivery.EndpointId));
         _busy.TryAdd(delivery.EndpointId, queue);
         if (queue.Underway == 0)
         {
@@ -183,35 +184,29 @@ internal sealed class EndpointQueues(
     /// <summary>How much to lease for an endpoint.</summary>
     private EndpointRoom RoomFor(string id, int ahead, bool canStartSilent, bool takesDoubtful, TimeSpan now)
     {
-        if (DeliveryReasons.OfEndpoint(registry.Router.FindEndpoint(id)) is not null)
+        if (registry.Router.FindEndpoint(id) is not { Enabled: true } endpoint)
         {
             return new(1, IsOff: true);
         }
 
         if (!paces.TryGetValue(id, out var pace))
         {
-            return new(takesDoubtful ? ConcurrencyWindow.FirstSize : 0, IsOrdered: IsOrdered(id));
+            return new(takesDoubtful ? ConcurrencyWindow.FirstSize : 0, IsOrdered: endpoint.Ordered);
         }
 
-        Limit(pace, id);
+        Limit(pace, endpoint);
         var (turns, _) = pace.Rate.Left(now);
         var queue = _queues.GetValueOrDefault(id);
         var answers = pace.Window.Answers(now);
         var isTaken = (takesDoubtful || answers) && (canStartSilent || !pace.Window.IsSilent);
         var most = pace.Window.Size + (pace.Window.IsFlowing(now) ? ahead : 0) - (queue?.InFlight + queue?.Leased ?? 0);
-        var isOrdered = IsOrdered(id);
-        most = isOrdered ? Math.Min(most, 1 - (queue?.Underway ?? 0)) : most;
-        return new(isTaken ? Math.Min(turns, Math.Max(0, most)) : 0, answers, isOrdered);
+        most = endpoint.Ordered ? Math.Min(most, 1 - (queue?.Underway ?? 0)) : most;
+        return new(isTaken ? Math.Min(turns, Math.Max(0, most)) : 0, answers, endpoint.Ordered);
     }
 
-    /// <summary>What waits for an endpoint that is off is only cancelled, in any order.</summary>
-    private bool IsOrdered(string endpointId) => registry.Router.FindEndpoint(endpointId) is { Enabled: true, Ordered: true };
-
     /// <summary>What waits for an endpoint that is off is cancelled at once, and not at its rate.</summary>
-    private void Limit(EndpointPace pace, string endpointId)
+    private void Limit(EndpointPace pace, WebhookEndpoint? endpoint)
     {
-        var endpoint = registry.Router.FindEndpoint(endpointId);
-
         // A limit that breaks the rules is none. What waits for the endpoint is put off, one by one.
         var limits = endpoint is { BrokenRule: null } ? endpoint : null;
         var most = limits?.MaxConcurrency ?? options.MaxConcurrencyPerEndpoint ?? options.MaxConcurrency;

@@ -219,12 +219,7 @@ public sealed class JobPumpTests : IDisposable
     public async Task Subjects_whose_jobs_are_run_together_are_taken_up_at_once_run_in_turn_and_left_when_the_host_stops()
     {
         var gate = Gate();
-        (_bed.MaxConcurrency, _bed.MaxTogether) = (1, 10);
-        var jobs = Enumerable.Range(0, 6).Select(i => _bed.NewJob() with { Subject = $"{i % 3}" }).ToList();
-        _bed.Restart();
-        await _bed.Store.AddAsync(jobs, null, Token);
-        await _bed.StartAsync();
-        await JobBed.UntilAsync(() => !_bed.Started.IsEmpty);
+        var jobs = await StartTogetherAsync("0", "1", "2", "0", "1", "2");
 
         var stop = _bed.Pump.StopAsync(Token);
         await JobBed.UntilAsync(() => _bed.Dispatcher.Loops.Single().IsClosed);
@@ -242,12 +237,7 @@ public sealed class JobPumpTests : IDisposable
     public async Task What_is_cancelled_while_it_waits_for_its_turn_is_not_run()
     {
         var gate = Gate();
-        (_bed.MaxConcurrency, _bed.MaxTogether) = (1, 10);
-        var jobs = Enumerable.Range(0, 2).Select(i => _bed.NewJob() with { Subject = $"{i}" }).ToList();
-        _bed.Restart();
-        await _bed.Store.AddAsync(jobs, null, Token);
-        await _bed.StartAsync();
-        await JobBed.UntilAsync(() => !_bed.Started.IsEmpty);
+        var jobs = await StartTogetherAsync("0", "1");
         await _bed.Store.CancelAsync(jobs[1].Id, "by an operator", Token);
 
         await _bed.PassAsync(_bed.Options.Lease / 3);
@@ -380,5 +370,17 @@ public sealed class JobPumpTests : IDisposable
             }
         };
         return stopped.Task;
+    }
+
+    /// <summary>Adds jobs of these subjects, of which those of one are run together, and returns when the first is under way.</summary>
+    private async Task<List<Job>> StartTogetherAsync(params string[] subjects)
+    {
+        (_bed.MaxConcurrency, _bed.MaxTogether) = (1, 10);
+        _bed.Restart();
+        List<Job> jobs = [.. subjects.Select(subject => _bed.NewJob() with { Subject = subject })];
+        await _bed.Store.AddAsync(jobs, null, Token);
+        await _bed.StartAsync();
+        await JobBed.UntilAsync(() => !_bed.Started.IsEmpty);
+        return jobs;
     }
 }
