@@ -98,8 +98,7 @@ internal sealed class PostgreSqlDeliverySql(string schema)
             {PostgreSqlFigureSql.AddChanged(schema, DeliveryState.Cancelled)}),
         cancelled AS (
             UPDATE {schema}.delivery d
-            SET state = CASE WHEN d.was_success THEN 1 ELSE 3 END, reason = CASE WHEN d.was_success THEN NULL ELSE held.reason END,
-                attempt_count = held.attempt_count, settled_at = now(), token = {PostgreSqlSchema.Next("held.token")}
+            SET {Cancelled("held.reason")}, attempt_count = held.attempt_count, token = {PostgreSqlSchema.Next("held.token")}
             FROM held WHERE d.seq = ANY (ARRAY(SELECT delivery_seq FROM held)) AND d.seq = held.delivery_seq)
         SELECT count(*) FROM held
         """;
@@ -186,6 +185,11 @@ internal sealed class PostgreSqlDeliverySql(string schema)
         LEFT JOIN LATERAL (SELECT token, state, reason, was_success FROM {schema}.delivery WHERE id = r.id LIMIT 1) d ON true
         WHERE r.state <> 0 AND (d.token, d.state, d.reason) IS DISTINCT FROM (r.token + 1, r.state, r.reason)
             AND (r.state, d.was_success, d.token, d.state) IS DISTINCT FROM (3, true, r.token + 1, 1)
+        """;
+
+    /// <summary>Cancels a delivery <c>d</c>: one that had succeeded has succeeded again (D45).</summary>
+    public static string Cancelled(string reason) => $"""
+        state = CASE WHEN d.was_success THEN 1 ELSE 3 END, reason = CASE WHEN d.was_success THEN NULL ELSE {reason} END, settled_at = now()
         """;
 
     private static string FirstOf(string schema, int lane) =>

@@ -35,8 +35,7 @@ internal sealed class PostgreSqlOperationsSql(string schema)
         figures AS (
             {{PostgreSqlFigureSql.AddChanged(schema, DeliveryState.Cancelled)}})
         UPDATE {{schema}}.delivery d
-        SET state = CASE WHEN d.was_success THEN 1 ELSE 3 END, reason = CASE WHEN d.was_success THEN NULL ELSE @reason END,
-            attempt_count = coalesce(gone.attempt_count, d.attempt_count), settled_at = now(),
+        SET {{PostgreSqlDeliverySql.Cancelled("@reason")}}, attempt_count = coalesce(gone.attempt_count, d.attempt_count),
             token = {{PostgreSqlSchema.Next("coalesce(gone.token, d.token)")}}
         FROM held LEFT JOIN gone ON gone.delivery_seq = held.seq WHERE d.seq = held.seq
         """;
