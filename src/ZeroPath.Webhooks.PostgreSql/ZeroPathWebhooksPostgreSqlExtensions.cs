@@ -14,6 +14,12 @@ public static class ZeroPathWebhooksPostgreSqlExtensions
     /// <summary>The schema's name if none is given.</summary>
     public const string DefaultSchema = "zeropath_webhooks";
 
+    /// <summary>
+    /// What goes before the user's connection string, which counts where it says otherwise. The connections are the store's alone: its
+    /// statements come again and again, and leave nothing behind that would have to be reset.
+    /// </summary>
+    private const string OwnConnections = "Max Auto Prepare=50;No Reset On Close=true;";
+
     /// <summary>Keeps everything in a schema of its own in a PostgreSQL database, which any number of nodes may share.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="dataSource">
@@ -33,7 +39,10 @@ public static class ZeroPathWebhooksPostgreSqlExtensions
 
     /// <summary>Keeps everything in a schema of its own in a PostgreSQL database, which any number of nodes may share.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="connectionString">Npgsql's, such as <c>Host=localhost;Database=app;Username=app;Password=…</c>.</param>
+    /// <param name="connectionString">
+    /// Npgsql's, such as <c>Host=localhost;Database=app;Username=app;Password=…</c>. Unless it says otherwise, statements are prepared (<c>Max
+    /// Auto Prepare=50</c>), and connections are not reset (<c>No Reset On Close=true</c>).
+    /// </param>
     /// <param name="schema">The schema's name: it is created if it is not there, and nothing else may be in it.</param>
     /// <example>
     /// <code>
@@ -61,7 +70,7 @@ public static class ZeroPathWebhooksPostgreSqlExtensions
     {
         try
         {
-            return NpgsqlDataSource.Create(connectionString);
+            return NpgsqlDataSource.Create(OwnConnections + connectionString);
         }
         catch (ArgumentException e)
         {

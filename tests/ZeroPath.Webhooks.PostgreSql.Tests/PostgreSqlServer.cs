@@ -51,7 +51,8 @@ public sealed class PostgreSqlServer : IAsyncLifetime
             return;
         }
 
-        _dataSource = NpgsqlDataSource.Create(ConnectionString);
+        // As the store's own connections are, where it is given a connection string.
+        _dataSource = NpgsqlDataSource.Create($"Max Auto Prepare=50;No Reset On Close=true;{ConnectionString}");
     }
 
     public async ValueTask DisposeAsync()

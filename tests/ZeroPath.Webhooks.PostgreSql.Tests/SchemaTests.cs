@@ -117,6 +117,19 @@ public class SchemaTests(PostgreSqlServer server)
             .WithMessage("*Host=localhost*");
     }
 
+    [Theory]
+    [InlineData("", 50, true)]
+    [InlineData("Max Auto Prepare=0;No Reset On Close=false", 0, false)]
+    public void Connections_of_the_stores_own_prepare_statements_and_are_not_reset_unless_the_connection_string_says_otherwise(
+        string said, int prepared, bool isKept)
+    {
+        using var services = new ServiceCollection().AddZeroPathWebhooks().UsePostgreSqlStore($"Host=localhost;{said}")
+            .Services.BuildServiceProvider();
+
+        new NpgsqlConnectionStringBuilder(services.GetRequiredKeyedService<NpgsqlDataSource>(typeof(PostgreSqlStore)).ConnectionString)
+            .Should().Match<NpgsqlConnectionStringBuilder>(it => it.MaxAutoPrepare == prepared && it.NoResetOnClose == isKept);
+    }
+
     [Fact]
     public void A_missing_data_source_is_told()
     {

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using ZeroPath.Webhooks.Benchmarks.Stores;
 using ZeroPath.Webhooks.PostgreSql.Tests;
 
@@ -48,7 +47,7 @@ internal sealed class LoadStore : IAsyncDisposable
         {
             Memory => "",
             Sqlite => $"Data Source={Path.Combine(_folder.FullName, $"{name}.db")}",
-            _ => new NpgsqlConnectionStringBuilder(await _server!.CreateDatabaseAsync(name)) { MaxAutoPrepare = 50 }.ConnectionString,
+            _ => await _server!.CreateDatabaseAsync(name),
         };
     }
 

@@ -17,7 +17,7 @@ internal sealed class PostgreSqlCeiling : IContender
 
     public static async Task<PostgreSqlCeiling> CreateAsync(string connectionString, Uri url)
     {
-        var connection = new NpgsqlConnection(connectionString);
+        var connection = new NpgsqlConnection($"{connectionString};Max Auto Prepare=50");
         await connection.OpenAsync();
         using var create = new NpgsqlCommand("""
             CREATE TABLE event (
