@@ -40,8 +40,8 @@ public static class ZeroPathWebhooksPostgreSqlExtensions
     /// <summary>Keeps everything in a schema of its own in a PostgreSQL database, which any number of nodes may share.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="connectionString">
-    /// Npgsql's, such as <c>Host=localhost;Database=app;Username=app;Password=…</c>. Unless it says otherwise, statements are prepared (<c>Max
-    /// Auto Prepare=50</c>), and connections are not reset (<c>No Reset On Close=true</c>).
+    /// Npgsql's, such as <c>Host=localhost;Database=app;Username=app;Password=…</c>. Unless it says otherwise, statements are prepared
+    /// (<c>Max Auto Prepare=50</c>), and connections are not reset (<c>No Reset On Close=true</c>).
     /// </param>
     /// <param name="schema">The schema's name: it is created if it is not there, and nothing else may be in it.</param>
     /// <example>

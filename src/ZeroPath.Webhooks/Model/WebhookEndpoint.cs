@@ -37,7 +37,7 @@ public sealed record WebhookEndpoint
     public IReadOnlyDictionary<string, string> Headers
     {
         get => _headers ?? Stored?.Value.Headers ?? ReadOnlyDictionary<string, string>.Empty;
-        init => _headers = new ReadOnlyDictionary<string, string>(new Dictionary<string, string>(value));
+        init => _headers = Copy(value);
     }
 
     /// <summary>
@@ -47,7 +47,7 @@ public sealed record WebhookEndpoint
     public IReadOnlyList<SigningSecret> SigningSecrets
     {
         get => _signingSecrets ?? Stored?.Value.SigningSecrets ?? [];
-        init => _signingSecrets = [.. value];
+        init => _signingSecrets = value is null ? null : [.. value];
     }
 
     /// <summary>
@@ -64,9 +64,7 @@ public sealed record WebhookEndpoint
     public IReadOnlyDictionary<string, string> FormatSettings
     {
         get => _formatSettings ?? Stored?.Value.FormatSettings ?? ReadOnlyDictionary<string, string>.Empty;
-
-        // Null where what is stored has none.
-        init => _formatSettings = value is null ? null : new ReadOnlyDictionary<string, string>(new Dictionary<string, string>(value));
+        init => _formatSettings = Copy(value);
     }
 
     /// <summary>The organization it belongs to, whose events alone it gets; null for the host's own, which can get those of all.</summary>
@@ -211,6 +209,10 @@ public sealed record WebhookEndpoint
 
     private static bool AreEqual(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
         one.Count == other.Count && one.All(item => other.TryGetValue(item.Key, out var value) && value == item.Value);
+
+    /// <summary>Null where what is stored has none.</summary>
+    private static ReadOnlyDictionary<string, string>? Copy(IReadOnlyDictionary<string, string>? values) =>
+        values is null ? null : new(new Dictionary<string, string>(values));
 
     private static string Masked(IReadOnlyDictionary<string, string> values) =>
         string.Join(", ", values.Keys.Select(name => $"{HeaderName.Shown(name)}: ***"));

@@ -24,7 +24,7 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
         Id = endpoint.Id,
         Name = endpoint.Name,
         OrganizationId = endpoint.OrganizationId,
-        Settings = JsonSerializer.Serialize(endpoint.WithoutSecrets(), RoutingJsonContext.Default.WebhookEndpoint),
+        Settings = JsonSerializer.Serialize(endpoint.WithoutSecrets(), SettingsJson.Endpoint),
         Secrets = Seal(endpoint),
     };
 
@@ -35,7 +35,7 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
         Name = subscription.Id,
         OrganizationId = subscription.OrganizationId,
         ParentId = subscription.EndpointId,
-        Settings = JsonSerializer.Serialize(subscription, RoutingJsonContext.Default.WebhookSubscription),
+        Settings = JsonSerializer.Serialize(subscription, SettingsJson.Subscription),
     };
 
     /// <summary>
@@ -43,7 +43,7 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
     /// </summary>
     public WebhookEndpoint EndpointOf(ResourceRow row)
     {
-        var (settings, problem) = Read(row, RoutingJsonContext.Default.WebhookEndpoint, "endpoint");
+        var (settings, problem) = Read(row, SettingsJson.Endpoint, "endpoint");
 
         // The columns count, whatever the text says. And what is beyond all numbers could be read, but not written again or shown.
         var read = (settings ?? new() { Name = row.Name, Url = NoUrl }).WithoutSecrets();
@@ -75,20 +75,20 @@ internal sealed class ResourceCodec(ISecretProtector protector, ZeroPathWebhooks
 
     /// <summary>What the settings say of an endpoint, as they were once; null if they cannot be read.</summary>
     public static WebhookEndpoint? BareEndpointOf(ResourceRow row) =>
-        Read(row, RoutingJsonContext.Default.WebhookEndpoint, "endpoint").Value?.WithoutSecrets() is { } endpoint
+        Read(row, SettingsJson.Endpoint, "endpoint").Value?.WithoutSecrets() is { } endpoint
             ? endpoint with { Id = row.Id, OrganizationId = row.OrganizationId }
             : null;
 
     /// <summary>What the settings say of a subscription, as they were once; null if they cannot be read.</summary>
     public static WebhookSubscription? BareSubscriptionOf(ResourceRow row) =>
-        Read(row, RoutingJsonContext.Default.WebhookSubscription, "subscription").Value is { } subscription
+        Read(row, SettingsJson.Subscription, "subscription").Value is { } subscription
             ? subscription with { Id = row.Id }
             : null;
 
     /// <summary>A subscription that cannot be read is disabled, and has an <see cref="WebhookSubscription.UnreadableReason"/>.</summary>
     public static WebhookSubscription SubscriptionOf(ResourceRow row)
     {
-        var (settings, problem) = Read(row, RoutingJsonContext.Default.WebhookSubscription, "subscription");
+        var (settings, problem) = Read(row, SettingsJson.Subscription, "subscription");
         return (settings ?? new() { EndpointId = "", Enabled = false, UnreadableReason = problem }) with
         {
             Id = row.Id,

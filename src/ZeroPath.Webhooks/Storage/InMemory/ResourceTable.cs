@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace ZeroPath.Webhooks.Storage;
@@ -14,9 +15,13 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
 
     private readonly Lock _lock = new();
 
-    // Settings lie beside their rows, as bytes: as text they would be twice as long, and most of what is kept.
-    private readonly Dictionary<(ResourceKind Kind, string Id), (ResourceRow Bare, byte[] Settings)> _rows = [];
     private readonly Queue<(DateTimeOffset At, ResourceChange Removal)> _forgettable = [];
+
+    // Settings lie beside their rows, as bytes: as text they would be twice as long, and most of what is kept.
+    private SortedItems<(ResourceRow Bare, byte[] Settings)> _rows = new(Comparer<(ResourceRow Bare, byte[])>.Create((one, other) =>
+        one.Bare.Kind != other.Bare.Kind
+            ? one.Bare.Kind.CompareTo(other.Bare.Kind)
+            : string.CompareOrdinal(one.Bare.Id, other.Bare.Id)));
 
     private SortedItems<ResourceRow> _byName = new(Comparer<ResourceRow>.Create((one, other) =>
         one.Kind != other.Kind ? one.Kind.CompareTo(other.Kind) : Compare((one.Name, one.Id), (other.Name, other.Id))));
@@ -30,7 +35,7 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
     private SortedItems<ResourceChange> _removals = new(Comparer<ResourceChange>.Create((one, other) =>
         one.Version.CompareTo(other.Version)));
 
-    private readonly Queue<(long Number, ResourceActivity Activity)> _activity = [];
+    private readonly Queue<(long Number, ResourceActivity Bare, byte[]? Before, byte[]? After)> _activity = [];
     private long _version;
 
     public ValueTask<ResourceOutcome> ApplyAsync(
@@ -95,7 +100,7 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            return new(_rows.TryGetValue((kind, id), out var row) ? Whole(row.Bare) : null);
+            return new(Find(kind, id) is { Bare: { } row } ? Whole(row) : null);
         }
     }
 
@@ -125,12 +130,13 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
         {
             return new(page.PageOf([.. _activity.Reverse()
                 .Where(item => item.Number < before
-                    && (filter.Kind ?? item.Activity.Kind) == item.Activity.Kind
-                    && (filter.Id ?? item.Activity.Id) == item.Activity.Id
-                    && (filter.OrganizationId ?? item.Activity.OrganizationId) == item.Activity.OrganizationId
-                    && !(item.Activity.ChangedAt < filter.From)
-                    && !(item.Activity.ChangedAt >= filter.To))
-                .Take(page.Size + 1)]));
+                    && (filter.Kind ?? item.Bare.Kind) == item.Bare.Kind
+                    && (filter.Id ?? item.Bare.Id) == item.Bare.Id
+                    && (filter.OrganizationId ?? item.Bare.OrganizationId) == item.Bare.OrganizationId
+                    && !(item.Bare.ChangedAt < filter.From)
+                    && !(item.Bare.ChangedAt >= filter.To))
+                .Take(page.Size + 1)
+                .Select(item => (item.Number, item.Bare with { Before = Text(item.Before), After = Text(item.After) }))]));
         }
     }
 
@@ -141,7 +147,7 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
         var count = 0;
         lock (_lock)
         {
-            while (count < max && _activity.TryPeek(out var oldest) && oldest.Activity.ChangedAt <= until)
+            while (count < max && _activity.TryPeek(out var oldest) && oldest.Bare.ChangedAt <= until)
             {
                 _activity.Dequeue();
                 count++;
@@ -154,12 +160,18 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
     private static int Compare((string? First, string Second) one, (string? First, string Second) other) =>
         string.CompareOrdinal(one.First, other.First) is not 0 and var order ? order : string.CompareOrdinal(one.Second, other.Second);
 
-    private ResourceRow Whole(ResourceRow bare) =>
-        bare with { Settings = Encoding.UTF8.GetString(_rows[(bare.Kind, bare.Id)].Settings) };
+    private ResourceRow Whole(ResourceRow bare) => bare with { Settings = Text(Find(bare.Kind, bare.Id).Settings) };
+
+    [return: NotNullIfNotNull(nameof(settings))]
+    private static string? Text(byte[]? settings) => settings is null ? null : Encoding.UTF8.GetString(settings);
+
+    /// <summary>The row and its settings; the default if there is none.</summary>
+    private (ResourceRow? Bare, byte[] Settings) Find(ResourceKind kind, string id) =>
+        _rows.Find((NoRow with { Kind = kind, Id = id }, []));
 
     private bool Conflicts(ResourceEdit edit)
     {
-        var version = _rows.TryGetValue((edit.Kind, edit.Id), out var row) ? row.Bare.Version : (long?)null;
+        var version = Find(edit.Kind, edit.Id).Bare?.Version;
         return edit switch
         {
             ResourceEdit.Save save => (version ?? 0) != save.ExpectedVersion,
@@ -172,14 +184,16 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
     {
         var row = edit.Row;
         var saved = row with { Version = ++_version, ChangedAt = now, ChangeOrigin = origin };
-        if (_rows.TryGetValue((row.Kind, row.Id), out var replaced))
+        var (replaced, settings) = Find(row.Kind, row.Id);
+        if (replaced is not null)
         {
-            Drop(replaced.Bare);
+            Drop(replaced);
         }
 
-        Keep(saved, edit.Owner, replaced.Settings, row.Settings, edit.ChangesSecrets);
+        var written = Encoding.UTF8.GetBytes(row.Settings);
+        Keep(saved, edit.Owner, settings, written, edit.ChangesSecrets);
         var bare = saved with { Settings = "" };
-        _rows[(row.Kind, row.Id)] = (bare, Encoding.UTF8.GetBytes(row.Settings));
+        _rows = _rows.With((bare, written));
         (_byName, _byVersion) = (_byName.With(bare), _byVersion.With(bare));
         if (IsChild(bare))
         {
@@ -192,15 +206,15 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
     private void Remove(ResourceKind kind, string id, string? owner, ChangeOrigin origin, DateTimeOffset now)
     {
         // It may have gone with its parent.
-        if (!_rows.Remove((kind, id), out var removed))
+        if (Find(kind, id) is not { Bare: { } removed, Settings: var settings })
         {
             return;
         }
 
-        Drop(removed.Bare);
+        _rows = _rows.Without((removed, settings));
+        Drop(removed);
         var removal = new ResourceChange(kind, id, ++_version, null);
-        var last = removed.Bare with { ChangedAt = now, ChangeOrigin = origin };
-        Keep(last, owner, removed.Settings, null, last.Secrets is not null);
+        Keep(removed with { ChangedAt = now, ChangeOrigin = origin }, owner, settings, null, removed.Secrets is not null);
         _removals = _removals.With(removal);
         _forgettable.Enqueue((now, removal));
         if (kind == ResourceKind.Endpoint)
@@ -210,7 +224,7 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
         }
     }
 
-    private void Keep(ResourceRow row, string? owner, byte[]? before, string? after, bool changesSecrets)
+    private void Keep(ResourceRow row, string? owner, byte[]? before, byte[]? after, bool changesSecrets)
     {
         _activity.Enqueue((_version, new()
         {
@@ -218,12 +232,10 @@ internal sealed class ResourceTable(TimeProvider time) : IResourceStore
             Id = row.Id,
             Name = row.Name,
             OrganizationId = owner,
-            Before = before is null ? null : Encoding.UTF8.GetString(before),
-            After = after,
             ChangesSecrets = changesSecrets,
             ChangedAt = row.ChangedAt,
             Origin = row.ChangeOrigin,
-        }));
+        }, before, after));
         while (_activity.Count > MaxActivity)
         {
             _activity.Dequeue();
