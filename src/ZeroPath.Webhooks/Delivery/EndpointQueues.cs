@@ -27,10 +27,13 @@ internal sealed class EndpointQueues(
 
     private readonly Dictionary<string, EndpointQueue> _queues = [];
     private readonly Dictionary<string, EndpointQueue> _busy = [];
+
+    // Apart from the busy ones: while more is published than is sent they may be as many as there are endpoints.
+    private readonly Dictionary<string, EndpointQueue> _stored = [];
     private readonly HashSet<EndpointPace> _rated = [];
     private int _mostKnown = MaxKnown;
 
-    /// <summary>Those with work here, or known to have some in the store. What is asked for each lease is asked of these alone.</summary>
+    /// <summary>Those with work here. What is asked for each lease is asked of these alone.</summary>
     public Dictionary<string, EndpointQueue>.ValueCollection Busy => _busy.Values;
 
     /// <summary>The bodies of all that is here, in bytes.</summary>
@@ -54,11 +57,22 @@ internal sealed class EndpointQueues(
         if (_queues.TryGetValue(endpointId, out var queue))
         {
             Limit(queue.Pace, endpoint);
-            _busy.TryAdd(endpointId, queue);
         }
 
         return queue;
     }
+
+    /// <summary>Counts the place that is kept in a queue for what is being published.</summary>
+    public void Reserve(string endpointId, EndpointQueue queue, int bytes)
+    {
+        queue.Reserved++;
+        _busy.TryAdd(endpointId, queue);
+        CountBytes(bytes, queue);
+    }
+
+    /// <summary>Counts one more that is due in the store.</summary>
+    public void Store(string endpointId, EndpointQueue queue) =>
+        SetStored(endpointId, queue, Math.Min(queue.Stored + 1, EndpointQueue.Many));
 
     /// <summary>The queue that a leased delivery goes to.</summary>
     public EndpointQueue Of(LeasedDelivery delivery, TimeSpan now)
@@ -116,7 +130,7 @@ internal sealed class EndpointQueues(
             MaxRetries = Math.Max(0, Math.Max(1, options.MaxConcurrency / 2) - retries),
             MaxBytes = Math.Min(PageBytes, MaxBytes - Bytes),
             RoomFor = AskOnce,
-            Known = [.. _busy.Where(it => it.Value.Stored > 0 && it.Value.Answers(now)).Select(it => it.Key).Take(max)],
+            Known = [.. _stored.Where(it => it.Value.Answers(now)).Select(it => it.Key).Take(max)],
         };
         return new(request, NextTurn(now), now, off);
 
@@ -144,12 +158,16 @@ internal sealed class EndpointQueues(
     {
         var isFull = leased.Count >= request.Max || leased.Sum(delivery => (long)delivery.Body.Length) >= request.MaxBytes;
         var counts = leased.CountBy(delivery => delivery.EndpointId).ToDictionary();
-        foreach (var (id, queue) in _busy)
+        foreach (var (id, count) in counts)
         {
-            var count = counts.GetValueOrDefault(id);
-            queue.Stored = !isFull && count < request.RoomFor(id).Max ? 0
-                : count > queue.Stored ? EndpointQueue.Many
-                : queue.Stored - count;
+            var queue = _queues[id];
+            SetStored(id, queue, count > queue.Stored ? EndpointQueue.Many : queue.Stored - count);
+        }
+
+        // What there was room for, and was not leased, is not there.
+        foreach (var (id, queue) in isFull ? [] : _stored.Where(it => counts.GetValueOrDefault(it.Key) < request.RoomFor(it.Key).Max))
+        {
+            SetStored(id, queue, 0);
         }
     }
 
@@ -160,7 +178,7 @@ internal sealed class EndpointQueues(
     /// <summary>Before each lease.</summary>
     public void ForgetIdle(TimeSpan now)
     {
-        foreach (var (id, _) in _busy.Where(it => it.Value.Underway + it.Value.Stored == 0))
+        foreach (var (id, _) in _busy.Where(it => it.Value.Underway == 0))
         {
             _busy.Remove(id);
         }
@@ -172,6 +190,7 @@ internal sealed class EndpointQueues(
             {
                 _queues.Remove(id);
                 _busy.Remove(id);
+                _stored.Remove(id);
                 _rated.Remove(pace);
                 paces.TryRemove(id, out _);
             }
@@ -179,6 +198,12 @@ internal sealed class EndpointQueues(
             // Looking at all of them is for when there are many new ones, not for each lease.
             _mostKnown = Math.Max(MaxKnown, 2 * paces.Count);
         }
+    }
+
+    private void SetStored(string endpointId, EndpointQueue queue, int count)
+    {
+        queue.Stored = count;
+        _ = count == 0 ? _stored.Remove(endpointId) : _stored.TryAdd(endpointId, queue);
     }
 
     /// <summary>How much to lease for an endpoint.</summary>

@@ -139,13 +139,12 @@ internal sealed class EndpointScheduler(
                 || _queues.Bytes + bytes > EndpointQueues.MaxBytes / 2
                 || queue.Pace.Rate.WaitAfter(queue.Waiting.Count + queue.Reserved, now) > TimeSpan.Zero)
             {
-                queue.Stored = Math.Min(queue.Stored + 1, EndpointQueue.Many);
+                _queues.Store(endpointId, queue);
                 return false;
             }
 
-            queue.Reserved++;
+            _queues.Reserve(endpointId, queue, bytes);
             _reserved++;
-            _queues.CountBytes(bytes, queue);
             return true;
         }
     }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ZeroPath.Webhooks.Storage;
 
 /// <summary>
@@ -21,10 +19,9 @@ public sealed class LeasePlan
     /// <summary>How many deliveries at most are leased in one call because their deadline is over.</summary>
     public const int MaxExpired = 500;
 
-    private readonly Dictionary<(string EndpointId, bool IsRetry), (QueueHead Lane, int Asked, int Taken)> _lanes = [];
-    private readonly Dictionary<string, EndpointRoom> _rooms = [];
+    private readonly Dictionary<string, Room> _rooms = [];
     private readonly LeaseRequest _request;
-    private List<QueueHead> _open = [];
+    private List<Lane> _open = [];
     private int _left;
     private int _retriesLeft;
 
@@ -91,27 +88,26 @@ public sealed class LeasePlan
             return;
         }
 
-        if (room.IsOff)
+        if (room.Given.IsOff)
         {
             _offCount++;
             _slowOffCount += lane.IsSlow ? 1 : 0;
             return;
         }
 
-        if ((room.IsOrdered && _lanes.ContainsKey((lane.EndpointId, !lane.IsRetry)))
-            || !_lanes.TryAdd((lane.EndpointId, lane.IsRetry), (lane, 0, 0)))
+        if ((room.Given.IsOrdered && room[!lane.IsRetry] is not null) || room[lane.IsRetry] is not null)
         {
             return;
         }
 
         _slowCount += lane.IsSlow ? 1 : 0;
-        _open.Add(lane);
+        _open.Add(room[lane.IsRetry] = new(lane, room));
     }
 
     /// <summary>The lanes to lease from next, each once; none when the lease is complete.</summary>
     public IReadOnlyList<LaneQuota> NextRound()
     {
-        if (BytesLeft <= 0)
+        if (_left <= 0 || BytesLeft <= 0)
         {
             return [];
         }
@@ -121,34 +117,34 @@ public sealed class LeasePlan
             _isSorted = true;
             _open =
             [
-                .. _open.OrderBy(lane => lane.DueIn).GroupBy(lane => _rooms[lane.EndpointId].Answers)
+                .. _open.OrderBy(lane => lane.Head.DueIn).GroupBy(lane => lane.Room.Given.Answers)
                     .SelectMany(alike => alike.Index()).OrderBy(it => it.Index).Select(it => it.Item),
             ];
         }
 
         // A lane that gave less than its share has no more.
-        _open = _open.FindAll(lane => _lanes[(lane.EndpointId, lane.IsRetry)] is var (_, asked, taken) && taken >= asked);
-        var shares = new List<LaneQuota>();
-        var (left, retriesLeft, lanesLeft, slowLeft) = (_left, _retriesLeft, _open.Count, _open.Count(lane => lane.IsSlow));
+        _open.RemoveAll(lane => lane.Taken < lane.Asked);
 
         // First attempts and retries of one endpoint share its room.
-        var rooms = _open.CountBy(lane => lane.EndpointId)
-            .ToDictionary(lanes => lanes.Key, lanes => (Left: _rooms[lanes.Key].Max, Lanes: lanes.Value));
+        _open.ForEach(lane => (lane.Room.Left, lane.Room.Parts) = (lane.Room.Max, 0));
+        _open.ForEach(lane => lane.Room.Parts++);
+
+        var shares = new List<LaneQuota>(_open.Count);
+        var (left, retriesLeft, lanesLeft, slowLeft) = (_left, _retriesLeft, _open.Count, _open.Count(lane => lane.Head.IsSlow));
         foreach (var lane in _open)
         {
-            ref var room = ref CollectionsMarshal.GetValueRefOrNullRef(rooms, lane.EndpointId);
-            var share = Math.Min(Share(left, lanesLeft--), Share(room.Left, room.Lanes--));
-            share = lane.IsSlow ? Math.Min(share, Share(retriesLeft, slowLeft--)) : share;
+            var share = Math.Min(Share(left, lanesLeft--), Share(lane.Room.Left, lane.Room.Parts--));
+            share = lane.Head.IsSlow ? Math.Min(share, Share(retriesLeft, slowLeft--)) : share;
             if (share <= 0)
             {
                 continue;
             }
 
             left -= share;
-            room.Left -= share;
-            retriesLeft -= lane.IsSlow ? share : 0;
-            _lanes[(lane.EndpointId, lane.IsRetry)] = (lane, share, 0);
-            shares.Add(new(lane, share));
+            lane.Room.Left -= share;
+            retriesLeft -= lane.Head.IsSlow ? share : 0;
+            (lane.Asked, lane.Taken) = (share, 0);
+            shares.Add(new(lane.Head, share));
         }
 
         return shares;
@@ -173,27 +169,60 @@ public sealed class LeasePlan
     /// <returns>The lane.</returns>
     public QueueHead CountLeased(string endpointId, bool isRetry)
     {
-        ref var lane = ref CollectionsMarshal.GetValueRefOrNullRef(_lanes, (endpointId, isRetry));
+        var lane = _rooms[endpointId][isRetry]!;
         lane.Taken++;
+        lane.Room.Max--;
         _left--;
-        _retriesLeft -= lane.Lane.IsSlow ? 1 : 0;
-        ref var room = ref CollectionsMarshal.GetValueRefOrNullRef(_rooms, endpointId);
-        room = room with { Max = room.Max - 1 };
-        return lane.Lane;
+        _retriesLeft -= lane.Head.IsSlow ? 1 : 0;
+        return lane.Head;
     }
 
     /// <summary>An endpoint that is held, and no longer for now, gets one probe; one that is ordered gets one at a time.</summary>
-    private EndpointRoom RoomFor(QueueHead lane)
+    private Room RoomFor(QueueHead lane)
     {
-        ref var room = ref CollectionsMarshal.GetValueRefOrAddDefault(_rooms, lane.EndpointId, out var isKnown);
-        if (!isKnown)
+        if (!_rooms.TryGetValue(lane.EndpointId, out var room))
         {
-            room = _request.RoomFor(lane.EndpointId);
-            room = lane.HeldFor is null && !room.IsOrdered ? room : room with { Max = Math.Min(1, room.Max) };
+            var given = _request.RoomFor(lane.EndpointId);
+            var isOne = lane.HeldFor is not null || given.IsOrdered;
+            _rooms.Add(lane.EndpointId, room = new(given) { Max = isOne ? Math.Min(1, given.Max) : given.Max });
         }
 
         return room;
     }
 
     private static int Share(int amount, int parts) => (int)((amount + (long)parts - 1) / parts);
+
+    /// <summary>What there is room for of one endpoint, and its lanes.</summary>
+    private sealed class Room(EndpointRoom given)
+    {
+        private Lane? _first;
+        private Lane? _retries;
+
+        public EndpointRoom Given { get; } = given;
+
+        public int Max { get; set; }
+
+        /// <summary>What the lanes of this round have not been given yet.</summary>
+        public int Left { get; set; }
+
+        /// <summary>How many lanes of this round have not been given any.</summary>
+        public int Parts { get; set; }
+
+        public Lane? this[bool isRetry]
+        {
+            get => isRetry ? _retries : _first;
+            set => _ = isRetry ? _retries = value : _first = value;
+        }
+    }
+
+    private sealed class Lane(QueueHead head, Room room)
+    {
+        public QueueHead Head { get; } = head;
+
+        public Room Room { get; } = room;
+
+        public int Asked { get; set; }
+
+        public int Taken { get; set; }
+    }
 }
