@@ -62,8 +62,7 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
         while (plan.NextRound() is { Count: > 0 } shares)
         {
             probed.AddRange(shares.Where(share => share.Lane.HeldFor is not null).Select(share => share.Lane.EndpointId));
-            var ordered = shares.Where(share => request.RoomFor(share.Lane.EndpointId).IsOrdered)
-                .ToDictionary(share => share.Lane.EndpointId, share => share.Lane);
+            var ordered = shares.Where(share => share.IsOrdered).ToDictionary(share => share.Lane.EndpointId, share => share.Lane);
             if (ordered.Count > 0)
             {
                 await LeaseAsync(
@@ -74,7 +73,7 @@ internal sealed class PostgreSqlDeliveries : IDeliveryStore, IDisposable
                     ("bytes", plan.BytesLeft)).ConfigureAwait(false);
             }
 
-            LaneQuota[] others = [.. shares.Where(share => !ordered.ContainsKey(share.Lane.EndpointId))];
+            LaneQuota[] others = [.. shares.Where(share => !share.IsOrdered)];
             if (others.Length > 0)
             {
                 await LeaseAsync(

@@ -71,10 +71,9 @@ internal sealed class SqliteLeases(SqliteDatabase database)
             foreach (var share in shares)
             {
                 var lane = share.Lane;
-                var isOrdered = request.RoomFor(lane.EndpointId).IsOrdered;
                 var due = session.QueryFirst(
                     share.Count,
-                    isOrdered ? SqliteOrder.First : SqliteDeliverySql.DueOfLane,
+                    share.IsOrdered ? SqliteOrder.First : SqliteDeliverySql.DueOfLane,
                     row => (Seq: row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.Count(3), row.GetInt64(4),
                         SqliteRows.Between(row.GetInt64(5), now),
                         plan.CountLeased(lane.EndpointId, lane.IsRetry), Ended: row.GetInt64(5), IsCutOff: row.GetBoolean(6),

@@ -144,7 +144,7 @@ public sealed class LeasePlan
             lane.Room.Left -= share;
             retriesLeft -= lane.Head.IsSlow ? share : 0;
             (lane.Asked, lane.Taken) = (share, 0);
-            shares.Add(new(lane.Head, share));
+            shares.Add(new(lane.Head, share, lane.Room.Given.IsOrdered));
         }
 
         return shares;

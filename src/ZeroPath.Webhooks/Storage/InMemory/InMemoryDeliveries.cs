@@ -53,15 +53,15 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
                 var open = shares.ToList();
                 for (var turn = 0; open.Count > 0; turn++)
                 {
-                    open.RemoveAll(share => turn == share.Count || !TryLease(share.Lane));
+                    open.RemoveAll(share => turn == share.Count || !TryLease(share.Lane, share.IsOrdered));
                 }
             }
 
             return new(leased);
 
-            bool TryLease(QueueHead lane)
+            bool TryLease(QueueHead lane, bool isOrdered)
             {
-                var first = request.RoomFor(lane.EndpointId).IsOrdered
+                var first = isOrdered
                     ? state.Pending.FirstInRow(lane.EndpointId, now)
                     : state.Pending.FirstDue(lane, now);
                 if (first is null || !plan.TryFit(first.Event.Event.Body.Length))
