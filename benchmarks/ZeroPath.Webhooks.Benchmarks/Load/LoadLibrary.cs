@@ -30,10 +30,15 @@ internal sealed class LoadLibrary : IContender
     public static async Task<LoadLibrary> StartAsync(
         SinkProcess sink, string store, string source, int endpoints = 1, Action<ZeroPathWebhooksOptions>? configure = null)
     {
-        var host = Build(sink.Well, store, source, endpoints, configure);
-        await host.StartAsync();
-        return new(host, sink, endpoints);
+        var library = OfPublishers(sink, store, source, endpoints, configure);
+        await library._host.StartAsync();
+        return library;
     }
+
+    /// <summary>An application that publishes, and leaves it to others to deliver.</summary>
+    public static LoadLibrary OfPublishers(
+        SinkProcess sink, string store, string source, int endpoints = 1, Action<ZeroPathWebhooksOptions>? configure = null) =>
+        new(Build(sink.Well, store, source, endpoints, configure), sink, endpoints);
 
     public static IHost Build(
         Uri sink, string store, string source, int endpoints = 1, Action<ZeroPathWebhooksOptions>? configure = null)

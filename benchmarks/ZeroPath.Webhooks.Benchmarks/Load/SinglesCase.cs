@@ -6,8 +6,8 @@ using ZeroPath.Webhooks.PostgreSql.Tests;
 namespace ZeroPath.Webhooks.Benchmarks.Load;
 
 /// <summary>
-/// Callers that publish one event a call while the host delivers. On PostgreSQL the yardstick is pgbench with 64 clients, which insert and
-/// commit the event's row alone.
+/// Callers that publish one event a call while the host delivers, and while it leaves that to others. On PostgreSQL the yardstick is pgbench
+/// with 64 clients, which insert and commit the event's row alone.
 /// </summary>
 internal static class SinglesCase
 {
@@ -17,8 +17,18 @@ internal static class SinglesCase
     public static async Task RunAsync(LoadStore store, LoadReport report, int rounds)
     {
         using var sink = await SinkProcess.StartAsync();
-        await using var library = await LoadLibrary.StartAsync(sink, store.Kind, await store.CreateAsync());
-        foreach (var callers in (int[])[1, 16, 64, 256])
+        await using (var library = await LoadLibrary.StartAsync(sink, store.Kind, await store.CreateAsync()))
+        {
+            foreach (var callers in (int[])[1, 16, 64, 256])
+            {
+                await MeasureAsync(library, callers, delivers: true);
+            }
+        }
+
+        await using var publishers = LoadLibrary.OfPublishers(sink, store.Kind, await store.CreateAsync());
+        await MeasureAsync(publishers, 64, delivers: false);
+
+        async Task MeasureAsync(LoadLibrary library, int callers, bool delivers)
         {
             var events = callers == 1 ? Events / 10 : Events;
             var measured = new List<(double Rate, double P50, double P99)>();
@@ -29,7 +39,7 @@ internal static class SinglesCase
                 var watch = Stopwatch.StartNew();
                 var times = await library.PublishSinglesAsync(events, callers);
                 var rate = events / watch.Elapsed.TotalSeconds;
-                await library.WhenDeliveredAsync(before + events);
+                await (delivers ? library.WhenDeliveredAsync(before + events) : Task.CompletedTask);
                 if (round >= 0)
                 {
                     measured.Add((rate, times[events / 2], times[events * 99 / 100]));
@@ -46,7 +56,7 @@ internal static class SinglesCase
                 figures.Add(("ratio", Median.Of(measured.Zip(yardstick, (own, other) => own.Rate / other))));
             }
 
-            report.Add("singles", store.Kind, $"{callers} callers", [.. figures]);
+            report.Add("singles", store.Kind, delivers ? $"{callers} callers" : $"others deliver, {callers} callers", [.. figures]);
         }
     }
 
