@@ -6,8 +6,8 @@ using ZeroPath.Webhooks.PostgreSql.Tests;
 namespace ZeroPath.Webhooks.Benchmarks.Load;
 
 /// <summary>
-/// Callers that publish one event a call while the host delivers, and while it leaves that to others. On PostgreSQL the yardstick is pgbench
-/// with 64 clients, which insert and commit the event's row alone.
+/// Callers that publish one event a call while the host delivers, and while it leaves that to others. On PostgreSQL the yardstick is
+/// pgbench with 64 clients, which insert and commit the event's row alone.
 /// </summary>
 internal static class SinglesCase
 {

@@ -36,15 +36,17 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         var now = state.Due;
         lock (state.Lock)
         {
+            state.Pending.EndLeases(now);
             var until = now + request.Length;
-            var leased = state.Pending.Expiring(now).TakeWhile(delivery => delivery.Deadline <= now).Take(LeasePlan.MaxExpired).ToList()
+            var leased = state.Pending.Expiring.TakeWhile(delivery => delivery.Deadline <= now).Take(LeasePlan.MaxExpired).ToList()
                 .ConvertAll(delivery => Lease(delivery, HeadOf(delivery, now, health: null), now, until));
             var plan = new LeasePlan(request);
             var quick = state.Pending.Quick.TakeWhile(lane => lane.Place?.OpenAt <= now && !plan.HasEnough);
             var slow = state.Pending.Slow.TakeWhile(lane => lane.Place?.OpenAt <= now && !plan.HasEnoughSlow);
-            foreach (var lane in request.Known.SelectMany(state.Pending.LanesOf).Concat(quick).Concat(slow))
+            var known = request.Known.SelectMany(state.Pending.LanesOf).Where(lane => lane.Place is not null);
+            foreach (var lane in known.Concat(quick).Concat(slow))
             {
-                plan.Add(HeadOf(lane, request, now));
+                plan.Add(HeadOf(lane, lane.Waiting.Min!, request, now));
             }
 
             while (plan.NextRound() is { Count: > 0 } shares)
@@ -111,6 +113,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         var now = state.Due;
         lock (state.Lock)
         {
+            state.Pending.EndLeases(now);
             var due = reasons.Keys.SelectMany(state.Pending.LanesOf).SelectMany(lane => lane.Due(now)).Take(max).ToList();
             due.ForEach(delivery => state.Cancel(delivery, reasons[delivery.EndpointId]));
             return new(due.Count);
@@ -124,13 +127,15 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         var now = state.Due;
         lock (state.Lock)
         {
-            var next = state.Pending.Expiring(now).FirstOrDefault()?.Deadline - now;
+            state.Pending.EndLeases(now);
+            var next = state.Pending.Expiring.FirstOrDefault()?.Deadline - now;
             foreach (var lanes in (IEnumerable<PendingQueue>[])[state.Pending.Quick, state.Pending.Slow])
             {
-                next = LeasePlan.NextDue(lanes.Select(lane => HeadOf(lane, request, now)), request, next);
+                next = LeasePlan.NextDue(lanes.Select(lane => HeadOf(lane, lane.Waiting.Min!, request, now)), request, next);
             }
 
-            return new(next);
+            var leases = state.Pending.Leases.Select(delivery => HeadOf(state.Pending.LaneOf(delivery), delivery, request, now));
+            return new(LeasePlan.NextDue(leases, request, next));
         }
     }
 
@@ -214,10 +219,10 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
         return true;
     }
 
-    private QueueHead HeadOf(PendingQueue lane, LeaseRequest request, DateTimeOffset now)
+    private QueueHead HeadOf(PendingQueue lane, StoredDelivery first, LeaseRequest request, DateTimeOffset now)
     {
-        var id = lane.First.EndpointId;
-        return HeadOf(lane.First, now, lane.Health) with
+        var id = first.EndpointId;
+        return HeadOf(first, now, lane.Health) with
         {
             BlockedFor = request.RoomFor(id).IsOrdered ? state.Pending.BlockedFor(id, now) : null,
         };
@@ -229,8 +234,8 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
     private LeasedDelivery Lease(StoredDelivery delivery, QueueHead lane, DateTimeOffset now, DateTimeOffset until)
     {
         var dueFor = now - delivery.DueAt;
-        state.Pending.Remove(delivery);
-        state.AddLeased(delivery, until);
+        delivery.FencingToken++;
+        state.Pending.Lease(delivery, until);
         return delivery.ToLeased(lane, dueFor, delivery.Deadline - now);
     }
 }

@@ -54,15 +54,16 @@ internal sealed class InMemoryHistory(InMemoryState state) : IDeliveryReader
         var now = state.Due;
         lock (state.Lock)
         {
+            state.Pending.EndLeases(now);
             var lanes = state.Pending.Quick.Concat(state.Pending.Slow);
             var (due, inFlight) = (0L, 0L);
-            foreach (var delivery in lanes.SelectMany(lane => lane.Deliveries).Take(max))
+            foreach (var delivery in lanes.SelectMany(lane => lane.Waiting).Concat(state.Pending.Leases).Take(max))
             {
                 due += delivery.DueAt <= now ? 1 : 0;
-                inFlight += delivery.Lease is not null && delivery.DueAt > now ? 1 : 0;
+                inFlight += delivery.Lease is not null ? 1 : 0;
             }
 
-            var next = lanes.Min(lane => (DateTimeOffset?)lane.First.DueAt);
+            var next = lanes.Min(lane => lane.Waiting.Min?.DueAt);
             return new(new QueueDepth(due, inFlight, next <= now ? now - next : null));
         }
     }

@@ -65,7 +65,9 @@ internal sealed class InMemoryState(TimeProvider time, int keepFinishedEvents)
         Deliveries.Add(delivery.Id, delivery);
         if (lease is { } length)
         {
-            AddLeased(delivery, now + length);
+            delivery.DueAt = now + length;
+            delivery.FencingToken++;
+            Pending.Add(delivery, isLeased: true);
         }
         else
         {
@@ -77,13 +79,6 @@ internal sealed class InMemoryState(TimeProvider time, int keepFinishedEvents)
     {
         delivery.DueAt = dueAt;
         Pending.Add(delivery, isLeased: false);
-    }
-
-    public void AddLeased(StoredDelivery delivery, DateTimeOffset until)
-    {
-        delivery.DueAt = until;
-        delivery.FencingToken++;
-        Pending.Add(delivery, isLeased: true);
     }
 
     public void Settle(StoredDelivery delivery, DeliveryState state, string? reason, DateTimeOffset now)

@@ -9,16 +9,25 @@ internal sealed class PendingDeliveries(Func<string, StoredHealth> healthOf)
     private readonly SortedSet<PendingQueue> _quick = new(ByPlace);
     private readonly SortedSet<PendingQueue> _slow = new(ByPlace);
 
+    // Of all lanes, in the order in which the leases end. They end in the order in which they began, so that a list does for it, and mostly
+    // a delivery leaves before.
+    private readonly LinkedList<StoredDelivery> _leases = [];
+
     private readonly SortedSet<StoredDelivery> _withDeadline = new(StoredDelivery.ByDeadline);
 
     /// <summary>Of endpoints that are ordered, those deliveries that have been found due in it, by their places.</summary>
     private readonly Dictionary<string, SortedSet<StoredDelivery>> _rows = [];
 
-    /// <summary>Those with something in them whose attempts may not take long, in the order in which they can be leased from.</summary>
+    /// <summary>
+    /// Those in which something waits whose attempts may not take long, in the order in which they can be leased from.
+    /// </summary>
     public IEnumerable<PendingQueue> Quick => _quick;
 
-    /// <summary>Those with something in them whose attempts may take long, in the order in which they can be leased from.</summary>
+    /// <summary>Those in which something waits whose attempts may take long, in the order in which they can be leased from.</summary>
     public IEnumerable<PendingQueue> Slow => _slow;
+
+    /// <summary>What is leased, in the order in which the leases end.</summary>
+    public IEnumerable<StoredDelivery> Leases => _leases;
 
     private static Comparer<PendingQueue> ByPlace { get; } = Comparer<PendingQueue>.Create((one, other) =>
         (one.Place!.Value.OpenAt, one.Place.Value.Sequence).CompareTo((other.Place!.Value.OpenAt, other.Place.Value.Sequence)));
@@ -66,12 +75,35 @@ internal sealed class PendingDeliveries(Func<string, StoredHealth> healthOf)
 
     /// <summary>The first of the lane; null when nothing in it is due.</summary>
     public StoredDelivery? FirstDue(QueueHead lane, DateTimeOffset now) =>
-        _lanes.TryGetValue((lane.EndpointId, lane.IsRetry), out var pending) && pending.First is var first && first.DueAt <= now
+        _lanes.TryGetValue((lane.EndpointId, lane.IsRetry), out var pending) && pending.Waiting.Min is { } first && first.DueAt <= now
             ? first : null;
 
     /// <summary>Those with a deadline that nobody has leased, by deadline.</summary>
-    public IEnumerable<StoredDelivery> Expiring(DateTimeOffset now) =>
-        _withDeadline.Count == 0 ? [] : _withDeadline.Where(delivery => delivery.Lease is null || delivery.DueAt <= now);
+    public IEnumerable<StoredDelivery> Expiring => _withDeadline.Count == 0 ? [] : _withDeadline.Where(delivery => delivery.Lease is null);
+
+    public PendingQueue LaneOf(StoredDelivery delivery) => _lanes[Key(delivery)];
+
+    /// <summary>Before what is due is asked for: what was leased for so long that its lease is over waits again.</summary>
+    public void EndLeases(DateTimeOffset now)
+    {
+        while (_leases.First?.Value is { } delivery && delivery.DueAt <= now)
+        {
+            var lane = LaneOf(delivery);
+            EndLease(delivery, lane);
+            lane.Waiting.Add(delivery);
+            Sort(lane);
+        }
+    }
+
+    /// <summary>Leases one that waits.</summary>
+    public void Lease(StoredDelivery delivery, DateTimeOffset until)
+    {
+        var lane = LaneOf(delivery);
+        lane.Waiting.Remove(delivery);
+        delivery.DueAt = until;
+        BeginLease(delivery, lane);
+        Sort(lane);
+    }
 
     public void Add(StoredDelivery delivery, bool isLeased)
     {
@@ -91,7 +123,13 @@ internal sealed class PendingDeliveries(Func<string, StoredHealth> healthOf)
             _lanes.Add(key, lane = new(healthOf(delivery.EndpointId)));
         }
 
-        lane.Add(delivery, isLeased);
+        if (isLeased)
+        {
+            BeginLease(delivery, lane);
+            return;
+        }
+
+        lane.Waiting.Add(delivery);
         Sort(lane);
     }
 
@@ -111,8 +149,16 @@ internal sealed class PendingDeliveries(Func<string, StoredHealth> healthOf)
         var key = Key(delivery);
         if (_lanes.TryGetValue(key, out var lane))
         {
-            lane.Remove(delivery);
-            Sort(lane);
+            if (delivery.Lease is not null)
+            {
+                EndLease(delivery, lane);
+            }
+            else
+            {
+                lane.Waiting.Remove(delivery);
+                Sort(lane);
+            }
+
             if (lane.IsEmpty)
             {
                 _lanes.Remove(key);
@@ -127,6 +173,26 @@ internal sealed class PendingDeliveries(Func<string, StoredHealth> healthOf)
         {
             Sort(lane);
         }
+    }
+
+    private void BeginLease(StoredDelivery delivery, PendingQueue lane)
+    {
+        // Only when leases differ in length is it not the last.
+        var before = _leases.Last;
+        while (before is not null && StoredDelivery.ByDueTime.Compare(before.Value, delivery) > 0)
+        {
+            before = before.Previous;
+        }
+
+        delivery.Lease = before is null ? _leases.AddFirst(delivery) : _leases.AddAfter(before, delivery);
+        lane.CountLease(delivery.DueAt);
+    }
+
+    private void EndLease(StoredDelivery delivery, PendingQueue lane)
+    {
+        _leases.Remove(delivery.Lease!);
+        delivery.Lease = null;
+        lane.CountEnd();
     }
 
     private void AddToRow(StoredDelivery delivery)

@@ -46,7 +46,7 @@ internal sealed class StoredDelivery(StoredEvent @event, Delivery delivery, long
 
     public long FencingToken { get; set; }
 
-    /// <summary>Its place among the leased ones of its lane, until <see cref="DueAt"/>; null when it is not leased.</summary>
+    /// <summary>Its place among the leased ones, until <see cref="DueAt"/>; null when it is not leased.</summary>
     public LinkedListNode<StoredDelivery>? Lease { get; set; }
 
     public long Sequence { get; } = sequence;
