@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
@@ -169,16 +170,15 @@ internal sealed class WebhookSender(
     private async ValueTask<(string? Text, bool IsWhole)> ReadBeginningAsync(
         HttpResponseMessage response, TimeSpan atMost, CancellationToken abandon)
     {
-        var buffer =
-            new byte[Math.Min(response.Content.Headers.ContentLength ?? DeliveryAttempt.MaxResponseBytes,
-                DeliveryAttempt.MaxResponseBytes)];
-        if (buffer.Length == 0)
+        var most = (int)Math.Min(response.Content.Headers.ContentLength ?? long.MaxValue, DeliveryAttempt.MaxResponseBytes);
+        if (most == 0)
         {
             return (null, true);
         }
 
+        var buffer = ArrayPool<byte>.Shared.Rent(most);
         var length = 0;
-        var isWhole = false;
+        var (isWhole, isBroken) = (false, false);
         ITimer? limit = null;
         CancellationTokenRegistration abandoned = default;
         try
@@ -188,7 +188,7 @@ internal sealed class WebhookSender(
             int read;
             do
             {
-                var reading = body.ReadAsync(buffer.AsMemory(length), stop.Token);
+                var reading = body.ReadAsync(buffer.AsMemory(length, most - length), stop.Token);
 
                 // Mostly it came with the status, and nothing need stop the reading.
                 if (limit is null && !reading.IsCompleted)
@@ -200,11 +200,12 @@ internal sealed class WebhookSender(
                 read = await reading.ConfigureAwait(false);
                 length += read;
             }
-            while (read > 0 && length < buffer.Length);
+            while (read > 0 && length < most);
             isWhole = read == 0 || length == response.Content.Headers.ContentLength;
         }
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
         {
+            isBroken = true;
         }
         finally
         {
@@ -212,7 +213,14 @@ internal sealed class WebhookSender(
             abandoned.Unregister();
         }
 
-        return (length > 0 ? Encoding.UTF8.GetString(buffer, 0, length) : null, isWhole);
+        var text = length > 0 ? Encoding.UTF8.GetString(buffer, 0, length) : null;
+        if (!isBroken)
+        {
+            // Only then nothing writes to it any more.
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return (text, isWhole);
     }
 
     // It may come when the reading has just ended.
