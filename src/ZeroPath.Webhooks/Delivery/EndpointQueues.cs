@@ -39,9 +39,6 @@ internal sealed class EndpointQueues(
     /// <summary>The bodies of all that is here, in bytes.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The queue of an endpoint for which a delivery waits or is under way, or a place is reserved.</summary>
-    public EndpointQueue this[string endpointId] => _queues[endpointId];
-
     /// <summary>
     /// The queue of an endpoint to which what is published may go at once; null when nothing has been leased for it yet, and when the
     /// store alone knows what comes next.
@@ -68,6 +65,15 @@ internal sealed class EndpointQueues(
         queue.Reserved++;
         _busy.TryAdd(endpointId, queue);
         CountBytes(bytes, queue);
+    }
+
+    /// <summary>Gives the place back. A queue is not forgotten while something is reserved in it.</summary>
+    public EndpointQueue Unreserve(LeasedDelivery delivery)
+    {
+        var queue = _queues[delivery.EndpointId];
+        queue.Reserved--;
+        CountBytes(-delivery.Body.Length, queue);
+        return queue;
     }
 
     /// <summary>Counts one more that is due in the store.</summary>

@@ -282,12 +282,8 @@ internal sealed class EndpointScheduler(
 
     private EndpointQueue Unreserve(LeasedDelivery delivery)
     {
-        // A queue is not forgotten while something is reserved in it.
-        var queue = _queues[delivery.EndpointId];
-        queue.Reserved--;
         _reserved--;
-        _queues.CountBytes(-delivery.Body.Length, queue);
-        return queue;
+        return _queues.Unreserve(delivery);
     }
 
     /// <summary>How many of those that the loop has leased will be sent soon; not those for endpoints that hang.</summary>

@@ -206,7 +206,7 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
 
         if (verdict.State == DeliveryState.Pending)
         {
-            state.AddWaiting(delivery, state.Due + verdict.Delay);
+            state.Pending.Add(delivery, state.Due + verdict.Delay);
             return true;
         }
 
@@ -234,7 +234,6 @@ internal sealed class InMemoryDeliveries(InMemoryState state, InMemoryJobs jobs)
     private LeasedDelivery Lease(StoredDelivery delivery, QueueHead lane, DateTimeOffset now, DateTimeOffset until)
     {
         var dueFor = now - delivery.DueAt;
-        delivery.FencingToken++;
         state.Pending.Lease(delivery, until);
         return delivery.ToLeased(lane, dueFor, delivery.Deadline - now);
     }

@@ -14,7 +14,7 @@ internal sealed class InMemoryOperations(InMemoryState state, ResourceTable reso
             {
                 delivery.Reopen(state.NextSequence());
                 delivery.Count(DeliveryState.Pending, attempt: null, state.Now);
-                state.AddWaiting(delivery, now);
+                state.Pending.Add(delivery, now);
             }
 
             return new(chosen.Count);

@@ -63,22 +63,7 @@ internal sealed class InMemoryState(TimeProvider time, int keepFinishedEvents)
         var delivery = new StoredDelivery(stored, added, NextSequence());
         stored.Deliveries.Add(delivery);
         Deliveries.Add(delivery.Id, delivery);
-        if (lease is { } length)
-        {
-            delivery.DueAt = now + length;
-            delivery.FencingToken++;
-            Pending.Add(delivery, isLeased: true);
-        }
-        else
-        {
-            AddWaiting(delivery, now);
-        }
-    }
-
-    public void AddWaiting(StoredDelivery delivery, DateTimeOffset dueAt)
-    {
-        delivery.DueAt = dueAt;
-        Pending.Add(delivery, isLeased: false);
+        Pending.Add(delivery, now + (lease ?? TimeSpan.Zero), isLeased: lease is not null);
     }
 
     public void Settle(StoredDelivery delivery, DeliveryState state, string? reason, DateTimeOffset now)

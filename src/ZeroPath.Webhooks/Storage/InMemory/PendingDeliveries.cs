@@ -100,12 +100,14 @@ internal sealed class PendingDeliveries(Func<string, StoredHealth> healthOf)
     {
         var lane = LaneOf(delivery);
         lane.Waiting.Remove(delivery);
-        delivery.DueAt = until;
-        BeginLease(delivery, lane);
+        BeginLease(delivery, lane, until);
         Sort(lane);
     }
 
-    public void Add(StoredDelivery delivery, bool isLeased)
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="dueAt">When it is due; of one that is leased, when its lease ends.</param>
+    /// <param name="isLeased">Whether it is leased at once.</param>
+    public void Add(StoredDelivery delivery, DateTimeOffset dueAt, bool isLeased = false)
     {
         if (delivery.Deadline is not null)
         {
@@ -125,10 +127,11 @@ internal sealed class PendingDeliveries(Func<string, StoredHealth> healthOf)
 
         if (isLeased)
         {
-            BeginLease(delivery, lane);
+            BeginLease(delivery, lane, dueAt);
             return;
         }
 
+        delivery.DueAt = dueAt;
         lane.Waiting.Add(delivery);
         Sort(lane);
     }
@@ -175,8 +178,11 @@ internal sealed class PendingDeliveries(Func<string, StoredHealth> healthOf)
         }
     }
 
-    private void BeginLease(StoredDelivery delivery, PendingQueue lane)
+    private void BeginLease(StoredDelivery delivery, PendingQueue lane, DateTimeOffset until)
     {
+        delivery.DueAt = until;
+        delivery.FencingToken++;
+
         // Only when leases differ in length is it not the last.
         var before = _leases.Last;
         while (before is not null && StoredDelivery.ByDueTime.Compare(before.Value, delivery) > 0)
@@ -185,7 +191,7 @@ internal sealed class PendingDeliveries(Func<string, StoredHealth> healthOf)
         }
 
         delivery.Lease = before is null ? _leases.AddFirst(delivery) : _leases.AddAfter(before, delivery);
-        lane.CountLease(delivery.DueAt);
+        lane.CountLease(until);
     }
 
     private void EndLease(StoredDelivery delivery, PendingQueue lane)
